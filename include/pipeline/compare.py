@@ -1,0 +1,76 @@
+"""The difference between rows of `chunks` and points of the vector store, and in which order to remove it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from include.tables import Row
+
+BATCH_POINTS = 256
+MOVABLE_FIELDS = ("document", "title", "heading", "ordinal")
+"""Payload fields that can change while the text, and so the vector, stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointChanges:
+    """The difference between rows of `chunks` and points."""
+
+    upserts: tuple[Row, ...] = ()
+    payloads: tuple[Row, ...] = ()
+    deletes: Mapping[str, str] = field(default_factory=dict)
+    """Point ids to delete and the document each belongs to."""
+
+    def __bool__(self) -> bool:
+        return bool(self.upserts or self.payloads or self.deletes)
+
+
+def compare(rows: Mapping[str, Row], points: Mapping[str, Mapping[str, Any]]) -> PointChanges:
+    """What makes the points equal to the rows.
+
+    Args:
+        rows: rows of `chunks` by point id.
+        points: payloads (or other rows) by point id.
+    """
+    upserts, payloads = [], []
+    for id_, row in rows.items():
+        point = points.get(id_)
+        if point is None or any(point.get(name) != row[name] for name in ("chunk_hash", "model")):
+            upserts.append(row)
+        elif any(point.get(name) != row[name] for name in MOVABLE_FIELDS):
+            payloads.append(row)
+    deletes = {id_: str(point.get("document", "")) for id_, point in points.items() if id_ not in rows}
+    return PointChanges(tuple(upserts), tuple(payloads), deletes)
+
+
+def by_document(changes: PointChanges) -> Iterator[PointChanges]:
+    """The changes of one document after the other; of each, new points first and deletions last."""
+    upserts: dict[str, list[Row]] = defaultdict(list)
+    payloads: dict[str, list[Row]] = defaultdict(list)
+    deletes: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in changes.upserts:
+        upserts[row["document"]].append(row)
+    for row in changes.payloads:
+        payloads[row["document"]].append(row)
+    for point, document in changes.deletes.items():
+        deletes[document][point] = document
+    for document in sorted({*upserts, *payloads, *deletes}):
+        rows = upserts[document]
+        for start in range(0, len(rows), BATCH_POINTS):
+            yield PointChanges(upserts=tuple(rows[start : start + BATCH_POINTS]))
+        yield PointChanges(payloads=tuple(payloads[document]), deletes=deletes[document])
+
+
+def batches(changes: PointChanges) -> Iterator[list[PointChanges]]:
+    """What goes into one request: whole documents in order, about `BATCH_POINTS` points."""
+    batch: list[PointChanges] = []
+    points = 0
+    for part in by_document(changes):
+        size = len(part.upserts) + len(part.payloads) + len(part.deletes)
+        if batch and points + size > BATCH_POINTS:
+            yield batch
+            batch, points = [], 0
+        batch.append(part)
+        points += size
+    if batch:
+        yield batch

@@ -1,0 +1,188 @@
+"""Step 4: ask the new state the golden questions, then serve it."""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
+
+from include.chunking import text_hash
+from include.encoder import open_encoder
+from include.errors import SettingsError, StoreError
+from include.model import EmbeddingModel, find_model
+from include.pipeline.provenance import Provenance
+from include.pipeline.publish import READY
+from include.pipeline.store import current_collection
+from include.settings import Settings
+from include.store_state import peek
+from include.tables import Lake, embedding_columns, read_rows, read_vectors
+from include.vector_store import VectorStore, open_store
+
+if TYPE_CHECKING:
+    import numpy as np
+
+log = logging.getLogger(__name__)
+
+TOP = 5
+"""A golden question is answered when its document is among this many points."""
+PROBES = 20
+READY_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A golden question and the document that answers it."""
+
+    question: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What step 4 did."""
+
+    recall: float
+    """Share of golden questions whose document is among the first `TOP` points, 0 to 1."""
+    questions: int
+    collection: str
+    previous_collection: str
+    version: int
+    seconds_since_upload: float
+    worked: bool
+    provenance: Provenance
+
+    def metadata(self) -> dict[str, str | int | float]:
+        """Extra of the asset event."""
+        return {
+            "recall": round(self.recall, 3),
+            "questions": self.questions,
+            "collection": self.collection,
+            "previous_collection": self.previous_collection,
+            "version": self.version,
+            "seconds_since_upload": round(self.seconds_since_upload, 1),
+            "timestamp": self.provenance.timestamp,
+        }
+
+
+def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance) -> IndexReport:
+    """Check the collection that `update_vector_store` filled and point the alias at it.
+
+    Raises:
+        StoreError: it is not ready in time, or answers too few golden questions to replace what is served.
+    """
+    state = peek(settings)
+    collection = current_collection(lake.open("chunks"), state)
+    found = state.collections.get(collection)
+    version = int(found.metadata.get("version", -1)) if found else -1
+    if found is None or (state.served == collection and found.metadata.get("indexed_version") == version):
+        return IndexReport(0.0, 0, collection, state.served, version, 0.0, False, provenance)
+    questions = golden_questions(settings, lake)
+    vectors = _question_vectors(questions, settings, lake)
+    with open_store(settings) as store:
+        _wait_until_ready(store, collection)
+        recall, asked = _recall(store, collection, questions, vectors, lake)
+        if state.served not in ("", collection) and recall < settings.golden_recall_minimum:
+            raise StoreError(
+                f"{collection} answers {recall:.0%} of the golden questions, {settings.golden_recall_minimum:.0%} are "
+                f"needed; {state.served} stays in service"
+            )
+        if state.served != collection:
+            store.serve(collection)
+        store.note(collection, {"indexed_version": version, "recall": recall})
+    uploaded = datetime.fromisoformat(str(found.metadata["uploaded_at"]))
+    return IndexReport(
+        recall=recall,
+        questions=asked,
+        collection=collection,
+        previous_collection=state.served,
+        version=version,
+        seconds_since_upload=(provenance.time - uploaded).total_seconds(),
+        worked=True,
+        provenance=provenance,
+    )
+
+
+def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
+    """Golden questions whose document is in the table; of a source they were not written for, none.
+
+    Raises:
+        SettingsError: the file is not a JSON list of objects with `question` and `document`.
+    """
+    path = Path(settings.golden_questions)
+    if not path.is_file():
+        return []
+    try:
+        questions = [
+            Question(str(item["question"]), str(item["document"])) for item in json.loads(path.read_text("utf-8"))
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingsError(
+            f"GOLDEN_QUESTIONS {path}: a JSON list of question and document is needed ({error})"
+        ) from error
+    known = {row["id"] for row in read_rows(lake.open("documents"), "id", where=f"status = '{READY}'")}
+    return [question for question in questions if question.document in known]
+
+
+def _question_vectors(questions: Sequence[Question], settings: Settings, lake: Lake) -> "dict[str, np.ndarray]":
+    """Vectors of the questions by text. They are kept with the embeddings, so each is made once a model."""
+    if not questions:
+        return {}
+    model = find_model(settings.embedding_model)
+    hashes = {text_hash(item.question): item.question for item in questions}
+    known = _stored_vectors(lake, model, list(hashes))
+    if missing := {hash_: text for hash_, text in hashes.items() if hash_ not in known}:
+        made = open_encoder(model, settings.embedding_threads).encode(list(missing.values()))
+        lake.append("embeddings", embedding_columns(model.fingerprint, list(missing), list(missing.values()), made))
+        known |= dict(zip(missing, made, strict=True))
+    return {text: known[hash_] for hash_, text in hashes.items()}
+
+
+def _stored_vectors(lake: Lake, model: EmbeddingModel, hashes: Sequence[str]) -> "dict[str, np.ndarray]":
+    table = lake.open("embeddings")
+    if table is None:
+        return {}
+    found, _, vectors = read_vectors(table, model.fingerprint, hashes)
+    return dict(zip(found, vectors, strict=True))
+
+
+def _recall(
+    store: VectorStore, collection: str, questions: Sequence[Question], vectors: "dict[str, np.ndarray]", lake: Lake
+) -> tuple[float, int]:
+    """Share of questions that are answered, and how many were asked."""
+    if not questions:
+        return _self_recall(store, collection, lake)
+    answered = 0
+    for item in questions:
+        hits = store.search(collection, vectors[item.question], TOP)
+        if any(hit.payload["document"] == item.document for hit in hits):
+            answered += 1
+        else:
+            log.info("not among the first %d: %s (%s)", TOP, item.question, item.document)
+    return answered / len(questions), len(questions)
+
+
+def _self_recall(store: VectorStore, collection: str, lake: Lake) -> tuple[float, int]:
+    """Without questions: do chunks, spread over the table, find themselves?"""
+    rows = read_rows(lake.open("chunks"), "chunk_hash", "model")
+    sample = rows[:: max(1, len(rows) // PROBES)][:PROBES]
+    table = lake.open("embeddings")
+    if not sample or table is None:
+        return 1.0, 0
+    hashes, _, vectors = read_vectors(table, sample[0]["model"], {row["chunk_hash"] for row in sample})
+    found = sum(
+        any(hit.payload["chunk_hash"] == hash_ for hit in store.search(collection, vector, TOP))
+        for hash_, vector in zip(hashes, vectors, strict=True)
+    )
+    return found / len(hashes), len(hashes)
+
+
+def _wait_until_ready(store: VectorStore, collection: str) -> None:
+    waiting = retry(
+        retry=retry_if_result(lambda ready: not ready), stop=stop_after_delay(READY_SECONDS), wait=wait_fixed(1)
+    )
+    if not waiting(store.is_ready)(collection):
+        raise StoreError(f"{collection} was not ready after {READY_SECONDS} s")

@@ -1,0 +1,210 @@
+"""What step 2 has to do: the difference between `documents` and `chunks`, worked out without writing anything.
+
+A document is due when its row in `documents` and its rows in `chunks` disagree on content, chunker or model.
+"""
+
+import hashlib
+import itertools
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from deltalake import DeltaTable
+
+from include.chunking import Chunk
+from include.documents import media_type, open_source
+from include.errors import UnreadableDocument
+from include.extraction import extract
+from include.model import EmbeddingModel, find_model
+from include.pipeline.publish import READY
+from include.settings import Settings
+from include.tables import Lake, Row, among, read_rows
+
+log = logging.getLogger(__name__)
+
+POINTS = uuid.UUID("5f0e5a3c-6a0b-5d0e-9a54-2f1b6f0c7d11")
+"""Namespace of point ids."""
+LOOKUP_HASHES = 1000
+"""More hashes than this are looked up by reading the whole column."""
+CHUNK_COLUMNS = (
+    "point_id",
+    "document",
+    "title",
+    "heading",
+    "ordinal",
+    "chunk_hash",
+    "document_sha256",
+    "chunker",
+    "model",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingPlan:
+    """What a run would do."""
+
+    model: EmbeddingModel
+    changed: tuple[Row, ...]
+    """Rows of `chunks` to write, whole."""
+    removed: tuple[str, ...]
+    """Point ids of rows to remove."""
+    rows: Mapping[str, Row]
+    """The table as it will be, by point id."""
+    texts: Mapping[str, str]
+    """Texts without an embedding, by chunk hash."""
+    documents: int
+    """Documents whose chunks are made again."""
+    chunks_of_documents: int
+    failed: Mapping[str, str]
+    """Documents that could not be read now, with the reason; their chunks stay as they are."""
+
+    @property
+    def embedded(self) -> int:
+        return len(self.texts)
+
+    @property
+    def reused(self) -> int:
+        """Chunks of changed documents whose text was known."""
+        return self.chunks_of_documents - self.embedded
+
+
+def plan_embeddings(
+    settings: Settings,
+    lake: Lake,
+    documents: Mapping[str, Row],
+    table: DeltaTable | None,
+    again: Collection[str] = (),
+) -> EmbeddingPlan:
+    """Compare documents with chunks, and cut what is due; reads, but writes nothing.
+
+    Args:
+        documents: rows of `documents` by id, as they are or as they would be.
+        table: the table `chunks`.
+    """
+    model = find_model(settings.embedding_model)
+    before = chunk_rows(table)
+    chunks = rows_by_document(before.values())
+    ready = {id_: row for id_, row in documents.items() if row["status"] == READY}
+    due = {id_: row for id_, row in ready.items() if id_ in again or not is_current(chunks.get(id_, ()), row, model)}
+    after = {id_: rows for id_, rows in chunks.items() if id_ in ready and _has_recipe(rows, model)}
+
+    renamed = _renamed(
+        due, {id_: rows for id_, rows in chunks.items() if id_ not in ready and _has_recipe(rows, model)}
+    )
+    for id_, rows in renamed.items():
+        after[id_] = [{**row, "document": id_, "title": due[id_]["title"]} for row in rows]
+
+    cut, failed = _cut_all(settings, model, {id_: row for id_, row in due.items() if id_ not in renamed})
+    for id_, pieces in cut.items():
+        after[id_] = _chunk_rows(due[id_], pieces, chunks.get(id_, ()), before.keys(), model)
+
+    wanted = {row["point_id"]: row for rows in after.values() for row in rows}
+    texts = {piece.hash: piece.text for pieces in cut.values() for piece in pieces}
+    known = known_hashes(lake, model.fingerprint, texts)
+    return EmbeddingPlan(
+        model=model,
+        changed=tuple(row for id_, row in wanted.items() if before.get(id_) != row),
+        removed=tuple(before.keys() - wanted.keys()),
+        rows=wanted,
+        texts={hash_: text for hash_, text in texts.items() if hash_ not in known},
+        documents=len(due) - len(failed),
+        chunks_of_documents=sum(len(after[id_]) for id_ in due if id_ not in failed),
+        failed=failed,
+    )
+
+
+def chunk_rows(table: DeltaTable | None) -> dict[str, Row]:
+    """Rows of `chunks` by point id."""
+    return {row["point_id"]: row for row in read_rows(table, *CHUNK_COLUMNS)}
+
+
+def rows_by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows of `chunks` by document id."""
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["document"]].append(row)
+    return dict(grouped)
+
+
+def _has_recipe(rows: Sequence[Row], model: EmbeddingModel) -> bool:
+    return all((row["model"], row["chunker"]) == (model.fingerprint, model.chunker_fingerprint) for row in rows)
+
+
+def is_current(rows: Sequence[Row], document: Row, model: EmbeddingModel) -> bool:
+    """Whether a document's rows of `chunks` come from its present content, cut and embedded as the settings say."""
+    same_content = all(row["document_sha256"] == document["sha256"] for row in rows)
+    return bool(rows) and same_content and _has_recipe(rows, model)
+
+
+def _renamed(due: Mapping[str, Row], gone: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """New names of documents that are gone: their chunks keep their points, no text is read, no vector sent."""
+    left = {(rows[0]["document_sha256"], media_type(id_)): rows for id_, rows in sorted(gone.items(), reverse=True)}
+    found = {id_: left.pop((row["sha256"], row["media_type"]), []) for id_, row in sorted(due.items())}
+    return {id_: rows for id_, rows in found.items() if rows}
+
+
+def _cut_all(
+    settings: Settings, model: EmbeddingModel, due: Mapping[str, Row]
+) -> tuple[dict[str, list[Chunk]], dict[str, str]]:
+    """Chunks of each document, and why the others could not be cut."""
+    cut: dict[str, list[Chunk]] = {}
+    failed: dict[str, str] = {}
+    if due:
+        source = open_source(settings.documents_uri, settings.max_document_bytes)
+        chunker = model.chunker()
+        for id_, row in due.items():
+            try:
+                data = source.read(id_)
+                if hashlib.sha256(data).hexdigest() != row["sha256"]:
+                    raise UnreadableDocument("it has changed since it was published; the next batch brings it")
+                extracted = extract(data, id_)
+                cut[id_] = chunker.split(extracted.text, extracted.markup)
+            except UnreadableDocument as error:
+                log.warning("%s: %s", id_, error)
+                failed[id_] = str(error)
+    return cut, failed
+
+
+def _chunk_rows(
+    document: Row, pieces: Iterable[Chunk], old: Iterable[Row], taken: Collection[str], model: EmbeddingModel
+) -> list[Row]:
+    """Rows of one document. A text that it had before keeps its point, also when the document was renamed since."""
+    kept: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(old, key=lambda row: -int(row["ordinal"])):
+        kept[row["chunk_hash"]].append(row["point_id"])
+    used: set[str] = set()
+    rows: list[Row] = []
+    for piece in pieces:
+        point = kept[piece.hash].pop() if kept[piece.hash] else _new_point(document["id"], piece.hash, taken, used)
+        used.add(point)
+        rows.append(
+            {
+                "point_id": point,
+                "document": document["id"],
+                "title": document["title"],
+                "heading": piece.heading,
+                "ordinal": piece.ordinal,
+                "chunk_hash": piece.hash,
+                "document_sha256": document["sha256"],
+                "chunker": model.chunker_fingerprint,
+                "model": model.fingerprint,
+            }
+        )
+    return rows
+
+
+def _new_point(document: str, chunk_hash: str, taken: Collection[str], used: Collection[str]) -> str:
+    """uuid5 of document, chunk hash and occurrence; an id that a renamed document took with it is passed over."""
+    names = (f"{document}\x1f{chunk_hash}\x1f{occurrence}" for occurrence in itertools.count())
+    points = (str(uuid.uuid5(POINTS, name)) for name in names)
+    return next(point for point in points if point not in taken and point not in used)
+
+
+def known_hashes(lake: Lake, model: str, hashes: Collection[str]) -> set[str]:
+    """Which of the hashes have an embedding of the model with that fingerprint."""
+    table = lake.open("embeddings") if hashes else None
+    mine = f"model = '{model}'"
+    wanted = mine if len(hashes) > LOOKUP_HASHES else f"{mine} AND {among('chunk_hash', hashes)}"
+    return {row["chunk_hash"] for row in read_rows(table, "chunk_hash", where=wanted)}

@@ -1,0 +1,147 @@
+"""Step 1: what the source holds now becomes one version of the table `documents`."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deltalake import DeltaTable
+
+from include.documents import DocumentSource, Listed, media_type, open_source
+from include.errors import UnreadableDocument
+from include.pipeline.provenance import Provenance
+from include.settings import Settings
+from include.tables import Lake, Row, read_rows, replan_on_conflict, writer_lock
+
+READY, QUARANTINED = "ready", "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPlan:
+    """The difference between the source and the table."""
+
+    rows: tuple[Row, ...]
+    """Rows to write, whole."""
+    removed: tuple[str, ...]
+    """Ids of documents that are gone."""
+    documents: Mapping[str, Row]
+    """The table as it will be, by document id."""
+    added: int
+    changed: int
+    unchanged: int
+
+    @property
+    def quarantined(self) -> int:
+        return sum(row["status"] == QUARANTINED for row in self.documents.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What step 1 did."""
+
+    plan: PublishPlan
+    version: int
+    provenance: Provenance
+
+    @property
+    def worked(self) -> bool:
+        return bool(self.plan.added or self.plan.changed or self.plan.removed)
+
+    @property
+    def batch_id(self) -> str:
+        return batch_id(self.version)
+
+    def metadata(self) -> dict[str, str | int]:
+        """Extra of the asset event."""
+        return {
+            "batch_id": self.batch_id,
+            "documents_added": self.plan.added,
+            "documents_changed": self.plan.changed,
+            "documents_removed": len(self.plan.removed),
+            "documents_quarantined": self.plan.quarantined,
+            "documents_total": len(self.plan.documents),
+            "version": self.version,
+            "timestamp": self.provenance.timestamp,
+        }
+
+
+def batch_id(version: int) -> str:
+    """The batch of changes that a version of `documents` brought."""
+    return f"batch-{version:06d}"
+
+
+@replan_on_conflict
+def publish_documents(settings: Settings, lake: Lake, provenance: Provenance) -> PublishReport:
+    """Compare the source with the table and commit the difference; nothing is committed when there is none.
+
+    Raises:
+        SourceError: the source cannot be listed.
+        LakeError: the table cannot be written.
+    """
+    with writer_lock(lake):
+        table = lake.open_or_create("documents")
+        plan = plan_documents(settings, known_documents(table))
+        commit = {"run": provenance.run, "batch_id": batch_id(table.version() + 1)}
+        version = lake.change(table, "documents", plan.rows, plan.removed, commit)
+        return PublishReport(plan, version, provenance)
+
+
+def known_documents(table: DeltaTable | None) -> dict[str, Row]:
+    """Rows of the table `documents`, by document id."""
+    columns = ("id", "sha256", "size_bytes", "media_type", "title", "status", "reason", "etag")
+    return {row["id"]: row for row in read_rows(table, *columns)}
+
+
+def plan_documents(settings: Settings, known: Mapping[str, Row]) -> PublishPlan:
+    """Read what may have changed and compare it with the table."""
+    source = open_source(settings.documents_uri, settings.max_document_bytes)
+    documents = {item.id: _current_row(source, item, known.get(item.id)) for item in source.list()}
+    added = sum(id_ not in known for id_ in documents)
+    changed = sum(id_ in known and _differs(known[id_], row) for id_, row in documents.items())
+    return PublishPlan(
+        rows=tuple(row for id_, row in documents.items() if known.get(id_) != row),
+        removed=tuple(id_ for id_ in known if id_ not in documents),
+        documents=documents,
+        added=added,
+        changed=changed,
+        unchanged=len(documents) - added - changed,
+    )
+
+
+def _differs(old: Row, new: Row) -> bool:
+    """A new ETag alone is no change of the document."""
+    return any(old[name] != new[name] for name in ("sha256", "size_bytes", "status", "reason"))
+
+
+def _current_row(source: DocumentSource, item: Listed, known: Row | None) -> Row:
+    """The document's row as it should be; what the table knows of the same content is taken from there."""
+    if item.problem:
+        return _row(item, "", reason=item.problem)
+    if known and known["sha256"] and item.etag and (known["etag"], known["size_bytes"]) == (item.etag, item.size_bytes):
+        return known
+    try:
+        data = source.read(item.id)
+    except UnreadableDocument as error:
+        return _row(item, "", reason=str(error))
+    sha256 = hashlib.sha256(data).hexdigest()
+    if known and known["sha256"] == sha256:
+        return {**known, "etag": item.etag}
+    from include.extraction import extract
+
+    try:
+        title = extract(data, item.id).title
+    except UnreadableDocument as error:
+        return _row(item, sha256, reason=str(error))
+    return _row(item, sha256, title=title)
+
+
+def _row(item: Listed, sha256: str, title: str = "", reason: str = "") -> Row:
+    return {
+        "id": item.id,
+        "sha256": sha256,
+        "size_bytes": item.size_bytes,
+        "media_type": media_type(item.id),
+        "title": title,
+        "status": QUARANTINED if reason else READY,
+        "reason": reason,
+        "etag": item.etag,
+    }

@@ -1,0 +1,206 @@
+"""Step 3: the points of the vector store follow the rows of `chunks`."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deltalake import DeltaTable
+
+from include.errors import StoreError
+from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches, compare
+from include.pipeline.plan import chunk_rows
+from include.pipeline.provenance import Provenance
+from include.settings import Settings
+from include.store_state import CollectionState, StoreState, peek
+from include.tables import Lake, Row, read_changes, read_rows, read_vectors
+from include.vector_store import DocumentChange, VectorStore, collection_name, open_store
+
+log = logging.getLogger(__name__)
+
+PAYLOAD_FIELDS = (*MOVABLE_FIELDS, "chunk_hash", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    """What step 3 did."""
+
+    collection: str
+    version: int
+    upserted: int
+    updated_payload: int
+    deleted: int
+    total: int
+    worked: bool
+    provenance: Provenance
+
+    def metadata(self) -> dict[str, str | int]:
+        """Extra of the asset event."""
+        return {
+            "vectors_upserted": self.upserted,
+            "vectors_updated_payload": self.updated_payload,
+            "vectors_deleted": self.deleted,
+            "vectors_total": self.total,
+            "collection": self.collection,
+            "version": self.version,
+            "update_timestamp": self.provenance.timestamp,
+        }
+
+
+def update_vector_store(
+    settings: Settings, lake: Lake, provenance: Provenance, every_point: bool = False
+) -> StoreReport:
+    """Write, change and delete the points that `chunks` says are due, then count what is there.
+
+    The collection itself says which version of `chunks` it holds, so a lost event, a dropped collection or lost points
+    are noticed: what is missing is written from the tables, nothing is embedded.
+
+    Args:
+        every_point: compare each point with its row, also where versions and numbers agree.
+
+    Raises:
+        StoreError: the store cannot be reached, or does not hold what it should after a full comparison.
+    """
+    table = lake.open("chunks")
+    state = peek(settings)
+    collection = current_collection(table, state)
+    synced = (
+        table is None or not collection or (not every_point and is_synced(state.collections.get(collection), table))
+    )
+    if table is None or synced:
+        total = state.collections[collection].points if collection in state.collections else 0
+        return StoreReport(collection, -1 if table is None else table.version(), 0, 0, 0, total, False, provenance)
+    with open_store(settings) as store:
+        return _synchronise(store, table, collection, lake, settings, provenance, every_point)
+
+
+def current_collection(table: DeltaTable | None, state: StoreState) -> str:
+    """Name of the collection that `chunks` describes; of an emptied table, the one that is served."""
+    recipe = read_rows(table, "model", "chunker", where="true LIMIT 1")
+    return collection_name(recipe[0]["model"], recipe[0]["chunker"]) if recipe else state.served
+
+
+def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
+    """Whether a collection holds this version of `chunks`, by its own word and by its number of points."""
+    return (
+        state is not None
+        and (state.metadata.get("version"), state.metadata.get("chunks_table")) == (table.version(), _table_id(table))
+        and state.points == table.count()
+    )
+
+
+def _synchronise(
+    store: VectorStore,
+    table: DeltaTable,
+    collection: str,
+    lake: Lake,
+    settings: Settings,
+    provenance: Provenance,
+    every_point: bool,
+) -> StoreReport:
+    state = store.state().collections.get(collection)
+    expected = table.count()
+    changes = None if every_point else _changes_since(table, state)
+    trusted = changes is not None and state is not None and state.points + _growth(changes) == expected
+    if changes is None or not trusted:
+        log.info("comparing every point of %s with the table", collection)
+        changes = compare(chunk_rows(table), store.payloads(collection) if state else {})
+    _write(store, collection, changes, table.version(), lake)
+    total = store.count(collection) if state or changes else 0
+    if total != expected:
+        raise StoreError(
+            f"{collection} has {total} points after writing, {expected} were expected; run verify --repair"
+        )
+    if state or changes:
+        store.note(
+            collection,
+            {
+                "version": table.version(),
+                "chunks_table": _table_id(table),
+                "embedding_model": settings.embedding_model,
+                "uploaded_at": provenance.timestamp,
+            },
+        )
+    return StoreReport(
+        collection=collection,
+        version=table.version(),
+        upserted=len(changes.upserts),
+        updated_payload=len(changes.payloads),
+        deleted=len(changes.deletes),
+        total=total,
+        worked=bool(changes) or not trusted,  # a run that died before it could say so may have written everything
+        provenance=provenance,
+    )
+
+
+def _changes_since(table: DeltaTable, state: CollectionState | None) -> PointChanges | None:
+    """The change feed since the version the collection holds; None where it cannot tell."""
+    if state is None or state.metadata.get("chunks_table") != _table_id(table):
+        return None
+    try:
+        feed = read_changes(table, since=int(state.metadata["version"]))
+    except LookupError:
+        return None
+    first: dict[str, Row] = {}
+    last: dict[str, Row] = {}
+    for change in feed:
+        first.setdefault(change["point_id"], change)
+        last[change["point_id"]] = change
+    return compare(
+        {id_: row for id_, row in last.items() if row["_change_type"] in ("insert", "update_postimage")},
+        {id_: row for id_, row in first.items() if row["_change_type"] in ("delete", "update_preimage")},
+    )
+
+
+def _growth(changes: PointChanges) -> int:
+    """How many points more there will be."""
+    return len(changes.upserts) - len(changes.deletes)
+
+
+def _write(store: VectorStore, collection: str, changes: PointChanges, version: int, lake: Lake) -> None:
+    """Write document by document; what fits goes into one request."""
+    table = lake.open("embeddings")
+    for batch in batches(changes):
+        rows = [row for part in batch for row in part.upserts]
+        texts, vectors = _embeddings(table, rows)
+        if rows:
+            store.create(collection, len(vectors[rows[0]["chunk_hash"]]))
+        store.write(collection, [_document_change(part, version, texts, vectors) for part in batch])
+
+
+def _document_change(
+    part: PointChanges, version: int, texts: Mapping[str, str], vectors: Mapping[str, list[float]]
+) -> DocumentChange:
+    def payload(row: Row, fields: Iterable[str]) -> dict[str, Any]:
+        return {name: row[name] for name in fields} | {"version": version}
+
+    return DocumentChange(
+        upserts=[
+            {
+                "id": row["point_id"],
+                "vector": vectors[row["chunk_hash"]],
+                "payload": payload(row, PAYLOAD_FIELDS) | {"text": texts[row["chunk_hash"]]},
+            }
+            for row in part.upserts
+        ],
+        payloads={row["point_id"]: payload(row, MOVABLE_FIELDS) for row in part.payloads},
+        deletes=tuple(part.deletes),
+    )
+
+
+def _embeddings(table: DeltaTable | None, rows: list[Row]) -> tuple[dict[str, str], dict[str, list[float]]]:
+    """Texts and vectors of rows, by chunk hash."""
+    hashes = {row["chunk_hash"] for row in rows}
+    if not hashes:
+        return {}, {}
+    if table is None:
+        raise StoreError("the table embeddings is gone; run verify --repair to make it again")
+    found, texts, vectors = read_vectors(table, rows[0]["model"], hashes)
+    if missing := len(hashes - set(found)):
+        raise StoreError(f"{missing} embeddings are missing from the table; run verify --repair to make them again")
+    return dict(zip(found, texts, strict=True)), dict(zip(found, vectors.tolist(), strict=True))
+
+
+def _table_id(table: DeltaTable) -> str:
+    """Tells a table from one that was made in its place."""
+    return str(table.metadata().id)

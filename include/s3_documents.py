@@ -1,0 +1,71 @@
+"""The document source on S3."""
+
+from typing import TYPE_CHECKING
+
+from include.documents import Listed, check_name, distinct, is_document, too_large
+from include.errors import SourceError, UnreadableDocument
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+
+class S3Source:
+    """Documents under a prefix of an S3 bucket; endpoint and credentials come from the `AWS_*` environment."""
+
+    def __init__(self, bucket: str, prefix: str, largest_bytes: int) -> None:
+        import boto3
+
+        self._client: S3Client = boto3.client("s3")
+        self._bucket = bucket
+        self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._where = f"s3://{bucket}/{self._prefix}"
+        self._largest = largest_bytes
+
+    def list(self) -> list[Listed]:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        found: list[Listed] = []
+        try:
+            for page in self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=self._prefix
+            ):
+                found += [self._describe(item["Key"], item["Size"], item["ETag"]) for item in page.get("Contents", [])]
+        except (BotoCoreError, ClientError) as error:
+            raise SourceError(
+                f"{self._where} cannot be listed: {error}; check DOCUMENTS_URI and the AWS settings"
+            ) from error
+        return distinct([item for item in found if is_document(item.id)])
+
+    def _describe(self, key: str, size: int, etag: str) -> Listed:
+        problem = too_large(size, self._largest)
+        return Listed(key.removeprefix(self._prefix), key, size, etag.strip('"'), problem)
+
+    def read(self, document: str) -> bytes:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            data = self._client.get_object(Bucket=self._bucket, Key=self._key(document))["Body"].read(self._largest + 1)
+        except (BotoCoreError, ClientError) as error:
+            raise UnreadableDocument(f"it cannot be read: {error}") from error
+        if problem := too_large(len(data), self._largest):
+            raise UnreadableDocument(problem)
+        return data
+
+    def write(self, document: str, data: bytes) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=self._key(check_name(document)), Body=data)
+        except (BotoCoreError, ClientError) as error:
+            raise SourceError(f"{document} cannot be written to {self._where}: {error}") from error
+
+    def remove(self, document: str) -> None:
+        if check_name(document) not in {item.id for item in self.list()}:
+            raise SourceError(f"there is no document {document!r} in {self._where}; nothing was removed")
+        self._client.delete_object(Bucket=self._bucket, Key=self._key(document))
+
+    def _key(self, document: str) -> str:
+        """The object key of a document; it may be composed differently from the id."""
+        if document.isascii():
+            return self._prefix + document
+        return next((item.location for item in self.list() if item.id == document), self._prefix + document)

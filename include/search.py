@@ -1,0 +1,85 @@
+"""Ask the collection that is being served: `python -m include.search QUERY`."""
+
+import argparse
+import json
+from dataclasses import asdict, dataclass
+
+from include import command_line
+from include.encoder import open_encoder
+from include.errors import SettingsError, StoreError
+from include.model import find_model
+from include.settings import Settings
+from include.store_state import peek
+from include.vector_store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A passage that is near the query."""
+
+    document: str
+    heading: str
+    text: str
+    score: float
+    """Cosine similarity, -1 to 1."""
+
+
+def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
+    """Passages nearest to a query, best first.
+
+    The query is encoded with the model of the served collection, which may be another than the settings name while a
+    new collection is being filled.
+
+    Raises:
+        SettingsError: an empty query or a limit below 1.
+        StoreError: nothing is served yet, or the store cannot be reached.
+    """
+    if not query.strip():
+        raise SettingsError("the query is empty; ask something, for example: how many days of holiday do we have")
+    if limit < 1:
+        raise SettingsError(f"--limit is {limit}; it must be 1 or more")
+    state = peek(settings)
+    if state.served not in state.collections:
+        raise StoreError("nothing is served yet; run `python -m include.sync` first")
+    model = find_model(str(state.collections[state.served].metadata.get("embedding_model", settings.embedding_model)))
+    vector = open_encoder(model, settings.embedding_threads).encode([query])[0]
+    with open_store(settings) as store:
+        hits = store.search(state.served, vector, limit)
+    return [
+        Answer(
+            document=str(hit.payload["document"]),
+            heading=str(hit.payload["heading"]),
+            text=str(hit.payload["text"]),
+            score=round(hit.score, 4),
+        )
+        for hit in hits
+    ]
+
+
+def _show(answers: list[Answer]) -> None:
+    from rich.console import Console
+    from rich.panel import Panel
+    from rich.text import Text
+
+    console = Console()
+    for answer in answers:
+        title = Text.assemble((answer.document, "bold"), f"  {answer.heading}  ", (f"{answer.score:.2f}", "cyan"))
+        console.print(Panel(Text(answer.text), title=title, title_align="left"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m include.search", description="Find passages by their meaning.")
+    parser.add_argument("query")
+    parser.add_argument("--limit", type=int, default=5, help="how many passages (default 5)")
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+    arguments = parser.parse_args()
+    answers = search(Settings.from_environment(), arguments.query, arguments.limit)
+    if arguments.json:
+        print(json.dumps([asdict(answer) for answer in answers], ensure_ascii=False))
+    else:
+        _show(answers)
+    return 0
+
+
+if __name__ == "__main__":
+    command_line.run(main)

@@ -1,0 +1,166 @@
+"""The four steps in one process, without Airflow: `python -m include.sync`."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from include import command_line
+from include.errors import ApprovalNeeded
+from include.pipeline import (
+    EmbeddingPlan,
+    Progress,
+    Provenance,
+    generate_embeddings,
+    publish_documents,
+    rebuild_search_index,
+    update_vector_store,
+)
+from include.pipeline.compare import compare
+from include.pipeline.plan import chunk_rows, plan_embeddings
+from include.pipeline.publish import PublishPlan, known_documents, plan_documents
+from include.pipeline.store import is_synced
+from include.settings import Settings
+from include.store_state import peek
+from include.tables import Lake
+from include.vector_store import collection_name, open_store
+
+Result = dict[str, dict[str, Any]]
+Approve = Callable[[EmbeddingPlan], None]
+
+
+def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
+    """Bring tables, vectors and index up to the source; returns what `--json` prints."""
+    lake, provenance = Lake(settings.lake_uri), Provenance()
+    seconds = _Seconds()
+    documents = publish_documents(settings, lake, provenance)
+    seconds.lap("documents")
+    chunks = generate_embeddings(settings, lake, provenance, progress, approve)
+    seconds.lap("chunks")
+    vectors = update_vector_store(settings, lake, provenance)
+    seconds.lap("vectors")
+    rebuild_search_index(settings, lake, provenance)
+    seconds.lap("index")
+    changes = {"upserted": vectors.upserted, "updated_payload": vectors.updated_payload, "deleted": vectors.deleted}
+    return _result(documents.plan, chunks.plan, changes | {"total": vectors.total}, seconds)
+
+
+def plan(settings: Settings) -> Result:
+    """What `sync` would do, in the same shape; writes nothing."""
+    lake, seconds = Lake(settings.lake_uri), _Seconds()
+    documents = plan_documents(settings, known_documents(lake.open("documents")))
+    seconds.lap("documents")
+    table = lake.open("chunks")
+    chunks = plan_embeddings(settings, lake, documents.documents, table)
+    seconds.lap("chunks")
+    state = peek(settings)
+    collection = collection_name(chunks.model.fingerprint, chunks.model.chunker_fingerprint)
+    found = state.collections.get(collection)
+    if found is None or table is None:
+        points: dict[str, Any] = {}
+    elif is_synced(found, table):
+        points = chunk_rows(table)
+    else:
+        with open_store(settings) as store:
+            points = store.payloads(collection)
+    changes = compare(chunks.rows, points)
+    seconds.lap("vectors")
+    counts = {
+        "upserted": len(changes.upserts),
+        "updated_payload": len(changes.payloads),
+        "deleted": len(changes.deletes),
+        "total": len(chunks.rows),
+    }
+    return _result(documents, chunks, counts, seconds)
+
+
+class _Seconds:
+    """A stopwatch with laps."""
+
+    def __init__(self) -> None:
+        self._begun = self._last = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._last, 3)
+        self.laps["total"] = round(now - self._begun, 3)
+        self._last = now
+
+
+def _result(documents: PublishPlan, chunks: EmbeddingPlan, vectors: dict[str, int], seconds: _Seconds) -> Result:
+    return {
+        "documents": {
+            "added": documents.added,
+            "changed": documents.changed,
+            "removed": len(documents.removed),
+            "unchanged": documents.unchanged,
+            "quarantined": documents.quarantined,
+            "total": len(documents.documents),
+        },
+        "chunks": {"total": len(chunks.rows), "embedded": chunks.embedded, "reused": chunks.reused},
+        "vectors": vectors,
+        "seconds": seconds.laps,
+    }
+
+
+def _approval(settings: Settings, yes: bool, ask: bool) -> Approve:
+    def approve(plan: EmbeddingPlan) -> None:
+        if yes or plan.embedded <= settings.approval_threshold:
+            return
+        question = f"{plan.embedded:,} chunks of {plan.documents:,} documents would be embedded"
+        limit = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
+        if ask:
+            from rich.prompt import Confirm
+
+            if Confirm.ask(f"{question} ({limit}). Go on?", default=False):
+                return
+        raise ApprovalNeeded(f"{question}; {limit}. Nothing was embedded; approve with --yes")
+
+    return approve
+
+
+def _show(result: Result, planned: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title="What sync would do" if planned else "What sync did", title_justify="left")
+    table.add_column("")
+    table.add_column("counts")
+    for name in ("documents", "chunks", "vectors"):
+        table.add_row(name, ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in result[name].items()))
+    table.add_row("seconds", ", ".join(f"{what} {seconds:.2f}" for what, seconds in result["seconds"].items()))
+    console.print(table)
+    if result["documents"]["quarantined"] and not planned:
+        console.print(
+            f"{result['documents']['quarantined']} documents are quarantined; `python -m include.verify` says why"
+        )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m include.sync", description="Bring tables, vectors and index up to the source."
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be done; write nothing")
+    parser.add_argument("--yes", action="store_true", help="approve any number of chunks")
+    arguments = parser.parse_args()
+    settings = Settings.from_environment()
+    if arguments.dry_run:
+        result = plan(settings)
+    else:
+        ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
+        with command_line.progress_bar() as progress:
+            result = sync(settings, _approval(settings, arguments.yes, ask), progress)
+    if arguments.json:
+        print(json.dumps(result))
+    else:
+        _show(result, arguments.dry_run)
+    return 0
+
+
+if __name__ == "__main__":
+    command_line.run(main)

@@ -1,0 +1,271 @@
+"""The three Delta tables: `documents`, `chunks` and `embeddings`.
+
+Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunks` have the change feed on;
+`embeddings` is append-only. Rows are plain dicts; a vector column is a float32 array of shape (rows, dimension).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arro3.core import Array, DataType, Field, Schema, Table, list_array, list_flatten
+from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
+
+from include.errors import LakeError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Row = dict[str, Any]
+
+_TEXT, _LONG = DataType.string(), DataType.int64()
+DOCUMENTS = Schema(
+    [Field(name, _TEXT) for name in ("id", "sha256", "media_type", "title", "status", "reason", "etag")]
+    + [Field("size_bytes", _LONG)]
+)
+CHUNKS = Schema(
+    [
+        Field(name, _TEXT)
+        for name in ("point_id", "document", "title", "heading", "chunk_hash", "document_sha256", "chunker", "model")
+    ]
+    + [Field("ordinal", _LONG)]
+)
+EMBEDDINGS = Schema(
+    [Field(name, _TEXT) for name in ("chunk_hash", "model", "text")]
+    + [Field("vector", DataType.list(DataType.float32()))]
+)
+SCHEMAS = {"documents": DOCUMENTS, "chunks": CHUNKS, "embeddings": EMBEDDINGS}
+KEYS = {"documents": "id", "chunks": "point_id"}
+_FEED = {"delta.enableChangeDataFeed": "true"}
+
+
+class Conflict(LakeError):
+    """Another writer committed first; the step must be planned again on the new version."""
+
+
+replan_on_conflict = retry(
+    retry=retry_if_exception_type(Conflict), stop=stop_after_attempt(8), wait=wait_random(0, 1), reraise=True
+)
+"""Commits are optimistic: run the decorated step again when it lost the race."""
+
+
+class Lake:
+    """The folder that holds the tables.
+
+    Args:
+        uri: a path or `s3://bucket/prefix`.
+        storage_options: endpoint, region and credentials for S3; what is missing comes from the `AWS_*` environment.
+    """
+
+    def __init__(self, uri: str, storage_options: Mapping[str, str] | None = None) -> None:
+        self.uri = uri.rstrip("/")
+        self._options = dict(storage_options or {})
+
+    def open(self, name: str) -> DeltaTable | None:
+        """The table at its newest version, or None where nothing was written yet.
+
+        Raises:
+            LakeError: it is there and cannot be read.
+        """
+        try:
+            return DeltaTable(f"{self.uri}/{name}", storage_options=self._options)
+        except TableNotFoundError:
+            return None
+        except (DeltaError, OSError) as error:
+            raise LakeError(f"table {name} in {self.uri} cannot be read: {_first_line(error)}") from error
+
+    def version(self, name: str) -> int:
+        """Newest version; -1 where the table does not exist."""
+        table = self.open(name)
+        return -1 if table is None else table.version()
+
+    def open_or_create(self, name: str) -> DeltaTable:
+        """The table at its newest version, made empty if need be.
+
+        Raises:
+            LakeError: the folder cannot be written.
+        """
+        with self._readable_errors(name):
+            return self.open(name) or DeltaTable.create(
+                f"{self.uri}/{name}",
+                SCHEMAS[name],
+                mode="ignore",
+                configuration=None if name == "embeddings" else _FEED,
+                storage_options=self._options,
+            )
+
+    def append(self, name: str, columns: Mapping[str, Array]) -> None:
+        """Append rows, given by column."""
+        with self._readable_errors(name):
+            write_deltalake(self.open_or_create(name), Table.from_pydict({**columns}), mode="append")
+
+    def change(
+        self, table: DeltaTable, name: str, rows: Sequence[Row], removed: Iterable[str], commit: Mapping[str, str]
+    ) -> int:
+        """Insert or update `rows` and remove keys, in one commit on top of the version that `table` shows.
+
+        Args:
+            table: as it was when the change was planned; it moves on to the new version.
+            name: which table, for its schema and key.
+            rows: whole rows.
+            removed: keys of rows to delete.
+            commit: provenance, kept with the commit.
+
+        Returns:
+            The new version; the old one when there is nothing to change.
+
+        Raises:
+            Conflict: somebody else changed the same rows since `table` was opened.
+            LakeError: the folder cannot be written.
+        """
+        key = KEYS[name]
+        keys = list(removed)
+        if not rows and not keys:
+            return table.version()
+        schema = SCHEMAS[name]
+        source: dict[str, Array] = {
+            field: Array([row[field] for row in rows] + [k if field == key else None for k in keys], type=type_)
+            for field, type_ in zip(schema.names, schema.types, strict=True)
+        }
+        source["removed"] = Array([False] * len(rows) + [True] * len(keys), type=DataType.bool())
+        values = {field: f"s.{field}" for field in schema.names}
+        with self._readable_errors(name):
+            (
+                table.merge(
+                    Table.from_pydict({**source}),
+                    predicate=f"s.{key} = t.{key}",
+                    source_alias="s",
+                    target_alias="t",
+                    commit_properties=CommitProperties(custom_metadata=dict(commit)),
+                )
+                .when_matched_delete("s.removed")
+                .when_matched_update(values, predicate="not s.removed")
+                .when_not_matched_insert(values, predicate="not s.removed")
+                .execute()
+            )
+        return int(table.version())
+
+    @contextmanager
+    def _readable_errors(self, name: str) -> Iterator[None]:
+        """Turn what the storage says into one line for a person."""
+        try:
+            yield
+        except CommitFailedError as error:
+            raise Conflict(f"table {name} in {self.uri}: other runs kept committing first; run again") from error
+        except (DeltaError, OSError) as error:
+            raise LakeError(
+                f"table {name} in {self.uri} cannot be written: {_first_line(error)}; "
+                "check LAKE_URI, the permissions and the free space, then run again"
+            ) from error
+
+
+def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[Row]:
+    """Rows of a table, only the named columns, optionally filtered by an SQL condition."""
+    if table is None:
+        return []
+    sql = f"SELECT {', '.join(columns)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
+    return rows_of(Table.from_arrow(QueryBuilder().register("t", table).execute(sql)))
+
+
+def read_changes(table: DeltaTable, since: int) -> list[Row]:
+    """The change feed after version `since`: rows with `_change_type` and `_commit_version`, oldest first.
+
+    Raises:
+        LookupError: the feed does not reach back that far.
+    """
+    if since >= table.version():
+        return []
+    try:
+        rows = rows_of(Table.from_arrow(table.load_cdf(starting_version=since + 1)))
+    except (DeltaError, OSError) as error:
+        raise LookupError(f"no change feed from version {since + 1}: {_first_line(error)}") from error
+    return sorted(rows, key=lambda row: (int(row["_commit_version"]), row["_change_type"] == "update_postimage"))
+
+
+def read_vectors(table: DeltaTable, model: str, hashes: Iterable[str]) -> "tuple[list[str], list[str], np.ndarray]":
+    """Embeddings by chunk hash.
+
+    Returns:
+        Hashes found, their texts, and their vectors: float32 of shape (found, dimension).
+    """
+    import numpy as np
+
+    sql = f"SELECT chunk_hash, text, vector FROM t WHERE model = '{model}' AND {among('chunk_hash', hashes)}"  # noqa: S608 - hex
+    found = Table.from_arrow(QueryBuilder().register("t", table).execute(sql))
+    if not found.num_rows:
+        return [], [], np.empty((0, 0), np.float32)
+    vectors = list_flatten(found.column("vector").combine_chunks()).to_numpy().reshape(found.num_rows, -1)
+    return list(found.column("chunk_hash").to_pylist()), list(found.column("text").to_pylist()), vectors
+
+
+def embedding_columns(
+    model: str, hashes: Sequence[str], texts: Sequence[str], vectors: "np.ndarray"
+) -> dict[str, Array]:
+    """Columns of `embeddings` for vectors of shape (texts, dimension)."""
+    import numpy as np
+
+    offsets = np.arange(len(hashes) + 1, dtype=np.int32) * vectors.shape[1]
+    return {
+        "chunk_hash": Array(list(hashes), type=_TEXT),
+        "model": Array([model] * len(hashes), type=_TEXT),
+        "text": Array(list(texts), type=_TEXT),
+        "vector": list_array(
+            Array.from_numpy(offsets), Array.from_numpy(np.ascontiguousarray(vectors, np.float32).ravel())
+        ),
+    }
+
+
+def commits(table: DeltaTable | None) -> list[Row]:
+    """The table's commits with their provenance, newest first."""
+    return [] if table is None else table.history()
+
+
+def among(column: str, values: Iterable[str]) -> str:
+    """An SQL condition: the column is one of the values."""
+    quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"{column} IN ({quoted})" if quoted else "1 = 0"
+
+
+def rows_of(table: Table) -> list[Row]:
+    """An Arrow table as a list of dicts."""
+    columns = [table.column(name).to_pylist() for name in table.column_names]
+    return [dict(zip(table.column_names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+@contextmanager
+def writer_lock(lake: Lake, seconds: float = 3600) -> Iterator[None]:
+    """One writer at a time where the lake is on a disk, so that two runs never embed the same text twice.
+
+    On S3 commits are optimistic only: the loser plans again.
+
+    Raises:
+        LakeError: the other run did not finish in time, or the folder cannot be written.
+    """
+    if lake.uri.startswith("s3://"):
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    try:
+        Path(lake.uri).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{lake.uri}/.writer.lock", timeout=seconds)
+        lock.acquire()
+    except Timeout:
+        raise LakeError(
+            f"another run has been writing to {lake.uri} for {seconds:.0f} s; wait for it or stop it"
+        ) from None
+    except OSError as error:
+        raise LakeError(
+            f"the lake {lake.uri} cannot be written: {error.strerror}; check LAKE_URI and its permissions"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

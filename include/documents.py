@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from include.errors import DocumentNameError, SourceError, UnreadableDocument
+from include.errors import DocumentNameError, SettingsError, SourceError, UnreadableDocument
+from include.settings import Settings
 
 MEDIA_TYPES = {
     ".md": "text/markdown",
@@ -73,6 +74,30 @@ def open_source(uri: str, largest_bytes: int) -> DocumentSource:
 
         return S3Source(bucket, prefix, largest_bytes)
     return FolderSource(Path(uri), largest_bytes)
+
+
+def edit_source(settings: Settings, action: str, name: str | None, text: str | None) -> None:
+    """Do what the trigger form asks for: `add` or `remove` a document; `scan` leaves the source as it is.
+
+    Raises:
+        DocumentNameError: the name must not be used as a path, or its type is not text.
+        SettingsError: there is nothing to add.
+        SourceError: the source cannot be written, or there is no such document.
+    """
+    if action == "scan":
+        return
+    document = check_name(name or "")
+    source = open_source(settings.documents_uri, settings.max_document_bytes)
+    if action == "remove":
+        source.remove(document)
+        return
+    if not media_type(document).startswith("text/"):
+        raise DocumentNameError(
+            f"document name {document!r}: only text can be added, ending in {' '.join(TEXT_SUFFIXES)}"
+        )
+    if not text or not text.strip():
+        raise SettingsError(f"the text of {document} is empty; nothing was added")
+    source.write(document, text.encode())
 
 
 def check_name(name: str) -> str:

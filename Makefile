@@ -1,0 +1,36 @@
+# Two commands are enough: `make demo` and `make test`. Each sets up what it needs, again and again.
+PYTHON ?=
+PORT ?= 8080
+SOURCE ?=
+PYTEST ?=
+AIRFLOW := 3.3.2
+UV := 0.13.8
+RUN := venv/bin/python -m
+
+.PHONY: help demo test lint install lock clean
+
+help:  ## what there is to type
+	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
+
+install: venv/.installed  ## make venv/ as the lock says
+venv/.installed: requirements.txt requirements-dev.txt constraints.txt tools/install
+	@PYTHON="$(PYTHON)" tools/install
+
+demo: venv/.installed  ## the whole chain, live (SOURCE=/your/folder, PORT=8080)
+	@PORT="$(PORT)" SOURCE="$(SOURCE)" $(RUN) tools.demo
+
+test: lint  ## ruff, mypy, then every test (PYTEST="-k name" chooses)
+	$(RUN) pytest $(PYTEST)
+
+lint: venv/.installed
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+
+lock: requirements.txt requirements-dev.txt  ## pin everything for Python 3.11 to 3.13
+	@[ -x venv/bin/uv ] || { python3 -m venv venv && venv/bin/python -m pip install --quiet uv==$(UV); }
+	printf 'apache-airflow==$(AIRFLOW)\nuv==$(UV)\n' | venv/bin/uv pip compile --quiet --universal \
+	  --python-version 3.11 --no-header --no-annotate $(LOCK) requirements.txt requirements-dev.txt - -o constraints.txt
+
+clean:  ## remove what demo, tests and sync left
+	rm -rf .demo .data .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,37 @@
+"""Rebuild the search index.
+
+Waits until the collection is ready, asks it the golden questions, and points the alias `documents`, which every search
+uses, at it. A new collection that answers too few of them is not served; the old one stays. Then the asset
+**search_index** is updated: from here on the change can be found.
+"""
+
+from airflow.sdk import dag, task
+
+from include.airflow_io import announce, log_events, provenance, task_settings, woken_by
+from include.assets import SEARCH_INDEX, VECTOR_STORE
+
+
+@dag(
+    dag_display_name="4 · Rebuild the search index",
+    description="The new state answers the golden questions, then it is served",
+    schedule=woken_by(VECTOR_STORE, minute=30),
+    default_args={"owner": "search index", "retries": 2},
+    tags=["automatic", "embeddings"],
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def rebuild_search_index() -> None:
+    @task(inlets=[VECTOR_STORE], outlets=[SEARCH_INDEX], max_active_tis_per_dag=1, doc_md="Ask, then serve.")
+    def serve() -> None:
+        log_events(VECTOR_STORE)
+        from include import pipeline
+        from include.tables import Lake
+
+        with task_settings() as settings:
+            report = pipeline.rebuild_search_index(settings, Lake(settings.lake_uri), provenance())
+        announce(SEARCH_INDEX, report)
+
+    serve()
+
+
+rebuild_search_index()

@@ -1,0 +1,38 @@
+"""Update the vector store.
+
+Reads from the change feed of `chunks` what is new since the version that the Qdrant collection says it holds. Of each
+document new points are written first and old ones deleted last, so there is never a hole. Then it counts: a dropped
+collection or lost points are noticed and made good from the tables, without embedding anything. When points changed,
+the asset **vector_store** is updated and `rebuild_search_index` follows.
+"""
+
+from airflow.sdk import dag, task
+
+from include.airflow_io import announce, log_events, provenance, task_settings, woken_by
+from include.assets import EMBEDDINGS, VECTOR_STORE
+
+
+@dag(
+    dag_display_name="3 · Update the vector store",
+    description="Exactly the affected points are written to Qdrant, and exactly the old ones deleted",
+    schedule=woken_by(EMBEDDINGS, minute=20),
+    default_args={"owner": "vector store", "retries": 2},
+    tags=["automatic", "embeddings"],
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def update_vector_store() -> None:
+    @task(inlets=[EMBEDDINGS], outlets=[VECTOR_STORE], max_active_tis_per_dag=1, doc_md="Write, delete, count.")
+    def upsert() -> None:
+        log_events(EMBEDDINGS)
+        from include import pipeline
+        from include.tables import Lake
+
+        with task_settings() as settings:
+            report = pipeline.update_vector_store(settings, Lake(settings.lake_uri), provenance())
+        announce(VECTOR_STORE, report)
+
+    upsert()
+
+
+update_vector_store()

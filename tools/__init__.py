@@ -1,0 +1,1 @@
+"""What the Makefile runs: installation, a local Airflow, the demo."""

@@ -1,0 +1,235 @@
+"""`make demo`: the whole chain, live: documents in, one edited, one removed, and a question answered.
+
+Everything happens in `.demo/`, on a copy of the documents.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from rich.console import Console
+from rich.markup import escape
+
+from include.documents import is_document
+from include.settings import SAMPLE_DOCUMENTS
+from tools.local_airflow import DAGS, PROJECT, LocalAirflow, LocalAirflowError, check_port
+
+DEMO = PROJECT / ".demo"
+FACT = (
+    "\n\n## The office parrot\n\nThe office parrot is called Kasimir. On Fridays it is Mira who feeds him, at 16:45.\n"
+)
+QUESTION = "Who feeds the parrot at the end of the week?"
+ANSWER = "Mira"
+EDITABLE = (".md", ".markdown", ".rst", ".txt")
+CHAIN_SECONDS = 600
+DONE = ("success", "failed")
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+class DemoError(Exception):
+    """The demo cannot go on; one line says why."""
+
+
+class Watcher:
+    """Prints events and finished runs as they come."""
+
+    def __init__(self, airflow: LocalAirflow) -> None:
+        self._airflow = airflow
+        self._events: set[int] = set()
+        self._runs: set[tuple[str, str]] = set()
+
+    def follow(self, run: str) -> dict[str, dict[str, Any]]:
+        """Watch from a run of `publish_documents` to the end of the chain.
+
+        Returns:
+            Extra of the newest event of each asset that was updated.
+
+        Raises:
+            DemoError: a run failed, or the chain did not end in time.
+        """
+        extras: dict[str, dict[str, Any]] = {}
+        deadline = time.monotonic() + CHAIN_SECONDS
+        while time.monotonic() < deadline:
+            runs = self._airflow.runs()
+            for event in self._airflow.events():
+                if event["id"] not in self._events:
+                    self._events.add(event["id"])
+                    extras[event["name"]] = event["extra"]
+                    self._show_event(event)
+            for item in runs:
+                self._show_run(item)
+            unchanged = not extras and self._is_done(runs, run)
+            if unchanged or ("search_index" in extras and all(item["state"] in DONE for item in runs)):
+                return extras
+            time.sleep(0.2)
+        raise DemoError(f"the chain did not end within {CHAIN_SECONDS} s; look at {self._airflow.url}")
+
+    def _is_done(self, runs: list[dict[str, Any]], run: str) -> bool:
+        return any(item["dag_run_id"] == run and item["state"] in DONE for item in runs)
+
+    def _show_event(self, event: Mapping[str, Any]) -> None:
+        extra = ", ".join(f"[dim]{escape(name)}[/] {escape(str(value))}" for name, value in event["extra"].items())
+        console.print(f"  [green]event[/]  [bold]{event['name']}[/]  {extra}")
+
+    def _show_run(self, run: Mapping[str, Any]) -> None:
+        key = (run["dag_id"], run["dag_run_id"])
+        if run["state"] not in DONE or key in self._runs:
+            return
+        self._runs.add(key)
+        console.print(
+            f"  [cyan]run[/]    {run['dag_id']}  {run['state']}  {run['duration'] or 0:.1f} s  ({run['run_type']})"
+        )
+        if run["state"] == "failed":
+            lines = [line for line in self._airflow.task_log(run).splitlines() if '"error"' in line]
+            raise DemoError(f"{run['dag_id']} failed: {lines[-1] if lines else 'see its log in the UI'}")
+
+
+def main() -> int:
+    """Run the demo; the exit code says whether everything was as it should be."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    port = int(os.environ.get("PORT") or 8080)
+    source = Path(os.environ.get("SOURCE") or SAMPLE_DOCUMENTS)
+    try:
+        check_port(port)
+        DEMO.mkdir(exist_ok=True)
+        with FileLock(DEMO / ".lock", timeout=0):
+            _prepare(source)
+            return _run(port)
+    except (DemoError, LocalAirflowError) as error:
+        print(f"demo: {error}", file=sys.stderr)
+    except Timeout:
+        print("demo: another demo is running in this folder; stop it first", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\ndemo: stopped", file=sys.stderr)
+        return 130
+    return 1
+
+
+def _prepare(source: Path) -> None:
+    """A fresh copy of the documents and nothing else."""
+    if not source.is_dir():
+        raise DemoError(f"SOURCE={source} is not a folder")
+    for name in ("documents", "lake", "qdrant"):
+        shutil.rmtree(DEMO / name, ignore_errors=True)
+    for path in sorted(source.rglob("*")):
+        target = DEMO / "documents" / path.relative_to(source)
+        if is_document(path.relative_to(source).as_posix()) and path.is_file() and not path.is_symlink():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    if not (DEMO / "documents").is_dir():
+        raise DemoError(f"SOURCE={source} has no document that can be read (Markdown, text, HTML, PDF, DOCX)")
+
+
+def _run(port: int) -> int:
+    settings = {
+        "DOCUMENTS_URI": str(DEMO / "documents"),
+        "LAKE_URI": str(DEMO / "lake"),
+        "QDRANT_PATH": str(DEMO / "qdrant"),
+        "QDRANT_URL": "",
+    }
+    begun = time.monotonic()
+    console.print("[bold]Airflow[/] starts: SQLite, LocalExecutor, embedded Qdrant; nothing listens beyond 127.0.0.1")
+    with LocalAirflow(DEMO / "airflow", port, settings) as airflow:
+        console.print(f"  ready after {time.monotonic() - begun:.0f} s: {', '.join(DAGS)}")
+        watcher = Watcher(airflow)
+        _publish(airflow, watcher)
+        edited = _edit(airflow, watcher)
+        _remove(airflow, watcher, edited)
+        _ask(airflow, edited)
+        console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password; DAGs > 1 · Publish documents > Trigger)")
+        if sys.stdout.isatty() and not os.environ.get("CI"):
+            console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
+            signal.pause()
+    console.print("Airflow is stopped; the demo's data is in .demo/")
+    return 0
+
+
+def _publish(airflow: LocalAirflow, watcher: Watcher) -> None:
+    console.print(
+        "\n[bold]1. Publish the documents[/]: only the first DAG is triggered, each other is woken by an event"
+    )
+    seen = watcher.follow(airflow.trigger("publish_documents"))
+    if not {"documents", "embeddings", "vector_store", "search_index"} <= seen.keys():
+        raise DemoError(f"only {', '.join(seen) or 'no asset'} was updated; look at {airflow.url}")
+
+
+def _edit(airflow: LocalAirflow, watcher: Watcher) -> Path:
+    editable = _text_documents()
+    if not editable:
+        raise DemoError("the source has no Markdown or text document to edit; the rest of the demo is left out")
+    document = editable[-1]
+    before = _points(airflow)
+    console.print(f"\n[bold]2. Edit one document[/]: a paragraph about a parrot at the end of {escape(_id(document))}")
+    with document.open("a", encoding="utf-8") as file:
+        file.write(FACT)
+    begun = time.monotonic()
+    seen = watcher.follow(airflow.trigger("publish_documents"))
+    seconds = time.monotonic() - begun
+    embedded, reused = (seen["embeddings"][f"embeddings_{what}"] for what in ("generated", "reused"))
+    console.print(
+        f"  {embedded} of {_points(airflow)} chunks embedded, {reused} of the document's others reused; "
+        f"in the index {seconds:.1f} s after the trigger (there were {before} points)"
+    )
+    if embedded > 4:
+        raise DemoError(f"{embedded} chunks were embedded for one new paragraph")
+    return document
+
+
+def _remove(airflow: LocalAirflow, watcher: Watcher, edited: Path) -> None:
+    others = [path for path in _text_documents() if path != edited]
+    if not others:
+        console.print("\n[bold]3. Remove a document[/]: left out, the source has no other text document")
+        return
+    document = others[len(others) // 2]
+    console.print(f"\n[bold]3. Remove one document[/]: {escape(_id(document))}, by the form of the first DAG")
+    before = _points(airflow)
+    seen = watcher.follow(airflow.trigger("publish_documents", {"action": "remove", "name": _id(document)}))
+    after, deleted = _points(airflow), seen["vector_store"]["vectors_deleted"]
+    console.print(f"  {deleted} points deleted: {before} before, {after} now")
+    if not deleted or before - deleted != after:
+        raise DemoError("the points of the removed document are not gone")
+
+
+def _ask(airflow: LocalAirflow, edited: Path) -> None:
+    console.print(f"\n[bold]4. Ask[/]: {QUESTION}")
+    answers = _command(airflow, "include.search", QUESTION, "--limit", "1")
+    answer = answers[0]
+    console.print(f"  {answer['score']:.2f}  {escape(answer['document'])}: {escape(answer['text'].splitlines()[-1])}")
+    if answer["document"] != _id(edited) or ANSWER not in answer["text"]:
+        raise DemoError("the answer is not in the edited text")
+
+
+def _points(airflow: LocalAirflow) -> int:
+    return int(_command(airflow, "include.verify")["points"])
+
+
+def _command(airflow: LocalAirflow, *arguments: str) -> Any:
+    """A command of the bundle with `--json`, on the demo's data."""
+    command = [sys.executable, "-m", *arguments, "--json"]
+    done = subprocess.run(command, cwd=PROJECT, env=airflow.environment, capture_output=True, text=True, check=False)
+    if not done.stdout:
+        raise DemoError(f"{' '.join(arguments)}: {done.stderr.strip().splitlines()[-1]}")
+    return json.loads(done.stdout)
+
+
+def _text_documents() -> list[Path]:
+    """Documents that can be edited as text, the smallest first."""
+    found = (path for path in (DEMO / "documents").rglob("*") if path.suffix in EDITABLE)
+    return sorted(found, key=lambda path: (path.stat().st_size, path))
+
+
+def _id(path: Path) -> str:
+    return path.relative_to(DEMO / "documents").as_posix()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -13,7 +13,7 @@ from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, get_cu
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from include.errors import BundleError
-from include.pipeline.provenance import Provenance
+from include.provenance import Provenance
 from include.settings import Settings
 
 log = logging.getLogger(__name__)

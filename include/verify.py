@@ -4,8 +4,8 @@ import argparse
 import json
 
 from include import command_line
-from include.pipeline.provenance import Provenance
 from include.pipeline.verification import Verification, repair, verify
+from include.provenance import Provenance
 from include.settings import Settings
 from include.tables import Lake
 

@@ -1,6 +1,6 @@
 """`make demo`: the whole chain, live: documents in, one edited, one removed, and a question answered.
 
-Everything happens in `.demo/`, on a copy of the documents.
+Everything happens in `.demo/` (or DEMO_FOLDER), on a copy of the documents.
 """
 
 import json
@@ -22,7 +22,7 @@ from include.documents import is_document
 from include.settings import SAMPLE_DOCUMENTS
 from tools.local_airflow import DAGS, PROJECT, LocalAirflow, LocalAirflowError, check_port
 
-DEMO = PROJECT / ".demo"
+DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo")
 FACT = (
     "\n\n## The office parrot\n\nThe office parrot is called Kasimir. On Fridays it is Mira who feeds him, at 16:45.\n"
 )
@@ -149,7 +149,7 @@ def _run(port: int) -> int:
         if sys.stdout.isatty() and not os.environ.get("CI"):
             console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
             signal.pause()
-    console.print("Airflow is stopped; the demo's data is in .demo/")
+    console.print(f"Airflow is stopped; the demo's data is in {escape(str(DEMO))}")
     return 0
 
 

@@ -107,9 +107,18 @@ class LocalAirflow:
 
     def trigger(self, dag: str, conf: Mapping[str, str] | None = None) -> str:
         """Start a DAG run; returns its id."""
-        response = self._api.post(f"/dags/{dag}/dagRuns", json={"logical_date": None, "conf": dict(conf or {})})
+        body = {"logical_date": None, "conf": dict(conf or {})}
+        return str(self.post(f"/dags/{dag}/dagRuns", body)["dag_run_id"])
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Answer of `POST /api/v2/…`."""
+        response = self._api.post(path, json=dict(body))
         response.raise_for_status()
-        return str(response.json()["dag_run_id"])
+        return response.json()
+
+    def pids(self) -> list[int]:
+        """Process ids of the components."""
+        return [component.pid for component in self._processes.values()]
 
     def events(self) -> list[dict[str, Any]]:
         """Asset events, oldest first."""

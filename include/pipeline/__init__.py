@@ -6,9 +6,9 @@ Each compares what is with what should be, does exactly the difference and repor
 from include.pipeline.embed import EmbedReport, Progress, generate_embeddings
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.plan import EmbeddingPlan
-from include.pipeline.provenance import Provenance
 from include.pipeline.publish import PublishReport, publish_documents
 from include.pipeline.store import StoreReport, update_vector_store
+from include.provenance import Provenance
 
 __all__ = [
     "EmbedReport",

@@ -11,8 +11,8 @@ from deltalake import DeltaTable
 
 from include.encoder import open_encoder
 from include.pipeline.plan import EmbeddingPlan, plan_embeddings
-from include.pipeline.provenance import Provenance
 from include.pipeline.publish import known_documents
+from include.provenance import Provenance
 from include.settings import Settings
 from include.tables import Lake, commits, embedding_columns, replan_on_conflict, writer_lock
 

@@ -14,9 +14,9 @@ from include.chunking import text_hash
 from include.encoder import open_encoder
 from include.errors import SettingsError, StoreError
 from include.model import EmbeddingModel, find_model
-from include.pipeline.provenance import Provenance
 from include.pipeline.publish import READY
 from include.pipeline.store import current_collection
+from include.provenance import Provenance
 from include.settings import Settings
 from include.store_state import peek
 from include.tables import Lake, embedding_columns, read_rows, read_vectors

@@ -8,7 +8,7 @@ from deltalake import DeltaTable
 
 from include.documents import DocumentSource, Listed, media_type, open_source
 from include.errors import UnreadableDocument
-from include.pipeline.provenance import Provenance
+from include.provenance import Provenance
 from include.settings import Settings
 from include.tables import Lake, Row, read_rows, replan_on_conflict, writer_lock
 

@@ -10,7 +10,7 @@ from deltalake import DeltaTable
 from include.errors import StoreError
 from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches, compare
 from include.pipeline.plan import chunk_rows
-from include.pipeline.provenance import Provenance
+from include.provenance import Provenance
 from include.settings import Settings
 from include.store_state import CollectionState, StoreState, peek
 from include.tables import Lake, Row, read_changes, read_rows, read_vectors

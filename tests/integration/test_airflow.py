@@ -1,0 +1,203 @@
+"""The real scheduler, API server, DAG processor and triggerer; what a user types and sees."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from include.settings import PROJECT
+from tests.conftest import PAGES, Workplace
+from tools.local_airflow import LocalAirflow, free_port
+
+pytestmark = pytest.mark.integration
+
+ASSETS = ("documents", "embeddings", "vector_store", "search_index")
+WAIT_SECONDS = 240
+
+
+def wait_for(condition: Callable[[], Any], what: str) -> Any:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        if value := condition():
+            return value
+        time.sleep(0.2)
+    raise AssertionError(f"{what} did not happen within {WAIT_SECONDS} s")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    workplace = Workplace(tmp_path_factory.mktemp("place"))
+    for name, text in PAGES.items():
+        workplace.write(name, text)
+    return workplace
+
+
+@pytest.fixture(scope="module")
+def airflow(place: Workplace) -> Iterator[LocalAirflow]:
+    with LocalAirflow(place.folder / "airflow", free_port(), place.environment) as running:
+        yield running
+
+
+def finished(airflow: LocalAirflow, dag: str, run: str) -> dict[str, Any]:
+    def done() -> dict[str, Any] | None:
+        found = airflow.get(f"/dags/{dag}/dagRuns/{run}")
+        return found if found["state"] in ("success", "failed") else None
+
+    return dict(wait_for(done, f"the end of {dag} {run}"))
+
+
+def chain_from(airflow: LocalAirflow, **conf: str) -> dict[str, dict[str, Any]]:
+    """Trigger the first DAG; the metadata of the event of each asset, once the last one came."""
+    before = len(airflow.events())
+    airflow.trigger("publish_documents", conf)
+    wait_for(
+        lambda: "search_index" in {event["name"] for event in airflow.events()[before:]}, "an updated search index"
+    )
+    return {event["name"]: event["extra"] for event in airflow.events()[before:]}
+
+
+def test_documents_pass_the_chain_on_asset_events_alone(airflow: LocalAirflow, place: Workplace) -> None:
+    seen = chain_from(airflow)
+    assert tuple(seen) == ASSETS
+    assert seen["documents"]["documents_added"] == seen["vector_store"]["vectors_total"] == 4
+    started = {run["dag_id"]: run["run_type"] for run in airflow.runs() if run["run_type"] != "scheduled"}
+    assert started == {
+        "publish_documents": "manual",
+        "generate_embeddings": "asset_triggered",
+        "update_vector_store": "asset_triggered",
+        "rebuild_search_index": "asset_triggered",
+    }
+    found = subprocess.run(
+        [sys.executable, "-m", "include.search", "paid days off", "--json", "--limit", "1"],
+        cwd=PROJECT,
+        env=airflow.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(found.stdout)[0]["document"] == "handbook/leave.md"
+
+
+def test_an_edit_moves_exactly_what_changed(airflow: LocalAirflow, place: Workplace) -> None:
+    place.write("notes.txt", "The office has a blue door.\n")
+    seen = chain_from(airflow)
+    assert (seen["documents"]["documents_changed"], seen["embeddings"]["embeddings_generated"]) == (1, 1)
+    assert (seen["vector_store"]["vectors_upserted"], seen["vector_store"]["vectors_deleted"]) == (1, 1)
+
+
+def test_the_consumers_first_log_line_names_the_batch(airflow: LocalAirflow) -> None:
+    batch = next(event["extra"]["batch_id"] for event in reversed(airflow.events()) if event["name"] == "documents")
+    run = next(run for run in reversed(airflow.runs()) if run["dag_id"] == "generate_embeddings")
+    assert f"woken by documents: batch_id {batch}" in airflow.task_log(run)
+
+
+def test_an_event_made_by_hand_without_metadata_does_no_harm(airflow: LocalAirflow) -> None:
+    before = len(airflow.events())
+    assets = {asset["name"]: asset["id"] for asset in airflow.get("/assets")["assets"]}
+    airflow.post("/assets/events", {"asset_id": assets["documents"], "extra": {}})
+    done = {run["dag_run_id"] for run in airflow.runs()}
+    new = wait_for(
+        lambda: [
+            run for run in airflow.runs() if run["dag_run_id"] not in done and run["dag_id"] == "generate_embeddings"
+        ],
+        "a run of generate_embeddings",
+    )
+    assert finished(airflow, "generate_embeddings", new[0]["dag_run_id"])["state"] == "success"
+    assert [event["name"] for event in airflow.events()[before:]] == ["documents"]
+
+
+def test_a_consumer_started_by_hand_finds_work_that_no_event_announced(airflow: LocalAirflow, place: Workplace) -> None:
+    place.write("quiet.md", "# Quiet\n\nThis page came without a bell.\n")
+    published = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from include.pipeline import *; from include.settings import Settings; from include.tables import Lake; "
+            "s = Settings.from_environment(); publish_documents(s, Lake(s.lake_uri), Provenance())",
+        ],
+        cwd=PROJECT,
+        env=airflow.environment,
+        check=False,
+    )
+    assert published.returncode == 0
+    before = len(airflow.events())
+    run = airflow.trigger("generate_embeddings")
+    assert finished(airflow, "generate_embeddings", run)["state"] == "success"
+    wait_for(
+        lambda: "search_index" in {event["name"] for event in airflow.events()[before:]}, "an updated search index"
+    )
+
+
+def test_a_refused_name_fails_with_one_clear_line_and_is_not_retried(airflow: LocalAirflow) -> None:
+    run = airflow.trigger("publish_documents", {"action": "add", "name": "../../evil.md", "text": "x"})
+    done = finished(airflow, "publish_documents", run)
+    assert done["state"] == "failed"
+    assert "document name '../../evil.md': empty parts, . and .. are not allowed" in airflow.task_log(done)
+
+
+def test_nothing_listens_beyond_this_machine(airflow: LocalAirflow) -> None:
+    family = [child for pid in airflow.pids() for child in (psutil.Process(pid), *psutil.Process(pid).children(True))]
+    listening = [
+        entry.laddr.ip for process in family for entry in process.net_connections() if entry.status == "LISTEN"
+    ]
+    assert set(listening) == {"127.0.0.1"}
+
+
+def demo(folder: Path, port: int, **environment: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        ["make", "demo", f"PORT={port}"],
+        cwd=PROJECT,
+        env=os.environ | {"DEMO_FOLDER": str(folder), "CI": "true", **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def left_behind(folder: Path) -> list[psutil.Process]:
+    """Processes whose environment names the demo's folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if str(folder) in process.environ().get("AIRFLOW_HOME", ""):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def test_make_demo_shows_the_whole_story_and_leaves_no_process(tmp_path: Path) -> None:
+    running = demo(tmp_path, free_port())
+    output, _ = running.communicate(timeout=600)
+    assert running.returncode == 0, output
+    for asset in ASSETS:
+        assert f"event  {asset}" in output
+    for dag in ("publish_documents", "generate_embeddings", "update_vector_store", "rebuild_search_index"):
+        assert f"run    {dag}  success" in output
+    assert "documents_removed 1" in output
+    assert "Kasimir" in output
+    assert left_behind(tmp_path) == []
+
+
+def test_ctrl_c_stops_the_demo_and_every_process(tmp_path: Path) -> None:
+    running = demo(tmp_path, free_port())
+    wait_for(lambda: len(left_behind(tmp_path)) >= 3, "the start of Airflow")
+    os.killpg(running.pid, signal.SIGINT)
+    running.communicate(timeout=60)
+    assert left_behind(tmp_path) == []
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path, airflow: LocalAirflow) -> None:
+    port = int(airflow.url.rsplit(":", 1)[1])
+    output, _ = demo(tmp_path, port).communicate(timeout=60)
+    assert f"demo: port {port} is taken; choose another: make demo PORT={port + 1}" in output

@@ -1,0 +1,181 @@
+"""The DAGs on a real metadata database: the chain of assets, the events, the trigger form."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from include.settings import PROJECT
+from tests.conftest import Workplace
+
+CHAIN = {
+    "publish_documents": (None, "documents"),
+    "generate_embeddings": ("documents", "embeddings"),
+    "update_vector_store": ("embeddings", "vector_store"),
+    "rebuild_search_index": ("vector_store", "search_index"),
+}
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The bundle's DAGs, parsed and written to a fresh database."""
+    home = tmp_path_factory.mktemp("airflow")
+    settings = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "PYTHONPATH": str(PROJECT),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        for command in (("db", "migrate"), ("dags", "reserialize")):
+            subprocess.run([sys.executable, "-m", "airflow", *command], cwd=PROJECT, check=True, capture_output=True)
+        from airflow.dag_processing.dagbag import DagBag
+
+        bag = DagBag(str(PROJECT / "dags"))
+        assert bag.import_errors == {}
+        yield dict(bag.dags)
+
+
+@pytest.fixture
+def place(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    """A small source that the DAGs work on."""
+    for name, value in workplace.environment.items():
+        monkeypatch.setenv(name, value)
+    return workplace
+
+
+def run(dag: Any, **conf: Any) -> dict[str, str]:
+    """States of the tasks after one run."""
+    done = dag.test(run_conf=conf or None)
+    return {task.task_id: str(task.state) for task in done.get_task_instances()}
+
+
+def events() -> list[tuple[str, dict[str, Any]]]:
+    """Every event so far: asset and metadata."""
+    from airflow import settings
+    from airflow.models.asset import AssetEvent
+    from sqlalchemy import select
+
+    with settings.Session() as session:
+        return [
+            (event.name, dict(event.extra)) for event in session.scalars(select(AssetEvent).order_by(AssetEvent.id))
+        ]
+
+
+def test_the_chain_is_woken_asset_by_asset(dags: dict[str, Any]) -> None:
+    assert set(dags) >= set(CHAIN)
+    for name, (wakes, updates) in CHAIN.items():
+        task = dags[name].tasks[0]
+        assert [asset.name for asset in task.outlets] == [updates]
+        assert [asset.name for asset in task.inlets] == ([wakes] if wakes else [])
+        condition = getattr(dags[name].timetable, "asset_condition", None)
+        woken_by = {asset.name for asset in condition.objects} if condition else set()
+        assert woken_by == ({wakes} if wakes else set())
+
+
+def test_every_dag_says_what_it_is(dags: dict[str, Any]) -> None:
+    for number, name in enumerate(CHAIN, start=1):
+        dag = dags[name]
+        assert dag.dag_display_name.startswith(f"{number} · ")
+        assert dag.description
+        assert dag.doc_md
+        assert dag.tags
+        assert dag.owner != "airflow"
+        assert not dag.is_paused_upon_creation
+
+
+def test_parsing_imports_no_library_of_the_work_and_opens_no_socket() -> None:
+    program = """
+import pathlib, runpy, socket, sys
+import airflow.sdk  # what Airflow itself imports and opens is not ours
+def refuse(*_):
+    raise AssertionError("a socket was opened")
+socket.socket.connect = refuse
+for path in pathlib.Path("dags").glob("*.py"):
+    runpy.run_path(str(path))
+heavy = {"torch", "sentence_transformers", "transformers", "qdrant_client", "deltalake", "numpy", "boto3"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines()[-1:] == ["[]"], done.stderr
+
+
+def test_the_chain_passes_and_each_event_carries_plain_numbers(dags: dict[str, Any], place: Workplace) -> None:
+    before = len(events())
+    for name in CHAIN:
+        assert set(run(dags[name]).values()) == {"success"}
+    seen = events()[before:]
+    assert [name for name, _ in seen] == [updates for _, updates in CHAIN.values()]
+    extras = dict(seen)
+    assert list(extras["documents"])[:2] == ["batch_id", "documents_added"]
+    assert extras["documents"]["documents_added"] == 4
+    assert extras["embeddings"]["batch_ids"] == extras["documents"]["batch_id"]
+    assert extras["embeddings"]["embeddings_generated"] == 4
+    assert extras["vector_store"]["vectors_upserted"] == extras["vector_store"]["vectors_total"] == 4
+    assert extras["search_index"]["collection"] == extras["vector_store"]["collection"]
+    assert all(type(value) in (str, int, float) for extra in extras.values() for value in extra.values())
+
+
+def test_no_change_skips_every_task_and_sends_no_event(dags: dict[str, Any], place: Workplace) -> None:
+    place.sync()
+    before = len(events())
+    for name in CHAIN:
+        assert set(run(dags[name]).values()) == {"skipped"}
+    assert len(events()) == before
+
+
+def test_the_first_log_line_repeats_what_the_event_carries(
+    dags: dict[str, Any], place: Workplace, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk import Asset
+
+    from include import airflow_io
+
+    class Event:
+        extra: ClassVar = {"batch_id": "batch-000007", "documents_changed": 2}
+        source_run_id = "manual__1"
+        timestamp = 1
+
+    class Events:
+        def for_asset(self, name: str) -> list[Event]:
+            return [Event()] if name == "documents" else []
+
+    monkeypatch.setattr(airflow_io, "get_current_context", lambda: {"triggering_asset_events": Events()})
+    with caplog.at_level("INFO"):
+        airflow_io.log_events(Asset("documents"))
+        airflow_io.log_events(Asset("other"))
+    assert "woken by documents: batch_id batch-000007, documents_changed 2 (manual__1)" in caplog.messages[0]
+    assert "no event" in caplog.messages[1]
+
+
+def test_the_form_adds_and_removes_a_document(dags: dict[str, Any], place: Workplace) -> None:
+    dag = dags["publish_documents"]
+    added = run(dag, action="add", name="guides/naïve.md", text="# Naïve\n\nA page from the form.\n")
+    assert added == {"publish": "success"}
+    assert (place.documents / "guides/naïve.md").read_text("utf-8").startswith("# Naïve")
+    assert run(dag, action="remove", name="guides/naïve.md") == {"publish": "success"}
+    assert not (place.documents / "guides/naïve.md").exists()
+    assert events()[-1][1]["documents_removed"] == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.md", "/etc/outside.md", "a/../../outside.md", "line\nbreak.md", "", "x.exe"]
+)
+def test_the_form_refuses_a_name_that_could_do_harm(dags: dict[str, Any], place: Workplace, name: str) -> None:
+    files = sorted(path for path in Path(place.folder).rglob("*") if path.is_file())
+    assert run(dags["publish_documents"], action="add", name=name, text="text") == {"publish": "failed"}
+    assert sorted(path for path in Path(place.folder).rglob("*") if path.is_file()) == files

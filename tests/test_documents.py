@@ -1,0 +1,222 @@
+import os
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from include.documents import FolderSource, Listed, check_name, edit_source, open_source
+from include.errors import DocumentNameError, SettingsError, SourceError, UnreadableDocument
+from include.settings import Settings
+
+NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def settings(root: Path, tmp_path: Path) -> Settings:
+    return Settings.from_environment({"DOCUMENTS_URI": str(root), "LAKE_URI": str(tmp_path / "lake")})
+
+
+def listing(root: Path, largest_bytes: int = 1000) -> dict[str, Listed]:
+    found = FolderSource(root, largest_bytes).list()
+    assert [item.id for item in found] == sorted({item.id for item in found})
+    return {item.id: item for item in found}
+
+
+def put(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(f"text of {name}", "utf-8")
+
+
+def test_listing_has_known_types_at_any_depth_and_nothing_hidden(root: Path) -> None:
+    put(root, "b.md", "a/deep/er/x.TXT", "a.html", ".hidden.md", ".git/x.md", "image.png", "noending", "a/.x.part")
+    assert list(listing(root)) == ["a.html", "a/deep/er/x.TXT", "b.md"]
+    assert not any(item.problem for item in listing(root).values())
+
+
+def test_ids_are_nfc_whatever_the_disk_says_and_can_be_read(root: Path) -> None:
+    put(root, f"łódź/{NFD}")
+    assert list(listing(root)) == [f"łódź/{NFC}"]
+    assert FolderSource(root, 1000).read(f"łódź/{NFC}") == f"text of łódź/{NFD}".encode()
+
+
+def test_of_two_names_that_normalise_alike_one_is_read_and_the_other_reported(root: Path) -> None:
+    put(root, NFC, NFD)
+    if len(list(root.iterdir())) == 1:
+        pytest.skip("this file system normalises names itself")
+    found = listing(root)
+    assert set(found) == {NFC, NFD}
+    assert found[NFC].problem == ""
+    assert "normalisation" in found[NFD].problem
+    assert FolderSource(root, 1000).read(NFC) == f"text of {NFC}".encode()
+
+
+def test_link_out_of_the_source_is_listed_but_not_read(root: Path) -> None:
+    put(root.parent, "outside.md")
+    (root / "x.md").symlink_to(root.parent / "outside.md")
+    assert "leads out of the source" in listing(root)["x.md"].problem
+    with pytest.raises(UnreadableDocument, match="leads out"):
+        FolderSource(root, 1000).read("x.md")
+
+
+def test_link_inside_the_source_is_read(root: Path) -> None:
+    put(root, "a/real.md")
+    (root / "x.md").symlink_to(root / "a" / "real.md")
+    assert listing(root)["x.md"].problem == ""
+    assert FolderSource(root, 1000).read("x.md") == b"text of a/real.md"
+
+
+@pytest.mark.parametrize("target", ["nowhere.md", "x.md"])
+def test_link_that_leads_nowhere_is_one_problem_and_the_others_are_listed(root: Path, target: str) -> None:
+    put(root, "good.md")
+    (root / "x.md").symlink_to(root / target)
+    found = listing(root)
+    assert found["x.md"].problem
+    assert found["good.md"].problem == ""
+
+
+def test_name_that_is_not_utf_8_is_reported(root: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(root) + b"/caf\xe9.md")).write_text("x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    (found,) = listing(root).values()
+    assert found.id == "caf\\xe9.md"
+    assert "not valid UTF-8" in found.problem
+
+
+def test_name_with_control_characters_is_reported(root: Path) -> None:
+    put(root, "two\nlines.md", "bell\a.md")
+    assert all("control characters" in item.problem for item in listing(root).values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no FIFO")
+def test_fifo_is_reported_and_does_not_hang(root: Path) -> None:
+    os.mkfifo(root / "x.md")
+    assert "not a regular file" in listing(root)["x.md"].problem
+
+
+def test_file_above_the_limit_is_reported_with_the_setting_to_change(root: Path) -> None:
+    (root / "x.md").write_bytes(b"x" * 11)
+    (root / "y.md").write_bytes(b"x" * 10)
+    found = listing(root, largest_bytes=10)
+    assert "MAX_DOCUMENT_BYTES" in found["x.md"].problem
+    assert (found["y.md"].problem, found["y.md"].size_bytes) == ("", 10)
+    with pytest.raises(UnreadableDocument, match="MAX_DOCUMENT_BYTES"):
+        FolderSource(root, 10).read("x.md")
+
+
+@pytest.mark.parametrize("name", ["missing", "file"])
+def test_source_that_is_no_folder_is_one_clear_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SourceError, match="DOCUMENTS_URI") as caught:
+        open_source(str(tmp_path / name), 1000)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
+def test_unreadable_folder_is_an_error_and_no_removal(root: Path) -> None:
+    put(root, "a/x.md")
+    (root / "a").chmod(0)
+    with pytest.raises(SourceError, match="make it readable"):
+        listing(root)
+    (root / "a").chmod(0o700)
+
+
+def test_document_that_vanished_since_the_listing_is_unreadable(root: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="cannot be read"):
+        FolderSource(root, 1000).read("x.md")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "  ", "/etc/x.md", "../x.md", "a/../x.md", "a/./x.md", "a//x.md", "x.md/", "a\\x.md", "C:/x.md", "a\nb.md"]
+    + ["a\0.md", "a\u200b.md", "a\u202eb.md", "\ud800.md", ".x.md", ".git/x.md", "x.exe", "x", "md"]
+    + ["x" * 253 + ".md", "字" * 84 + "a.md", "/".join(["folder"] * 80) + "/x.md"],
+)
+def test_dangerous_name_is_refused_in_one_line(name: str) -> None:
+    with pytest.raises(DocumentNameError) as caught:
+        check_name(name)
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [("x.md", "x.md"), (" a b/X.HTML ", "a b/X.HTML"), (f"日本/{NFD}", f"日本/{NFC}"), ("a..b.md", "a..b.md")],
+)
+def test_good_name_is_taken_in_nfc(name: str, document: str) -> None:
+    assert check_name(name) == document
+
+
+def test_add_writes_replaces_and_leaves_nothing_else(root: Path, settings: Settings) -> None:
+    edit_source(settings, "add", "guides/zürich.md", "old")
+    edit_source(settings, "add", "guides/zürich.md", "new ł")
+    assert [path.name for path in root.rglob("*")] == ["guides", "zürich.md"]
+    assert (root / "guides" / "zürich.md").read_text("utf-8") == "new ł"
+
+
+def test_add_replaces_a_document_that_the_disk_names_in_nfd(root: Path, settings: Settings) -> None:
+    put(root, NFD)
+    edit_source(settings, "add", NFC, "new")
+    assert [path.read_text() for path in root.iterdir()] == ["new"]
+
+
+def test_add_takes_the_longest_name_that_is_allowed(root: Path, settings: Settings) -> None:
+    edit_source(settings, "add", check_name("字" * 84 + ".md"), "text")
+    assert len(listing(root)) == 1
+
+
+def test_remove_removes_and_scan_changes_nothing(root: Path, settings: Settings) -> None:
+    put(root, "a.md", NFD)
+    edit_source(settings, "scan", None, None)
+    assert list(listing(root)) == ["a.md", NFC]
+    edit_source(settings, "remove", "a.md", None)
+    edit_source(settings, "remove", NFC, None)
+    assert listing(root) == {}
+
+
+def test_remove_of_what_is_not_there_says_so(settings: Settings) -> None:
+    with pytest.raises(SourceError, match=r"no document 'x\.md'"):
+        edit_source(settings, "remove", "x.md", None)
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.docx"])
+def test_only_text_can_be_added(root: Path, settings: Settings, name: str) -> None:
+    with pytest.raises(DocumentNameError, match="only text"):
+        edit_source(settings, "add", name, "text")
+    assert not list(root.iterdir())
+
+
+@pytest.mark.parametrize("text", [None, "", " \n"])
+def test_nothing_is_not_added(root: Path, settings: Settings, text: str | None) -> None:
+    with pytest.raises(SettingsError, match="empty"):
+        edit_source(settings, "add", "x.md", text)
+    assert not list(root.iterdir())
+
+
+@pytest.mark.parametrize("action", ["add", "remove"])
+@pytest.mark.parametrize("name", ["link/x.md", "link/new/x.md"])
+def test_nothing_outside_is_touched_through_a_linked_folder(
+    root: Path, settings: Settings, action: str, name: str
+) -> None:
+    put(root.parent, "outside/x.md")
+    (root / "link").symlink_to(root.parent / "outside")
+    with pytest.raises((DocumentNameError, SourceError)):
+        edit_source(settings, action, name, "text")
+    assert [path.name for path in (root.parent / "outside").iterdir()] == ["x.md"]
+    assert (root.parent / "outside" / "x.md").read_text() == "text of outside/x.md"
+
+
+def test_add_where_a_folder_is_fails_and_leaves_no_part(root: Path, settings: Settings) -> None:
+    (root / "x.md").mkdir()
+    with pytest.raises(SourceError, match="cannot be written"):
+        edit_source(settings, "add", "x.md", "text")
+    assert [path.name for path in root.iterdir()] == ["x.md"]

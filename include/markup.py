@@ -6,11 +6,11 @@ Blocks are spans of the text, in order and without overlap, so that nothing betw
 import re
 from dataclasses import dataclass
 
-MARKDOWN, RST = "text/markdown", "text/x-rst"
+MARKDOWN = "text/markdown"
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?^(?:---|\.\.\.)\n", re.DOTALL | re.MULTILINE)
 _FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
-_RST_HEADING = re.compile(
+_UNDERLINED = re.compile(
     r"^(?:(?P<over>[^\w\s])(?P=over)+[ \t]*\n)?(?P<title>[^\s].*)\n(?P<under>[^\w\s])(?P=under){2,}[ \t]*$",
     re.MULTILINE,
 )
@@ -29,10 +29,7 @@ class Block:
 
 def find_blocks(text: str, media_type: str) -> list[Block]:
     """Headings, paragraphs, lists, tables and code blocks of a text, in order."""
-    if media_type == MARKDOWN:
-        known = _markdown_blocks(text)
-    else:
-        known = _rst_headings(text) if media_type == RST else []
+    known = _markdown_blocks(text) if media_type == MARKDOWN else _underlined_headings(text)
     blocks: list[Block] = []
     position = 0
     for block in [*known, Block(len(text), len(text))]:
@@ -84,11 +81,11 @@ def _markdown_blocks(text: str) -> list[Block]:
     return blocks
 
 
-def _rst_headings(text: str) -> list[Block]:
-    """Titles by their underline; the order in which styles appear gives the level."""
+def _underlined_headings(text: str) -> list[Block]:
+    """Titles of reStructuredText, which plain text often has too; the order in which styles appear gives the level."""
     styles: list[str] = []
     headings: list[Block] = []
-    for found in _RST_HEADING.finditer(text):
+    for found in _UNDERLINED.finditer(text):
         title, under = found["title"].strip(), found.group().splitlines()[-1].strip()
         if len(under) < len(title) or not any(letter.isalnum() for letter in title):
             continue

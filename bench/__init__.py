@@ -1,0 +1,1 @@
+"""Measurements anybody can repeat: counts and ratios of one run, nothing typed by hand."""

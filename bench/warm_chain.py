@@ -1,0 +1,107 @@
+"""One edited document until a search finds it, in a warm Airflow: `python -m bench.warm_chain`.
+
+Ten times: a paragraph is added to one page, `publish_documents` is triggered, and the store is asked until the new text
+is the best answer. The time is split into waiting for the scheduler (from the trigger or the event to the task's
+process), starting (from there to the task's first own line) and work.
+"""
+
+import json
+import shutil
+import statistics
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from include.encoder import open_encoder
+from include.errors import StoreError
+from include.model import find_model
+from include.settings import SAMPLE_DOCUMENTS, Settings
+from include.store_state import ALIAS
+from include.vector_store import open_store
+from tools.local_airflow import DAGS, LocalAirflow, free_port
+
+EDITS = 10
+PAGE = "api/guide.md"
+
+
+def main() -> None:
+    """Measure and print one JSON object: seconds, p50 of the edits."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        shutil.copytree(SAMPLE_DOCUMENTS, place / "documents")
+        environment = {
+            "DOCUMENTS_URI": str(place / "documents"),
+            "LAKE_URI": str(place / "lake"),
+            "QDRANT_PATH": str(place / "qdrant"),
+        }
+        settings = Settings.from_environment(environment)
+        encoder = open_encoder(find_model(settings.embedding_model))
+        with LocalAirflow(place / "airflow", free_port(), environment) as airflow:
+            _edit_until_found(airflow, settings, encoder, place, -1)
+            laps = [_edit_until_found(airflow, settings, encoder, place, number) for number in range(EDITS)]
+    medians = {name: round(statistics.median(lap[name] for lap in laps), 2) for name in laps[0]}
+    totals = [round(lap["until_found"], 1) for lap in laps]
+    print(json.dumps({"edits": EDITS, "p50_seconds": medians, "until_found": totals}))
+
+
+def _edit_until_found(
+    airflow: LocalAirflow, settings: Settings, encoder: Any, place: Path, number: int
+) -> dict[str, float]:
+    fact = f"Visitor number {number} of the lighthouse is called Quillon the {number}th and brings {number + 7} lamps."
+    with (place / "documents" / PAGE).open("a", encoding="utf-8") as file:
+        file.write(f"\n\n## Lighthouse visit {number}\n\n{fact}\n")
+    vector = encoder.encode([fact])[0]
+    known = {(run["dag_id"], run["dag_run_id"]) for run in airflow.runs()}
+    begun = time.time()
+    airflow.trigger("publish_documents")
+    while not _is_found(settings, vector, fact):
+        time.sleep(0.1)
+    found = time.time()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        runs = [run for run in airflow.runs() if (run["dag_id"], run["dag_run_id"]) not in known]
+        if len(runs) >= len(DAGS) and all(run["state"] == "success" for run in runs):
+            break
+        time.sleep(0.2)
+    return {"until_found": found - begun} | _split(airflow, runs, begun)
+
+
+def _is_found(settings: Settings, vector: Any, fact: str) -> bool:
+    try:
+        with open_store(settings) as store:
+            hits = store.search(ALIAS, vector, 1)
+    except (StoreError, ValueError):
+        return False
+    return bool(hits) and fact in str(hits[0].payload["text"])
+
+
+def _split(airflow: LocalAirflow, runs: list[dict[str, Any]], begun: float) -> dict[str, float]:
+    """Seconds of waiting, starting and work over the four DAGs."""
+    waiting = starting = work = 0.0
+    before = begun
+    for run in sorted(runs, key=lambda run: DAGS.index(run["dag_id"])):
+        task = airflow.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"][0]
+        started, ended = (datetime.fromisoformat(task[name]).timestamp() for name in ("start_date", "end_date"))
+        own = _first_own_line(airflow.task_log(run)) or started
+        waiting += max(0.0, started - before)
+        starting += own - started
+        work += ended - own
+        before = ended
+    return {"waiting_for_scheduler": waiting, "starting_processes": starting, "work": work}
+
+
+def _first_own_line(log: str) -> float | None:
+    for line in log.splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if str(entry.get("logger", "")).startswith("include."):
+            return datetime.fromisoformat(entry["timestamp"]).timestamp()
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,7 @@ def main() -> None:
             "QDRANT_PATH": str(place / "qdrant"),
         }
         settings = Settings.from_environment(environment)
-        encoder = open_encoder(find_model(settings.embedding_model))
+        encoder = open_encoder(find_model(settings.embedding_model), settings)
         with LocalAirflow(place / "airflow", free_port(), environment) as airflow:
             _edit_until_found(airflow, settings, encoder, place, -1)
             laps = [_edit_until_found(airflow, settings, encoder, place, number) for number in range(EDITS)]

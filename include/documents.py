@@ -6,9 +6,11 @@ A document's id is its path relative to the source, with `/`, in Unicode NFC.
 import os
 import stat
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol
+from uuid import uuid4
 
 from include.errors import DocumentNameError, SettingsError, SourceError, UnreadableDocument
 from include.settings import Settings
@@ -157,14 +159,14 @@ class FolderSource:
         if not _is_text(name):
             shown = os.fsencode(name).decode("utf-8", "backslashreplace")
             return replace(listed, id=shown, problem="the file name is not valid UTF-8; rename it")
-        if any(unicodedata.category(letter) == "Cc" for letter in name):
-            return replace(listed, problem="the file name has control characters; rename it")
+        if problem := control_problem(name):
+            return replace(listed, problem=problem)
         try:
             if path.is_symlink() and not path.resolve().is_relative_to(self._root):
                 return replace(listed, problem="it is a symbolic link that leads out of the source")
             status = path.stat()
-        except OSError as error:
-            return replace(listed, problem=f"it cannot be read: {error.strerror}")
+        except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
+            return replace(listed, problem=f"it cannot be read: {getattr(error, 'strerror', None) or error}")
         listed = replace(listed, size_bytes=status.st_size)
         if not stat.S_ISREG(status.st_mode):
             return replace(listed, problem="it is not a regular file")
@@ -185,23 +187,30 @@ class FolderSource:
 
     def write(self, document: str, data: bytes) -> None:
         path = self._path(check_name(document))
-        part = path.with_name(f".{path.name[:200]}.part")
+        part = path.with_name(f".{uuid4().hex}.part")
+        self._stay_inside(document, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.parent.resolve().is_relative_to(self._root):
-                raise DocumentNameError(f"document name {document!r}: its folder leads out of the source")
             part.write_bytes(data)
             part.replace(path)  # A reader sees the old text or the new one, never half of it.
         except OSError as error:
+            with suppress(OSError):
+                part.unlink()
             raise SourceError(f"{document} cannot be written to {self._root}: {error.strerror}") from error
 
     def remove(self, document: str) -> None:
         try:
-            self._path(check_name(document)).unlink()
+            path = self._path(check_name(document))
+            self._stay_inside(document, path)
+            path.unlink()
         except FileNotFoundError:
             raise SourceError(f"there is no document {document!r} in {self._root}; nothing was removed") from None
         except OSError as error:
             raise SourceError(f"{document} cannot be removed from {self._root}: {error.strerror}") from error
+
+    def _stay_inside(self, document: str, path: Path) -> None:
+        if not path.parent.resolve().is_relative_to(self._root):
+            raise DocumentNameError(f"document name {document!r}: its folder leads out of the source")
 
     def _path(self, document: str) -> Path:
         """The file of a document; the name on the disk may be composed differently from the id."""
@@ -223,6 +232,12 @@ def distinct(found: list[Listed]) -> list[Listed]:
             item = replace(item, id=_nfc(item.id))
         distinct[item.id] = item
     return sorted(distinct.values(), key=lambda item: item.id)
+
+
+def control_problem(name: str) -> str:
+    """Why a document of that name is not read; empty when it is."""
+    control = any(unicodedata.category(letter) == "Cc" for letter in name)
+    return "the file name has control characters; rename it" if control else ""
 
 
 def _nfc(name: str) -> str:

@@ -6,6 +6,7 @@ Nothing in a document is trusted: sizes are checked before unpacking; no script,
 import io
 import logging
 import re
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,7 +17,14 @@ from include.markup import MARKDOWN, find_title
 
 HTML, PDF, DOCX = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx"))
 LARGEST_UNPACKED_BYTES = 200 * 1024 * 1024
-_NOT_CONTENT = ("script", "style", "template", "noscript", "nav", "iframe", "svg")
+_NOT_CONTENT = ("script", "style", "template", "noscript", "nav", "iframe", "svg", "video", "audio", "object")
+_DOCX_HEADINGS = (("Title", 1), *((f"Heading {level}", level + 1) for level in range(1, 6)))
+_DOCX_STYLES = "\n".join(
+    f"p[style-name='{style}'] => h{level}:fresh"
+    for name, level in _DOCX_HEADINGS
+    for style in (name, name.lower())  # Word writes it small, other programs do not
+)
+_LONG_SPACE = re.compile(r"\s{100,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +70,28 @@ def _decode(data: bytes) -> str:
 
 def _html_text(html: str) -> tuple[str, str]:
     """Markdown and title of a page, without what is not content."""
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+    from bs4.element import Declaration, Doctype, NavigableString, ProcessingInstruction
     from markdownify import MarkdownConverter
 
-    page = BeautifulSoup(html, "html.parser")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        page = BeautifulSoup(html, "html.parser")
     title = " ".join(page.title.get_text().split()) if page.title else ""
     for tag in page(_NOT_CONTENT):
         tag.decompose()
+    for string in page.find_all(string=True):
+        if isinstance(string, (Declaration, Doctype, ProcessingInstruction)):
+            string.extract()
+        elif type(string) is NavigableString and _LONG_SPACE.search(string):
+            # markdownify's expressions take time that grows with the square of such a run.
+            string.replace_with(_LONG_SPACE.sub(lambda found: found.group()[:100], string))
     try:
         text = MarkdownConverter(heading_style="ATX", strip=["a", "img", "title"]).convert_soup(page.body or page)
     except RecursionError as error:
         raise UnreadableDocument("its HTML is nested too deeply") from error
+    except ValueError as error:  # markdownify takes isdigit() for int()
+        raise UnreadableDocument("its HTML has a number that is none") from error
     return re.sub(r"\n{3,}", "\n\n", text).strip(), title
 
 
@@ -88,7 +107,10 @@ def _docx_text(data: bytes) -> str:
 
     try:
         html = mammoth.convert_to_html(
-            io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {}), external_file_access=False
+            io.BytesIO(data),
+            style_map=_DOCX_STYLES,
+            convert_image=mammoth.images.img_element(lambda _: {}),
+            external_file_access=False,
         ).value
     except Exception as error:  # mammoth lets through whatever its XML and zip readers raise
         raise UnreadableDocument(f"it is a broken DOCX file ({type(error).__name__})") from error

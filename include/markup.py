@@ -5,6 +5,7 @@ Blocks are spans of the text, in order and without overlap, so that nothing betw
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 MARKDOWN = "text/markdown"
 
@@ -67,11 +68,11 @@ def _markdown_blocks(text: str) -> list[Block]:
 
     front = _FRONT_MATTER.match(text)
     skipped = front.end() if front else 0
-    lines = [skipped, *(skipped + found.end() for found in re.finditer("\n", text[skipped:]))]
+    lines = [skipped, *(skipped + found.end() for found in re.finditer(r"\r\n?|\n", text[skipped:]))]
     lines.append(len(text))
     blocks = [Block(0, skipped)] if front else []
     tokens = MarkdownIt("commonmark").enable("table").parse(text[skipped:])
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         if token.level == 0 and token.map:
             start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
             if token.type == "heading_open" and following is not None:

@@ -80,7 +80,12 @@ class EmbeddingModel:
         """The model's tokenizer without truncation and padding."""
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._file("tokenizer.json")))
+        try:
+            tokenizer = Tokenizer.from_file(str(self._file("tokenizer.json")))
+        except Exception as error:
+            if isinstance(error, ModelError):
+                raise
+            raise ModelError(f"model {self.name}: tokenizer.json in {self.folder} is broken ({error})") from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -113,7 +118,11 @@ class EmbeddingModel:
         """The files that decide a vector, sorted."""
         names = {"model.safetensors", "pytorch_model.bin", "config.json", "modules.json", "tokenizer.json"}
         names |= {"sentence_bert_config.json", "config_sentence_transformers.json"}
-        return sorted(path for path in self.folder.rglob("*") if path.name in names and path.is_file())
+        return sorted(
+            path
+            for path in self.folder.rglob("*")
+            if (path.name in names or path.suffix == ".safetensors") and path.is_file()
+        )
 
     def _file(self, name: str) -> Path:
         path = self.folder / name
@@ -124,7 +133,10 @@ class EmbeddingModel:
         return path
 
     def _json(self, name: str) -> Any:
-        return json.loads(self._file(name).read_text("utf-8"))
+        try:
+            return json.loads(self._file(name).read_text("utf-8"))
+        except ValueError as error:
+            raise ModelError(f"model {self.name}: {name} in {self.folder} is no JSON ({error})") from error
 
     def _sha256(self, path: Path) -> str:
         with path.open("rb") as file:

@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from include.documents import Listed, check_name, distinct, is_document, too_large
+from include.documents import Listed, check_name, control_problem, distinct, is_document, too_large
 from include.errors import SourceError, UnreadableDocument
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
+
+
+OF_ONE_OBJECT = ("AccessDenied", "InvalidObjectState")
 
 
 class S3Source:
@@ -20,33 +23,40 @@ class S3Source:
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._where = f"s3://{bucket}/{self._prefix}"
         self._largest = largest_bytes
+        self._keys: dict[str, str] | None = None
 
     def list(self) -> list[Listed]:
         from botocore.exceptions import BotoCoreError, ClientError
 
-        found: list[Listed] = []
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
         try:
-            for page in self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._bucket, Prefix=self._prefix
-            ):
-                found += [self._describe(item["Key"], item["Size"], item["ETag"]) for item in page.get("Contents", [])]
+            objects = [item for page in pages for item in page.get("Contents", [])]
         except (BotoCoreError, ClientError) as error:
             raise SourceError(
                 f"{self._where} cannot be listed: {error}; check DOCUMENTS_URI and the AWS settings"
             ) from error
-        return distinct([item for item in found if is_document(item.id)])
+        found = (self._describe(item["Key"], item["Size"], item["ETag"]) for item in objects)
+        listed = distinct([item for item in found if is_document(item.id) and not item.id.endswith("/")])
+        self._keys = {item.id: item.location for item in listed}
+        return listed
 
     def _describe(self, key: str, size: int, etag: str) -> Listed:
-        problem = too_large(size, self._largest)
-        return Listed(key.removeprefix(self._prefix), key, size, etag.strip('"'), problem)
+        name = key.removeprefix(self._prefix)
+        problem = control_problem(name) or too_large(size, self._largest)
+        return Listed(name, key, size, etag.strip('"'), problem)
 
     def read(self, document: str) -> bytes:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
             data = self._client.get_object(Bucket=self._bucket, Key=self._key(document))["Body"].read(self._largest + 1)
+        except self._client.exceptions.NoSuchKey as error:
+            raise UnreadableDocument("it cannot be read: it is gone") from error
         except (BotoCoreError, ClientError) as error:
-            raise UnreadableDocument(f"it cannot be read: {error}") from error
+            # Whatever holds for the whole store must not look like one broken document.
+            if isinstance(error, ClientError) and error.response["Error"]["Code"] in OF_ONE_OBJECT:
+                raise UnreadableDocument(f"it cannot be read: {error}") from error
+            raise SourceError(f"{document} cannot be read from {self._where}: {error}") from error
         if problem := too_large(len(data), self._largest):
             raise UnreadableDocument(problem)
         return data
@@ -60,12 +70,20 @@ class S3Source:
             raise SourceError(f"{document} cannot be written to {self._where}: {error}") from error
 
     def remove(self, document: str) -> None:
-        if check_name(document) not in {item.id for item in self.list()}:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        document = check_name(document)
+        if document not in {item.id for item in self.list()}:
             raise SourceError(f"there is no document {document!r} in {self._where}; nothing was removed")
-        self._client.delete_object(Bucket=self._bucket, Key=self._key(document))
+        try:
+            self._client.delete_object(Bucket=self._bucket, Key=self._key(document))
+        except (BotoCoreError, ClientError) as error:
+            raise SourceError(f"{document} cannot be removed from {self._where}: {error}") from error
 
     def _key(self, document: str) -> str:
         """The object key of a document; it may be composed differently from the id."""
         if document.isascii():
             return self._prefix + document
-        return next((item.location for item in self.list() if item.id == document), self._prefix + document)
+        if self._keys is None:
+            self.list()
+        return (self._keys or {}).get(document, self._prefix + document)

@@ -42,7 +42,7 @@ def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
     if state.served not in state.collections:
         raise StoreError("nothing is served yet; run `python -m include.sync` first")
     model = find_model(str(state.collections[state.served].metadata.get("embedding_model", settings.embedding_model)))
-    vector = open_encoder(model, settings.embedding_threads).encode([query])[0]
+    vector = open_encoder(model, settings).encode([query])[0]
     with open_store(settings) as store:
         hits = store.search(state.served, vector, limit)
     return [

@@ -1,6 +1,7 @@
 """Settings, from the environment. An Airflow connection can fill the same fields (see `airflow_io`)."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from include.errors import SettingsError
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
 SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
-RUNTIMES = ("auto", "torch")
+RUNTIMES = ("auto", "torch", "openvino")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Settings:
     embedding_model: str
     """Name or folder of a sentence-transformers model."""
     embedding_runtime: str
-    """`auto` or `torch`."""
+    """`auto`, `torch` or `openvino`."""
+    model_cache: str
+    """Folder of models converted for this CPU."""
     embedding_threads: int
     """Threads of the encoder; 0: all cores."""
     approval_threshold: int
@@ -57,6 +60,7 @@ class Settings:
             qdrant_api_key=env.get("QDRANT_API_KEY", ""),
             embedding_model=env.get("EMBEDDING_MODEL", "").strip() or "all-MiniLM-L6-v2",
             embedding_runtime=env.get("EMBEDDING_RUNTIME", "").strip() or "auto",
+            model_cache=_location(env, "MODEL_CACHE", str(data / "models")),
             embedding_threads=_number(env, "EMBEDDING_THREADS", 0),
             approval_threshold=_number(env, "APPROVAL_THRESHOLD", 20_000),
             max_document_bytes=_number(env, "MAX_DOCUMENT_BYTES", 20 * 1024 * 1024),
@@ -69,7 +73,7 @@ class Settings:
             )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")
-        if settings.qdrant_url and urlsplit(settings.qdrant_url).scheme not in ("http", "https"):
+        if settings.qdrant_url and not re.match(r"https?://[^/\[\]]+|https?://\[[0-9a-fA-F:.]+\]", settings.qdrant_url):
             raise SettingsError(f"QDRANT_URL is {settings.qdrant_url!r}; it must begin with http:// or https://")
         if settings.qdrant_path.startswith("s3://"):
             raise SettingsError("QDRANT_PATH must be a folder on a disk; for a server set QDRANT_URL")
@@ -90,7 +94,10 @@ def _location(env: Mapping[str, str], name: str, default: str) -> str:
         value = unquote(parts.path)
     elif "://" in value:
         raise SettingsError(f"{name} is {value!r}; use a path, file:// or s3://")
-    return str(PROJECT / Path(value).expanduser())
+    try:
+        return str(PROJECT / Path(value).expanduser())
+    except RuntimeError as error:
+        raise SettingsError(f"{name} is {value!r}; there is no such user") from error
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -167,7 +167,14 @@ def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[
     if table is None:
         return []
     sql = f"SELECT {', '.join(columns)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
-    return rows_of(Table.from_arrow(QueryBuilder().register("t", table).execute(sql)))
+    return rows_of(_query(table, sql))
+
+
+def _query(table: DeltaTable, sql: str) -> Table:
+    try:
+        return Table.from_arrow(QueryBuilder().register("t", table).execute(sql))
+    except Exception as error:  # arro3 raises no narrower kind when a data file is lost or the store is away
+        raise LakeError(f"the table {table.table_uri} cannot be read: {_first_line(error)}; run again") from error
 
 
 def read_changes(table: DeltaTable, since: int) -> list[Row]:
@@ -194,7 +201,7 @@ def read_vectors(table: DeltaTable, model: str, hashes: Iterable[str]) -> "tuple
     import numpy as np
 
     sql = f"SELECT chunk_hash, text, vector FROM t WHERE model = '{model}' AND {among('chunk_hash', hashes)}"  # noqa: S608 - hex
-    found = Table.from_arrow(QueryBuilder().register("t", table).execute(sql))
+    found = _query(table, sql)
     if not found.num_rows:
         return [], [], np.empty((0, 0), np.float32)
     vectors = list_flatten(found.column("vector").combine_chunks()).to_numpy().reshape(found.num_rows, -1)

@@ -5,11 +5,11 @@ import pytest
 
 from include.chunking import Chunk, Chunker
 from include.extraction import extract
-from include.markup import MARKDOWN, RST, find_blocks, find_title
+from include.markup import find_blocks, find_title
 from include.model import find_model
 from include.settings import SAMPLE_DOCUMENTS
 
-PLAIN = "text/plain"
+MARKDOWN, RST, PLAIN = "text/markdown", "text/x-rst", "text/plain"
 GUIDE = (SAMPLE_DOCUMENTS / "api" / "guide.md").read_text("utf-8")
 SAMPLES = sorted(path for path in SAMPLE_DOCUMENTS.rglob("*") if path.is_file())
 NASTY = {
@@ -98,11 +98,11 @@ def test_another_window_has_another_fingerprint(chunker: Chunker) -> None:
     assert Chunker(tokenizer, 254, "one").fingerprint != Chunker(tokenizer, 254, "two").fingerprint
 
 
-@pytest.mark.parametrize("pattern", [r"^```.*?^```$", r"(?:^\|.*\n)+"], ids=["code", "table"])
+@pytest.mark.parametrize("pattern", [r"(?ms)^```.*?^```$", r"(?m)(?:^\|.*\n)+"], ids=["code", "table"])
 def test_code_blocks_and_tables_that_fit_are_not_cut(chunker: Chunker, pattern: str) -> None:
-    whole = [found.group().strip() for found in re.finditer(pattern, GUIDE, re.DOTALL * ("`" in pattern) | re.M)]
+    whole = [found.group().strip() for found in re.finditer(pattern, GUIDE)]
     fitting = [block for block in whole if chunker.count(block) <= 200]
-    assert len(fitting) > 3
+    assert len(fitting) >= 3
     texts = [chunk.text for chunk in chunker.split(GUIDE, MARKDOWN)]
     assert [block for block in fitting if not any(block in text for text in texts)] == []
 
@@ -170,7 +170,7 @@ def test_rst_titles_have_levels_in_order_of_their_styles() -> None:
     assert found == [(1, "Top"), (2, "Part"), (3, "Sub"), (2, "Next")]
 
 
-MARKED_UP = {name: (text, markup) for name, text in NASTY.items() for markup in (MARKDOWN, RST, PLAIN)}
+MARKED_UP = {f"{name}, {markup}": (text, markup) for name, text in NASTY.items() for markup in (MARKDOWN, RST, PLAIN)}
 MARKED_UP |= {path.name: (path.read_text("utf-8"), MARKDOWN) for path in SAMPLES if path.suffix == ".md"}
 
 

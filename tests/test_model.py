@@ -1,7 +1,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,23 @@ PACKAGED = find_model(NAME)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """The packaged model with tiny weights: only their hash matters here."""
     for file in PACKAGED.folder.rglob("*.json"):
         copy = tmp_path / "model" / file.relative_to(PACKAGED.folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
     (tmp_path / "model" / "model.safetensors").write_bytes(b"weights")
-    yield tmp_path / "model"
+    return tmp_path / "model"
 
 
 def edit(file: Path, **values: object) -> None:
     file.write_text(json.dumps(json.loads(file.read_text()) | values))
+
+
+def append_space(file: Path) -> None:
+    with file.open("ab") as changed:
+        changed.write(b" ")
 
 
 def test_packaged_model_has_its_published_weights_dimension_and_window() -> None:
@@ -43,17 +47,25 @@ def test_fingerprint_depends_on_the_files_and_not_on_the_place(folder: Path) -> 
     assert find_model(str(moved)).fingerprint == first
 
 
+@pytest.mark.parametrize("module", [".", "2_Dense"])
+@pytest.mark.parametrize("file", ["model.safetensors", "model-00001-of-00002.safetensors", "config.json"])
+def test_fingerprint_changes_with_the_files_of_every_module(folder: Path, file: str, module: str) -> None:
+    first = find_model(str(folder)).fingerprint
+    (folder / module).mkdir(exist_ok=True)
+    append_space(folder / module / file)
+    assert find_model(str(folder)).fingerprint != first
+
+
 @pytest.mark.parametrize(
     "file",
-    ["model.safetensors", "model-00001-of-00002.safetensors", "config.json", "modules.json", "tokenizer.json"]
-    + ["1_Pooling/config.json", "sentence_bert_config.json", "config_sentence_transformers.json", "2_Dense/config.json"]
-    + ["2_Dense/model.safetensors", "pytorch_model.bin"],
+    [
+        *("pytorch_model.bin", "modules.json", "tokenizer.json", "1_Pooling/config.json"),
+        *("sentence_bert_config.json", "config_sentence_transformers.json"),
+    ],
 )
 def test_fingerprint_changes_with_every_file_that_decides_a_vector(folder: Path, file: str) -> None:
     first = find_model(str(folder)).fingerprint
-    (folder / file).parent.mkdir(exist_ok=True)
-    with (folder / file).open("ab") as changed:
-        changed.write(b" ")
+    append_space(folder / file)
     assert find_model(str(folder)).fingerprint != first
 
 

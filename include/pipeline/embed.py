@@ -97,7 +97,7 @@ def generate_embeddings(
 
 def _embed(plan: EmbeddingPlan, lake: Lake, settings: Settings, progress: Progress) -> None:
     """Append an embedding for each text of the plan, batch by batch, so that a crash costs one batch at most."""
-    encoder = open_encoder(plan.model, settings.embedding_threads)
+    encoder = open_encoder(plan.model, settings)
     texts = sorted(plan.texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
     for start in range(0, len(texts), BATCH_TEXTS):
         progress("embedded", start, len(texts))

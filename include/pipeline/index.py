@@ -135,7 +135,7 @@ def _question_vectors(questions: Sequence[Question], settings: Settings, lake: L
     hashes = {text_hash(item.question): item.question for item in questions}
     known = _stored_vectors(lake, model, list(hashes))
     if missing := {hash_: text for hash_, text in hashes.items() if hash_ not in known}:
-        made = open_encoder(model, settings.embedding_threads).encode(list(missing.values()))
+        made = open_encoder(model, settings).encode(list(missing.values()))
         lake.append("embeddings", embedding_columns(model.fingerprint, list(missing), list(missing.values()), made))
         known |= dict(zip(missing, made, strict=True))
     return {text: known[hash_] for hash_, text in hashes.items()}

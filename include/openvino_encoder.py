@@ -1,0 +1,178 @@
+"""Vectors on a CPU without importing torch: the sentence-transformers model, converted once by OpenVINO.
+
+The whole model (transformer, pooling, normalisation, whatever else its files name) becomes one graph in fp32, kept in a
+cache folder under its fingerprint. The conversion runs in a process of its own, which also compares the two on texts of
+every kind; a model whose vectors would differ is not used this way.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from include.errors import ModelError
+from include.model import EmbeddingModel
+
+if TYPE_CHECKING:
+    import numpy as np
+
+log = logging.getLogger(__name__)
+
+FORMAT = 1
+"""Changes when what is kept in the cache does."""
+CONVERSION_SECONDS = 900
+GRAPH, WEIGHTS, DESCRIPTION = "model.xml", "model.bin", "description.json"
+
+
+class NotConvertibleError(ModelError):
+    """The model has to be run by sentence-transformers itself."""
+
+
+def open_converted(model: EmbeddingModel, threads: int, cache: Path) -> "OpenVinoEncoder":
+    """The model as an encoder; it is converted first where the cache has not got it.
+
+    Args:
+        model: what to run.
+        threads: of the CPU.
+        cache: folder of converted models.
+
+    Raises:
+        NotConvertibleError: the model's vectors cannot be had this way.
+    """
+    description = _converted(model, cache)
+    return OpenVinoEncoder(_folder(model, cache) / GRAPH, model, description["inputs"], threads)
+
+
+class OpenVinoEncoder:
+    """Runs a converted model.
+
+    Args:
+        graph: the converted model.
+        model: for its tokenizer and its window.
+        inputs: names of the graph's inputs.
+        threads: of the CPU; one text is encoded on each.
+    """
+
+    def __init__(self, graph: Path, model: EmbeddingModel, inputs: Sequence[str], threads: int) -> None:
+        openvino = import_openvino()
+        self._inputs = inputs
+        self._dimension = model.dimension
+        self._tokenizer = model.tokenizer()
+        self._tokenizer.enable_truncation(model.window_tokens)
+        options = {
+            "INFERENCE_PRECISION_HINT": "f32",
+            "NUM_STREAMS": threads,  # a thread for each text costs less than several threads for one
+            "INFERENCE_NUM_THREADS": threads,
+            "ENABLE_CPU_PINNING": False,  # other tasks share the machine
+        }
+        self._queue = openvino.AsyncInferQueue(openvino.Core().compile_model(str(graph), "CPU", options), threads)
+
+    def encode(self, texts: Sequence[str]) -> "np.ndarray":
+        """Normalised vectors: float32 of shape (texts, dimension)."""
+        import numpy as np
+
+        vectors = np.empty((len(texts), self._dimension), np.float32)
+
+        def keep(request: Any, row: int) -> None:
+            vectors[row] = request.get_output_tensor(0).data[0]
+
+        self._queue.set_callback(keep)
+        for row, encoding in enumerate(self._tokenizer.encode_batch([text.strip() for text in texts])):
+            fields = {
+                "input_ids": encoding.ids,
+                "attention_mask": encoding.attention_mask,
+                "token_type_ids": encoding.type_ids,
+            }
+            self._queue.start_async({name: np.array([fields[name]], np.int64) for name in self._inputs}, row)
+        self._queue.wait_all()
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        normalised: np.ndarray = vectors / np.maximum(norms, np.finfo(np.float32).tiny)
+        return normalised
+
+
+def import_openvino() -> Any:
+    """OpenVINO, without the package by which it would report its use over the network."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+def _folder(model: EmbeddingModel, cache: Path) -> Path:
+    return cache / f"{model.fingerprint}-{FORMAT}"
+
+
+def _converted(model: EmbeddingModel, cache: Path) -> dict[str, Any]:
+    """Description of the converted model; converts it first where the cache has none that is whole.
+
+    Several processes that want it at once convert it once.
+    """
+    folder = _folder(model, cache)
+    if description := _read(folder):
+        return _usable(description, model)
+    from filelock import FileLock
+
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{folder}.lock", timeout=CONVERSION_SECONDS):
+            if description := _read(folder):
+                return _usable(description, model)
+            log.info("converting model %s for this CPU, once", model.name)
+            shutil.rmtree(folder, ignore_errors=True)
+            description = _convert(model, folder)
+    except OSError as error:
+        raise NotConvertibleError(f"{cache} cannot be written: {error.strerror}; check MODEL_CACHE") from error
+    return _usable(description, model)
+
+
+def _usable(description: dict[str, Any], model: EmbeddingModel) -> dict[str, Any]:
+    if problem := description.get("problem"):
+        raise NotConvertibleError(f"model {model.name} is not run by OpenVINO: {problem}")
+    return description
+
+
+def _read(folder: Path) -> dict[str, Any] | None:
+    """What the cache says; None where it has nothing, or not all that was written."""
+    try:
+        description: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+        if "problem" in description or description["sha256"] == _sha256(folder):
+            return description
+    except (OSError, ValueError, KeyError):
+        return None
+    return None
+
+
+def _sha256(folder: Path) -> dict[str, str]:
+    hashes = {}
+    for name in (GRAPH, WEIGHTS):
+        with (folder / name).open("rb") as file:
+            hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return hashes
+
+
+def _convert(model: EmbeddingModel, folder: Path) -> dict[str, Any]:
+    """Convert in a process of its own: torch's memory goes with it, and a crash of the converter is a plain answer."""
+    part = folder.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    command = [sys.executable, "-m", "include.openvino_conversion", str(model.folder), str(part)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run(  # noqa: S603 - our own module and two paths
+        command, env=environment, capture_output=True, text=True, check=False, timeout=CONVERSION_SECONDS
+    )
+    try:
+        description: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        lines = done.stderr.strip().splitlines()
+        description = {"problem": f"the conversion failed: {lines[-1] if lines else done.returncode}"}
+    if "problem" not in description:
+        description["sha256"] = _sha256(part)
+    (part / DESCRIPTION).write_text(json.dumps(description), "utf-8")
+    part.replace(folder)
+    return description

@@ -1,0 +1,222 @@
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from include.documents import edit_source, open_source
+from include.errors import DocumentNameError, SourceError, UnreadableDocument
+from include.pipeline import Provenance, publish_documents
+from include.s3_documents import S3Source
+from include.settings import Settings
+from include.tables import Conflict, Lake, read_rows
+
+NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
+
+
+SERVER = """
+import sys
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+print("http://{}:{}".format(*server.get_host_and_port()), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    """An S3 server in a process of its own: delta-rs holds the interpreter's lock while a query waits for it."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as server:
+        assert server.stdin
+        assert server.stdout
+        yield server.stdout.readline().strip()
+        server.stdin.close()
+
+
+@pytest.fixture
+def client(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A client of an S3 with an empty bucket `docs`; the environment leads there."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ALLOW_HTTP": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    s3 = boto3.client("s3")
+    bucket = boto3.resource("s3").create_bucket(Bucket="docs")
+    yield s3
+    bucket.objects.all().delete()
+    bucket.delete()
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """What `S3Source` asks of the server, counted by operation."""
+    counted: Counter[str] = Counter()
+    original = S3Source.__init__
+
+    def counting(self: S3Source, bucket: str, prefix: str, largest_bytes: int) -> None:
+        original(self, bucket, prefix, largest_bytes)
+        self._client.meta.events.register(
+            "before-call.s3", lambda model, **_: counted.update([model.name]), unique_id="count"
+        )
+
+    monkeypatch.setattr(S3Source, "__init__", counting)
+    return counted
+
+
+def put(client: Any, *keys: str, text: str = "text") -> None:
+    for key in keys:
+        client.put_object(Bucket="docs", Key=key, Body=f"# {key}\n\n{text}".encode())
+
+
+def ids(uri: str) -> list[str]:
+    return [item.id for item in open_source(uri, 1000).list()]
+
+
+def settings_for(documents: str, lake: str) -> Settings:
+    return Settings.from_environment({"DOCUMENTS_URI": documents, "LAKE_URI": lake})
+
+
+def test_more_than_a_thousand_objects_are_all_listed(client: Any) -> None:
+    wanted = [f"many/{number:04}.md" for number in range(1050)]
+    put(client, *wanted)
+    assert ids("s3://docs") == wanted
+
+
+def test_only_documents_under_the_prefix_are_listed(client: Any) -> None:
+    put(client, "team/a.md", "team/sub/b.html", "team/.x.md", "team/.git/c.md", "team/d.png", "team2/e.md", "f.md")
+    for uri in ("s3://docs/team", "s3://docs/team/"):
+        assert ids(uri) == ["a.md", "sub/b.html"]
+    assert ids("s3://docs/none") == []
+    assert open_source("s3://docs/team", 1000).read("sub/b.html").startswith(b"# team/sub/b.html")
+
+
+def test_a_folder_marker_is_no_document(client: Any) -> None:
+    client.put_object(Bucket="docs", Key="notes.md/")
+    put(client, "notes.md/a.md")
+    assert ids("s3://docs") == ["notes.md/a.md"]
+
+
+def test_write_replace_read_and_remove(client: Any) -> None:
+    settings = settings_for("s3://docs/team", "s3://docs/lake")
+    edit_source(settings, "add", "guides/zürich.md", "old")
+    edit_source(settings, "add", "guides/zürich.md", "new ł")
+    source = open_source(settings.documents_uri, 1000)
+    assert source.read("guides/zürich.md") == "new ł".encode()
+    assert ids("s3://docs") == ["team/guides/zürich.md"]
+    edit_source(settings, "remove", "guides/zürich.md", None)
+    assert source.list() == []
+    with pytest.raises(SourceError, match="no document"):
+        edit_source(settings, "remove", "guides/zürich.md", None)
+    with pytest.raises(DocumentNameError):
+        source.write("../x.md", b"x")
+
+
+def test_keys_in_nfd_have_nfc_ids_and_can_be_read_and_removed(client: Any) -> None:
+    put(client, NFD)
+    source = open_source("s3://docs", 1000)
+    assert [(item.id, item.problem) for item in source.list()] == [(NFC, "")]
+    assert source.read(NFC)
+    source.remove(NFC)
+    assert source.list() == []
+
+
+def test_of_two_keys_that_normalise_alike_one_is_read(client: Any) -> None:
+    put(client, NFC, NFD)
+    found = {item.id: item.problem for item in open_source("s3://docs", 1000).list()}
+    assert found[NFC] == ""
+    assert "normalisation" in found[NFD]
+
+
+def test_a_key_with_control_characters_is_reported_as_on_a_disk(client: Any) -> None:
+    put(client, "two\tcolumns.md")
+    (found,) = open_source("s3://docs", 1000).list()
+    assert "control characters" in found.problem
+
+
+def test_an_object_above_the_limit_is_not_fetched(client: Any, calls: Counter[str]) -> None:
+    put(client, "x.md", text="x" * 2000)
+    source = open_source("s3://docs", 1000)
+    assert "MAX_DOCUMENT_BYTES" in source.list()[0].problem
+    with pytest.raises(UnreadableDocument, match="MAX_DOCUMENT_BYTES"):
+        source.read("x.md")
+
+
+def test_an_object_that_vanished_is_unreadable(client: Any) -> None:
+    with pytest.raises(UnreadableDocument, match="cannot be read"):
+        open_source("s3://docs", 1000).read("x.md")
+
+
+def test_a_missing_bucket_is_one_clear_line(client: Any) -> None:
+    with pytest.raises(SourceError, match="DOCUMENTS_URI") as caught:
+        ids("s3://no-such-bucket/x")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("action", ["list", "read", "write"])
+def test_a_store_that_cannot_be_reached_fails_the_run_and_quarantines_nothing(
+    client: Any, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    source = open_source("s3://docs", 1000)
+    act = {"list": source.list, "read": lambda: source.read("x.md"), "write": lambda: source.write("x.md", b"x")}
+    with pytest.raises(SourceError) as caught:
+        act[action]()
+    assert "\n" not in str(caught.value)
+
+
+def test_publishing_twice_fetches_and_commits_once(client: Any, calls: Counter[str]) -> None:
+    put(client, "docs/a.md", "docs/sub/b.md", "docs/c.txt")
+    client.put_object(Bucket="docs", Key="docs/bad.pdf", Body=b"no pdf")
+    settings = settings_for("s3://docs/docs", "s3://docs/lake")
+    lake = Lake(settings.lake_uri)
+    first = publish_documents(settings, lake, Provenance())
+    assert (first.plan.added, first.plan.quarantined, first.version) == (4, 1, 1)
+    assert calls["GetObject"] == 4
+    second = publish_documents(settings, lake, Provenance())
+    assert (second.worked, second.version, lake.version("documents")) == (False, 1, 1)
+    assert calls["GetObject"] == 4
+
+    put(client, "docs/a.md", text="changed")
+    client.delete_object(Bucket="docs", Key="docs/c.txt")
+    third = publish_documents(settings, lake, Provenance())
+    assert (third.plan.changed, third.plan.removed, third.version) == (1, ("c.txt",), 2)
+    assert calls["GetObject"] == 5
+    rows = read_rows(lake.open("documents"), "id", "status", where="status = 'ready'")
+    assert sorted(row["id"] for row in rows) == ["a.md", "sub/b.md"]
+
+
+def test_names_that_are_not_ascii_do_not_list_the_bucket_once_each(client: Any, calls: Counter[str]) -> None:
+    put(client, *(f"docs/日本{number}.md" for number in range(10)))
+    settings = settings_for("s3://docs/docs", "s3://docs/lake")
+    publish_documents(settings, Lake(settings.lake_uri), Provenance())
+    assert calls["GetObject"] == 10
+    assert calls["ListObjectsV2"] <= 2
+
+
+def test_of_two_writers_to_a_lake_on_s3_one_must_plan_again(client: Any) -> None:
+    put(client, "docs/a.md")
+    settings = settings_for("s3://docs/docs", "s3://docs/lake")
+    lake = Lake(settings.lake_uri)
+    publish_documents(settings, lake, Provenance())
+    one, other = lake.open_or_create("documents"), lake.open_or_create("documents")
+    (known,) = read_rows(one, "id", "sha256", "media_type", "title", "status", "reason", "etag", "size_bytes")
+    lake.change(one, "documents", [known | {"title": "one"}], [], {})
+    with pytest.raises(Conflict):
+        lake.change(other, "documents", [known | {"title": "other"}], [], {})
+    assert [row["title"] for row in read_rows(lake.open("documents"), "title")] == ["one"]

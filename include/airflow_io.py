@@ -7,13 +7,14 @@ import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, get_current_context
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from include.errors import BundleError
-from include.provenance import Provenance
+from include.provenance import Event, Provenance
 from include.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ class Report(Protocol):
     def worked(self) -> bool:
         """Whether anything changed."""
 
-    def metadata(self) -> Mapping[str, str | int | float]:
+    @property
+    def event(self) -> Event:
         """Extra of the asset event."""
 
 
@@ -54,6 +56,13 @@ def form() -> dict[str, Any]:
     return dict(get_current_context()["params"])
 
 
+def name_map_index(variable: str, name: str) -> None:
+    """Give a mapped task a name that a person can read; `map_index_template` shows the variable."""
+    context: dict[str, Any] = get_current_context()  # type: ignore[assignment]
+    context[variable] = name
+    log.info("%s", name)
+
+
 def log_events(asset: Asset) -> None:
     """First line of a task: the events that woke it, with what they carry; a run by hand or by the sweep has none."""
     events = sorted(get_current_context()["triggering_asset_events"].for_asset(name=asset.name), key=_timestamp)
@@ -71,9 +80,14 @@ def announce(asset: Asset, report: Report) -> None:
         AirflowSkipException: nothing changed; the task is skipped and nobody is woken.
     """
     if not report.worked:
-        raise AirflowSkipException(f"nothing to do: {_flat(report.metadata())}")
-    get_current_context()["outlet_events"][asset].extra = dict(report.metadata())
-    log.info("%s: %s", asset.name, _flat(report.metadata()))
+        raise AirflowSkipException(f"nothing to do: {_flat(report.event)}")
+    get_current_context()["outlet_events"][asset].extra = dict(report.event)
+    log.info("%s: %s", asset.name, _flat(report.event))
+
+
+def log_summary(what: str, record: Any) -> None:
+    """A line that says what was done, in the fields of a record."""
+    log.info("%s: %s", what, _flat(asdict(record)))
 
 
 @contextmanager

@@ -33,6 +33,8 @@ class Settings:
     """`auto`, `torch` or `openvino`."""
     model_cache: str
     """Folder of models converted for this CPU."""
+    embedding_shards: int
+    """Into how many mapped tasks a DAG splits large work."""
     embedding_threads: int
     """Threads of the encoder; 0: all cores."""
     approval_threshold: int
@@ -61,6 +63,7 @@ class Settings:
             embedding_model=env.get("EMBEDDING_MODEL", "").strip() or "all-MiniLM-L6-v2",
             embedding_runtime=env.get("EMBEDDING_RUNTIME", "").strip() or "auto",
             model_cache=_location(env, "MODEL_CACHE", str(data / "models")),
+            embedding_shards=max(1, _number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
             embedding_threads=_number(env, "EMBEDDING_THREADS", 0),
             approval_threshold=_number(env, "APPROVAL_THRESHOLD", 20_000),
             max_document_bytes=_number(env, "MAX_DOCUMENT_BYTES", 20 * 1024 * 1024),

@@ -14,11 +14,12 @@ from include.pipeline import (
     Progress,
     Provenance,
     generate_embeddings,
+    maintain_tables,
     publish_documents,
     rebuild_search_index,
     update_vector_store,
 )
-from include.pipeline.compare import compare
+from include.pipeline.compare import PointChanges, compare
 from include.pipeline.plan import chunk_rows, plan_embeddings
 from include.pipeline.publish import PublishPlan, known_documents, plan_documents
 from include.pipeline.store import is_synced
@@ -27,6 +28,8 @@ from include.store_state import peek
 from include.tables import Lake
 from include.vector_store import collection_name, open_store
 
+MANY_TEXTS = 1000
+"""After embedding more than this the tables are compacted at once; Airflow does it once a day."""
 Result = dict[str, dict[str, Any]]
 Approve = Callable[[EmbeddingPlan], None]
 
@@ -43,8 +46,10 @@ def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
     seconds.lap("vectors")
     rebuild_search_index(settings, lake, provenance)
     seconds.lap("index")
-    changes = {"upserted": vectors.upserted, "updated_payload": vectors.updated_payload, "deleted": vectors.deleted}
-    return _result(documents.plan, chunks.plan, changes | {"total": vectors.total}, seconds)
+    if chunks.plan.embedded > MANY_TEXTS:
+        maintain_tables(lake)
+        seconds.lap("maintenance")
+    return _result(documents.plan, chunks.plan, vectors.changes, vectors.total, seconds)
 
 
 def plan(settings: Settings) -> Result:
@@ -67,13 +72,7 @@ def plan(settings: Settings) -> Result:
             points = store.payloads(collection)
     changes = compare(chunks.rows, points)
     seconds.lap("vectors")
-    counts = {
-        "upserted": len(changes.upserts),
-        "updated_payload": len(changes.payloads),
-        "deleted": len(changes.deletes),
-        "total": len(chunks.rows),
-    }
-    return _result(documents, chunks, counts, seconds)
+    return _result(documents, chunks, changes, len(chunks.rows), seconds)
 
 
 class _Seconds:
@@ -90,7 +89,9 @@ class _Seconds:
         self._last = now
 
 
-def _result(documents: PublishPlan, chunks: EmbeddingPlan, vectors: dict[str, int], seconds: _Seconds) -> Result:
+def _result(
+    documents: PublishPlan, chunks: EmbeddingPlan, vectors: PointChanges, points: int, seconds: _Seconds
+) -> Result:
     return {
         "documents": {
             "added": documents.added,
@@ -101,7 +102,12 @@ def _result(documents: PublishPlan, chunks: EmbeddingPlan, vectors: dict[str, in
             "total": len(documents.documents),
         },
         "chunks": {"total": len(chunks.rows), "embedded": chunks.embedded, "reused": chunks.reused},
-        "vectors": vectors,
+        "vectors": {
+            "upserted": len(vectors.upserts),
+            "updated_payload": len(vectors.payloads),
+            "deleted": len(vectors.deletes),
+            "total": points,
+        },
         "seconds": seconds.laps,
     }
 

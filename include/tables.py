@@ -4,6 +4,7 @@ Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunk
 `embeddings` is append-only. Rows are plain dicts; a vector column is a float32 array of shape (rows, dimension).
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,8 @@ EMBEDDINGS = Schema(
 )
 SCHEMAS = {"documents": DOCUMENTS, "chunks": CHUNKS, "embeddings": EMBEDDINGS}
 KEYS = {"documents": "id", "chunks": "point_id"}
+LATE_COMMITS = 10
+"""Among so many newest commits a run looks for its own."""
 _FEED = {"delta.enableChangeDataFeed": "true"}
 
 
@@ -88,7 +91,7 @@ class Lake:
         Raises:
             LakeError: the folder cannot be written.
         """
-        with self._readable_errors(name):
+        with self.readable_errors(name):
             return self.open(name) or DeltaTable.create(
                 f"{self.uri}/{name}",
                 SCHEMAS[name],
@@ -97,10 +100,15 @@ class Lake:
                 storage_options=self._options,
             )
 
-    def append(self, name: str, columns: Mapping[str, Array]) -> None:
+    def append(self, name: str, columns: Mapping[str, Array], commit: Mapping[str, str]) -> None:
         """Append rows, given by column."""
-        with self._readable_errors(name):
-            write_deltalake(self.open_or_create(name), Table.from_pydict({**columns}), mode="append")
+        with self.readable_errors(name):
+            write_deltalake(
+                self.open_or_create(name),
+                Table.from_pydict({**columns}),
+                mode="append",
+                commit_properties=CommitProperties(custom_metadata=dict(commit)),
+            )
 
     def change(
         self, table: DeltaTable, name: str, rows: Sequence[Row], removed: Iterable[str], commit: Mapping[str, str]
@@ -132,7 +140,7 @@ class Lake:
         }
         source["removed"] = Array([False] * len(rows) + [True] * len(keys), type=DataType.bool())
         values = {field: f"s.{field}" for field in schema.names}
-        with self._readable_errors(name):
+        with self.readable_errors(name):
             (
                 table.merge(
                     Table.from_pydict({**source}),
@@ -149,7 +157,7 @@ class Lake:
         return int(table.version())
 
     @contextmanager
-    def _readable_errors(self, name: str) -> Iterator[None]:
+    def readable_errors(self, name: str) -> Iterator[None]:
         """Turn what the storage says into one line for a person."""
         try:
             yield
@@ -225,9 +233,15 @@ def embedding_columns(
     }
 
 
-def commits(table: DeltaTable | None) -> list[Row]:
+def commits(table: DeltaTable | None, limit: int | None = None) -> list[Row]:
     """The table's commits with their provenance, newest first."""
-    return [] if table is None else table.history()
+    return [] if table is None else table.history(limit)
+
+
+def announced_by(table: DeltaTable, run: str) -> dict[str, Any] | None:
+    """Event of a commit that this run made before it died and was started again; it may never have been sent."""
+    made = (commit for commit in commits(table, LATE_COMMITS) if commit.get("run") == run and "event" in commit)
+    return next((json.loads(commit["event"]) for commit in made), None)
 
 
 def among(column: str, values: Iterable[str]) -> str:
@@ -243,8 +257,8 @@ def rows_of(table: Table) -> list[Row]:
 
 
 @contextmanager
-def writer_lock(lake: Lake, seconds: float = 3600) -> Iterator[None]:
-    """One writer at a time where the lake is on a disk, so that two runs never embed the same text twice.
+def writer_lock(lake: Lake, name: str = "writer", seconds: float = 3600) -> Iterator[None]:
+    """One writer of that name at a time where the lake is on a disk, so that two runs never embed the same text twice.
 
     On S3 commits are optimistic only: the loser plans again.
 
@@ -258,7 +272,7 @@ def writer_lock(lake: Lake, seconds: float = 3600) -> Iterator[None]:
 
     try:
         Path(lake.uri).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{lake.uri}/.writer.lock", timeout=seconds)
+        lock = FileLock(f"{lake.uri}/.{name}.lock", timeout=seconds)
         lock.acquire()
     except Timeout:
         raise LakeError(

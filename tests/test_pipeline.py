@@ -202,7 +202,7 @@ def test_a_document_that_changes_after_it_was_published_waits_for_the_next_batch
     publish_documents(workplace.settings, workplace.lake, Provenance())
     workplace.write("notes.txt", "Changed in between.\n")
     report = generate_embeddings(workplace.settings, workplace.lake, Provenance())
-    assert report.metadata()["embeddings_failed"] == 1
+    assert report.event["embeddings_failed"] == 1
     assert workplace.sync()["chunks"]["total"] == 4
     assert_true(workplace)
 
@@ -212,7 +212,7 @@ def test_each_commit_names_its_run_and_its_batches(workplace: Workplace) -> None
     workplace.write("more.md", "# More\n\nAnother page.\n")
     publish_documents(workplace.settings, workplace.lake, Provenance(run="second"))
     report = generate_embeddings(workplace.settings, workplace.lake, Provenance(run="third"))
-    assert report.batch_ids == ("batch-000001", "batch-000002")
+    assert report.event["batch_ids"] == "batch-000001, batch-000002"
     newest = commits(workplace.lake.open("chunks"))[0]
     assert (newest["run"], newest["batch_ids"]) == ("third", "batch-000001, batch-000002")
 

@@ -133,9 +133,9 @@ def test_vectors_come_back_bit_by_bit(lake: Lake) -> None:
     texts = [f"it's text {number}\n漢" for number in range(50)]
     vectors = np.random.default_rng(0).standard_normal((50, 384)).astype(np.float32)
     vectors[0, :3] = [-0.0, 1e-42, np.finfo(np.float32).max]
-    lake.append("embeddings", embedding_columns("model", hashes[:20], texts[:20], vectors[:20]))
-    lake.append("embeddings", embedding_columns("model", hashes[20:], texts[20:], vectors[20:]))
-    lake.append("embeddings", embedding_columns("other", ["h7"], ["other"], np.zeros((1, 8), np.float32)))
+    lake.append("embeddings", embedding_columns("model", hashes[:20], texts[:20], vectors[:20]), {})
+    lake.append("embeddings", embedding_columns("model", hashes[20:], texts[20:], vectors[20:]), {})
+    lake.append("embeddings", embedding_columns("other", ["h7"], ["other"], np.zeros((1, 8), np.float32)), {})
     table = lake.open_or_create("embeddings")
     found, read, back = read_vectors(table, "model", ["h40", "h0", "h7", "nowhere"])
     assert sorted(found) == ["h0", "h40", "h7"]
@@ -177,7 +177,7 @@ def test_a_lake_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(LakeError) as created:
         lake.open_or_create("documents")
     with pytest.raises(LakeError) as appended:
-        lake.append("embeddings", columns)
+        lake.append("embeddings", columns, {})
     with pytest.raises(LakeError) as locked, writer_lock(lake, 0.1):
         pass
     for caught in (created, appended, locked):

@@ -4,19 +4,24 @@ What has to be done is read from the tables, never from an event (see `plan`). E
 so a run that dies has lost one batch at most; the commit to `chunks` comes last and makes the work visible at once.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+import json
+import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
 from include.encoder import open_encoder
+from include.model import EmbeddingModel
 from include.pipeline.plan import EmbeddingPlan, plan_embeddings
 from include.pipeline.publish import known_documents
-from include.provenance import Provenance
+from include.provenance import Event, Provenance
 from include.settings import Settings
-from include.tables import Lake, commits, embedding_columns, replan_on_conflict, writer_lock
+from include.tables import Lake, announced_by, commits, embedding_columns, replan_on_conflict, writer_lock
 
 BATCH_TEXTS = 64
+SHARD_TEXTS = 250
+"""A shard has at least so many: below, starting its process costs more than it saves."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
@@ -27,28 +32,21 @@ class EmbedReport:
 
     plan: EmbeddingPlan
     version: int
-    batch_ids: tuple[str, ...]
-    """Batches of documents that this version of `chunks` is the first to contain."""
-    provenance: Provenance
+    event: Event
+    worked: bool
 
-    @property
-    def worked(self) -> bool:
-        return bool(self.plan.changed or self.plan.removed)
 
-    def metadata(self) -> dict[str, str | int]:
-        """Extra of the asset event."""
-        return {
-            "batch_ids": ", ".join(self.batch_ids),
-            "documents_processed": self.plan.documents,
-            "embeddings_generated": self.plan.embedded,
-            "embeddings_reused": self.plan.reused,
-            "embeddings_removed": len(self.plan.removed),
-            "embeddings_failed": len(self.plan.failed),
-            "model": self.plan.model.name,
-            "dimension": self.plan.model.dimension,
-            "version": self.version,
-            "timestamp": self.provenance.timestamp,
-        }
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One part of the texts that have to be embedded, by their hash: no text is in two."""
+
+    number: int
+    """From 0."""
+    of: int
+
+    def texts(self, plan: EmbeddingPlan) -> dict[str, str]:
+        """Texts of a plan that are in this part, by chunk hash."""
+        return {hash_: text for hash_, text in plan.texts.items() if int(hash_[:8], 16) % self.of == self.number}
 
 
 def _no_progress(_what: str, _done: int, _total: int) -> None:
@@ -84,27 +82,91 @@ def generate_embeddings(
         plan = plan_embeddings(settings, lake, known_documents(published), table, again)
         if plan.texts:
             approve(plan)
-            _embed(plan, lake, settings, progress)
+            _embed(plan.model, plan.texts, lake, settings, provenance, progress)
         batches = _batches_since(table, published)
+        event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
         commit = {
             "run": provenance.run,
             "batch_ids": ", ".join(batches),
             "documents_version": str(-1 if published is None else published.version()),
+            "event": json.dumps(event),
         }
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit)
-    return EmbedReport(plan, version, batches, provenance)
+    if plan.changed or plan.removed:
+        return EmbedReport(plan, version, event, worked=True)
+    unsent = announced_by(table, provenance.run)
+    return EmbedReport(plan, version, unsent or event | {"version": version}, worked=bool(unsent))
 
 
-def _embed(plan: EmbeddingPlan, lake: Lake, settings: Settings, progress: Progress) -> None:
-    """Append an embedding for each text of the plan, batch by batch, so that a crash costs one batch at most."""
-    encoder = open_encoder(plan.model, settings)
-    texts = sorted(plan.texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
-    for start in range(0, len(texts), BATCH_TEXTS):
-        progress("embedded", start, len(texts))
-        hashes, batch = zip(*texts[start : start + BATCH_TEXTS], strict=True)
-        vectors = encoder.encode(batch)
-        lake.append("embeddings", embedding_columns(plan.model.fingerprint, hashes, batch, vectors))
-    progress("embedded", len(texts), len(texts))
+def plan_shards(settings: Settings, lake: Lake) -> list[Shard]:
+    """How the work that waits is split; none where it is so little that one process does it as fast."""
+    plan = plan_embeddings(settings, lake, known_documents(lake.open("documents")), lake.open("chunks"))
+    if plan.embedded < SHARD_TEXTS * 2:
+        return []
+    shards = min(settings.embedding_shards, plan.embedded // SHARD_TEXTS)
+    return [Shard(number, shards) for number in range(shards)]
+
+
+def embed_shard(
+    settings: Settings, lake: Lake, shard: Shard, provenance: Provenance, progress: Progress = _no_progress
+) -> int:
+    """Embed one part of what waits, without touching `chunks`; `generate_embeddings` finds it done.
+
+    Returns:
+        Texts that were embedded now; a part that is done again embeds what is missing.
+    """
+    cores = os.cpu_count() or 1
+    settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
+    with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
+        plan = plan_embeddings(settings, lake, known_documents(lake.open("documents")), lake.open("chunks"))
+        if texts := shard.texts(plan):
+            _embed(plan.model, texts, lake, settings, provenance, progress)
+    return len(texts)
+
+
+def _embed(
+    model: EmbeddingModel,
+    texts: Mapping[str, str],
+    lake: Lake,
+    settings: Settings,
+    provenance: Provenance,
+    progress: Progress,
+) -> None:
+    """Append an embedding for each text, batch by batch, so that a crash costs one batch at most."""
+    encoder = open_encoder(model, settings)
+    waiting = sorted(texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
+    for start in range(0, len(waiting), BATCH_TEXTS):
+        progress("embedded", start, len(waiting))
+        hashes, batch = zip(*waiting[start : start + BATCH_TEXTS], strict=True)
+        columns = embedding_columns(model.fingerprint, hashes, batch, encoder.encode(batch))
+        lake.append("embeddings", columns, {"run": provenance.run, "texts": str(len(batch))})
+    progress("embedded", len(waiting), len(waiting))
+
+
+def _embedded_by(lake: Lake, provenance: Provenance) -> int:
+    """Texts this run has embedded, in all its shards and tries."""
+    table, limit = lake.open("embeddings"), 16
+    made = commits(table, limit)
+    while len(made) == limit and made[-1].get("run") == provenance.run:  # reads no more of a long log than it must
+        limit *= 4
+        made = commits(table, limit)
+    return sum(int(commit["texts"]) for commit in made if commit.get("run") == provenance.run)
+
+
+def _event(plan: EmbeddingPlan, batches: tuple[str, ...], version: int, embedded: int, provenance: Provenance) -> Event:
+    """Extra of the asset event."""
+    return {
+        "batch_ids": ", ".join(batches),
+        "documents_processed": plan.documents,
+        "embeddings_generated": embedded,
+        "embeddings_reused": plan.chunks_of_documents - embedded,
+        "embeddings_removed": len(plan.removed),
+        "embeddings_failed": len(plan.failed),
+        "model": plan.model.name,
+        "dimension": plan.model.dimension,
+        "version": version,
+        "timestamp": provenance.timestamp,
+    }
 
 
 def _batches_since(table: DeltaTable, published: DeltaTable | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from include.errors import SettingsError, StoreError
 from include.model import EmbeddingModel, find_model
 from include.pipeline.publish import READY
 from include.pipeline.store import current_collection
-from include.provenance import Provenance
+from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.store_state import peek
 from include.tables import Lake, embedding_columns, read_rows, read_vectors
@@ -47,25 +47,8 @@ class IndexReport:
 
     recall: float
     """Share of golden questions whose document is among the first `TOP` points, 0 to 1."""
-    questions: int
-    collection: str
-    previous_collection: str
-    version: int
-    seconds_since_upload: float
+    event: Event
     worked: bool
-    provenance: Provenance
-
-    def metadata(self) -> dict[str, str | int | float]:
-        """Extra of the asset event."""
-        return {
-            "recall": round(self.recall, 3),
-            "questions": self.questions,
-            "collection": self.collection,
-            "previous_collection": self.previous_collection,
-            "version": self.version,
-            "seconds_since_upload": round(self.seconds_since_upload, 1),
-            "timestamp": self.provenance.timestamp,
-        }
 
 
 def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance) -> IndexReport:
@@ -79,7 +62,11 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
     found = state.collections.get(collection)
     version = int(found.metadata.get("version", -1)) if found else -1
     if found is None or (state.served == collection and found.metadata.get("indexed_version") == version):
-        return IndexReport(0.0, 0, collection, state.served, version, 0.0, False, provenance)
+        metadata = found.metadata if found else {}
+        unsent = metadata.get("index_event") if metadata.get("index_run") == provenance.run else None
+        recall = float(metadata.get("recall", 0))
+        idle: Event = {"collection": collection, "version": version, "recall": recall}
+        return IndexReport(recall, unsent or idle, worked=bool(unsent))
     questions = golden_questions(settings, lake)
     vectors = _question_vectors(questions, settings, lake)
     with open_store(settings) as store:
@@ -92,18 +79,19 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
             )
         if state.served != collection:
             store.serve(collection)
-        store.note(collection, {"indexed_version": version, "recall": recall})
-    uploaded = datetime.fromisoformat(str(found.metadata["uploaded_at"]))
-    return IndexReport(
-        recall=recall,
-        questions=asked,
-        collection=collection,
-        previous_collection=state.served,
-        version=version,
-        seconds_since_upload=(provenance.time - uploaded).total_seconds(),
-        worked=True,
-        provenance=provenance,
-    )
+        uploaded = datetime.fromisoformat(str(found.metadata["uploaded_at"]))
+        event: Event = {
+            "recall": round(recall, 3),
+            "questions": asked,
+            "collection": collection,
+            "previous_collection": state.served,
+            "version": version,
+            "seconds_since_upload": round((provenance.time - uploaded).total_seconds(), 1),
+            "timestamp": provenance.timestamp,
+        }
+        noted = {"indexed_version": version, "recall": recall, "index_run": provenance.run, "index_event": event}
+        store.note(collection, noted)
+    return IndexReport(recall, event, worked=True)
 
 
 def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
@@ -136,7 +124,8 @@ def _question_vectors(questions: Sequence[Question], settings: Settings, lake: L
     known = _stored_vectors(lake, model, list(hashes))
     if missing := {hash_: text for hash_, text in hashes.items() if hash_ not in known}:
         made = open_encoder(model, settings).encode(list(missing.values()))
-        lake.append("embeddings", embedding_columns(model.fingerprint, list(missing), list(missing.values()), made))
+        columns = embedding_columns(model.fingerprint, list(missing), list(missing.values()), made)
+        lake.append("embeddings", columns, {"questions": str(len(missing))})
         known |= dict(zip(missing, made, strict=True))
     return {text: known[hash_] for hash_, text in hashes.items()}
 

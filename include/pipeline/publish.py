@@ -1,6 +1,7 @@
 """Step 1: what the source holds now becomes one version of the table `documents`."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,9 +9,9 @@ from deltalake import DeltaTable
 
 from include.documents import DocumentSource, Listed, media_type, open_source
 from include.errors import UnreadableDocument
-from include.provenance import Provenance
+from include.provenance import Event, Provenance
 from include.settings import Settings
-from include.tables import Lake, Row, read_rows, replan_on_conflict, writer_lock
+from include.tables import Lake, Row, announced_by, read_rows, replan_on_conflict, writer_lock
 
 READY, QUARANTINED = "ready", "quarantined"
 
@@ -40,33 +41,8 @@ class PublishReport:
 
     plan: PublishPlan
     version: int
-    provenance: Provenance
-
-    @property
-    def worked(self) -> bool:
-        return bool(self.plan.added or self.plan.changed or self.plan.removed)
-
-    @property
-    def batch_id(self) -> str:
-        return batch_id(self.version)
-
-    def metadata(self) -> dict[str, str | int]:
-        """Extra of the asset event."""
-        return {
-            "batch_id": self.batch_id,
-            "documents_added": self.plan.added,
-            "documents_changed": self.plan.changed,
-            "documents_removed": len(self.plan.removed),
-            "documents_quarantined": self.plan.quarantined,
-            "documents_total": len(self.plan.documents),
-            "version": self.version,
-            "timestamp": self.provenance.timestamp,
-        }
-
-
-def batch_id(version: int) -> str:
-    """The batch of changes that a version of `documents` brought."""
-    return f"batch-{version:06d}"
+    event: Event
+    worked: bool
 
 
 @replan_on_conflict
@@ -80,9 +56,27 @@ def publish_documents(settings: Settings, lake: Lake, provenance: Provenance) ->
     with writer_lock(lake):
         table = lake.open_or_create("documents")
         plan = plan_documents(settings, known_documents(table))
-        commit = {"run": provenance.run, "batch_id": batch_id(table.version() + 1)}
+        event = _event(plan, table.version() + 1, provenance)
+        commit = {"run": provenance.run, "batch_id": str(event["batch_id"]), "event": json.dumps(event)}
         version = lake.change(table, "documents", plan.rows, plan.removed, commit)
-        return PublishReport(plan, version, provenance)
+    if plan.added or plan.changed or plan.removed:
+        return PublishReport(plan, version, event, worked=True)
+    unsent = announced_by(table, provenance.run)
+    return PublishReport(plan, version, unsent or _event(plan, version, provenance), worked=bool(unsent))
+
+
+def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
+    """Extra of the asset event."""
+    return {
+        "batch_id": f"batch-{version:06d}",
+        "documents_added": plan.added,
+        "documents_changed": plan.changed,
+        "documents_removed": len(plan.removed),
+        "documents_quarantined": plan.quarantined,
+        "documents_total": len(plan.documents),
+        "version": version,
+        "timestamp": provenance.timestamp,
+    }
 
 
 def known_documents(table: DeltaTable | None) -> dict[str, Row]:

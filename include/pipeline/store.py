@@ -10,7 +10,7 @@ from deltalake import DeltaTable
 from include.errors import StoreError
 from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches, compare
 from include.pipeline.plan import chunk_rows
-from include.provenance import Provenance
+from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.store_state import CollectionState, StoreState, peek
 from include.tables import Lake, Row, read_changes, read_rows, read_vectors
@@ -25,26 +25,10 @@ PAYLOAD_FIELDS = (*MOVABLE_FIELDS, "chunk_hash", "model")
 class StoreReport:
     """What step 3 did."""
 
-    collection: str
-    version: int
-    upserted: int
-    updated_payload: int
-    deleted: int
+    changes: PointChanges
     total: int
+    event: Event
     worked: bool
-    provenance: Provenance
-
-    def metadata(self) -> dict[str, str | int]:
-        """Extra of the asset event."""
-        return {
-            "vectors_upserted": self.upserted,
-            "vectors_updated_payload": self.updated_payload,
-            "vectors_deleted": self.deleted,
-            "vectors_total": self.total,
-            "collection": self.collection,
-            "version": self.version,
-            "update_timestamp": self.provenance.timestamp,
-        }
 
 
 def update_vector_store(
@@ -64,12 +48,14 @@ def update_vector_store(
     table = lake.open("chunks")
     state = peek(settings)
     collection = current_collection(table, state)
-    synced = (
-        table is None or not collection or (not every_point and is_synced(state.collections.get(collection), table))
-    )
-    if table is None or synced:
-        total = state.collections[collection].points if collection in state.collections else 0
-        return StoreReport(collection, -1 if table is None else table.version(), 0, 0, 0, total, False, provenance)
+    found = state.collections.get(collection)
+    if table is None or not collection or (is_synced(found, table) and not every_point):
+        metadata = found.metadata if found else {}
+        unsent = metadata.get("event") if metadata.get("run") == provenance.run else None
+        total = found.points if found else 0
+        version = -1 if table is None else table.version()
+        event = unsent or _event(PointChanges(), total, collection, version, provenance)
+        return StoreReport(PointChanges(), total, event, worked=bool(unsent))
     with open_store(settings) as store:
         return _synchronise(store, table, collection, lake, settings, provenance, every_point)
 
@@ -111,6 +97,7 @@ def _synchronise(
         raise StoreError(
             f"{collection} has {total} points after writing, {expected} were expected; run verify --repair"
         )
+    event = _event(changes, total, collection, table.version(), provenance)
     if state or changes:
         store.note(
             collection,
@@ -119,18 +106,25 @@ def _synchronise(
                 "chunks_table": _table_id(table),
                 "embedding_model": settings.embedding_model,
                 "uploaded_at": provenance.timestamp,
+                "run": provenance.run,
+                "event": event,
             },
         )
-    return StoreReport(
-        collection=collection,
-        version=table.version(),
-        upserted=len(changes.upserts),
-        updated_payload=len(changes.payloads),
-        deleted=len(changes.deletes),
-        total=total,
-        worked=bool(changes) or not trusted,  # a run that died before it could say so may have written everything
-        provenance=provenance,
-    )
+    # A run that died before it could say so may have written everything already.
+    return StoreReport(changes, total, event, worked=bool(changes) or not trusted)
+
+
+def _event(changes: PointChanges, total: int, collection: str, version: int, provenance: Provenance) -> Event:
+    """Extra of the asset event."""
+    return {
+        "vectors_upserted": len(changes.upserts),
+        "vectors_updated_payload": len(changes.payloads),
+        "vectors_deleted": len(changes.deletes),
+        "vectors_total": total,
+        "collection": collection,
+        "version": version,
+        "update_timestamp": provenance.timestamp,
+    }
 
 
 def _changes_since(table: DeltaTable, state: CollectionState | None) -> PointChanges | None:

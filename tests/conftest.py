@@ -9,6 +9,8 @@ from include.settings import Settings
 from include.sync import Result, sync
 from include.tables import Lake
 
+RUNTIME = os.environ.get("EMBEDDING_RUNTIME", "")
+"""The suite must pass with each."""
 PAGES = {
     "handbook/leave.md": "# Leave\n\n## Days\n\nEverybody has 27 days of holiday.\n\n## Asking\n\nEnter dates early.\n",
     "handbook/travel.md": "# Travel\n\nTake the train. The daily allowance is 58 euros.\n",
@@ -36,6 +38,7 @@ class Workplace:
             "DOCUMENTS_URI": str(self.documents),
             "LAKE_URI": str(folder / "lake"),
             "QDRANT_PATH": str(folder / "qdrant"),
+            "EMBEDDING_RUNTIME": RUNTIME,
         }
 
     @property

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,8 +139,8 @@ class EmbeddingModel:
             raise ModelError(f"model {self.name}: {name} in {self.folder} is no JSON ({error})") from error
 
     def _sha256(self, path: Path) -> str:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        status = path.stat()
+        digest = _hash_file(path, status.st_size, status.st_mtime_ns)
         published = PUBLISHED_SHA256.get(self.name)
         if path.name == "model.safetensors" and published and digest != published:
             raise ModelError(
@@ -148,6 +148,13 @@ class EmbeddingModel:
                 f"(sha256 {digest[:12]}…, expected {published[:12]}…); reinstall {PACKAGED[self.name]}"
             )
         return digest
+
+
+@lru_cache(maxsize=64)
+def _hash_file(path: Path, _size: int, _mtime_ns: int) -> str:
+    """sha256 of a file, once a process: the weights are 90 MB, and each step asks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_model(name: str) -> EmbeddingModel:

@@ -20,8 +20,9 @@ from include.pipeline import (
     update_vector_store,
 )
 from include.pipeline.compare import PointChanges, compare
-from include.pipeline.plan import chunk_rows, plan_embeddings
+from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, known_documents, plan_documents
+from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
 from include.settings import Settings
 from include.store_state import peek
@@ -58,7 +59,7 @@ def plan(settings: Settings) -> Result:
     documents = plan_documents(settings, known_documents(lake.open("documents")))
     seconds.lap("documents")
     table = lake.open("chunks")
-    chunks = plan_embeddings(settings, lake, documents.documents, table)
+    chunks = plan_embeddings(settings, lake, every_document(documents.documents, table), table)
     seconds.lap("chunks")
     state = peek(settings)
     collection = collection_name(chunks.model.fingerprint, chunks.model.chunker_fingerprint)
@@ -101,7 +102,7 @@ def _result(
             "quarantined": documents.quarantined,
             "total": len(documents.documents),
         },
-        "chunks": {"total": len(chunks.rows), "embedded": chunks.embedded, "reused": chunks.reused},
+        "chunks": {"total": chunks.total, "embedded": chunks.embedded, "reused": chunks.reused},
         "vectors": {
             "upserted": len(vectors.upserts),
             "updated_payload": len(vectors.payloads),

@@ -5,13 +5,21 @@ Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunk
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arro3.core import Array, DataType, Field, Schema, Table, list_array, list_flatten
-from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalake
+from deltalake import (
+    BloomFilterProperties,
+    ColumnProperties,
+    CommitProperties,
+    DeltaTable,
+    QueryBuilder,
+    WriterProperties,
+    write_deltalake,
+)
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
@@ -42,7 +50,17 @@ SCHEMAS = {"documents": DOCUMENTS, "chunks": CHUNKS, "embeddings": EMBEDDINGS}
 KEYS = {"documents": "id", "chunks": "point_id"}
 LATE_COMMITS = 10
 """Among so many newest commits a run looks for its own."""
-_FEED = {"delta.enableChangeDataFeed": "true"}
+DOCUMENT_COLUMNS = {"documents": "id", "chunks": "document"}
+LARGEST_FILE_BYTES = 4 * 1024 * 1024
+"""A change rewrites each file that holds one of its rows whole; above 10 million chunks raise it, or files are many."""
+LARGEST_CONDITION = 1000
+"""More values than this are not worth naming in a condition."""
+_FEED = {"delta.enableChangeDataFeed": "true", "delta.targetFileSize": str(LARGEST_FILE_BYTES)}
+HASH_FILTER = WriterProperties(
+    compression="ZSTD",
+    column_properties={"chunk_hash": ColumnProperties(bloom_filter_properties=BloomFilterProperties(True, 0.01))},
+)
+"""With a Bloom filter a hash is looked up without reading every file's column of hashes."""
 
 
 class Conflict(LakeError):
@@ -107,11 +125,18 @@ class Lake:
                 self.open_or_create(name),
                 Table.from_pydict({**columns}),
                 mode="append",
+                writer_properties=HASH_FILTER,
                 commit_properties=CommitProperties(custom_metadata=dict(commit)),
             )
 
     def change(
-        self, table: DeltaTable, name: str, rows: Sequence[Row], removed: Iterable[str], commit: Mapping[str, str]
+        self,
+        table: DeltaTable,
+        name: str,
+        rows: Sequence[Row],
+        removed: Iterable[str],
+        commit: Mapping[str, str],
+        former: Iterable[str] = (),
     ) -> int:
         """Insert or update `rows` and remove keys, in one commit on top of the version that `table` shows.
 
@@ -121,6 +146,7 @@ class Lake:
             rows: whole rows.
             removed: keys of rows to delete.
             commit: provenance, kept with the commit.
+            former: of `chunks`, documents whose rows are changed or removed, by the names the table knows.
 
         Returns:
             The new version; the old one when there is nothing to change.
@@ -140,11 +166,14 @@ class Lake:
         }
         source["removed"] = Array([False] * len(rows) + [True] * len(keys), type=DataType.bool())
         values = {field: f"s.{field}" for field in schema.names}
+        # Files without these documents are neither read nor rewritten.
+        column = DOCUMENT_COLUMNS[name]
+        documents = {row[column] for row in rows} | set(keys if column == key else former)
         with self.readable_errors(name):
             (
                 table.merge(
                     Table.from_pydict({**source}),
-                    predicate=f"s.{key} = t.{key}",
+                    predicate=f"s.{key} = t.{key} AND {lookup(f't.{column}', documents)}",
                     source_alias="s",
                     target_alias="t",
                     commit_properties=CommitProperties(custom_metadata=dict(commit)),
@@ -238,6 +267,15 @@ def commits(table: DeltaTable | None, limit: int | None = None) -> list[Row]:
     return [] if table is None else table.history(limit)
 
 
+def newest_change(table: DeltaTable | None) -> Row:
+    """The newest commit that may have changed rows, with its provenance; empty where there is none."""
+    for limit in (1, LATE_COMMITS):  # on S3 each commit is a request
+        for commit in commits(table, limit):
+            if not commit["operation"].startswith(("OPTIMIZE", "VACUUM")):
+                return commit
+    return {}
+
+
 def announced_by(table: DeltaTable, run: str) -> dict[str, Any] | None:
     """Event of a commit that this run made before it died and was started again; it may never have been sent."""
     made = (commit for commit in commits(table, LATE_COMMITS) if commit.get("run") == run and "event" in commit)
@@ -248,6 +286,11 @@ def among(column: str, values: Iterable[str]) -> str:
     """An SQL condition: the column is one of the values."""
     quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({quoted})" if quoted else "1 = 0"
+
+
+def lookup(column: str, values: Collection[str]) -> str:
+    """An SQL condition that these values of a column meet; where they are many, all meet it."""
+    return among(column, values) if len(values) <= LARGEST_CONDITION else "true"
 
 
 def rows_of(table: Table) -> list[Row]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from include.pipeline import Provenance, generate_embeddings, publish_documents, rebuild_search_index
-from include.pipeline.plan import chunk_rows
 from include.pipeline.publish import known_documents
+from include.pipeline.scope import chunk_rows
 from include.pipeline.store import update_vector_store
 from include.pipeline.verification import repair, verify
 from include.sync import Result, plan

@@ -12,12 +12,21 @@ from dataclasses import dataclass, replace
 from deltalake import DeltaTable
 
 from include.encoder import open_encoder
-from include.model import EmbeddingModel
-from include.pipeline.plan import EmbeddingPlan, plan_embeddings
+from include.model import EmbeddingModel, find_model
+from include.pipeline.plan import EmbeddingPlan, plan_changes, plan_embeddings
 from include.pipeline.publish import known_documents
+from include.pipeline.scope import changed_documents, complete_for, complete_until, every_document
 from include.provenance import Event, Provenance
 from include.settings import Settings
-from include.tables import Lake, announced_by, commits, embedding_columns, replan_on_conflict, writer_lock
+from include.tables import (
+    Lake,
+    announced_by,
+    commits,
+    embedding_columns,
+    newest_change,
+    replan_on_conflict,
+    writer_lock,
+)
 
 BATCH_TEXTS = 64
 SHARD_TEXTS = 250
@@ -64,13 +73,14 @@ def generate_embeddings(
     provenance: Provenance,
     progress: Progress = _no_progress,
     approve: Callable[[EmbeddingPlan], None] = _approve,
-    again: Collection[str] = (),
+    again: Collection[str] | None = None,
 ) -> EmbedReport:
     """Bring `chunks` and `embeddings` up to the newest version of `documents`.
 
     Args:
         approve: is shown the plan before anything is embedded; raises to refuse it.
-        again: documents to cut again though they are current, because some of their embeddings are gone.
+        again: compare every document, also what the change feed does not name, and cut these again though they are
+            current, because some of their embeddings are gone.
 
     Raises:
         ModelError: the model cannot be found or is not what was published.
@@ -79,19 +89,30 @@ def generate_embeddings(
     with writer_lock(lake):
         table = lake.open_or_create("chunks")
         published = lake.open("documents")
-        plan = plan_embeddings(settings, lake, known_documents(published), table, again)
+        model = find_model(settings.embedding_model)
+        scope = (
+            changed_documents(table, published, model)
+            if again is None
+            else every_document(known_documents(published), table)
+        )
+        plan = plan_embeddings(settings, lake, scope, table, again or ())
         if plan.texts:
             approve(plan)
             _embed(plan.model, plan.texts, lake, settings, provenance, progress)
         batches = _batches_since(table, published)
         event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
+        until = -1 if published is None else published.version()
+        # A document that could not be read must be looked at again: `chunks` is then no further than it was.
+        complete = complete_until(table, published, model) if plan.failed else until
         commit = {
             "run": provenance.run,
             "batch_ids": ", ".join(batches),
-            "documents_version": str(-1 if published is None else published.version()),
+            "documents_version": str(until),
+            "complete_until": str(complete),
+            "complete_for": complete_for(published, model),
             "event": json.dumps(event),
         }
-        version = lake.change(table, "chunks", plan.changed, plan.removed, commit)
+        version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
     if plan.changed or plan.removed:
         return EmbedReport(plan, version, event, worked=True)
     unsent = announced_by(table, provenance.run)
@@ -100,7 +121,7 @@ def generate_embeddings(
 
 def plan_shards(settings: Settings, lake: Lake) -> list[Shard]:
     """How the work that waits is split; none where it is so little that one process does it as fast."""
-    plan = plan_embeddings(settings, lake, known_documents(lake.open("documents")), lake.open("chunks"))
+    plan = plan_changes(settings, lake)
     if plan.embedded < SHARD_TEXTS * 2:
         return []
     shards = min(settings.embedding_shards, plan.embedded // SHARD_TEXTS)
@@ -118,7 +139,7 @@ def embed_shard(
     cores = os.cpu_count() or 1
     settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
     with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
-        plan = plan_embeddings(settings, lake, known_documents(lake.open("documents")), lake.open("chunks"))
+        plan = plan_changes(settings, lake)
         if texts := shard.texts(plan):
             _embed(plan.model, texts, lake, settings, provenance, progress)
     return len(texts)
@@ -171,6 +192,8 @@ def _event(plan: EmbeddingPlan, batches: tuple[str, ...], version: int, embedded
 
 def _batches_since(table: DeltaTable, published: DeltaTable | None) -> tuple[str, ...]:
     """Batches of `documents` that came after the last commit to `chunks`, oldest first."""
-    done = next((int(commit["documents_version"]) for commit in commits(table) if "documents_version" in commit), -1)
-    batches = [commit["batch_id"] for commit in commits(published) if commit["version"] > done and "batch_id" in commit]
-    return tuple(reversed(batches))
+    if published is None:
+        return ()
+    done = int(newest_change(table).get("documents_version", -1))
+    unread = commits(published, published.version() - done) if published.version() > done else []
+    return tuple(reversed([commit["batch_id"] for commit in unread if "batch_id" in commit]))

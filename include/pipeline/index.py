@@ -19,7 +19,7 @@ from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.store_state import peek
-from include.tables import Lake, embedding_columns, read_rows, read_vectors
+from include.tables import Lake, among, embedding_columns, read_rows, read_vectors
 from include.vector_store import VectorStore, open_store
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
         raise SettingsError(
             f"GOLDEN_QUESTIONS {path}: a JSON list of question and document is needed ({error})"
         ) from error
-    known = {row["id"] for row in read_rows(lake.open("documents"), "id", where=f"status = '{READY}'")}
+    wanted = among("id", {question.document for question in questions})
+    known = {row["id"] for row in read_rows(lake.open("documents"), "id", where=f"status = '{READY}' AND {wanted}")}
     return [question for question in questions if question.document in known]
 
 

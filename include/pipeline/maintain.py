@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from deltalake import DeltaTable
 
-from include.tables import SCHEMAS, Lake, writer_lock
+from include.tables import HASH_FILTER, SCHEMAS, Lake, writer_lock
 
 KEEP = timedelta(days=7)
 """So long old versions can be read and the change feed followed; a consumer further behind compares everything."""
@@ -36,7 +36,7 @@ def _maintain(lake: Lake, name: str, table: DeltaTable, keep: timedelta) -> Main
     before = len(table.file_uris())
     with lake.readable_errors(name):
         if before > 1:
-            table.optimize.compact()
+            table.optimize.compact(writer_properties=HASH_FILTER if name == "embeddings" else None)
         deleted = table.vacuum(
             retention_hours=int(keep.total_seconds() // 3600), enforce_retention_duration=False, dry_run=False
         )

@@ -1,6 +1,7 @@
 """What step 2 has to do: the difference between `documents` and `chunks`, worked out without writing anything.
 
-A document is due when its row in `documents` and its rows in `chunks` disagree on content, chunker or model.
+A document is due when its row in `documents` and its rows in `chunks` disagree on content, chunker or model. Which
+documents are compared, `scope` says: those that the change feed names, or all.
 """
 
 import hashlib
@@ -19,26 +20,14 @@ from include.errors import UnreadableDocument
 from include.extraction import extract
 from include.model import EmbeddingModel, find_model
 from include.pipeline.publish import READY
+from include.pipeline.scope import Scope, changed_documents, rows_by_document
 from include.settings import Settings
-from include.tables import Lake, Row, among, read_rows
+from include.tables import Lake, Row, lookup, read_rows
 
 log = logging.getLogger(__name__)
 
 POINTS = uuid.UUID("5f0e5a3c-6a0b-5d0e-9a54-2f1b6f0c7d11")
 """Namespace of point ids."""
-LOOKUP_HASHES = 1000
-"""More hashes than this are looked up by reading the whole column."""
-CHUNK_COLUMNS = (
-    "point_id",
-    "document",
-    "title",
-    "heading",
-    "ordinal",
-    "chunk_hash",
-    "document_sha256",
-    "chunker",
-    "model",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +39,12 @@ class EmbeddingPlan:
     """Rows of `chunks` to write, whole."""
     removed: tuple[str, ...]
     """Point ids of rows to remove."""
+    former: frozenset[str]
+    """Documents that have the rows to write or remove now."""
     rows: Mapping[str, Row]
-    """The table as it will be, by point id."""
+    """Rows of the compared documents as they will be, by point id."""
+    total: int
+    """Rows of the whole table as it will be."""
     texts: Mapping[str, str]
     """Texts without an embedding, by chunk hash."""
     documents: int
@@ -70,23 +63,29 @@ class EmbeddingPlan:
         return self.chunks_of_documents - self.embedded
 
 
+def plan_changes(settings: Settings, lake: Lake) -> EmbeddingPlan:
+    """What has to be done for all that was published since the last commit to `chunks`."""
+    table, model = lake.open("chunks"), find_model(settings.embedding_model)
+    return plan_embeddings(settings, lake, changed_documents(table, lake.open("documents"), model), table)
+
+
 def plan_embeddings(
     settings: Settings,
     lake: Lake,
-    documents: Mapping[str, Row],
+    scope: Scope,
     table: DeltaTable | None,
     again: Collection[str] = (),
 ) -> EmbeddingPlan:
     """Compare documents with chunks, and cut what is due; reads, but writes nothing.
 
     Args:
-        documents: rows of `documents` by id, as they are or as they would be.
+        scope: what to compare.
         table: the table `chunks`.
     """
     model = find_model(settings.embedding_model)
-    before = chunk_rows(table)
+    before = scope.chunks
     chunks = rows_by_document(before.values())
-    ready = {id_: row for id_, row in documents.items() if row["status"] == READY}
+    ready = {id_: row for id_, row in scope.documents.items() if row["status"] == READY}
     due = {id_: row for id_, row in ready.items() if id_ in again or not is_current(chunks.get(id_, ()), row, model)}
     after = {id_: rows for id_, rows in chunks.items() if id_ in ready and _has_recipe(rows, model)}
 
@@ -97,35 +96,27 @@ def plan_embeddings(
         after[id_] = [{**row, "document": id_, "title": due[id_]["title"]} for row in rows]
 
     cut, failed = _cut_all(settings, model, {id_: row for id_, row in due.items() if id_ not in renamed})
+    texts = {piece.hash: piece.text for pieces in cut.values() for piece in pieces}
+    taken = before.keys() | (_points_with(table, texts) if scope.rest else set())
     for id_, pieces in cut.items():
-        after[id_] = _chunk_rows(due[id_], pieces, chunks.get(id_, ()), before.keys(), model)
+        after[id_] = _chunk_rows(due[id_], pieces, chunks.get(id_, ()), taken, model)
 
     wanted = {row["point_id"]: row for rows in after.values() for row in rows}
-    texts = {piece.hash: piece.text for pieces in cut.values() for piece in pieces}
+    changed = {id_: row for id_, row in wanted.items() if before.get(id_) != row}
+    removed = before.keys() - wanted.keys()
     known = known_hashes(lake, model.fingerprint, texts)
     return EmbeddingPlan(
         model=model,
-        changed=tuple(row for id_, row in wanted.items() if before.get(id_) != row),
-        removed=tuple(before.keys() - wanted.keys()),
+        changed=tuple(changed.values()),
+        removed=tuple(removed),
+        former=frozenset(before[id_]["document"] for id_ in removed | (changed.keys() & before.keys())),
         rows=wanted,
+        total=len(wanted) + scope.rest,
         texts={hash_: text for hash_, text in texts.items() if hash_ not in known},
         documents=len(due) - len(failed),
         chunks_of_documents=sum(len(after[id_]) for id_ in due if id_ not in failed),
         failed=failed,
     )
-
-
-def chunk_rows(table: DeltaTable | None) -> dict[str, Row]:
-    """Rows of `chunks` by point id."""
-    return {row["point_id"]: row for row in read_rows(table, *CHUNK_COLUMNS)}
-
-
-def rows_by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows of `chunks` by document id."""
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row["document"]].append(row)
-    return dict(grouped)
 
 
 def _has_recipe(rows: Sequence[Row], model: EmbeddingModel) -> bool:
@@ -202,9 +193,13 @@ def _new_point(document: str, chunk_hash: str, taken: Collection[str], used: Col
     return next(point for point in points if point not in taken and point not in used)
 
 
+def _points_with(table: DeltaTable | None, hashes: Collection[str]) -> set[str]:
+    """Points of any document with these texts; a point keeps its text, also under another document's name."""
+    return {row["point_id"] for row in read_rows(table, "point_id", where=lookup("chunk_hash", hashes))}
+
+
 def known_hashes(lake: Lake, model: str, hashes: Collection[str]) -> set[str]:
     """Which of the hashes have an embedding of the model with that fingerprint."""
     table = lake.open("embeddings") if hashes else None
-    mine = f"model = '{model}'"
-    wanted = mine if len(hashes) > LOOKUP_HASHES else f"{mine} AND {among('chunk_hash', hashes)}"
+    wanted = f"model = '{model}' AND {lookup('chunk_hash', hashes)}"
     return {row["chunk_hash"] for row in read_rows(table, "chunk_hash", where=wanted)}

@@ -79,10 +79,10 @@ def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
     }
 
 
-def known_documents(table: DeltaTable | None) -> dict[str, Row]:
-    """Rows of the table `documents`, by document id."""
+def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
+    """Rows of the table `documents` by document id, all or those that meet an SQL condition."""
     columns = ("id", "sha256", "size_bytes", "media_type", "title", "status", "reason", "etag")
-    return {row["id"]: row for row in read_rows(table, *columns)}
+    return {row["id"]: row for row in read_rows(table, *columns, where=where)}
 
 
 def plan_documents(settings: Settings, known: Mapping[str, Row]) -> PublishPlan:

@@ -9,7 +9,7 @@ from deltalake import DeltaTable
 
 from include.errors import StoreError
 from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches, compare
-from include.pipeline.plan import chunk_rows
+from include.pipeline.scope import chunk_rows
 from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.store_state import CollectionState, StoreState, peek

@@ -9,8 +9,9 @@ from include.model import find_model
 from include.pipeline.compare import compare
 from include.pipeline.embed import generate_embeddings
 from include.pipeline.index import rebuild_search_index
-from include.pipeline.plan import chunk_rows, is_current, known_hashes, rows_by_document
+from include.pipeline.plan import is_current, known_hashes
 from include.pipeline.publish import QUARANTINED, READY, known_documents, plan_documents, publish_documents
+from include.pipeline.scope import chunk_rows, rows_by_document
 from include.pipeline.store import update_vector_store
 from include.provenance import Provenance
 from include.settings import Settings

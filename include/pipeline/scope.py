@@ -1,0 +1,98 @@
+"""Which documents step 2 compares with their chunks: those that the change feed names, or all.
+
+Each commit to `chunks` says up to which version of `documents` it is complete, and for which model and chunker. What
+came after it is in the change feed of `documents`, so one changed document costs the same in a small and a large table.
+Where that chain is broken, all are compared: the feed was cleaned up, the model changed, a table was made again,
+somebody else wrote to `chunks`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from deltalake import DeltaTable
+
+from include.model import EmbeddingModel
+from include.pipeline.publish import known_documents
+from include.tables import LARGEST_CONDITION, Row, among, newest_change, read_changes, read_rows
+
+CHUNK_COLUMNS = (
+    "point_id",
+    "document",
+    "title",
+    "heading",
+    "ordinal",
+    "chunk_hash",
+    "document_sha256",
+    "chunker",
+    "model",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Documents to compare, with all that the tables know of them."""
+
+    documents: Mapping[str, Row]
+    """Rows of `documents` by id, as they are or as they would be; one that is gone has none."""
+    chunks: Mapping[str, Row]
+    """Rows of `chunks` of these documents and of those that are gone, by point id."""
+    rest: int = 0
+    """Rows of `chunks` of other documents; they stay as they are."""
+
+
+def every_document(documents: Mapping[str, Row], table: DeltaTable | None) -> Scope:
+    """All documents, and all rows of `chunks`."""
+    return Scope(documents, chunk_rows(table))
+
+
+def changed_documents(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> Scope:
+    """What changed in `documents` since `chunks` was complete; all documents where the feed cannot tell.
+
+    Args:
+        table: the table `chunks`.
+        published: the table `documents`.
+    """
+    ids = _changed_ids(table, published, model)
+    if ids is None or table is None:
+        return every_document(known_documents(published), table)
+    rows = chunk_rows(table, among("document", ids)) if ids else {}
+    documents = known_documents(published, among("id", ids)) if ids else {}
+    return Scope(documents, rows, table.count() - len(rows))
+
+
+def _changed_ids(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> set[str] | None:
+    since = complete_until(table, published, model)
+    if published is None or since < 0:
+        return None
+    try:
+        ids = {row["id"] for row in read_changes(published, since)}
+    except LookupError:
+        return None
+    return ids if len(ids) <= LARGEST_CONDITION else None
+
+
+def complete_until(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> int:
+    """Version of `documents` up to which `chunks` is complete, as its newest commit says; -1 where nobody can tell."""
+    newest = newest_change(table)
+    known = published is not None and newest.get("complete_for") == complete_for(published, model)
+    return int(newest["complete_until"]) if known else -1
+
+
+def complete_for(published: DeltaTable | None, model: EmbeddingModel) -> str:
+    """What that statement holds for: this table `documents`, this model, this chunker."""
+    table = str(published.metadata().id) if published else ""
+    return f"{table} {model.fingerprint} {model.chunker_fingerprint}"
+
+
+def chunk_rows(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
+    """Rows of `chunks` by point id, all or those that meet an SQL condition."""
+    return {row["point_id"]: row for row in read_rows(table, *CHUNK_COLUMNS, where=where)}
+
+
+def rows_by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows of `chunks` by document id."""
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["document"]].append(row)
+    return dict(grouped)

@@ -27,7 +27,7 @@ from include.pipeline.store import is_synced
 from include.settings import Settings
 from include.store_state import peek
 from include.tables import Lake
-from include.vector_store import collection_name, open_store
+from include.vector_store import collection_name, open_store, opened_once
 
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
@@ -43,10 +43,11 @@ def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
     seconds.lap("documents")
     chunks = generate_embeddings(settings, lake, provenance, progress, approve)
     seconds.lap("chunks")
-    vectors = update_vector_store(settings, lake, provenance)
-    seconds.lap("vectors")
-    rebuild_search_index(settings, lake, provenance)
-    seconds.lap("index")
+    with opened_once():
+        vectors = update_vector_store(settings, lake, provenance)
+        seconds.lap("vectors")
+        rebuild_search_index(settings, lake, provenance)
+        seconds.lap("index")
     if chunks.plan.embedded > MANY_TEXTS:
         maintain_tables(lake)
         seconds.lap("maintenance")

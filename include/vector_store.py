@@ -7,7 +7,8 @@ there is something to do; `store_state.peek` looks at it without opening it.
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,29 @@ def collection_name(model: str, chunker: str) -> str:
     return f"{PREFIX}{model[:8]}_{chunker[:8]}"
 
 
+class _Sharing:
+    """What `opened_once` keeps open."""
+
+    def __init__(self) -> None:
+        self.stack = ExitStack()
+        self.store: VectorStore | None = None
+
+
+_sharing: ContextVar[_Sharing | None] = ContextVar("sharing", default=None)
+
+
+@contextmanager
+def opened_once() -> Iterator[None]:
+    """Within it the store is opened at first use and stays open: embedded Qdrant loads everything when it opens."""
+    sharing = _Sharing()
+    token = _sharing.set(sharing)
+    try:
+        with sharing.stack:
+            yield
+    finally:
+        _sharing.reset(token)
+
+
 @contextmanager
 def open_store(settings: Settings) -> Iterator["VectorStore"]:
     """The store, opened for reading and writing; embedded Qdrant is locked until it is closed.
@@ -63,6 +87,18 @@ def open_store(settings: Settings) -> Iterator["VectorStore"]:
     Raises:
         StoreError: it cannot be reached, or another process has kept it for too long.
     """
+    sharing = _sharing.get()
+    if sharing is None:
+        with _open(settings) as store:
+            yield store
+        return
+    with _readable_errors(settings.qdrant_url or settings.qdrant_path):
+        sharing.store = sharing.store or sharing.stack.enter_context(_open(settings))
+        yield sharing.store
+
+
+@contextmanager
+def _open(settings: Settings) -> Iterator["VectorStore"]:
     from qdrant_client import QdrantClient
 
     if settings.qdrant_url:
@@ -70,17 +106,13 @@ def open_store(settings: Settings) -> Iterator["VectorStore"]:
             client = QdrantClient(
                 url=settings.qdrant_url, api_key=settings.qdrant_api_key or None, timeout=REQUEST_SECONDS
             )
-            try:
+            with closing(client):
                 yield VectorStore(client, embedded=False)
-            finally:
-                client.close()
         return
     with _folder_lock(Path(settings.qdrant_path)), _readable_errors(settings.qdrant_path):
         client = QdrantClient(path=settings.qdrant_path)
-        try:
+        with closing(client):
             yield VectorStore(client, embedded=True)
-        finally:
-            client.close()
 
 
 class VectorStore:

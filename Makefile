@@ -3,11 +3,12 @@ PYTHON ?=
 PORT ?= 8080
 SOURCE ?=
 PYTEST ?=
+QUICK ?=
 AIRFLOW := 3.3.2
 UV := 0.13.8
 RUN := venv/bin/python -m
 
-.PHONY: help demo test lint install lock clean
+.PHONY: help demo test lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -31,6 +32,12 @@ lock: requirements.txt requirements-dev.txt  ## pin everything for Python 3.11 t
 	@[ -x venv/bin/uv ] || { python3 -m venv venv && venv/bin/python -m pip install --quiet uv==$(UV); }
 	printf 'apache-airflow==$(AIRFLOW)\nuv==$(UV)\n' | venv/bin/uv pip compile --quiet --universal \
 	  --python-version 3.11 --no-header --no-annotate $(LOCK) requirements.txt requirements-dev.txt - -o constraints.txt
+
+bench: venv/.installed bench/venv/.installed  ## side by side with the peers (QUICK=1: a part of it, 5 minutes)
+	$(RUN) bench $(if $(QUICK),--quick)
+
+bench/venv/.installed: bench/requirements.txt bench/install venv/.installed
+	@bench/install
 
 clean:  ## remove what demo, tests and sync left
 	rm -rf .demo .data .pytest_cache .mypy_cache .ruff_cache

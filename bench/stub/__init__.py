@@ -1,0 +1,1 @@
+"""Packages that stand in for real ones; put in front of `sys.path` by `bench.contenders.counting`."""

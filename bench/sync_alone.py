@@ -1,0 +1,117 @@
+"""The work of a sync alone, without imports and model: `python -m bench.sync_alone`, with the settings of a lake.
+
+In one warm process one to three documents get a sentence more, ten times; each time the four steps run. The encoder's
+time is taken off. Prints medians in seconds, of the process's CPU time and of the clock, for each step, and what
+of it went into opening embedded Qdrant.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from qdrant_client import QdrantClient
+
+from bench.commits import COMMITS, change
+from include.encoder import Encoder, open_encoder
+from include.model import EmbeddingModel
+from include.pipeline import (
+    Provenance,
+    embed,
+    generate_embeddings,
+    publish_documents,
+    rebuild_search_index,
+    update_vector_store,
+)
+from include.settings import Settings
+from include.tables import Lake
+
+
+class _Stopwatch:
+    """Seconds of the process's CPU and of the clock that a call took."""
+
+    def __init__(self) -> None:
+        self.cpu: dict[str, float] = {}
+        self.clock: dict[str, float] = {}
+
+    def time(self, name: str, call: Callable[[], Any]) -> Any:
+        cpu, clock = time.process_time(), time.perf_counter()
+        result = call()
+        self.cpu[name] = self.cpu.get(name, 0.0) + time.process_time() - cpu
+        self.clock[name] = self.clock.get(name, 0.0) + time.perf_counter() - clock
+        return result
+
+
+class _TimedEncoder:
+    def __init__(self, inner: Encoder, watch: _Stopwatch) -> None:
+        self._inner = inner
+        self.watch = watch
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        return self.watch.time("encode", lambda: self._inner.encode(texts))
+
+
+def main() -> None:
+    settings = Settings.from_environment()
+    encoders: list[_TimedEncoder] = []
+
+    def opened(model: EmbeddingModel, settings: Settings) -> _TimedEncoder:
+        if not encoders:
+            encoders.append(_TimedEncoder(open_encoder(model, settings), _Stopwatch()))
+        return encoders[0]
+
+    embed.open_encoder = opened  # type: ignore[attr-defined]
+    opening = _time_opening()
+    laps = [_commit(settings, number, encoders) for number in range(COMMITS + 1)][1:]
+    clients = len(opening) / (COMMITS + 1)
+    print(
+        json.dumps(
+            {
+                "commits": COMMITS,
+                "cpu": _medians([lap.cpu for lap in laps]),
+                "clock": _medians([lap.clock for lap in laps]),
+                "openings": clients,
+                "opening_cpu": clients * statistics.median(opening),
+            }
+        )
+    )
+
+
+def _time_opening() -> list[float]:
+    """Collects from now on the CPU seconds of each opening of embedded Qdrant, which loads all its points."""
+    seconds: list[float] = []
+    open_client = QdrantClient.__init__
+
+    def timed(self: QdrantClient, *arguments: Any, **options: Any) -> None:
+        begun = time.process_time()
+        open_client(self, *arguments, **options)
+        seconds.append(time.process_time() - begun)
+
+    QdrantClient.__init__ = timed  # type: ignore[method-assign]
+    return seconds
+
+
+def _commit(settings: Settings, number: int, encoders: list[_TimedEncoder]) -> _Stopwatch:
+    change(Path(settings.documents_uri), number)
+    watch, lake, provenance = _Stopwatch(), Lake(settings.lake_uri), Provenance()
+    for encoder in encoders:
+        encoder.watch = _Stopwatch()
+    watch.time("publish", lambda: publish_documents(settings, lake, provenance))
+    watch.time("embed", lambda: generate_embeddings(settings, lake, provenance))
+    watch.time("store", lambda: update_vector_store(settings, lake, provenance))
+    watch.time("index", lambda: rebuild_search_index(settings, lake, provenance))
+    for taken, encoding in ((watch.cpu, encoders[0].watch.cpu), (watch.clock, encoders[0].watch.clock)):
+        taken["embed"] -= encoding.get("encode", 0.0)
+    return watch
+
+
+def _medians(laps: list[dict[str, float]]) -> dict[str, float]:
+    """Median of each step, and of the sum of a commit."""
+    found = {name: statistics.median(lap[name] for lap in laps) for name in laps[0]}
+    return found | {"total": statistics.median(sum(lap.values()) for lap in laps)}
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,8 @@
 
 Ten times: a paragraph is added to one page, `publish_documents` is triggered, and the store is asked until the new text
 is the best answer. The time is split into waiting for the scheduler (from the trigger or the event to the task's
-process), starting (from there to the task's first own line) and work.
+process), starting (from there to the task's first own line) and work; where a DAG has several tasks, what lies between
+them counts as work.
 """
 
 import json
@@ -82,8 +83,10 @@ def _split(airflow: LocalAirflow, runs: list[dict[str, Any]], begun: float) -> d
     waiting = starting = work = 0.0
     before = begun
     for run in sorted(runs, key=lambda run: DAGS.index(run["dag_id"])):
-        task = airflow.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"][0]
-        started, ended = (datetime.fromisoformat(task[name]).timestamp() for name in ("start_date", "end_date"))
+        tasks = airflow.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
+        done = [task for task in tasks if task["start_date"] and task["state"] == "success"]
+        started = min(datetime.fromisoformat(task["start_date"]).timestamp() for task in done)
+        ended = max(datetime.fromisoformat(task["end_date"]).timestamp() for task in done)
         own = _first_own_line(airflow.task_log(run)) or started
         waiting += max(0.0, started - before)
         starting += own - started
@@ -93,14 +96,15 @@ def _split(airflow: LocalAirflow, runs: list[dict[str, Any]], begun: float) -> d
 
 
 def _first_own_line(log: str) -> float | None:
+    times = []
     for line in log.splitlines():
         try:
             entry = json.loads(line)
         except ValueError:
             continue
         if str(entry.get("logger", "")).startswith("include."):
-            return datetime.fromisoformat(entry["timestamp"]).timestamp()
-    return None
+            times.append(datetime.fromisoformat(entry["timestamp"]).timestamp())
+    return min(times, default=None)
 
 
 if __name__ == "__main__":

@@ -38,10 +38,6 @@ class DocumentChange:
     deletes: Sequence[str] = ()
     """Ids of points to delete."""
 
-    @property
-    def size(self) -> int:
-        return len(self.upserts) + len(self.payloads) + len(self.deletes)
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:

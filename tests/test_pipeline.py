@@ -2,10 +2,19 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from include.pipeline import Provenance, generate_embeddings, publish_documents, rebuild_search_index
+from include.pipeline import (
+    Provenance,
+    embed_shard,
+    generate_embeddings,
+    maintain_tables,
+    plan_shards,
+    publish_documents,
+    rebuild_search_index,
+)
 from include.pipeline.publish import known_documents
 from include.pipeline.scope import chunk_rows
 from include.pipeline.store import update_vector_store
@@ -355,3 +364,59 @@ def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_noth
     assert rebuild_search_index(synced.settings, synced.lake, Provenance()).worked
     assert_true(synced)
     assert len(chunk_rows(synced.lake.open("chunks"))) == 5
+
+
+def test_shards_embed_every_text_once_and_the_commit_finds_them_done(
+    empty: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("include.pipeline.embed.SHARD_TEXTS", 3)
+    empty.write("long.md", LONG)
+    settings, lake = replace(empty.settings, embedding_shards=3), empty.lake
+    publish_documents(settings, lake, Provenance())
+    run = Provenance(run="one run")
+    shards = plan_shards(settings, lake)
+    assert len(shards) == 3
+    done = [embed_shard(settings, lake, shard, run) for shard in shards]
+    assert [embed_shard(settings, lake, shard, run) for shard in shards] == [0, 0, 0]
+    report = generate_embeddings(settings, lake, run)
+    assert report.plan.embedded == 0
+    assert sum(done) == report.event["embeddings_generated"] == report.plan.total
+    assert plan_shards(settings, lake) == []
+    empty.sync()
+    assert_true(empty)
+
+
+def test_little_work_is_not_split(workplace: Workplace) -> None:
+    publish_documents(workplace.settings, workplace.lake, Provenance())
+    assert plan_shards(workplace.settings, workplace.lake) == []
+
+
+def test_a_run_that_died_before_its_event_was_sent_sends_it_when_it_is_tried_again(workplace: Workplace) -> None:
+    """The same run, started again by Airflow, finds nothing to do but must still wake the next DAG."""
+    steps = (publish_documents, generate_embeddings, update_vector_store, rebuild_search_index)
+    for number, step in enumerate(steps):
+        run = Provenance(run=f"run {number}")
+        first = step(workplace.settings, workplace.lake, run)
+        again = step(workplace.settings, workplace.lake, run)
+        assert again.worked
+        assert again.event == first.event
+        assert not step(workplace.settings, workplace.lake, Provenance(run="another run")).worked
+
+
+def test_maintenance_leaves_few_files_and_changes_nothing_else(
+    empty: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("include.pipeline.embed.BATCH_TEXTS", 1)
+    empty.write("long.md", LONG)
+    empty.sync()
+    before = vectors(empty)
+    files = len(empty.lake.open("embeddings").file_uris())
+    report = maintain_tables(empty.lake)
+    assert files > 10
+    assert report["embeddings"].files_after == len(empty.lake.open("embeddings").file_uris()) == 1
+    again = empty.sync()
+    assert counts(again, "vectors", "upserted", "updated_payload", "deleted") == (0, 0, 0)
+    assert counts(again, "chunks", "embedded") == (0,)
+    assert vectors(empty) == before
+    assert not update_vector_store(empty.settings, empty.lake, Provenance()).worked
+    assert_true(empty)

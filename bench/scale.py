@@ -41,7 +41,7 @@ import include.sync
 from include.chunking import Chunk, text_hash
 from include.model import EmbeddingModel, find_model
 from include.pipeline import Provenance
-from include.pipeline.plan import POINTS
+from include.pipeline.plan import POINTS, chunk_row
 from include.settings import Settings
 from include.tables import SCHEMAS, Lake, Row, embedding_columns, read_rows
 
@@ -220,17 +220,7 @@ def _sections(text: str) -> list[Chunk]:
 
 
 def _chunk_row(document: Row, piece: Chunk, model: EmbeddingModel) -> Row:
-    return {
-        "point_id": str(uuid.uuid5(POINTS, f"{document['id']}\x1f{piece.hash}\x1f0")),
-        "document": document["id"],
-        "title": document["title"],
-        "heading": piece.heading,
-        "ordinal": piece.ordinal,
-        "chunk_hash": piece.hash,
-        "document_sha256": document["sha256"],
-        "chunker": model.chunker_fingerprint,
-        "model": model.fingerprint,
-    }
+    return chunk_row(str(uuid.uuid5(POINTS, f"{document['id']}\x1f{piece.hash}\x1f0")), document, piece, model)
 
 
 def _append(lake: Lake, model: EmbeddingModel, texts: Mapping[str, str]) -> None:

@@ -170,20 +170,23 @@ def _chunk_rows(
     for piece in pieces:
         point = kept[piece.hash].pop() if kept[piece.hash] else _new_point(document["id"], piece.hash, taken, used)
         used.add(point)
-        rows.append(
-            {
-                "point_id": point,
-                "document": document["id"],
-                "title": document["title"],
-                "heading": piece.heading,
-                "ordinal": piece.ordinal,
-                "chunk_hash": piece.hash,
-                "document_sha256": document["sha256"],
-                "chunker": model.chunker_fingerprint,
-                "model": model.fingerprint,
-            }
-        )
+        rows.append(chunk_row(point, document, piece, model))
     return rows
+
+
+def chunk_row(point: str, document: Row, piece: Chunk, model: EmbeddingModel) -> Row:
+    """A row of `chunks`: one piece of a document, as the model's chunker cut it."""
+    return {
+        "point_id": point,
+        "document": document["id"],
+        "title": document["title"],
+        "heading": piece.heading,
+        "ordinal": piece.ordinal,
+        "chunk_hash": piece.hash,
+        "document_sha256": document["sha256"],
+        "chunker": model.chunker_fingerprint,
+        "model": model.fingerprint,
+    }
 
 
 def _new_point(document: str, chunk_hash: str, taken: Collection[str], used: Collection[str]) -> str:

@@ -6,13 +6,22 @@ A document's id is its path relative to the source, with `/`, in Unicode NFC.
 import os
 import stat
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from uuid import uuid4
 
-from include.errors import DocumentNameError, SettingsError, SourceError, UnreadableDocument
+from include.errors import (
+    DocumentNameError,
+    SettingsError,
+    SourceError,
+    SourceRefused,
+    UnreadableDocument,
+    is_refusal,
+)
 from include.settings import Settings
 
 MEDIA_TYPES = {
@@ -41,6 +50,14 @@ class Listed:
     """Changes with the content, where the source has such a thing (S3)."""
     problem: str = ""
     """Why it must not be read; empty when it may be."""
+    stamp: tuple[int, ...] = ()
+    """Times, size and inode of a file: while they stay, so does the content. An object has an ETag instead."""
+    modified: datetime | None = None
+    """When the source stored it, as far as the source knows; for reports, nothing is decided by it."""
+
+
+Wanted = Callable[[str], bool]
+"""Says of a path relative to the source whether it belongs to it."""
 
 
 def media_type(document: str) -> str:
@@ -64,8 +81,8 @@ class DocumentSource(Protocol):
         """Remove one document; `SourceError` when there is none."""
 
 
-def open_source(uri: str, largest_bytes: int) -> DocumentSource:
-    """The source behind a path or `s3://` URI.
+def open_source(uri: str, largest_bytes: int, wanted: Wanted | None = None) -> DocumentSource:
+    """The source behind a path or `s3://` URI; without `wanted` it holds documents of the known types.
 
     Raises:
         SourceError: it does not exist.
@@ -74,19 +91,19 @@ def open_source(uri: str, largest_bytes: int) -> DocumentSource:
         bucket, _, prefix = uri.removeprefix("s3://").partition("/")
         from include.s3_documents import S3Source
 
-        return S3Source(bucket, prefix, largest_bytes)
-    return FolderSource(Path(uri), largest_bytes)
+        return S3Source(bucket, prefix, largest_bytes, wanted or is_document)
+    return FolderSource(Path(uri), largest_bytes, wanted or is_document)
 
 
 def edit_source(settings: Settings, action: str, name: str | None, text: str | None) -> None:
-    """Do what the trigger form asks for: `add` or `remove` a document; `scan` leaves the source as it is.
+    """Do what the trigger form asks for: `add` or `remove` a document; other actions leave the source as it is.
 
     Raises:
         DocumentNameError: the name must not be used as a path, or its type is not text.
         SettingsError: there is nothing to add.
         SourceError: the source cannot be written, or there is no such document.
     """
-    if action == "scan":
+    if action not in ("add", "remove"):
         return
     document = check_name(name or "")
     source = open_source(settings.documents_uri, settings.max_document_bytes)
@@ -132,29 +149,31 @@ def check_name(name: str) -> str:
 class FolderSource:
     """Documents in a folder and its sub-folders."""
 
-    def __init__(self, root: Path, largest_bytes: int) -> None:
+    def __init__(self, root: Path, largest_bytes: int, wanted: Wanted | None = None) -> None:
         if not root.is_dir():
-            raise SourceError(f"the document source {root} is not a folder; set DOCUMENTS_URI to one that exists")
+            raise SourceRefused(f"the document source {root} is not a folder; set DOCUMENTS_URI to one that exists")
         self._root = root.resolve()
         self._largest = largest_bytes
+        self._wanted = wanted or is_document
 
     def list(self) -> list[Listed]:
         found: list[Listed] = []
         for folder, folders, files in os.walk(self._root, onerror=self._refuse):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            below = folder[len(str(self._root)) :].strip("/")
             for file in files:
-                if is_document(file):
-                    found.append(self._describe(Path(folder, file)))
+                name = f"{below}/{file}" if below else file
+                if self._wanted(name):
+                    found.append(self._describe(name, Path(folder, file)))
         return distinct(found)
 
     def _refuse(self, error: OSError) -> None:
         # A folder that cannot be listed must not look like a folder whose documents were all removed.
-        raise SourceError(
+        raise _kind(error)(
             f"the folder {error.filename} cannot be listed: {error.strerror}; make it readable"
         ) from error
 
-    def _describe(self, path: Path) -> Listed:
-        name = path.relative_to(self._root).as_posix()
+    def _describe(self, name: str, path: Path) -> Listed:
         listed = Listed(id=name, location=str(path), size_bytes=0)
         if not _is_text(name):
             shown = os.fsencode(name).decode("utf-8", "backslashreplace")
@@ -167,7 +186,9 @@ class FolderSource:
             status = path.stat()
         except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
             return replace(listed, problem=f"it cannot be read: {getattr(error, 'strerror', None) or error}")
-        listed = replace(listed, size_bytes=status.st_size)
+        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        modified = datetime.fromtimestamp(status.st_mtime, UTC)
+        listed = replace(listed, size_bytes=status.st_size, stamp=stamp, modified=modified)
         if not stat.S_ISREG(status.st_mode):
             return replace(listed, problem="it is not a regular file")
         return replace(listed, problem=too_large(status.st_size, self._largest))
@@ -196,7 +217,7 @@ class FolderSource:
         except OSError as error:
             with suppress(OSError):
                 part.unlink()
-            raise SourceError(f"{document} cannot be written to {self._root}: {error.strerror}") from error
+            raise _kind(error)(f"{document} cannot be written to {self._root}: {error.strerror}") from error
 
     def remove(self, document: str) -> None:
         try:
@@ -204,9 +225,9 @@ class FolderSource:
             self._stay_inside(document, path)
             path.unlink()
         except FileNotFoundError:
-            raise SourceError(f"there is no document {document!r} in {self._root}; nothing was removed") from None
+            raise SourceRefused(f"there is no document {document!r} in {self._root}; nothing was removed") from None
         except OSError as error:
-            raise SourceError(f"{document} cannot be removed from {self._root}: {error.strerror}") from error
+            raise _kind(error)(f"{document} cannot be removed from {self._root}: {error.strerror}") from error
 
     def _stay_inside(self, document: str, path: Path) -> None:
         if not path.parent.resolve().is_relative_to(self._root):
@@ -220,6 +241,10 @@ class FolderSource:
         return next((Path(item.location) for item in self.list() if item.id == document), path)
 
 
+def _kind(error: OSError) -> type[SourceError]:
+    return SourceRefused if is_refusal(error) else SourceError
+
+
 def distinct(found: list[Listed]) -> list[Listed]:
     """Ids in NFC, sorted. Of two names that become equal the second keeps its own form and is not read."""
     distinct: dict[str, Listed] = {}
@@ -228,7 +253,7 @@ def distinct(found: list[Listed]) -> list[Listed]:
             item = replace(
                 item, problem="its name equals another document's name after Unicode normalisation; rename it"
             )
-        else:
+        elif item.id != _nfc(item.id):
             item = replace(item, id=_nfc(item.id))
         distinct[item.id] = item
     return sorted(distinct.values(), key=lambda item: item.id)
@@ -236,7 +261,7 @@ def distinct(found: list[Listed]) -> list[Listed]:
 
 def control_problem(name: str) -> str:
     """Why a document of that name is not read; empty when it is."""
-    control = any(unicodedata.category(letter) == "Cc" for letter in name)
+    control = not name.isprintable() and any(unicodedata.category(letter) == "Cc" for letter in name)
     return "the file name has control characters; rename it" if control else ""
 
 
@@ -246,8 +271,12 @@ def _nfc(name: str) -> str:
 
 def is_document(name: str) -> bool:
     """Whether a file of that name is read: of a known type and not hidden."""
-    path = PurePosixPath(name)
-    return path.suffix.lower() in MEDIA_TYPES and not any(part.startswith(".") for part in path.parts)
+    return PurePosixPath(name).suffix.lower() in MEDIA_TYPES and not is_hidden(name)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a part of a path begins with a dot."""
+    return "/." in f"/{name}"
 
 
 def _is_text(name: str) -> bool:

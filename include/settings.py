@@ -1,5 +1,6 @@
 """Settings, from the environment. An Airflow connection can fill the same fields (see `airflow_io`)."""
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from include.errors import SettingsError
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
 SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
+SEARCHABLE_MINUTES = 15
 RUNTIMES = ("auto", "torch", "openvino")
 
 
@@ -21,12 +23,18 @@ class Settings:
 
     documents_uri: str
     """Source documents: a path, `file://` or `s3://bucket/prefix`."""
+    documents_scan_seconds: int
+    """The watcher looks at the source at least this often; on S3 it learns of a change by that alone."""
+    documents_queue: str
+    """URL of an SQS queue that gets the notifications of the source's bucket; empty: none."""
     lake_uri: str
     """Folder of the Delta tables: a path, `file://` or `s3://bucket/prefix`."""
     qdrant_url: str
     """Qdrant server; empty: embedded Qdrant in `qdrant_path`."""
     qdrant_path: str
     qdrant_api_key: str = field(repr=False)
+    qdrant_timeout: int
+    """Seconds that a request to the server may take."""
     embedding_model: str
     """Name or folder of a sentence-transformers model."""
     embedding_runtime: str
@@ -38,12 +46,20 @@ class Settings:
     embedding_threads: int
     """Threads of the encoder; 0: all cores."""
     approval_threshold: int
-    """Chunks; above it a person decides."""
+    """Chunks that one batch may embed; above it a person decides."""
+    approval_hours: float
+    """So long a decision is waited for; then it is No."""
+    embedding_price: float
+    """Of a million tokens, in whatever money; 0 for a model that runs here."""
+    collection_grace_days: int
+    """So long a collection that is not served any more can be rolled back to."""
     max_document_bytes: int
     golden_questions: str
     """JSON file of questions and the document that answers each."""
     golden_recall_minimum: float
     """Share of golden questions, 0 to 1, that a new collection must answer before it is served."""
+    searchable_minutes: int
+    """A published document that is not searchable after so long is an alarm."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -56,19 +72,26 @@ class Settings:
         data = PROJECT / ".data"
         settings = cls(
             documents_uri=_location(env, "DOCUMENTS_URI", str(SAMPLE_DOCUMENTS)),
+            documents_scan_seconds=max(1, _number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
+            documents_queue=env.get("DOCUMENTS_QUEUE", "").strip(),
             lake_uri=_location(env, "LAKE_URI", str(data / "lake")),
             qdrant_url=env.get("QDRANT_URL", "").strip(),
             qdrant_path=_location(env, "QDRANT_PATH", str(data / "qdrant")),
             qdrant_api_key=env.get("QDRANT_API_KEY", ""),
+            qdrant_timeout=max(1, _number(env, "QDRANT_TIMEOUT", 60)),
             embedding_model=env.get("EMBEDDING_MODEL", "").strip() or "all-MiniLM-L6-v2",
             embedding_runtime=env.get("EMBEDDING_RUNTIME", "").strip() or "auto",
             model_cache=_location(env, "MODEL_CACHE", str(data / "models")),
             embedding_shards=max(1, _number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
             embedding_threads=_number(env, "EMBEDDING_THREADS", 0),
             approval_threshold=_number(env, "APPROVAL_THRESHOLD", 20_000),
+            approval_hours=_amount(env, "APPROVAL_HOURS", 24.0),
+            embedding_price=_amount(env, "EMBEDDING_PRICE", 0.0),
+            collection_grace_days=_number(env, "COLLECTION_GRACE_DAYS", 7),
             max_document_bytes=_number(env, "MAX_DOCUMENT_BYTES", 20 * 1024 * 1024),
             golden_questions=_location(env, "GOLDEN_QUESTIONS", str(SAMPLE_QUESTIONS)),
-            golden_recall_minimum=_share(env, "GOLDEN_RECALL_MINIMUM", 0.8),
+            golden_recall_minimum=_amount(env, "GOLDEN_RECALL_MINIMUM", 0.8, most=1),
+            searchable_minutes=_number(env, "SEARCHABLE_MINUTES", SEARCHABLE_MINUTES),
         )
         if settings.embedding_runtime not in RUNTIMES:
             raise SettingsError(
@@ -110,12 +133,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(value) if value else default
 
 
-def _share(env: Mapping[str, str], name: str, default: float) -> float:
+def _amount(env: Mapping[str, str], name: str, default: float, most: float = math.inf) -> float:
     value = env.get(name, "").strip()
     try:
         number = float(value) if value else default
     except ValueError:
         number = -1.0
-    if not 0 <= number <= 1:
-        raise SettingsError(f"{name} is {value!r}; it must be a number from 0 to 1")
+    if not 0 <= number <= most or math.isinf(number):
+        span = f"from 0 to {most:g}" if math.isfinite(most) else "of 0 or more"
+        raise SettingsError(f"{name} is {value!r}; it must be a number {span}")
     return number

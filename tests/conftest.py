@@ -1,14 +1,24 @@
-"""Fixtures: a source of one's own, and the settings for it."""
+"""Fixtures: a source of one's own, and the settings for it; an S3 of one's own."""
 
+import atexit
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from include.settings import Settings
 from include.sync import Result, sync
 from include.tables import Lake
+from tests.s3_server import serving_s3
 
+AIRFLOW_HOME = Path(tempfile.mkdtemp(prefix="airflow-"))
+"""For tests that use Airflow in this process: it reads the variable when it is imported, maybe at collection."""
+os.environ["AIRFLOW_HOME"] = str(AIRFLOW_HOME)
+atexit.register(shutil.rmtree, AIRFLOW_HOME, ignore_errors=True)
 RUNTIME = os.environ.get("EMBEDDING_RUNTIME", "")
 """The suite must pass with each."""
 PAGES = {
@@ -33,7 +43,7 @@ class Workplace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.documents = folder / "documents"
-        self.documents.mkdir()
+        self.documents.mkdir(parents=True, exist_ok=True)
         self.environment = {
             "DOCUMENTS_URI": str(self.documents),
             "LAKE_URI": str(folder / "lake"),
@@ -82,3 +92,30 @@ def synced(workplace: Workplace) -> Workplace:
     """The same, synchronised."""
     workplace.sync()
     return workplace
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    """An S3 server."""
+    with serving_s3() as address:
+        yield address
+
+
+@pytest.fixture
+def client(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A client of an S3 with an empty bucket `docs`; the environment leads there."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ALLOW_HTTP": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    import boto3
+
+    s3 = boto3.client("s3")
+    bucket = boto3.resource("s3").create_bucket(Bucket="docs")
+    yield s3
+    bucket.objects.all().delete()
+    bucket.delete()

@@ -1,65 +1,24 @@
-import subprocess
-import sys
+"""Documents and tables on S3: a server of its own on this machine."""
+
+import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 
+from include import freshness_report
 from include.documents import edit_source, open_source
 from include.errors import DocumentNameError, SourceError, UnreadableDocument
+from include.freshness import freshness
 from include.pipeline import Provenance, publish_documents
+from include.queries import read_rows
 from include.s3_documents import S3Source
 from include.settings import Settings
-from include.tables import Conflict, Lake, read_rows
+from include.tables import Conflict, Lake
 
 NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
-
-
-SERVER = """
-import sys
-from moto.server import ThreadedMotoServer
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
-print("http://{}:{}".format(*server.get_host_and_port()), flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    """An S3 server in a process of its own: delta-rs holds the interpreter's lock while a query waits for it."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as server:
-        assert server.stdin
-        assert server.stdout
-        yield server.stdout.readline().strip()
-        server.stdin.close()
-
-
-@pytest.fixture
-def client(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A client of an S3 with an empty bucket `docs`; the environment leads there."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ALLOW_HTTP": "true",
-    }.items():
-        monkeypatch.setenv(name, value)
-    s3 = boto3.client("s3")
-    bucket = boto3.resource("s3").create_bucket(Bucket="docs")
-    yield s3
-    bucket.objects.all().delete()
-    bucket.delete()
 
 
 @pytest.fixture
@@ -68,8 +27,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted: Counter[str] = Counter()
     original = S3Source.__init__
 
-    def counting(self: S3Source, bucket: str, prefix: str, largest_bytes: int) -> None:
-        original(self, bucket, prefix, largest_bytes)
+    def counting(self: S3Source, *arguments: Any) -> None:
+        original(self, *arguments)
         self._client.meta.events.register(
             "before-call.s3", lambda model, **_: counted.update([model.name]), unique_id="count"
         )
@@ -220,3 +179,18 @@ def test_of_two_writers_to_a_lake_on_s3_one_must_plan_again(client: Any) -> None
     with pytest.raises(Conflict):
         lake.change(other, "documents", [known | {"title": "other"}], [], {})
     assert [row["title"] for row in read_rows(lake.open("documents"), "title")] == ["one"]
+
+
+def test_the_freshness_report_is_written_beside_the_tables(client: Any) -> None:
+    report = freshness(datetime.now(UTC), timedelta(minutes=15), (), ())
+    freshness_report.store(report, "s3://docs/lake")
+    body = client.get_object(Bucket="docs", Key="lake/reports/freshness.json")["Body"].read()
+    assert json.loads(body)["overdue"] == 0
+
+
+def test_a_listing_says_when_an_object_was_stored(client: Any) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    client.put_object(Bucket="docs", Key="a.md", Body=b"# A")
+    (item,) = open_source("s3://docs", 1000).list()
+    assert item.modified
+    assert before <= item.modified <= datetime.now(UTC)

@@ -5,18 +5,8 @@ import numpy as np
 import pytest
 
 from include.errors import LakeError
-from include.tables import (
-    Conflict,
-    Lake,
-    Row,
-    among,
-    commits,
-    embedding_columns,
-    read_changes,
-    read_rows,
-    read_vectors,
-    writer_lock,
-)
+from include.queries import Row, among, commits, read_changes, read_rows, read_vectors
+from include.tables import Conflict, Lake, embedding_columns, writer_lock
 
 
 @pytest.fixture

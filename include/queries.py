@@ -1,0 +1,110 @@
+"""Reading the Delta tables: rows, vectors, the change feed, and what each commit says of itself."""
+
+import json
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from arro3.core import Table, list_flatten
+from deltalake import DeltaTable, QueryBuilder
+
+from include.errors import LakeRefused
+from include.table_errors import first_line, is_lost_file, kind, lost_file
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Row = dict[str, Any]
+LATE_COMMITS = 10
+"""Among so many newest commits a run looks for its own."""
+LARGEST_CONDITION = 1000
+"""More values than this are not worth naming in a condition."""
+
+
+def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[Row]:
+    """Rows of a table, only the named columns, optionally filtered by an SQL condition."""
+    if table is None:
+        return []
+    sql = f"SELECT {', '.join(columns)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
+    return rows_of(_query(table, sql))
+
+
+def _query(table: DeltaTable, sql: str) -> Table:
+    try:
+        return Table.from_arrow(QueryBuilder().register("t", table).execute(sql))
+    except Exception as error:  # arro3 raises no narrower kind when a data file is lost or the store is away
+        if is_lost_file(error):
+            raise LakeRefused(lost_file(table.table_uri)) from error
+        raise kind(error)(f"the table {table.table_uri} cannot be read: {first_line(error)}; run again") from error
+
+
+def read_changes(table: DeltaTable, since: int) -> list[Row]:
+    """The change feed after version `since`: rows with `_change_type` and `_commit_version`, oldest first.
+
+    Raises:
+        LookupError: the feed does not reach back that far.
+    """
+    if since >= table.version():
+        return []
+    try:
+        rows = rows_of(Table.from_arrow(table.load_cdf(starting_version=since + 1)))
+    except Exception as error:  # arro3 raises no narrower kind when a file of the feed is gone
+        raise LookupError(f"no change feed from version {since + 1}: {first_line(error)}") from error
+    return sorted(rows, key=lambda row: (int(row["_commit_version"]), row["_change_type"] == "update_postimage"))
+
+
+def read_vectors(table: DeltaTable, model: str, hashes: Iterable[str]) -> "tuple[list[str], list[str], np.ndarray]":
+    """Embeddings by chunk hash.
+
+    Returns:
+        Hashes found, their texts, and their vectors: float32 of shape (found, dimension).
+    """
+    import numpy as np
+
+    sql = f"SELECT chunk_hash, text, vector FROM t WHERE model = '{model}' AND {among('chunk_hash', hashes)}"  # noqa: S608 - hex
+    found = _query(table, sql)
+    if not found.num_rows:
+        return [], [], np.empty((0, 0), np.float32)
+    vectors = list_flatten(found.column("vector").combine_chunks()).to_numpy().reshape(found.num_rows, -1)
+    return list(found.column("chunk_hash").to_pylist()), list(found.column("text").to_pylist()), vectors
+
+
+def commits(table: DeltaTable | None, limit: int | None = None) -> list[Row]:
+    """The table's commits with their provenance, newest first."""
+    return [] if table is None else table.history(limit)
+
+
+def newest_change(table: DeltaTable | None) -> Row:
+    """The newest commit that may have changed rows, with its provenance; empty where there is none."""
+    for limit in (1, LATE_COMMITS):  # on S3 each commit is a request
+        for commit in commits(table, limit):
+            if not commit["operation"].startswith(("OPTIMIZE", "VACUUM")):
+                return commit
+    return {}
+
+
+def has_forgotten_rows(table: DeltaTable | None) -> bool:
+    """Whether rows of lost files were given up and nothing was written since."""
+    return newest_change(table).get("operation") == "FSCK"
+
+
+def announced_by(table: DeltaTable, run: str) -> dict[str, Any] | None:
+    """Event of a commit that this run made before it died and was started again; it may never have been sent."""
+    made = (commit for commit in commits(table, LATE_COMMITS) if commit.get("run") == run and "event" in commit)
+    return next((json.loads(commit["event"]) for commit in made), None)
+
+
+def among(column: str, values: Iterable[str]) -> str:
+    """An SQL condition: the column is one of the values."""
+    quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"{column} IN ({quoted})" if quoted else "1 = 0"
+
+
+def lookup(column: str, values: Collection[str]) -> str:
+    """An SQL condition that these values of a column meet; where they are many, all meet it."""
+    return among(column, values) if len(values) <= LARGEST_CONDITION else "true"
+
+
+def rows_of(table: Table) -> list[Row]:
+    """An Arrow table as a list of dicts."""
+    columns = [table.column(name).to_pylist() for name in table.column_names]
+    return [dict(zip(table.column_names, values, strict=True)) for values in zip(*columns, strict=True)]

@@ -1,0 +1,37 @@
+"""What the table library says, in words for a person."""
+
+import re
+
+from include.errors import LakeError, LakeRefused, is_refusal
+
+_REFUSALS = (
+    "lacked the necessary privileges",
+    "lacked valid authentication credentials",
+    "Permission denied",
+    "Not a directory",
+    "Read-only file system",
+)
+
+
+def kind(error: Exception) -> type[LakeError]:
+    """Of an error that passes or one that lasts: Delta tells them apart in words only, of the store and the disk."""
+    refused = is_refusal(error) or any(words in str(error) for words in _REFUSALS)
+    return LakeRefused if refused else LakeError
+
+
+def is_lost_file(error: BaseException) -> bool:
+    """Whether a data file of the table is gone."""
+    return bool(re.search(r"Object at location .* not found", str(error), re.DOTALL))
+
+
+def lost_file(table_uri: str) -> str:
+    """What to do then."""
+    return (
+        f"the table {table_uri.rstrip('/')} has lost a data file; run python -m include.verify --repair, which makes "
+        "its rows again from the source"
+    )
+
+
+def first_line(error: BaseException) -> str:
+    """The line for a person."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,38 @@
+"""When the documents of a batch were uploaded, as far as the source knows."""
+
+import itertools
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from include.documents import Listed
+from include.queries import read_changes
+from include.tables import Lake
+
+if TYPE_CHECKING:
+    from include.freshness import AssetEvent
+
+
+def upload_times(lake: Lake, listed: Iterable[Listed], events: "Iterable[AssetEvent]") -> dict[str, datetime]:
+    """When the newest document of a batch was stored in the source, by batch id, where the source still knows.
+
+    A file that was copied with its old time, or has been edited again since, says nothing about the upload: its time
+    must lie between the batch before and this batch.
+    """
+    modified = {item.id: item.modified for item in listed if item.modified}
+    published = sorted((event for event in events if event.asset == "documents"), key=lambda event: event.time)
+    table = lake.open("documents")
+    found: dict[str, datetime] = {}
+    versions = [int(event.extra.get("version", 0)) for event in published]
+    if table is None or not published or min(versions) < 1:
+        return found
+    try:
+        changes = read_changes(table, min(versions) - 1)
+    except LookupError:
+        return found
+    for before, event in itertools.pairwise(published):
+        ids = {row["id"] for row in changes if row["_commit_version"] == event.extra.get("version")}
+        times = [modified[id_] for id_ in ids if id_ in modified and before.time < modified[id_] <= event.time]
+        if times:
+            found[str(event.extra.get("batch_id", ""))] = max(times).astimezone(UTC)
+    return found

@@ -14,6 +14,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from deltalake import DeltaTable
 
 from bench import history, measure, report, runs
 from bench.contenders import ours
@@ -69,7 +72,18 @@ def _ours_alone() -> dict[str, Any]:
     environment = ours.environment(copy / "source", copy / "state", WORK / "models")
     work, _ = measure.run((sys.executable, "-m", "bench.sync_alone"), environment)
     encoder, _ = measure.run((sys.executable, "-m", "bench.encoder_peak"), environment)
-    return {"sync_alone": work, "encoder": encoder}
+    precision, _ = measure.run((sys.executable, "-m", "bench.precision"), environment)
+    state = _own_bytes(copy / "state" / "lake")
+    return {"sync_alone": work, "encoder": encoder, "precision": precision, "state": state}
+
+
+def _own_bytes(lake: Path) -> dict[str, int]:
+    """Chunks, and the bytes of the newest version of the tables that keep neither text nor vectors, with their log."""
+    size = 0
+    for name in ("documents", "chunks"):
+        size += sum(path.stat().st_size for path in (lake / name / "_delta_log").glob("*"))
+        size += sum(Path(unquote(urlsplit(uri).path)).stat().st_size for uri in DeltaTable(lake / name).file_uris())
+    return {"bytes": size, "chunks": DeltaTable(lake / "chunks").count()}
 
 
 def _facts(

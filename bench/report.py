@@ -10,8 +10,10 @@ from bench.runs import CONTENDERS, OURS, Run
 PARTS = (
     "First load: the runs with the real model above. Encoder: against OpenVINO's matrix product. Sync without import "
     "and model: median of ten commits in a warm process after the replay; encoding is taken off ours, the peers have "
-    "the stub and keep the vector store open, ours opens it for every commit."
+    "the stub; all keep the vector store open."
 )
+FIRST_LOAD = 0.4
+"""Goal: the share of naive's CPU seconds."""
 LEVEL = 1.03
 """CPU seconds and megabytes within this ratio are level: they vary by more than that from run to run."""
 STEADY = 1.0
@@ -119,23 +121,37 @@ def _alone_rows(replay: Sequence[Run], timed: Sequence[Run], alone: dict[str, An
 
     first = {run.contender: run for run in reversed(timed) if run.cost}
     ratio = _seconds(first[OURS.title]) / _seconds(first["naive"])
-    yield row("first load against naive, same files", ratio, "x", "" if ratio <= 1 else "behind")
     tokens = alone["encoder"]
+    yield row("first load against naive, same files", ratio, "x", _first_load(ratio, 100 * tokens["share"]))
     yield row("encoder, one thread", tokens["encoder_gflops"], "GFLOP/s")
     yield row("matrix product of this CPU, one thread", tokens["peak_gflops"], "GFLOP/s")
     yield row("encoder against it", 100 * tokens["share"], "%")
     yield row(f"texts of {tokens['tokens_per_text']:.0f} tokens", tokens["texts_per_cpu_second"], "/CPU s")
+    precision = alone["precision"]
+    yield row("bf16 in place of fp32, not used: texts /CPU s", precision["times_as_fast"], "x")
+    yield row("  of its ten nearest neighbours the same", 100 * precision["neighbours_agree"], "%")
+    yield row("  least cosine of a text's two vectors", precision["cosine_least"])
+    state = alone["state"]
+    yield row(f"own state of {state['chunks']:,} chunks, texts and vectors apart", state["bytes"] / 1e6, "MB")
     work = alone["sync_alone"]
     commits = alone["commits"] | {OURS.title: work["cpu"]["total"]}
     yield _compared("sync of 1 to 3 documents, no import, no model", commits, {}, "CPU s", LEVEL)
     for name in ("publish", "embed", "store", "index"):
         yield row(f"  of it {name}", work["cpu"][name], "CPU s")
-    yield row(f"  of it opening Qdrant, {work['openings']:.0f} times", work["opening_cpu"], "CPU s")
+    yield row("opening embedded Qdrant once, not in it", work["opening_cpu"], "CPU s")
     yield row("the same by the clock", work["clock"]["total"], "s")
     yield row("conversion of the model, once a machine", alone["conversion"]["cpu_seconds"], "CPU s")
     yield row("conversion of the model, once a machine", alone["conversion"]["peak_megabytes"], "peak MB")
     load = next(run for run in replay if run.contender == OURS.title)
     yield row(f"first load of the replay, {load.embedded} embeddings", _seconds(load), "CPU s")
+
+
+def _first_load(ratio: float, share: float) -> str:
+    if ratio <= FIRST_LOAD:
+        return "goal reached"
+    return (
+        f"goal {FIRST_LOAD} missed: nearly all of it is the encoder, which is at {share:.0f} % of this CPU's fp32 peak"
+    )
 
 
 def _compared(

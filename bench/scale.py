@@ -42,8 +42,9 @@ from include.chunking import Chunk, text_hash
 from include.model import EmbeddingModel, find_model
 from include.pipeline import Provenance
 from include.pipeline.plan import POINTS, chunk_row
+from include.queries import Row, read_rows
 from include.settings import Settings
-from include.tables import SCHEMAS, Lake, Row, embedding_columns, read_rows
+from include.tables import SCHEMAS, Lake, embedding_columns
 
 SIZES = (1000, 10_000, 100_000)
 LARGEST_EMBEDDED = 10_000

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from include.errors import ModelError
+from include.errors import KEY_REFUSED, ModelError, ModelRefused
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -74,7 +74,7 @@ class EmbeddingModel:
                 )
                 if length and int(length) < 1_000_000:  # some tokenizers say "no limit" with 10**30
                     return int(length)
-        raise ModelError(f"model {self.name}: none of its files says how many tokens it reads")
+        raise ModelRefused(f"model {self.name}: none of its files says how many tokens it reads")
 
     def tokenizer(self) -> "Tokenizer":
         """The model's tokenizer without truncation and padding."""
@@ -85,7 +85,7 @@ class EmbeddingModel:
         except Exception as error:
             if isinstance(error, ModelError):
                 raise
-            raise ModelError(f"model {self.name}: tokenizer.json in {self.folder} is broken ({error})") from error
+            raise ModelRefused(f"model {self.name}: tokenizer.json in {self.folder} is broken ({error})") from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -111,7 +111,7 @@ class EmbeddingModel:
     def _chunk_tokens(self, tokenizer: "Tokenizer") -> int:
         special = tokenizer.num_special_tokens_to_add(False)
         if special > 2:
-            raise ModelError(f"model {self.name} adds {special} special tokens; the chunker allows for 2")
+            raise ModelRefused(f"model {self.name} adds {special} special tokens; the chunker allows for 2")
         return min(LARGEST_CHUNK_TOKENS, self.window_tokens - 2)
 
     def _files(self) -> list[Path]:
@@ -127,7 +127,7 @@ class EmbeddingModel:
     def _file(self, name: str) -> Path:
         path = self.folder / name
         if not path.is_file():
-            raise ModelError(
+            raise ModelRefused(
                 f"model {self.name}: {self.folder} has no {name}; EMBEDDING_MODEL needs a sentence-transformers model"
             )
         return path
@@ -136,14 +136,14 @@ class EmbeddingModel:
         try:
             return json.loads(self._file(name).read_text("utf-8"))
         except ValueError as error:
-            raise ModelError(f"model {self.name}: {name} in {self.folder} is no JSON ({error})") from error
+            raise ModelRefused(f"model {self.name}: {name} in {self.folder} is no JSON ({error})") from error
 
     def _sha256(self, path: Path) -> str:
         status = path.stat()
         digest = _hash_file(path, status.st_size, status.st_mtime_ns)
         published = PUBLISHED_SHA256.get(self.name)
         if path.name == "model.safetensors" and published and digest != published:
-            raise ModelError(
+            raise ModelRefused(
                 f"model {self.name}: {path} is not what its authors published "
                 f"(sha256 {digest[:12]}…, expected {published[:12]}…); reinstall {PACKAGED[self.name]}"
             )
@@ -177,10 +177,19 @@ def find_model(name: str) -> EmbeddingModel:
         folder = snapshot_download(repository, allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model"])
     except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelError(
+        raise _hub_error(error)(
             f"EMBEDDING_MODEL {name!r} is no folder, not packaged, and the model hub did not give it: {reason}"
         ) from error
     return EmbeddingModel(name, Path(folder))
+
+
+def _hub_error(error: Exception) -> type[ModelError]:
+    """A hub that is away may come back; one that does not know the name, refuses it or is switched off does not."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    lasting = status in KEY_REFUSED | {404} or isinstance(error, OfflineModeIsEnabled | ValueError)
+    return ModelRefused if lasting else ModelError
 
 
 def _packaged_folder(package: str) -> Path:
@@ -188,5 +197,5 @@ def _packaged_folder(package: str) -> Path:
 
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelError(f"the package {package} is not installed; `make install` brings it")
+        raise ModelRefused(f"the package {package} is not installed; `make install` brings it")
     return Path(spec.submodule_search_locations[0]) / "model"

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from include.encoder import CPU_COMMIT, normalised
 from include.errors import ModelError
 from include.model import EmbeddingModel
 
@@ -45,8 +46,18 @@ def open_converted(model: EmbeddingModel, threads: int, cache: Path) -> "OpenVin
     Raises:
         NotConvertibleError: the model's vectors cannot be had this way.
     """
+    graph, inputs = converted(model, cache)
+    return OpenVinoEncoder(graph, model, inputs, threads)
+
+
+def converted(model: EmbeddingModel, cache: Path) -> tuple[Path, Sequence[str]]:
+    """File and inputs of the converted model; it is converted first where the cache has not got it.
+
+    Raises:
+        NotConvertibleError: the model's vectors cannot be had this way.
+    """
     description = _converted(model, cache)
-    return OpenVinoEncoder(_folder(model, cache) / GRAPH, model, description["inputs"], threads)
+    return _folder(model, cache) / GRAPH, description["inputs"]
 
 
 class OpenVinoEncoder:
@@ -57,16 +68,21 @@ class OpenVinoEncoder:
         model: for its tokenizer and its window.
         inputs: names of the graph's inputs.
         threads: of the CPU; one text is encoded on each.
+        precision: of the arithmetic, `f32` or `bf16`; `bench.precision` measures what the latter would cost.
     """
 
-    def __init__(self, graph: Path, model: EmbeddingModel, inputs: Sequence[str], threads: int) -> None:
+    commit_texts = CPU_COMMIT
+
+    def __init__(
+        self, graph: Path, model: EmbeddingModel, inputs: Sequence[str], threads: int, precision: str = "f32"
+    ) -> None:
         openvino = import_openvino()
         self._inputs = inputs
         self._dimension = model.dimension
         self._tokenizer = model.tokenizer()
         self._tokenizer.enable_truncation(model.window_tokens)
         options = {
-            "INFERENCE_PRECISION_HINT": "f32",
+            "INFERENCE_PRECISION_HINT": precision,
             "NUM_STREAMS": threads,  # a thread for each text costs less than several threads for one
             "INFERENCE_NUM_THREADS": threads,
             "ENABLE_CPU_PINNING": False,  # other tasks share the machine
@@ -91,9 +107,7 @@ class OpenVinoEncoder:
             }
             self._queue.start_async({name: np.array([fields[name]], np.int64) for name in self._inputs}, row)
         self._queue.wait_all()
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        normalised: np.ndarray = vectors / np.maximum(norms, np.finfo(np.float32).tiny)
-        return normalised
+        return normalised(vectors)
 
 
 def import_openvino() -> Any:

@@ -1,0 +1,100 @@
+"""What a source holds, as one fingerprint: it stays until a file is added, removed, renamed or changed.
+
+For a folder or an S3 prefix, with documents or with files of any type. Nothing is kept on a disk.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from include.documents import DocumentSource, Listed, Wanted, is_document, is_hidden, open_source
+from include.errors import UnreadableDocument
+
+YOUNG_NS = 2_000_000_000
+"""A file written this recently may be written again within the clock's tick, with equal times (git: "racy")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a source."""
+
+    fingerprint: str
+    files: int
+    cpu_seconds: float
+    """What the look cost."""
+
+
+def fingerprint(items: Iterable[tuple[str, str]]) -> str:
+    """One hash over pairs of document id and content, in any order."""
+    whole = hashlib.sha256()
+    for pair in sorted(items):
+        for part in pair:
+            data = part.encode("utf-8", "surrogateescape")
+            whole.update(len(data).to_bytes(8, "big") + data)
+    return whole.hexdigest()
+
+
+def content(etag: str, size_bytes: int, sha256: str, problem: str) -> str:
+    """What stands for a document's content: ETag and size where the source has an ETag, else its hash or why not."""
+    return f"{etag} {size_bytes}" if etag else sha256 or problem
+
+
+def wanted_files(include: Sequence[str]) -> Wanted:
+    """Files that meet one of the patterns, written as in `.gitignore`; without patterns, documents of the known types.
+
+    `*.csv` is found at any depth, `concepts/*.md` from the source's root; `**` stands for any folders. Hidden files
+    and files in hidden folders never belong to a source.
+    """
+    if not include:
+        return is_document
+    from pathspec import GitIgnoreSpec
+
+    patterns = GitIgnoreSpec.from_lines(include)
+    return lambda name: not is_hidden(name) and patterns.match_file(name)
+
+
+class Observation:
+    """Looks at one source again and again; a file that stays as it was is read once.
+
+    Args:
+        uri: a folder or `s3://bucket/prefix`.
+        largest_bytes: larger files are not read; their size problem stands for their content.
+        include: patterns of the files that count; empty: documents of the known types.
+    """
+
+    def __init__(self, uri: str, largest_bytes: int, include: Sequence[str] = ()) -> None:
+        self._uri = uri
+        self._largest = largest_bytes
+        self._wanted = wanted_files(include)
+        self._hashes: dict[str, tuple[tuple[int, ...], str]] = {}
+
+    def look(self) -> Look:
+        """The source as it is now.
+
+        Raises:
+            SourceError: it does not exist or cannot be listed.
+        """
+        begun = time.thread_time()
+        # Opened each time: the root may be a symbolic link that now leads elsewhere.
+        source = open_source(self._uri, self._largest, self._wanted)
+        listed = source.list()
+        known, self._hashes = self._hashes, {}
+        pairs = [(item.id, self._content(source, item, known)) for item in listed]
+        whole = fingerprint(pairs)
+        return Look(whole, len(pairs), time.thread_time() - begun)
+
+    def _content(self, source: DocumentSource, item: Listed, known: dict[str, tuple[tuple[int, ...], str]]) -> str:
+        if item.etag or item.problem:
+            return content(item.etag, item.size_bytes, "", item.problem)
+        stamp, sha256 = known.get(item.location, ((), ""))
+        if not sha256 or stamp != item.stamp:
+            asked = time.time_ns()
+            try:
+                sha256 = hashlib.sha256(source.read(item.id)).hexdigest()
+            except UnreadableDocument as error:
+                return str(error)
+            if abs(asked - max(item.stamp[:2])) < YOUNG_NS:
+                return sha256
+        self._hashes[item.location] = (item.stamp, sha256)
+        return sha256

@@ -1,0 +1,122 @@
+"""Runs in the triggerer: turns a change of an observed source into an event of its asset, once."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.exceptions import AirflowRuntimeError
+from airflow.triggers.base import BaseEventTrigger, TriggerEvent
+from tenacity import before_sleep_log, retry, retry_if_exception_type, wait_fixed
+
+from include.errors import SettingsError
+from include.observation import Look, Observation
+from include.observer import Observer
+from include.settings import Settings
+
+if TYPE_CHECKING:
+    from airflow.sdk.execution_time.context import AssetStateStoreAccessors
+
+log = logging.getLogger(__name__)
+
+ANNOUNCED, COMPLETED = "announced", "completed"
+"""Keys in the asset's state store: the last event sent, by the trigger; the last publication, by the task."""
+SETTLE_SECONDS = 3.0
+"""The triggerer writes an event to the database a second or two after it was sent. Only then it is noted as announced:
+killed before, the change is found again. Meanwhile changes gather, so a folder being filled is no storm of events."""
+_patiently = retry(
+    retry=retry_if_exception_type(AirflowRuntimeError),
+    wait=wait_fixed(5),
+    before_sleep=before_sleep_log(log, logging.WARNING),
+)
+"""The state store is behind the API server, which may be away for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state of the source."""
+
+    fingerprint: str = ""
+    number: int = 0
+    """Of the announcement; of a publication, the newest announcement that it began after."""
+
+    @classmethod
+    def of(cls, stored: Any) -> "Mark":
+        """From the state store; what is not there, or was written by hand, counts as no mark."""
+        match stored:
+            case {"fingerprint": str(fingerprint), "number": int(number)}:
+                return cls(fingerprint, number)
+        return cls()
+
+
+def is_news(seen: str, announced: Mark, completed: Mark) -> bool:
+    """Whether a fingerprint must be announced.
+
+    What was announced is not announced again, even if its publication fails: retries and the hourly sweep see to that.
+    What was published without an announcement is no news either, unless an announced publication may still be running:
+    it could end with what it read before.
+    """
+    if seen == announced.fingerprint:
+        return False
+    return seen != completed.fingerprint or completed.number < announced.number
+
+
+class SourceTrigger(BaseEventTrigger):
+    """Watches one source for one asset.
+
+    Args:
+        uri: a folder or `s3://bucket/prefix`; none: the setting DOCUMENTS_URI, as it is where the triggerer runs.
+        include: patterns of the files that count (see `observation.wanted_files`); none: documents of known types.
+    """
+
+    def __init__(self, uri: str | None = None, include: Sequence[str] = ()) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.uri = uri
+        self.include = list(include)
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        return f"{type(self).__module__}.{type(self).__qualname__}", {"uri": self.uri, "include": self.include}
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        async with aclosing((await self._observer()).looks()) as looks:
+            async for look in looks:
+                mark = await self._news(look)
+                if mark:
+                    yield TriggerEvent({"files": look.files, **asdict(mark)})  # type: ignore[no-untyped-call]
+                    await asyncio.sleep(SETTLE_SECONDS)
+                    await self._note(mark)
+
+    async def _observer(self) -> Observer:
+        try:
+            settings = Settings.from_environment()
+        except SettingsError as error:
+            log.error("%s; nothing is observed until the triggerer is started with other settings", error)  # noqa: TRY400
+            await asyncio.Event().wait()  # for ever: the environment of a running process does not change
+            raise
+        uri = self.uri or settings.documents_uri
+        observation = Observation(uri, settings.max_document_bytes, self.include)
+        return Observer(uri, observation, settings.documents_scan_seconds)
+
+    async def _news(self, look: Look) -> Mark | None:
+        """The announcement to make, if there is one."""
+        announced, completed = await self._mark(ANNOUNCED), await self._mark(COMPLETED)
+        mark = Mark(look.fingerprint, max(announced.number, completed.number))
+        if is_news(look.fingerprint, announced, completed):
+            return Mark(mark.fingerprint, mark.number + 1)
+        if mark.fingerprint != announced.fingerprint:
+            await self._note(mark)  # published unannounced; what was announced before would be news again
+        return None
+
+    @_patiently
+    async def _mark(self, key: str) -> Mark:
+        return Mark.of(await self._store().aget(key))
+
+    @_patiently
+    async def _note(self, mark: Mark) -> None:
+        await self._store().aset(ANNOUNCED, asdict(mark))
+
+    def _store(self) -> "AssetStateStoreAccessors":
+        assert self.asset_state_store is not None, "the triggerer sets it before `run`"  # noqa: S101
+        return self.asset_state_store

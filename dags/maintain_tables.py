@@ -1,19 +1,24 @@
 """Maintain the tables.
 
-Once a day: many small files of a table become few, and files that no version of the last seven days needs are deleted.
-No row changes, so no asset is updated and nobody is woken.
+Once a day: many small files of a table become few, files that no version of the last seven days needs are deleted, and
+so are collections that have not been served for `COLLECTION_GRACE_DAYS`. No row changes, so no asset is updated and
+nobody is woken.
 """
+
+import logging
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from include.airflow_io import log_summary, task_settings
+from include.airflow_io import RETRIES, log_summary, provenance, task_settings
+
+log = logging.getLogger(__name__)
 
 
 @dag(
     dag_display_name="5 · Maintain the tables",
     description="Compacts and vacuums the Delta tables",
     schedule=CronTriggerTimetable("40 3 * * *", timezone="UTC"),
-    default_args={"owner": "tables", "retries": 2},
+    default_args={"owner": "tables", **RETRIES},
     tags=["automatic", "upkeep"],
     is_paused_upon_creation=False,
     doc_md=__doc__,
@@ -28,7 +33,17 @@ def maintain_tables() -> None:
             for name, done in pipeline.maintain_tables(Lake(settings.lake_uri)).items():
                 log_summary(name, done)
 
+    @task(max_active_tis_per_dag=1, doc_md="Delete collections that nobody will roll back to.")
+    def drop_old_collections() -> None:
+        from include import pipeline
+        from include.tables import Lake
+
+        with task_settings() as settings:
+            dropped = pipeline.drop_old_collections(settings, Lake(settings.lake_uri), provenance())
+        log.info("dropped %s", ", ".join(dropped) or "no collection")
+
     compact_and_vacuum()
+    drop_old_collections()
 
 
 maintain_tables()

@@ -6,18 +6,35 @@ is quarantined with its reason; the others go on. When something changed, the as
 
 | Start it | and it |
 |---|---|
-| by itself | looks at the source every hour |
+| by itself | looks when a file in the source is written, added or deleted, and every hour in any case |
 | by hand, *scan the source* | looks now |
 | by hand, *add a document* | writes the text to the source, then looks |
 | by hand, *remove a document* | removes it from the source, then looks |
+| by hand, *try quarantined documents again* | reads them again, though unchanged: a limit or a reader is better now |
 """
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_io import announce, form, provenance, sweep, task_settings
-from include.assets import DOCUMENTS
+from include.airflow_io import (
+    RETRIES,
+    announce,
+    form,
+    last_announcement,
+    log_events,
+    note_completed,
+    provenance,
+    task_settings,
+    woken_by,
+)
+from include.assets import DOCUMENT_SOURCE, DOCUMENTS
+from include.deadlines import searchable_in_time
 
-ACTIONS = {"scan": "Scan the source", "add": "Add a document", "remove": "Remove a document"}
+ACTIONS = {
+    "scan": "Scan the source",
+    "add": "Add a document",
+    "remove": "Remove a document",
+    "retry": "Try quarantined documents again",
+}
 FORM = {
     "action": Param("scan", type="string", enum=list(ACTIONS), values_display=ACTIONS, title="What to do"),
     "name": Param(
@@ -35,23 +52,33 @@ FORM = {
 @dag(
     dag_display_name="1 · Publish documents",
     description="What the source holds becomes one version of the table documents",
-    schedule=sweep(minute=0),
+    schedule=woken_by(DOCUMENT_SOURCE, minute=0),
     params=FORM,
-    default_args={"owner": "documents", "retries": 2},
+    default_args={"owner": "documents", **RETRIES},
     tags=["trigger me", "embeddings"],
+    deadline=searchable_in_time(),
     is_paused_upon_creation=False,
     doc_md=__doc__,
 )
 def publish_documents() -> None:
-    @task(outlets=[DOCUMENTS], max_active_tis_per_dag=1, doc_md="Compare the source with the table, commit once.")
+    @task(
+        inlets=[DOCUMENT_SOURCE],
+        outlets=[DOCUMENTS],
+        max_active_tis_per_dag=1,
+        doc_md="Compare the source with the table, commit once.",
+    )
     def publish() -> None:
         from include import pipeline
         from include.documents import edit_source
         from include.tables import Lake
 
+        log_events(DOCUMENT_SOURCE)
+        announcement = last_announcement(DOCUMENT_SOURCE)
         with task_settings() as settings:
             edit_source(settings, **form())
-            report = pipeline.publish_documents(settings, Lake(settings.lake_uri), provenance())
+            again = form()["action"] == "retry"
+            report = pipeline.publish_documents(settings, Lake(settings.lake_uri), provenance(), again)
+        note_completed(DOCUMENT_SOURCE, report.plan.fingerprint, announcement)
         announce(DOCUMENTS, report)
 
     publish()

@@ -7,16 +7,18 @@ uses, at it. A new collection that answers too few of them is not served; the ol
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import announce, log_events, provenance, task_settings, woken_by
+from include.airflow_io import RETRIES, announce, log_events, provenance, task_settings, woken_by
 from include.assets import SEARCH_INDEX, VECTOR_STORE
+from include.deadlines import searchable_in_time
 
 
 @dag(
     dag_display_name="4 · Rebuild the search index",
     description="The new state answers the golden questions, then it is served",
     schedule=woken_by(VECTOR_STORE, minute=30),
-    default_args={"owner": "search index", "retries": 2},
+    default_args={"owner": "search index", **RETRIES},
     tags=["automatic", "embeddings"],
+    deadline=searchable_in_time(),
     is_paused_upon_creation=False,
     doc_md=__doc__,
 )

@@ -8,16 +8,18 @@ the asset **vector_store** is updated and `rebuild_search_index` follows.
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import announce, log_events, provenance, task_settings, woken_by
+from include.airflow_io import RETRIES, announce, log_events, provenance, task_settings, woken_by
 from include.assets import EMBEDDINGS, VECTOR_STORE
+from include.deadlines import searchable_in_time
 
 
 @dag(
     dag_display_name="3 · Update the vector store",
     description="Exactly the affected points are written to Qdrant, and exactly the old ones deleted",
     schedule=woken_by(EMBEDDINGS, minute=20),
-    default_args={"owner": "vector store", "retries": 2},
+    default_args={"owner": "vector store", **RETRIES},
     tags=["automatic", "embeddings"],
+    deadline=searchable_in_time(),
     is_paused_upon_creation=False,
     doc_md=__doc__,
 )

@@ -5,23 +5,51 @@ An event is a doorbell: what it says is logged for whoever watches, and nothing 
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any, Protocol
 
-from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, get_current_context
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk import (
+    Asset,
+    AssetAlias,
+    AssetOrTimeSchedule,
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    get_current_context,
+)
+from airflow.sdk.exceptions import AirflowSkipException
 
-from include.errors import BundleError
+from include.errors import BundleError, Lasting
 from include.provenance import Event, Provenance
 from include.settings import Settings
+from include.source_trigger import ANNOUNCED, COMPLETED, Mark
+
+if TYPE_CHECKING:
+    from include.freshness import AssetEvent
 
 log = logging.getLogger(__name__)
 
-LASTING = 2
-"""Exit code of errors that a retry does not mend: settings, names, permissions."""
+RETRIES: dict[str, Any] = {
+    "retries": 6,
+    "retry_delay": timedelta(seconds=10),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=5),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[RetryRule(exception=Lasting, action=RetryAction.FAIL, reason="it would fail again")]
+    ),
+}
+"""For `default_args`. A passing fault is mostly a restart or throttling, over in seconds: 10 s, then twice as long each
+time (Airflow adds up to as much again, so that tasks do not all come back at once), 5 minutes at most: 10 to 15 minutes
+in all. That is as long as a document may take to be searchable; what lasts longer is an incident and shows as a failed
+run, and the hourly sweep tries again. A lasting fault fails at once."""
 PROGRESS_SECONDS = 5.0
+LONGEST_EXTRA = 500
+"""Characters of a log line; a queue may hand over ten messages at once."""
 
 
 class Report(Protocol):
@@ -67,10 +95,27 @@ def log_events(asset: Asset) -> None:
     """First line of a task: the events that woke it, with what they carry; a run by hand or by the sweep has none."""
     events = sorted(get_current_context()["triggering_asset_events"].for_asset(name=asset.name), key=_timestamp)
     for event in events:
-        sender = event.source_run_id or "an event made by hand"
-        log.info("woken by %s: %s (%s)", asset.name, _flat(event.extra) or "no metadata", sender)
+        told = shorten(_flat(_told(event.extra)), LONGEST_EXTRA)
+        log.info("woken by %s: %s (%s)", asset.name, told or "no metadata", _sender(event))
     if not events:
         log.info("no event: looking for everything that changed since the last finished version")
+
+
+def last_announcement(asset: Asset) -> int:
+    """Number of the newest announcement of an observed source that this run knows of; ask before reading the source.
+
+    From the events too: the watcher notes in the store what it announced a little later.
+    """
+    context = get_current_context()
+    told = [
+        Mark.of(_told(event.extra)).number for event in context["triggering_asset_events"].for_asset(name=asset.name)
+    ]
+    return max(Mark.of(context["asset_state_store"][asset].get(ANNOUNCED)).number, *told, 0)
+
+
+def note_completed(asset: Asset, fingerprint: str, announcement: int) -> None:
+    """Tell the watcher of an observed source what is published; call it when it is."""
+    get_current_context()["asset_state_store"][asset].set(COMPLETED, asdict(Mark(fingerprint, announcement)))
 
 
 def announce(asset: Asset, report: Report) -> None:
@@ -85,6 +130,32 @@ def announce(asset: Asset, report: Report) -> None:
     log.info("%s: %s", asset.name, _flat(report.event))
 
 
+def announce_updates(alias: AssetAlias, reports: Mapping[Asset, Report]) -> None:
+    """Send an event for each asset that changed; a task whose outlets are plain assets would wake everybody."""
+    for asset, report in reports.items():
+        if report.worked:
+            get_current_context()["outlet_events"][alias].add(asset, extra=dict(report.event))
+            log.info("%s: %s", asset.name, _flat(report.event))
+
+
+def asset_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]":
+    """Events of assets (inlets of the task) as plain records, from a moment on."""
+    from include.freshness import AssetEvent
+
+    accessors = get_current_context()["inlet_events"]
+    return [
+        AssetEvent(asset.name, event.timestamp, dict(event.extra or {}), len(event.created_dagruns))
+        for asset in assets
+        for event in accessors[asset].after(since.isoformat())
+    ]
+
+
+def log_lines(lines: Iterable[str]) -> None:
+    """What a person reads in the log."""
+    for line in lines:
+        log.info("%s", line)
+
+
 def log_summary(what: str, record: Any) -> None:
     """A line that says what was done, in the fields of a record."""
     log.info("%s: %s", what, _flat(asdict(record)))
@@ -92,17 +163,11 @@ def log_summary(what: str, record: Any) -> None:
 
 @contextmanager
 def task_settings() -> Iterator[Settings]:
-    """Settings for the work inside; an error of the bundle ends the task with its one line.
-
-    Raises:
-        AirflowFailException: it would fail again; other errors are retried.
-    """
+    """Settings for the work inside; an error of the bundle is logged as its one line; `RETRIES` decides."""
     try:
         yield Settings.from_environment()
     except BundleError as error:
         log.error("%s", error)  # noqa: TRY400 - the line is for a person, the traceback follows anyway
-        if error.exit_code == LASTING:
-            raise AirflowFailException(str(error)) from error
         raise
 
 
@@ -125,6 +190,18 @@ class LoggedProgress:
 
 def _timestamp(event: Any) -> Any:
     return event.timestamp
+
+
+def _told(extra: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a watcher wrote is one level down."""
+    payload = extra.get("payload")
+    return payload if extra.get("from_trigger") and isinstance(payload, Mapping) else extra
+
+
+def _sender(event: Any) -> str:
+    if event.extra.get("from_trigger"):
+        return "the watcher"
+    return event.source_run_id or "an event made by hand"
 
 
 def _flat(extra: Mapping[str, Any]) -> str:

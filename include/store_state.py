@@ -5,16 +5,19 @@ import sqlite3
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from include.errors import StoreError
+from include.errors import KEY_REFUSED, StoreError, StoreRefused
 from include.settings import Settings
 
 ALIAS = "documents"
 """What searchers ask: it points to the collection that is being served."""
 PREFIX = "documents__"
-REQUEST_SECONDS = 60
+REFUSALS = KEY_REFUSED | {400, 422}
+"""HTTP statuses with which Qdrant refuses for good; a wrong dimension is a 400. A 404 may be a collection that was
+dropped in between, which a retry makes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,14 @@ def _get(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -
         | ({"api-key": settings.qdrant_api_key} if settings.qdrant_api_key else {}),
     )
     try:
-        with urllib.request.urlopen(request, timeout=REQUEST_SECONDS) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=settings.qdrant_timeout) as response:  # noqa: S310
             return json.load(response)["result"]
-    except (OSError, ValueError, KeyError) as error:
-        reason = getattr(error, "reason", error)
+    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+        reason = getattr(error, "reason", None) or str(error) or type(error).__name__
+        if getattr(error, "code", None) in REFUSALS:
+            raise StoreRefused(
+                f"Qdrant at {settings.qdrant_url} refuses: {reason}; check QDRANT_API_KEY and QDRANT_URL"
+            ) from error
         raise StoreError(
             f"Qdrant at {settings.qdrant_url} does not answer: {reason}; check QDRANT_URL and QDRANT_API_KEY"
         ) from error

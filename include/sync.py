@@ -9,10 +9,12 @@ from typing import Any
 
 from include import command_line
 from include.errors import ApprovalNeeded
+from include.model import find_model
 from include.pipeline import (
     EmbeddingPlan,
     Progress,
     Provenance,
+    Work,
     generate_embeddings,
     maintain_tables,
     publish_documents,
@@ -22,6 +24,7 @@ from include.pipeline import (
 from include.pipeline.compare import PointChanges, compare
 from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, known_documents, plan_documents
+from include.pipeline.recipe import find_recipe
 from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
 from include.settings import Settings
@@ -32,7 +35,7 @@ from include.vector_store import collection_name, open_store, opened_once
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
 Result = dict[str, dict[str, Any]]
-Approve = Callable[[EmbeddingPlan], None]
+Approve = Callable[[Work], None]
 
 
 def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
@@ -60,7 +63,8 @@ def plan(settings: Settings) -> Result:
     documents = plan_documents(settings, known_documents(lake.open("documents")))
     seconds.lap("documents")
     table = lake.open("chunks")
-    chunks = plan_embeddings(settings, lake, every_document(documents.documents, table), table)
+    model = find_recipe(settings, table).model or find_model(settings.embedding_model)
+    chunks = plan_embeddings(settings, lake, model, every_document(documents.documents, table), table)
     seconds.lap("chunks")
     state = peek(settings)
     collection = collection_name(chunks.model.fingerprint, chunks.model.chunker_fingerprint)
@@ -115,17 +119,21 @@ def _result(
 
 
 def _approval(settings: Settings, yes: bool, ask: bool) -> Approve:
-    def approve(plan: EmbeddingPlan) -> None:
-        if yes or plan.embedded <= settings.approval_threshold:
+    def approve(work: Work) -> None:
+        plan, replaced = work.plan, work.recipe.replaced
+        if yes or (plan.embedded <= settings.approval_threshold and not replaced):
             return
         question = f"{plan.embedded:,} chunks of {plan.documents:,} documents would be embedded"
-        limit = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
+        if replaced:
+            reason = f"{plan.model.name} with the present chunker would replace {replaced}"
+        else:
+            reason = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
         if ask:
             from rich.prompt import Confirm
 
-            if Confirm.ask(f"{question} ({limit}). Go on?", default=False):
+            if Confirm.ask(f"{question} ({reason}). Go on?", default=False):
                 return
-        raise ApprovalNeeded(f"{question}; {limit}. Nothing was embedded; approve with --yes")
+        raise ApprovalNeeded(f"{question}; {reason}. Nothing was embedded; approve with --yes")
 
     return approve
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from include.errors import StoreError
+from include.errors import StoreError, StoreRefused, is_refusal
 from include.settings import Settings
-from include.store_state import ALIAS, PREFIX, REQUEST_SECONDS, CollectionState, StoreState
+from include.store_state import ALIAS, PREFIX, REFUSALS, CollectionState, StoreState
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,7 +101,7 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
     if settings.qdrant_url:
         with _readable_errors(settings.qdrant_url):
             client = QdrantClient(
-                url=settings.qdrant_url, api_key=settings.qdrant_api_key or None, timeout=REQUEST_SECONDS
+                url=settings.qdrant_url, api_key=settings.qdrant_api_key or None, timeout=settings.qdrant_timeout
             )
             with closing(client):
                 yield VectorStore(client, embedded=False)
@@ -117,6 +118,7 @@ class VectorStore:
     def __init__(self, client: "QdrantClient", embedded: bool) -> None:
         self._client = client
         self._embedded = embedded
+        self._made: set[str] = set()
 
     def state(self) -> StoreState:
         """What `peek` shows, from the open store."""
@@ -129,16 +131,35 @@ class VectorStore:
         return CollectionState(points, self._client.get_collection(name).config.metadata or {})
 
     def create(self, collection: str, dimension: int) -> None:
-        """Make a collection for cosine similarity, if it is not there."""
+        """Make a collection for cosine similarity, if it is not there.
+
+        Raises:
+            StoreRefused: it is there, for vectors of another dimension.
+        """
         from qdrant_client import models
 
-        if not self._client.collection_exists(collection):
+        if collection in self._made:  # a long update asks before each request
+            return
+        if self._client.collection_exists(collection):
+            self._check_dimension(collection, dimension)
+        else:
             self._client.create_collection(
                 collection, vectors_config=models.VectorParams(size=dimension, distance=models.Distance.COSINE)
             )
             if not self._embedded:
                 self._client.create_payload_index(collection, "document", models.PayloadSchemaType.KEYWORD)
         self._write_ahead(collection)
+        self._made.add(collection)
+
+    def _check_dimension(self, collection: str, dimension: int) -> None:
+        # Embedded Qdrant would keep vectors of any length and fail at the first search.
+        vectors = self._client.get_collection(collection).config.params.vectors
+        size = getattr(vectors, "size", None)
+        if size != dimension:
+            raise StoreRefused(
+                f"{collection} holds vectors of dimension {size}, the model makes {dimension}; "
+                "it was made by something else: delete it, then run again"
+            )
 
     def _write_ahead(self, collection: str) -> None:
         """Embedded Qdrant commits every point by itself; with a write-ahead log that is 80 times faster."""
@@ -195,16 +216,29 @@ class VectorStore:
         """Whether the server has finished indexing what was written."""
         return str(self._client.get_collection(collection).status) in ("green", "CollectionStatus.GREEN", "grey")
 
-    def serve(self, collection: str) -> None:
-        """Point the alias at a collection, in one step."""
+    def serve(self, collection: str, timestamp: str) -> None:
+        """Point the alias at a collection, in one step; the one that was served says from now on since when it is not.
+
+        Args:
+            collection: from now on served.
+            timestamp: of now, ISO 8601.
+        """
         from qdrant_client import models
 
         operations: list[Any] = [
             models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=collection, alias_name=ALIAS))
         ]
-        if self.state().served:
+        served = self.state().served
+        if served:
             operations.insert(0, models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=ALIAS)))
         self._client.update_collection_aliases(operations)
+        self.note(collection, {"retired_at": ""})
+        if served not in ("", collection):
+            self.note(served, {"retired_at": timestamp})
+
+    def drop(self, collection: str) -> None:
+        """Delete a collection with all its points."""
+        self._client.delete_collection(collection)
 
     def search(self, collection: str, vector: "np.ndarray", limit: int) -> list[Hit]:
         """Nearest points of a vector of shape (dimension,), best first."""
@@ -226,7 +260,7 @@ def _folder_lock(folder: Path) -> Iterator[None]:
             f"embedded Qdrant in {folder} has been in use for {LOCK_SECONDS} s; stop the other process"
         ) from None
     except OSError as error:
-        raise StoreError(
+        raise (StoreRefused if is_refusal(error) else StoreError)(
             f"embedded Qdrant in {folder} cannot be written: {error.strerror}; check QDRANT_PATH"
         ) from error
     try:
@@ -238,10 +272,15 @@ def _folder_lock(folder: Path) -> Iterator[None]:
 @contextmanager
 def _readable_errors(where: str) -> Iterator[None]:
     from httpx import HTTPError
-    from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
+    from qdrant_client.common.client_exceptions import QdrantException
+    from qdrant_client.http.exceptions import ApiException
 
     try:
         yield
-    except (ApiException, ResponseHandlingException, HTTPError, sqlite3.Error, RuntimeError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    except (ApiException, QdrantException, HTTPError, JSONDecodeError, OSError, sqlite3.Error, RuntimeError) as error:
+        lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+        reason = lines[0]
+        if getattr(error, "status_code", None) in REFUSALS:
+            # The status comes first, why comes last.
+            raise StoreRefused(f"Qdrant ({where}) refuses: {reason}, {lines[-1].strip()}") from error
         raise StoreError(f"Qdrant ({where}): {reason}; run again when it is well, nothing is lost") from error

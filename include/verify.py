@@ -4,7 +4,8 @@ import argparse
 import json
 
 from include import command_line
-from include.pipeline.verification import Verification, repair, verify
+from include.pipeline.repair import forget_lost_files, repair
+from include.pipeline.verification import Verification, verify
 from include.provenance import Provenance
 from include.settings import Settings
 from include.tables import Lake
@@ -51,6 +52,8 @@ def main() -> int:
     arguments = parser.parse_args()
     settings = Settings.from_environment()
     lake = Lake(settings.lake_uri)
+    if arguments.repair:
+        forget_lost_files(lake)
     found = verify(settings, lake)
     if arguments.repair and not found.clean:
         repair(settings, lake, found, Provenance(run="verify --repair"))

@@ -3,24 +3,32 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from include.encoder import Encoder, open_encoder
+from include.model import EmbeddingModel
 from include.pipeline import (
+    OPEN,
     Provenance,
     embed_shard,
     generate_embeddings,
     maintain_tables,
-    plan_shards,
+    plan_generation,
     publish_documents,
     rebuild_search_index,
+    split,
 )
 from include.pipeline.publish import known_documents
+from include.pipeline.repair import repair
 from include.pipeline.scope import chunk_rows
 from include.pipeline.store import update_vector_store
-from include.pipeline.verification import repair, verify
+from include.pipeline.verification import verify
+from include.queries import commits, read_rows
+from include.settings import SAMPLE_DOCUMENTS, Settings
 from include.sync import Result, plan
-from include.tables import commits, read_rows
 from include.vector_store import open_store
 from tests.conftest import Workplace
 
@@ -207,6 +215,22 @@ def test_a_document_that_becomes_unreadable_is_not_served_and_comes_back_without
     assert_true(synced)
 
 
+def test_a_quarantined_document_is_read_again_on_request_only(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", workplace.documents)
+    with monkeypatch.context() as patch:
+        patch.setattr("include.extraction.LARGEST_UNPACKED_BYTES", 10)
+        workplace.sync()
+        again = publish_documents(workplace.settings, workplace.lake, Provenance(), retry_quarantined=True)
+        assert not again.worked  # the reason is the same: nobody is woken
+    assert counts(workplace.sync(), "documents", "changed", "quarantined") == (0, 1)
+    again = publish_documents(workplace.settings, workplace.lake, Provenance(), retry_quarantined=True)
+    assert (again.event["documents_changed"], again.event["documents_quarantined"]) == (1, 0)
+    assert workplace.sync()["chunks"]["total"] > 4
+    assert_true(workplace)
+
+
 def test_a_document_that_changes_after_it_was_published_waits_for_the_next_batch(workplace: Workplace) -> None:
     publish_documents(workplace.settings, workplace.lake, Provenance())
     workplace.write("notes.txt", "Changed in between.\n")
@@ -374,21 +398,21 @@ def test_shards_embed_every_text_once_and_the_commit_finds_them_done(
     settings, lake = replace(empty.settings, embedding_shards=3), empty.lake
     publish_documents(settings, lake, Provenance())
     run = Provenance(run="one run")
-    shards = plan_shards(settings, lake)
+    shards = split(plan_generation(settings, lake, OPEN).plan, settings)
     assert len(shards) == 3
     done = [embed_shard(settings, lake, shard, run) for shard in shards]
     assert [embed_shard(settings, lake, shard, run) for shard in shards] == [0, 0, 0]
     report = generate_embeddings(settings, lake, run)
     assert report.plan.embedded == 0
     assert sum(done) == report.event["embeddings_generated"] == report.plan.total
-    assert plan_shards(settings, lake) == []
+    assert split(plan_generation(settings, lake, OPEN).plan, settings) == []
     empty.sync()
     assert_true(empty)
 
 
 def test_little_work_is_not_split(workplace: Workplace) -> None:
     publish_documents(workplace.settings, workplace.lake, Provenance())
-    assert plan_shards(workplace.settings, workplace.lake) == []
+    assert split(plan_generation(workplace.settings, workplace.lake, OPEN).plan, workplace.settings) == []
 
 
 def test_a_run_that_died_before_its_event_was_sent_sends_it_when_it_is_tried_again(workplace: Workplace) -> None:
@@ -406,7 +430,10 @@ def test_a_run_that_died_before_its_event_was_sent_sends_it_when_it_is_tried_aga
 def test_maintenance_leaves_few_files_and_changes_nothing_else(
     empty: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("include.pipeline.embed.BATCH_TEXTS", 1)
+    def one_by_one(model: EmbeddingModel, settings: Settings) -> Encoder:
+        return cast("Encoder", SimpleNamespace(commit_texts=1, encode=open_encoder(model, settings).encode))
+
+    monkeypatch.setattr("include.pipeline.embed.open_encoder", one_by_one)
     empty.write("long.md", LONG)
     empty.sync()
     before = vectors(empty)

@@ -8,7 +8,7 @@ from include.model import find_model
 from include.pipeline import Provenance, generate_embeddings, maintain_tables, publish_documents
 from include.pipeline.scope import Scope, changed_documents
 from include.pipeline.verification import verify
-from include.tables import commits
+from include.queries import commits
 from tests.conftest import Workplace
 
 

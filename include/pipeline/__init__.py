@@ -3,28 +3,50 @@
 Each compares what is with what should be, does exactly the difference and reports it. Running one again is safe.
 """
 
-from include.pipeline.embed import EmbedReport, Progress, Shard, embed_shard, generate_embeddings, plan_shards
+from include.pipeline.decision import Question, question, summary
+from include.pipeline.embed import (
+    EmbedReport,
+    Progress,
+    Shard,
+    embed_shard,
+    generate_embeddings,
+    plan_generation,
+    split,
+)
 from include.pipeline.index import IndexReport, rebuild_search_index
-from include.pipeline.maintain import maintain_tables
+from include.pipeline.maintain import drop_old_collections, maintain_tables
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.publish import PublishReport, publish_documents
+from include.pipeline.recipe import OPEN, Gate
+from include.pipeline.rollback import RollbackReport, roll_back
 from include.pipeline.store import StoreReport, update_vector_store
+from include.pipeline.work import Work
 from include.provenance import Provenance
 
 __all__ = [
+    "OPEN",
     "EmbedReport",
     "EmbeddingPlan",
+    "Gate",
     "IndexReport",
     "Progress",
     "Provenance",
     "PublishReport",
+    "Question",
+    "RollbackReport",
     "Shard",
     "StoreReport",
+    "Work",
+    "drop_old_collections",
     "embed_shard",
     "generate_embeddings",
     "maintain_tables",
-    "plan_shards",
+    "plan_generation",
     "publish_documents",
+    "question",
     "rebuild_search_index",
+    "roll_back",
+    "split",
+    "summary",
     "update_vector_store",
 ]

@@ -6,29 +6,23 @@ so a run that dies has lost one batch at most; the commit to `chunks` comes last
 
 import json
 import os
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
 from include.encoder import open_encoder
-from include.model import EmbeddingModel, find_model
-from include.pipeline.plan import EmbeddingPlan, plan_changes, plan_embeddings
-from include.pipeline.publish import known_documents
-from include.pipeline.scope import changed_documents, complete_for, complete_until, every_document
+from include.model import EmbeddingModel
+from include.pipeline.plan import EmbeddingPlan
+from include.pipeline.recipe import OPEN, Gate
+from include.pipeline.scope import complete_for, complete_until
+from include.pipeline.work import Work, plan_work
 from include.provenance import Event, Provenance
+from include.queries import announced_by, commits, newest_change
 from include.settings import Settings
-from include.tables import (
-    Lake,
-    announced_by,
-    commits,
-    embedding_columns,
-    newest_change,
-    replan_on_conflict,
-    writer_lock,
-)
+from include.tables import Lake, embedding_columns, replan_on_conflict, writer_lock
 
-BATCH_TEXTS = 64
 SHARD_TEXTS = 250
 """A shard has at least so many: below, starting its process costs more than it saves."""
 Progress = Callable[[str, int, int], None]
@@ -39,10 +33,14 @@ Progress = Callable[[str, int, int], None]
 class EmbedReport:
     """What step 2 did."""
 
-    plan: EmbeddingPlan
+    work: Work
     version: int
     event: Event
     worked: bool
+
+    @property
+    def plan(self) -> EmbeddingPlan:
+        return self.work.plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def _no_progress(_what: str, _done: int, _total: int) -> None:
     return
 
 
-def _approve(_plan: EmbeddingPlan) -> None:
+def _approve(_work: Work) -> None:
     return
 
 
@@ -72,13 +70,15 @@ def generate_embeddings(
     lake: Lake,
     provenance: Provenance,
     progress: Progress = _no_progress,
-    approve: Callable[[EmbeddingPlan], None] = _approve,
+    approve: Callable[[Work], None] = _approve,
+    gate: Gate = OPEN,
     again: Collection[str] | None = None,
 ) -> EmbedReport:
     """Bring `chunks` and `embeddings` up to the newest version of `documents`.
 
     Args:
-        approve: is shown the plan before anything is embedded; raises to refuse it.
+        approve: is shown the work before anything is embedded; raises to refuse it.
+        gate: what may be done; the rest stays as it is and is in the report.
         again: compare every document, also what the change feed does not name, and cut these again though they are
             current, because some of their embeddings are gone.
 
@@ -87,41 +87,39 @@ def generate_embeddings(
         LakeError: the tables cannot be read or written.
     """
     with writer_lock(lake):
-        table = lake.open_or_create("chunks")
-        published = lake.open("documents")
-        model = find_model(settings.embedding_model)
-        scope = (
-            changed_documents(table, published, model)
-            if again is None
-            else every_document(known_documents(published), table)
-        )
-        plan = plan_embeddings(settings, lake, scope, table, again or ())
+        table, published = lake.open_or_create("chunks"), lake.open("documents")
+        work = plan_work(settings, lake, gate, table, published, again)
+        plan = work.plan
+        if plan.texts or work.recipe.replaced:
+            approve(work)
         if plan.texts:
-            approve(plan)
             _embed(plan.model, plan.texts, lake, settings, provenance, progress)
-        batches = _batches_since(table, published)
+        batches = _batches(table, published, work.batches, gate)
         event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
-        until = -1 if published is None else published.version()
-        # A document that could not be read must be looked at again: `chunks` is then no further than it was.
-        complete = complete_until(table, published, model) if plan.failed else until
         commit = {
             "run": provenance.run,
             "batch_ids": ", ".join(batches),
-            "documents_version": str(until),
-            "complete_until": str(complete),
-            "complete_for": complete_for(published, model),
+            "documents_version": str(-1 if published is None else published.version()),
+            "complete_until": str(_complete_until(table, published, work)),
+            "complete_for": complete_for(published, plan.model),
+            "embedding_model": plan.model.name,
+            "declined": _declined(table, work, gate),
             "event": json.dumps(event),
         }
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
     if plan.changed or plan.removed:
-        return EmbedReport(plan, version, event, worked=True)
+        return EmbedReport(work, version, event, worked=True)
     unsent = announced_by(table, provenance.run)
-    return EmbedReport(plan, version, unsent or event | {"version": version}, worked=bool(unsent))
+    return EmbedReport(work, version, unsent or event | {"version": version}, worked=bool(unsent))
 
 
-def plan_shards(settings: Settings, lake: Lake) -> list[Shard]:
-    """How the work that waits is split; none where it is so little that one process does it as fast."""
-    plan = plan_changes(settings, lake)
+def plan_generation(settings: Settings, lake: Lake, gate: Gate) -> Work:
+    """What `generate_embeddings` would do and what it would leave; writes nothing."""
+    return plan_work(settings, lake, gate, lake.open("chunks"), lake.open("documents"))
+
+
+def split(plan: EmbeddingPlan, settings: Settings) -> list[Shard]:
+    """How the texts of a plan are divided; not at all where they are so few that one process is as fast."""
     if plan.embedded < SHARD_TEXTS * 2:
         return []
     shards = min(settings.embedding_shards, plan.embedded // SHARD_TEXTS)
@@ -129,9 +127,14 @@ def plan_shards(settings: Settings, lake: Lake) -> list[Shard]:
 
 
 def embed_shard(
-    settings: Settings, lake: Lake, shard: Shard, provenance: Provenance, progress: Progress = _no_progress
+    settings: Settings,
+    lake: Lake,
+    shard: Shard,
+    provenance: Provenance,
+    progress: Progress = _no_progress,
+    gate: Gate = OPEN,
 ) -> int:
-    """Embed one part of what waits, without touching `chunks`; `generate_embeddings` finds it done.
+    """Embed one part of what may be done, without touching `chunks`; `generate_embeddings` finds it done.
 
     Returns:
         Texts that were embedded now; a part that is done again embeds what is missing.
@@ -139,7 +142,7 @@ def embed_shard(
     cores = os.cpu_count() or 1
     settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
     with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
-        plan = plan_changes(settings, lake)
+        plan = plan_generation(settings, lake, gate).plan
         if texts := shard.texts(plan):
             _embed(plan.model, texts, lake, settings, provenance, progress)
     return len(texts)
@@ -156,11 +159,13 @@ def _embed(
     """Append an embedding for each text, batch by batch, so that a crash costs one batch at most."""
     encoder = open_encoder(model, settings)
     waiting = sorted(texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
-    for start in range(0, len(waiting), BATCH_TEXTS):
+    for start in range(0, len(waiting), encoder.commit_texts):
         progress("embedded", start, len(waiting))
-        hashes, batch = zip(*waiting[start : start + BATCH_TEXTS], strict=True)
+        hashes, batch = zip(*waiting[start : start + encoder.commit_texts], strict=True)
+        begun = time.perf_counter()
         columns = embedding_columns(model.fingerprint, hashes, batch, encoder.encode(batch))
-        lake.append("embeddings", columns, {"run": provenance.run, "texts": str(len(batch))})
+        seconds = f"{time.perf_counter() - begun:.3f}"
+        lake.append("embeddings", columns, {"run": provenance.run, "texts": str(len(batch)), "seconds": seconds})
     progress("embedded", len(waiting), len(waiting))
 
 
@@ -190,10 +195,24 @@ def _event(plan: EmbeddingPlan, batches: tuple[str, ...], version: int, embedded
     }
 
 
-def _batches_since(table: DeltaTable, published: DeltaTable | None) -> tuple[str, ...]:
-    """Batches of `documents` that came after the last commit to `chunks`, oldest first."""
+def _batches(table: DeltaTable, published: DeltaTable | None, held: Collection[str], gate: Gate) -> tuple[str, ...]:
+    """Batches of `documents` that came after the last commit to `chunks`, oldest first, and older ones approved now."""
     if published is None:
         return ()
     done = int(newest_change(table).get("documents_version", -1))
     unread = commits(published, published.version() - done) if published.version() > done else []
-    return tuple(reversed([commit["batch_id"] for commit in unread if "batch_id" in commit]))
+    since = {commit["batch_id"] for commit in unread if "batch_id" in commit}
+    return tuple(sorted((since | {key for key in gate.approved if key.startswith("batch-")}) - set(held)))
+
+
+def _complete_until(table: DeltaTable, published: DeltaTable | None, work: Work) -> int:
+    """Version of `documents` up to which `chunks` will be complete: no further than it was while something is left."""
+    if work.plan.failed or work.batches:
+        return complete_until(table, published, work.plan.model)
+    return -1 if published is None else published.version()
+
+
+def _declined(table: DeltaTable, work: Work, gate: Gate) -> str:
+    """Key of the recipe that was rolled back last, until it is taken after all."""
+    declined = gate.declines or str(newest_change(table).get("declined", ""))
+    return "" if work.recipe.replaced and work.recipe.key == declined else declined

@@ -12,14 +12,15 @@ from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from include.chunking import text_hash
 from include.encoder import open_encoder
-from include.errors import SettingsError, StoreError
+from include.errors import SettingsError, StoreError, StoreRefused
 from include.model import EmbeddingModel, find_model
 from include.pipeline.publish import READY
 from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
+from include.queries import among, read_rows, read_vectors
 from include.settings import Settings
 from include.store_state import peek
-from include.tables import Lake, among, embedding_columns, read_rows, read_vectors
+from include.tables import Lake, embedding_columns
 from include.vector_store import VectorStore, open_store
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 TOP = 5
 """A golden question is answered when its document is among this many points."""
-PROBES = 20
+PROBES = 5
 READY_SECONDS = 600
 
 
@@ -55,30 +56,34 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
     """Check the collection that `update_vector_store` filled and point the alias at it.
 
     Raises:
-        StoreError: it is not ready in time, or answers too few golden questions to replace what is served.
+        StoreError: it is not ready in time.
+        StoreRefused: it answers too few golden questions to replace what is served.
     """
     state = peek(settings)
     collection = current_collection(lake.open("chunks"), state)
     found = state.collections.get(collection)
     version = int(found.metadata.get("version", -1)) if found else -1
-    if found is None or (state.served == collection and found.metadata.get("indexed_version") == version):
+    # A collection that says no version was never filled to the end; it must not be served.
+    is_served = state.served == collection and found is not None and found.metadata.get("indexed_version") == version
+    if found is None or version < 0 or is_served:
         metadata = found.metadata if found else {}
         unsent = metadata.get("index_event") if metadata.get("index_run") == provenance.run else None
         recall = float(metadata.get("recall", 0))
         idle: Event = {"collection": collection, "version": version, "recall": recall}
         return IndexReport(recall, unsent or idle, worked=bool(unsent))
     questions = golden_questions(settings, lake)
-    vectors = _question_vectors(questions, settings, lake)
+    model = find_model(str(found.metadata.get("embedding_model", settings.embedding_model)))
+    vectors = _question_vectors(questions, model, settings, lake)
     with open_store(settings) as store:
         _wait_until_ready(store, collection)
         recall, asked = _recall(store, collection, questions, vectors, lake)
         if state.served not in ("", collection) and recall < settings.golden_recall_minimum:
-            raise StoreError(
+            raise StoreRefused(
                 f"{collection} answers {recall:.0%} of the golden questions, {settings.golden_recall_minimum:.0%} are "
                 f"needed; {state.served} stays in service"
             )
         if state.served != collection:
-            store.serve(collection)
+            store.serve(collection, provenance.timestamp)
         uploaded = datetime.fromisoformat(str(found.metadata["uploaded_at"]))
         event: Event = {
             "recall": round(recall, 3),
@@ -116,11 +121,12 @@ def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
     return [question for question in questions if question.document in known]
 
 
-def _question_vectors(questions: Sequence[Question], settings: Settings, lake: Lake) -> "dict[str, np.ndarray]":
+def _question_vectors(
+    questions: Sequence[Question], model: EmbeddingModel, settings: Settings, lake: Lake
+) -> "dict[str, np.ndarray]":
     """Vectors of the questions by text. They are kept with the embeddings, so each is made once a model."""
     if not questions:
         return {}
-    model = find_model(settings.embedding_model)
     hashes = {text_hash(item.question): item.question for item in questions}
     known = _stored_vectors(lake, model, list(hashes))
     if missing := {hash_: text for hash_, text in hashes.items() if hash_ not in known}:

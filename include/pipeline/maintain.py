@@ -1,11 +1,16 @@
-"""Keep the tables small: many small files become few, and files that no version needs any more go."""
+"""Keep tables and store small: many small files become few, and what nobody needs any more goes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from deltalake import DeltaTable
 
+from include.pipeline.store import current_collection
+from include.provenance import Provenance
+from include.settings import Settings
+from include.store_state import CollectionState, peek
 from include.tables import HASH_FILTER, SCHEMAS, Lake, writer_lock
+from include.vector_store import open_store
 
 KEEP = timedelta(days=7)
 """So long old versions can be read and the change feed followed; a consumer further behind compares everything."""
@@ -30,6 +35,32 @@ def maintain_tables(lake: Lake, keep: timedelta = KEEP) -> dict[str, Maintenance
     with writer_lock(lake):
         tables = {name: lake.open(name) for name in SCHEMAS}
         return {name: _maintain(lake, name, table, keep) for name, table in tables.items() if table is not None}
+
+
+def drop_old_collections(settings: Settings, lake: Lake, provenance: Provenance) -> list[str]:
+    """Delete the collections that have not been served for `COLLECTION_GRACE_DAYS`; until then one can roll back.
+
+    Returns:
+        Names of the deleted collections.
+
+    Raises:
+        StoreError: the store cannot be reached.
+    """
+    state = peek(settings)
+    kept = {state.served, current_collection(lake.open("chunks"), state)}
+    latest = provenance.time - timedelta(days=settings.collection_grace_days)
+    old = [name for name, found in state.collections.items() if name not in kept and _unused_since(found) <= latest]
+    if old:
+        with open_store(settings) as store:
+            for name in old:
+                store.drop(name)
+    return old
+
+
+def _unused_since(collection: CollectionState) -> datetime:
+    """When it was served last; of one that never was, when it was filled."""
+    known = collection.metadata.get("retired_at") or collection.metadata.get("uploaded_at")
+    return datetime.fromisoformat(str(known)) if known else datetime.max.replace(tzinfo=UTC)
 
 
 def _maintain(lake: Lake, name: str, table: DeltaTable, keep: timedelta) -> Maintenance:

@@ -18,11 +18,12 @@ from include.chunking import Chunk
 from include.documents import media_type, open_source
 from include.errors import UnreadableDocument
 from include.extraction import extract
-from include.model import EmbeddingModel, find_model
+from include.model import EmbeddingModel
 from include.pipeline.publish import READY
-from include.pipeline.scope import Scope, changed_documents, rows_by_document
+from include.pipeline.scope import Scope, rows_by_document
+from include.queries import Row, lookup, read_rows
 from include.settings import Settings
-from include.tables import Lake, Row, lookup, read_rows
+from include.tables import Lake
 
 log = logging.getLogger(__name__)
 
@@ -63,15 +64,16 @@ class EmbeddingPlan:
         return self.chunks_of_documents - self.embedded
 
 
-def plan_changes(settings: Settings, lake: Lake) -> EmbeddingPlan:
-    """What has to be done for all that was published since the last commit to `chunks`."""
-    table, model = lake.open("chunks"), find_model(settings.embedding_model)
-    return plan_embeddings(settings, lake, changed_documents(table, lake.open("documents"), model), table)
+def no_plan(model: EmbeddingModel, table: DeltaTable | None) -> EmbeddingPlan:
+    """Nothing to do."""
+    rows = 0 if table is None else table.count()
+    return EmbeddingPlan(model, (), (), frozenset(), {}, rows, {}, 0, 0, {})
 
 
 def plan_embeddings(
     settings: Settings,
     lake: Lake,
+    model: EmbeddingModel,
     scope: Scope,
     table: DeltaTable | None,
     again: Collection[str] = (),
@@ -79,10 +81,11 @@ def plan_embeddings(
     """Compare documents with chunks, and cut what is due; reads, but writes nothing.
 
     Args:
+        model: what to embed with.
         scope: what to compare.
         table: the table `chunks`.
+        again: documents to cut though they are current.
     """
-    model = find_model(settings.embedding_model)
     before = scope.chunks
     chunks = rows_by_document(before.values())
     ready = {id_: row for id_, row in scope.documents.items() if row["status"] == READY}

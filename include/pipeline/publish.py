@@ -9,9 +9,11 @@ from deltalake import DeltaTable
 
 from include.documents import DocumentSource, Listed, media_type, open_source
 from include.errors import UnreadableDocument
+from include.observation import content, fingerprint
 from include.provenance import Event, Provenance
+from include.queries import Row, announced_by, read_rows
 from include.settings import Settings
-from include.tables import Lake, Row, announced_by, read_rows, replan_on_conflict, writer_lock
+from include.tables import Lake, replan_on_conflict, writer_lock
 
 READY, QUARANTINED = "ready", "quarantined"
 
@@ -34,6 +36,14 @@ class PublishPlan:
     def quarantined(self) -> int:
         return sum(row["status"] == QUARANTINED for row in self.documents.values())
 
+    @property
+    def fingerprint(self) -> str:
+        """Of the source as it was read; a watcher that sees the same has nothing to announce."""
+        rows = self.documents.values()
+        return fingerprint(
+            (row["id"], content(row["etag"], row["size_bytes"], row["sha256"], row["reason"])) for row in rows
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PublishReport:
@@ -46,8 +56,14 @@ class PublishReport:
 
 
 @replan_on_conflict
-def publish_documents(settings: Settings, lake: Lake, provenance: Provenance) -> PublishReport:
+def publish_documents(
+    settings: Settings, lake: Lake, provenance: Provenance, retry_quarantined: bool = False
+) -> PublishReport:
     """Compare the source with the table and commit the difference; nothing is committed when there is none.
+
+    Args:
+        retry_quarantined: read quarantined documents again though their content is the same, because a limit was
+            raised or a reader mended since.
 
     Raises:
         SourceError: the source cannot be listed.
@@ -55,7 +71,7 @@ def publish_documents(settings: Settings, lake: Lake, provenance: Provenance) ->
     """
     with writer_lock(lake):
         table = lake.open_or_create("documents")
-        plan = plan_documents(settings, known_documents(table))
+        plan = plan_documents(settings, known_documents(table), retry_quarantined)
         event = _event(plan, table.version() + 1, provenance)
         commit = {"run": provenance.run, "batch_id": str(event["batch_id"]), "event": json.dumps(event)}
         version = lake.change(table, "documents", plan.rows, plan.removed, commit)
@@ -68,7 +84,7 @@ def publish_documents(settings: Settings, lake: Lake, provenance: Provenance) ->
 def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
     """Extra of the asset event."""
     return {
-        "batch_id": f"batch-{version:06d}",
+        "batch_id": batch_name(version),
         "documents_added": plan.added,
         "documents_changed": plan.changed,
         "documents_removed": len(plan.removed),
@@ -79,16 +95,22 @@ def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
     }
 
 
+def batch_name(version: int) -> str:
+    """Id of the batch that made a version of the table `documents`."""
+    return f"batch-{version:06d}"
+
+
 def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
     """Rows of the table `documents` by document id, all or those that meet an SQL condition."""
     columns = ("id", "sha256", "size_bytes", "media_type", "title", "status", "reason", "etag")
     return {row["id"]: row for row in read_rows(table, *columns, where=where)}
 
 
-def plan_documents(settings: Settings, known: Mapping[str, Row]) -> PublishPlan:
+def plan_documents(settings: Settings, known: Mapping[str, Row], retry_quarantined: bool = False) -> PublishPlan:
     """Read what may have changed and compare it with the table."""
     source = open_source(settings.documents_uri, settings.max_document_bytes)
-    documents = {item.id: _current_row(source, item, known.get(item.id)) for item in source.list()}
+    trusted = {id_: row for id_, row in known.items() if not retry_quarantined or row["status"] == READY}
+    documents = {item.id: _current_row(source, item, trusted.get(item.id)) for item in source.list()}
     added = sum(id_ not in known for id_ in documents)
     changed = sum(id_ in known and _differs(known[id_], row) for id_, row in documents.items())
     return PublishPlan(

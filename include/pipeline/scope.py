@@ -7,14 +7,14 @@ somebody else wrote to `chunks`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from deltalake import DeltaTable
 
 from include.model import EmbeddingModel
 from include.pipeline.publish import known_documents
-from include.tables import LARGEST_CONDITION, Row, among, newest_change, read_changes, read_rows
+from include.queries import LARGEST_CONDITION, Row, among, newest_change, read_changes, read_rows
 
 CHUNK_COLUMNS = (
     "point_id",
@@ -39,6 +39,16 @@ class Scope:
     """Rows of `chunks` of these documents and of those that are gone, by point id."""
     rest: int = 0
     """Rows of `chunks` of other documents; they stay as they are."""
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """Version of `documents` in which each changed last, where the change feed named them."""
+
+    def without(self, ids: Collection[str]) -> "Scope":
+        """The same but for some documents, which stay as they are."""
+        if not ids:
+            return self
+        documents = {id_: row for id_, row in self.documents.items() if id_ not in ids}
+        chunks = {id_: row for id_, row in self.chunks.items() if row["document"] not in ids}
+        return Scope(documents, chunks, self.rest + len(self.chunks) - len(chunks), self.versions)
 
 
 def every_document(documents: Mapping[str, Row], table: DeltaTable | None) -> Scope:
@@ -53,23 +63,23 @@ def changed_documents(table: DeltaTable | None, published: DeltaTable | None, mo
         table: the table `chunks`.
         published: the table `documents`.
     """
-    ids = _changed_ids(table, published, model)
-    if ids is None or table is None:
+    since = complete_until(table, published, model)
+    ids = published_in(published, since) if since >= 0 else None
+    if ids is None or table is None or len(ids) > LARGEST_CONDITION:
         return every_document(known_documents(published), table)
     rows = chunk_rows(table, among("document", ids)) if ids else {}
     documents = known_documents(published, among("id", ids)) if ids else {}
-    return Scope(documents, rows, table.count() - len(rows))
+    return Scope(documents, rows, table.count() - len(rows), ids)
 
 
-def _changed_ids(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> set[str] | None:
-    since = complete_until(table, published, model)
-    if published is None or since < 0:
+def published_in(published: DeltaTable | None, since: int = -1) -> dict[str, int] | None:
+    """Version of `documents` in which each document changed last, after version `since`; None where nobody can tell."""
+    if published is None:
         return None
     try:
-        ids = {row["id"] for row in read_changes(published, since)}
+        return {row["id"]: int(row["_commit_version"]) for row in read_changes(published, since)}
     except LookupError:
         return None
-    return ids if len(ids) <= LARGEST_CONDITION else None
 
 
 def complete_until(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> int:

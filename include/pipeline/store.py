@@ -7,18 +7,23 @@ from typing import Any
 
 from deltalake import DeltaTable
 
-from include.errors import StoreError
+from include.errors import StoreError, StoreRefused
 from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches, compare
+from include.pipeline.recipe import in_force
 from include.pipeline.scope import chunk_rows
 from include.provenance import Event, Provenance
+from include.queries import Row, read_changes, read_rows, read_vectors
 from include.settings import Settings
 from include.store_state import CollectionState, StoreState, peek
-from include.tables import Lake, Row, read_changes, read_rows, read_vectors
+from include.tables import Lake
 from include.vector_store import DocumentChange, VectorStore, collection_name, open_store
 
 log = logging.getLogger(__name__)
 
 PAYLOAD_FIELDS = (*MOVABLE_FIELDS, "chunk_hash", "model")
+UNFINISHED = "unfinished"
+"""Noted while points are being written. Where a run died at it, the change feed since the noted version does not tell
+what the points are: an edit that was half written and then taken back is in no difference. Each point is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
     """Whether a collection holds this version of `chunks`, by its own word and by its number of points."""
     return (
         state is not None
+        and not state.metadata.get(UNFINISHED)
         and (state.metadata.get("version"), state.metadata.get("chunks_table")) == (table.version(), _table_id(table))
         and state.points == table.count()
     )
@@ -87,10 +93,17 @@ def _synchronise(
     state = store.state().collections.get(collection)
     expected = table.count()
     changes = None if every_point else _changes_since(table, state)
-    trusted = changes is not None and state is not None and state.points + _growth(changes) == expected
+    trusted = (
+        changes is not None
+        and state is not None
+        and not state.metadata.get(UNFINISHED)
+        and state.points + _growth(changes) == expected
+    )
     if changes is None or not trusted:
         log.info("comparing every point of %s with the table", collection)
         changes = compare(chunk_rows(table), store.payloads(collection) if state else {})
+    if state and changes:
+        store.note(collection, {UNFINISHED: True})
     _write(store, collection, changes, table.version(), lake)
     total = store.count(collection) if state or changes else 0
     if total != expected:
@@ -102,9 +115,10 @@ def _synchronise(
         store.note(
             collection,
             {
+                UNFINISHED: False,
                 "version": table.version(),
                 "chunks_table": _table_id(table),
-                "embedding_model": settings.embedding_model,
+                "embedding_model": in_force(settings, table).embedding_model,
                 "uploaded_at": provenance.timestamp,
                 "run": provenance.run,
                 "event": event,
@@ -188,10 +202,10 @@ def _embeddings(table: DeltaTable | None, rows: list[Row]) -> tuple[dict[str, st
     if not hashes:
         return {}, {}
     if table is None:
-        raise StoreError("the table embeddings is gone; run verify --repair to make it again")
+        raise StoreRefused("the table embeddings is gone; run verify --repair to make it again")
     found, texts, vectors = read_vectors(table, rows[0]["model"], hashes)
     if missing := len(hashes - set(found)):
-        raise StoreError(f"{missing} embeddings are missing from the table; run verify --repair to make them again")
+        raise StoreRefused(f"{missing} embeddings are missing from the table; run verify --repair to make them again")
     return dict(zip(found, texts, strict=True)), dict(zip(found, vectors.tolist(), strict=True))
 
 

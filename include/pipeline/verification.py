@@ -1,23 +1,30 @@
-"""Do source, tables and vector store agree? Counts what does not, and can repair exactly that."""
+"""Do source, tables and vector store agree? Counts and names what does not.
+
+What differs because a step has not run yet is told apart from what no step will mend by itself.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from include.errors import Disagreement
 from include.model import find_model
 from include.pipeline.compare import compare
-from include.pipeline.embed import generate_embeddings
-from include.pipeline.index import rebuild_search_index
 from include.pipeline.plan import is_current, known_hashes
-from include.pipeline.publish import QUARANTINED, READY, known_documents, plan_documents, publish_documents
+from include.pipeline.publish import QUARANTINED, READY, known_documents, plan_documents
+from include.pipeline.recipe import in_force
 from include.pipeline.scope import chunk_rows, rows_by_document
-from include.pipeline.store import update_vector_store
-from include.provenance import Provenance
+from include.pipeline.store import current_collection
+from include.pipeline.waiting import EMBEDDING, INDEX, STORE, embedding_work, index_work, store_work
+from include.queries import Row
 from include.settings import Settings
-from include.store_state import peek
-from include.tables import Lake, Row
+from include.store_state import StoreState, peek
+from include.tables import Lake
 from include.vector_store import open_store
+
+KINDS = ("missing", "stale", "duplicate")
+PUBLICATION = "waiting to be published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +44,112 @@ class Verification:
     """Documents that cannot be read, and why; not an error of the pipeline."""
     unembedded: frozenset[str]
     """Documents of which embeddings are gone."""
+    waiting: Mapping[str, str]
+    """Of what is missing or stale: what the next run of a step mends by itself, and what it waits for."""
 
     @property
     def clean(self) -> bool:
         return not (self.missing or self.stale or self.duplicate)
 
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """What differs and waits for nothing."""
+        return tuple(name for name in (*self.missing, *self.stale, *self.duplicate) if name not in self.waiting)
+
 
 def verify(settings: Settings, lake: Lake) -> Verification:
     """Compare everything with everything; changes nothing."""
-    plan = plan_documents(settings, known_documents(lake.open("documents")))
-    known = known_documents(lake.open("documents"))
+    # From the end of the chain to its beginning: what goes on meanwhile is then seen as work that waits.
+    state = peek(settings)
+    points = _served_points(settings, state)
     rows = chunk_rows(lake.open("chunks"))
-    points = _served_points(settings)
+    known = known_documents(lake.open("documents"))
+    plan = plan_documents(settings, known)
 
     new = {id_ for id_ in plan.documents if id_ not in known}
     outdated = {row["id"] for row in plan.rows} - new | set(plan.removed)
-    unchunked, rechunked = _chunks_against_documents(settings, known, rows)
+    unchunked, rechunked = _chunks_against_documents(in_force(settings, lake.open("chunks")), known, rows)
     lost = _unembedded(lake, rows)
     changes = compare(rows, points)
     doubled = _doubled(rows, points, changes.deletes)
-    absent = {f"{row['document']} #{row['ordinal']}" for row in changes.upserts if row["point_id"] not in points}
-    differing = {f"{row['document']} #{row['ordinal']}" for row in (*changes.upserts, *changes.payloads)} - absent
-    orphans = {f"{document} point {id_}" for id_, document in changes.deletes.items() if id_ not in doubled}
+    absent = {_name(row): row["document"] for row in changes.upserts if row["point_id"] not in points}
+    differing = {_name(row): row["document"] for row in (*changes.upserts, *changes.payloads)}
+    orphans = {f"{document} point {id_}": document for id_, document in changes.deletes.items() if id_ not in doubled}
+    of_points = orphans | differing | absent
+    waiting = _waiting(settings, lake, state, unchunked | rechunked, of_points)
     return Verification(
         documents=len(known),
         chunks=len(rows),
         points=len(points),
-        missing=tuple(sorted(new | unchunked | absent | {f"{document} embedding" for document in lost})),
-        stale=tuple(sorted(outdated | rechunked | differing | orphans)),
+        missing=tuple(sorted(new | unchunked | absent.keys() | {f"{document} embedding" for document in lost})),
+        stale=tuple(sorted(outdated | rechunked | (differing.keys() - absent.keys()) | orphans.keys())),
         duplicate=tuple(sorted(f"{points[id_].get('document')} point {id_}" for id_ in doubled)),
         quarantined={id_: row["reason"] for id_, row in known.items() if row["status"] == QUARANTINED},
         unembedded=frozenset(lost),
+        waiting=waiting | dict.fromkeys(new | outdated, PUBLICATION),
     )
 
 
-def repair(settings: Settings, lake: Lake, found: Verification, provenance: Provenance) -> None:
-    """Do what `verify` found to be wrong, and nothing else."""
-    publish_documents(settings, lake, provenance)
-    generate_embeddings(settings, lake, provenance, again=found.unembedded)
-    update_vector_store(settings, lake, provenance, every_point=True)
-    rebuild_search_index(settings, lake, provenance)
+def require_agreement(found: Verification) -> None:
+    """Raise when something differs that waits for nothing.
+
+    Raises:
+        Disagreement: with the numbers in one line.
+    """
+    if found.wrong:
+        counts = {kind: len(set(getattr(found, kind)) - found.waiting.keys()) for kind in KINDS}
+        told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+        raise Disagreement(f"source, tables and points do not agree: {told}; start verify_documents with repair")
 
 
-def _served_points(settings: Settings) -> dict[str, dict[str, Any]]:
-    served = peek(settings).served
-    if not served:
+def describe(found: Verification, shown: int = 20) -> list[str]:
+    """What was found, as lines for a log; of each kind a bounded number of names."""
+    lines = [f"{found.documents:,} documents, {found.chunks:,} chunks, {found.points:,} points"]
+    for kind in KINDS:
+        lines += _some(kind, [name for name in getattr(found, kind) if name not in found.waiting], shown)
+    lines += _some("not done yet", [f"{name}: {words}" for name, words in found.waiting.items()], shown)
+    lines += _some("quarantined", [f"{id_}: {reason}" for id_, reason in found.quarantined.items()], shown)
+    if found.wrong:
+        lines.append(f"{len(found.wrong):,} things are wrong, and no step will mend them by itself")
+    elif found.waiting:
+        lines.append(f"nothing is wrong; {len(found.waiting):,} things have not been done yet, their DAGs will do them")
+    else:
+        lines.append("all agree")
+    return lines
+
+
+def _some(kind: str, names: list[str], shown: int) -> list[str]:
+    more = [f"{kind}: and {len(names) - shown:,} more"] if len(names) > shown else []
+    return [f"{kind}: {name}" for name in names[:shown]] + more
+
+
+def _served_points(settings: Settings, state: StoreState) -> dict[str, dict[str, Any]]:
+    if not state.served:
         return {}
     with open_store(settings) as store:
-        return store.payloads(served)
+        return store.payloads(state.served)
+
+
+def _waiting(
+    settings: Settings, lake: Lake, state: StoreState, documents: set[str], of_points: Mapping[str, str]
+) -> dict[str, str]:
+    """What each difference waits for, where it waits for something: documents, and names of points by document."""
+    due = embedding_work(settings, lake)
+    found = {id_: EMBEDDING.words for id_ in documents if id_ in due}
+    table = lake.open("chunks")
+    if table is not None and table.version() > 1 and not state.collections:
+        return found  # there was a collection, and it is gone
+    indexing, storing = index_work(lake, state), store_work(lake, state)
+    if state.served == current_collection(table, state):
+        indexing = {}  # written points are served at once
+    for name, document in of_points.items():
+        if document in storing or document in indexing:
+            found[name] = (STORE if document in storing else INDEX).words
+    return found
+
+
+def _name(row: Row) -> str:
+    return f"{row['document']} #{row['ordinal']}"
 
 
 def _chunks_against_documents(

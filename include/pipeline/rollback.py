@@ -1,0 +1,89 @@
+"""Back to the collection that was served before: search answers from it at once, then it is brought up to date."""
+
+from dataclasses import dataclass, replace
+
+from include.errors import SettingsError
+from include.model import find_model
+from include.pipeline.embed import EmbedReport, Progress, generate_embeddings
+from include.pipeline.recipe import Gate, recipe_key
+from include.pipeline.store import current_collection
+from include.provenance import Event, Provenance
+from include.settings import Settings
+from include.store_state import StoreState, peek
+from include.tables import Lake
+from include.vector_store import collection_name, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackReport:
+    """What a rollback did."""
+
+    collection: str
+    """Served from now on."""
+    former: str
+    """Served until now."""
+    embedded: EmbedReport
+
+    @property
+    def worked(self) -> bool:
+        return self.embedded.worked
+
+    @property
+    def event(self) -> Event:
+        """Extra of the asset event of `embeddings`."""
+        return {"rolled_back_to": self.collection, "rolled_back_from": self.former, **self.embedded.event}
+
+
+def roll_back(
+    settings: Settings, lake: Lake, provenance: Provenance, progress: Progress, collection: str = ""
+) -> RollbackReport:
+    """Serve an earlier collection, and make its model the one in force again.
+
+    The model of the settings is not asked for again until the settings name a third one or somebody asks again.
+
+    Args:
+        collection: its name; empty: the one that was served before.
+
+    Raises:
+        SettingsError: there is no such collection, or the code that cut its chunks has changed since.
+    """
+    state = peek(settings)
+    target = collection or _previous(state)
+    former = current_collection(lake.open("chunks"), state)
+    name = _model_of(state, target)
+    with open_store(settings) as store:
+        if state.served != target:
+            store.serve(target, provenance.timestamp)
+    gate = Gate(declines=recipe_key(find_model(settings.embedding_model)))
+    report = generate_embeddings(replace(settings, embedding_model=name), lake, provenance, progress, gate=gate)
+    return RollbackReport(target, former, report)
+
+
+def _previous(state: StoreState) -> str:
+    served = state.collections.get(state.served)
+    event = served.metadata.get("index_event", {}) if served else {}
+    others = sorted(
+        (name for name in state.collections if name != state.served),
+        key=lambda name: str(state.collections[name].metadata.get("retired_at", "")),
+    )
+    previous = str(event.get("previous_collection", ""))
+    if previous in others:
+        return previous
+    if not others:
+        raise SettingsError(f"there is no collection to roll back to; {state.served or 'nothing'} is the only one")
+    return others[-1]
+
+
+def _model_of(state: StoreState, collection: str) -> str:
+    """Name of the model that fills a collection."""
+    found = state.collections.get(collection)
+    if found is None:
+        names = ", ".join(sorted(state.collections)) or "none"
+        raise SettingsError(f"there is no collection {collection!r}; there are: {names}")
+    name = str(found.metadata.get("embedding_model", ""))
+    model = find_model(name)
+    if collection_name(model.fingerprint, model.chunker_fingerprint) != collection:
+        raise SettingsError(
+            f"{collection} was made by another version of model {name} or of the chunker; go back to that version first"
+        )
+    return name

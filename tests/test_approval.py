@@ -1,0 +1,157 @@
+"""What may be embedded without asking, what waits, and what a person is shown."""
+
+from dataclasses import replace
+
+import pytest
+
+from include.pipeline import (
+    Gate,
+    Provenance,
+    Work,
+    generate_embeddings,
+    plan_generation,
+    publish_documents,
+    question,
+    rebuild_search_index,
+    summary,
+    update_vector_store,
+)
+from include.pipeline.scope import chunk_rows
+from include.pipeline.verification import verify
+from include.pipeline.waiting import EMBEDDING, UNDECIDED, stale_documents
+from include.queries import commits
+from include.store_state import peek
+from tests.conftest import Workplace
+
+LARGE = "# Large\n\n" + "\n\n".join(f"## Part {n}\n\n" + f"Sentence {n} says something else. " * 30 for n in range(6))
+
+
+def publish(workplace: Workplace) -> None:
+    publish_documents(workplace.settings, workplace.lake, Provenance())
+
+
+def gate(approved: str = "", waiting: str = "") -> Gate:
+    """As a DAG has it, with a threshold of four chunks."""
+    return Gate(4, False, frozenset({approved} - {""}), frozenset({waiting} - {""}))
+
+
+def work(workplace: Workplace, gate: Gate) -> Work:
+    return plan_generation(workplace.settings, workplace.lake, gate)
+
+
+def generate(workplace: Workplace, gate: Gate) -> set[str]:
+    """Documents with chunks after a run."""
+    generate_embeddings(workplace.settings, workplace.lake, Provenance(), gate=gate)
+    return {row["document"] for row in chunk_rows(workplace.lake.open("chunks")).values()}
+
+
+def finish(workplace: Workplace) -> None:
+    update_vector_store(workplace.settings, workplace.lake, Provenance())
+    rebuild_search_index(workplace.settings, workplace.lake, Provenance())
+
+
+def test_a_batch_above_the_threshold_waits_and_small_ones_do_not(synced: Workplace) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    held = work(synced, gate()).held
+    assert [(item.key, item.documents, item.plan.embedded) for item in held] == [("batch-000002", ("large.md",), 6)]
+    synced.write("small.md", "# Small\n\nOne chunk.\n")
+    (synced.documents / "notes.txt").unlink()
+    publish(synced)
+    assert generate(synced, gate(waiting="batch-000002")) == {
+        "small.md", "guide.rst", "handbook/leave.md", "handbook/travel.md",
+    }  # fmt: skip
+    newest = commits(synced.lake.open("chunks"), 1)[0]
+    assert newest["batch_ids"] == "batch-000003"
+    finish(synced)
+    assert verify(synced.settings, synced.lake).missing == ("large.md",)
+
+    assert "large.md" in generate(synced, gate(approved="batch-000002"))
+    assert commits(synced.lake.open("chunks"), 1)[0]["batch_ids"] == "batch-000002"
+    finish(synced)
+    assert verify(synced.settings, synced.lake).clean
+    assert work(synced, gate()).keys == frozenset()
+
+
+def test_a_batch_that_waits_is_not_cut_again(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    monkeypatch.setattr("include.pipeline.plan.extract", None)  # whoever reads a document now fails
+    found = work(synced, gate(waiting="batch-000002"))
+    assert (found.held, found.waiting, found.plan.changed) == ((), {"batch-000002"}, ())
+
+
+def test_a_document_that_changes_again_belongs_to_its_new_batch(synced: Workplace) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    synced.write("large.md", "# Large\n\nNot any more.\n")
+    publish(synced)
+    found = work(synced, gate(waiting="batch-000002"))
+    assert (found.keys, found.plan.embedded) == (frozenset(), 1)
+
+
+def test_renames_copies_and_removals_in_a_large_batch_cost_nothing_and_do_not_wait(synced: Workplace) -> None:
+    (synced.documents / "notes.txt").rename(synced.documents / "renamed.txt")
+    (synced.documents / "guide.rst").unlink()
+    synced.write("large.md", LARGE)
+    publish(synced)
+    documents = generate(synced, gate())
+    assert "renamed.txt" in documents
+    assert documents.isdisjoint({"large.md", "notes.txt", "guide.rst"})
+    assert "large.md" in generate(synced, gate(approved="batch-000002"))
+    finish(synced)
+    assert verify(synced.settings, synced.lake).clean
+
+
+def test_the_first_load_waits_too_and_what_is_added_meanwhile_does_not(empty: Workplace) -> None:
+    empty.write("large.md", LARGE)
+    publish(empty)
+    empty.write("small.md", "# Small\n\nOne chunk.\n")
+    publish(empty)
+    found = work(empty, gate())
+    assert found.keys == {"batch-000001"}
+    assert generate(empty, gate(waiting="batch-000001")) == {"small.md"}
+    assert generate(empty, gate(approved="batch-000001")) == {"small.md", "large.md"}
+
+
+def test_many_small_batches_are_no_large_one(empty: Workplace) -> None:
+    for number in range(6):
+        empty.write(f"{number}.md", f"# Page {number}\n\nText {number}.\n")
+        publish(empty)
+    assert work(empty, gate()).keys == frozenset()
+    assert len(generate(empty, gate())) == 6
+
+
+def test_the_question_shows_numbers_names_and_what_no_means(synced: Workplace) -> None:
+    synced.write("large {{ 7 * 7 }} `x`.md", LARGE)
+    publish(synced)
+    settings = replace(synced.settings, approval_threshold=4, embedding_price=20.0)
+    found = question(work(synced, gate()), settings, synced.lake)
+    assert found is not None
+    assert found.subject == "Embed 6 chunks of 1 document?"
+    for part in (
+        "| chunks to embed | 6 |",
+        "| documents | 1 |",
+        "EMBEDDING_PRICE: 20",
+        "about",
+        "batch-000002",
+        "Reject",
+    ):
+        assert part in found.body
+    assert "`large ·· 7 * 7 ·· ·x·.md`" in found.body
+    assert "{{" not in found.body
+    assert found.stale == "stays as it is: 1 document of batch-000002"
+    assert "waits for a decision: batch-000002" in summary(work(synced, gate()), synced.lake)
+
+
+def test_nothing_is_asked_when_nothing_is_held(synced: Workplace) -> None:
+    assert question(work(synced, gate()), synced.settings, synced.lake) is None
+
+
+def test_what_waits_for_a_decision_is_named_and_not_overdue(synced: Workplace) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    for held, reason in (((), EMBEDDING), (("batch-000002",), UNDECIDED)):
+        stale = stale_documents(synced.settings, synced.lake, peek(synced.settings), held)
+        assert [(item.document, item.reason) for item in stale] == [("large.md", reason)]
+    assert not UNDECIDED.overdue

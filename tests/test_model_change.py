@@ -1,0 +1,137 @@
+"""Another model of the same dimension: asked for, filled beside the served collection, served, rolled back, dropped."""
+
+import importlib.resources
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from include.errors import SettingsError, StoreError
+from include.model import find_model
+from include.pipeline import (
+    OPEN,
+    Gate,
+    Provenance,
+    drop_old_collections,
+    generate_embeddings,
+    plan_generation,
+    publish_documents,
+    question,
+    rebuild_search_index,
+    roll_back,
+    update_vector_store,
+)
+from include.pipeline.recipe import recipe_key
+from include.pipeline.verification import verify
+from include.search import search
+from include.settings import Settings
+from include.store_state import peek
+from tests.conftest import Workplace
+
+OTHER = str(Path(str(importlib.resources.files("sre_embedding_model"))) / "model_weights")
+WARY = Gate(threshold=100, recipe=False)
+
+
+def changed(workplace: Workplace) -> Settings:
+    """The settings with the other model."""
+    return replace(workplace.settings, embedding_model=OTHER)
+
+
+def run(workplace: Workplace, settings: Settings, gate: Gate) -> None:
+    """The four steps."""
+    publish_documents(settings, workplace.lake, Provenance())
+    generate_embeddings(settings, workplace.lake, Provenance(), gate=gate)
+    update_vector_store(settings, workplace.lake, Provenance())
+    rebuild_search_index(settings, workplace.lake, Provenance())
+
+
+def found(workplace: Workplace, settings: Settings, query: str) -> str:
+    return search(settings, query, limit=1)[0].document
+
+
+def no_progress(_what: str, _done: int, _total: int) -> None:
+    return
+
+
+def test_a_change_of_model_waits_and_small_changes_go_on_with_the_old_one(synced: Workplace) -> None:
+    settings, before = changed(synced), peek(synced.settings).served
+    assert find_model(OTHER).dimension == find_model(synced.settings.embedding_model).dimension
+    planned = plan_generation(settings, synced.lake, WARY)
+    asked = question(planned, settings, synced.lake)
+    assert asked is not None
+    assert asked.key == recipe_key(find_model(OTHER))
+    assert "Change the embedding model" in asked.subject
+    assert "4 |" in asked.body
+
+    synced.write("new.md", "# Parking\n\nBicycles are parked behind the house.\n")
+    run(synced, settings, WARY)
+    assert set(peek(settings).collections) == {before}
+    assert found(synced, settings, "where do I leave my bike") == "new.md"
+    assert verify(settings, synced.lake).clean
+
+
+def test_after_the_decision_a_new_collection_is_served_and_the_old_one_is_kept(synced: Workplace) -> None:
+    settings, before = changed(synced), peek(synced.settings).served
+    run(synced, settings, replace(WARY, approved=frozenset({recipe_key(find_model(OTHER))})))
+    state = peek(settings)
+    assert state.served != before
+    assert state.collections[before].metadata["retired_at"]
+    assert {state.collections[name].points for name in (before, state.served)} == {4}
+    assert found(synced, settings, "27 days of holiday for everybody") == "handbook/leave.md"
+    assert verify(settings, synced.lake).clean
+    assert plan_generation(settings, synced.lake, WARY).keys == frozenset()
+
+
+def test_a_collection_that_fails_the_golden_questions_is_not_served(synced: Workplace) -> None:
+    before = peek(synced.settings).served
+    questions = synced.folder / "questions.json"
+    questions.write_text('[{"question": "qwertz", "document": "notes.txt"}]')
+    settings = replace(changed(synced), golden_questions=str(questions), golden_recall_minimum=1.0)
+    synced.write("notes.txt", "The office has a green door.\n")
+    for number in range(6):
+        synced.write(f"{number}.md", f"# qwertz {number}\n\nqwertz qwertz {number}\n")
+    with pytest.raises(StoreError, match=f"{before} stays in service"):
+        run(synced, settings, OPEN)
+    assert peek(settings).served == before
+    assert found(synced, settings, "27 days of holiday for everybody") == "handbook/leave.md"
+
+
+def test_rollback_serves_the_former_collection_with_what_changed_since(synced: Workplace) -> None:
+    settings, before = changed(synced), peek(synced.settings).served
+    run(synced, settings, OPEN)
+    synced.write("new.md", "# Parking\n\nBicycles are parked behind the house.\n")
+    (synced.documents / "notes.txt").unlink()
+    run(synced, settings, OPEN)
+    after = peek(settings).served
+
+    report = roll_back(settings, synced.lake, Provenance(), no_progress)
+    assert (report.collection, report.former, peek(settings).served) == (before, after, before)
+    assert report.embedded.plan.embedded == 1
+    update_vector_store(settings, synced.lake, Provenance())
+    rebuild_search_index(settings, synced.lake, Provenance())
+    assert peek(settings).served == before
+    assert found(synced, settings, "where do I leave my bike") == "new.md"
+    assert verify(settings, synced.lake).clean
+
+    for gate in (WARY, OPEN):  # it is neither asked for again nor taken without asking
+        work = plan_generation(settings, synced.lake, gate)
+        assert (work.keys, work.plan.changed) == (frozenset(), ())
+
+
+def test_nothing_to_roll_back_to_is_said_in_one_line(synced: Workplace) -> None:
+    with pytest.raises(SettingsError, match="there is no collection to roll back to"):
+        roll_back(synced.settings, synced.lake, Provenance(), no_progress)
+    with pytest.raises(SettingsError, match="there is no collection 'typo'; there are: documents__"):
+        roll_back(synced.settings, synced.lake, Provenance(), no_progress, "typo")
+
+
+def test_a_collection_is_dropped_after_its_grace_time_and_never_the_served_one(synced: Workplace) -> None:
+    settings, before = changed(synced), peek(synced.settings).served
+    run(synced, settings, OPEN)
+    assert drop_old_collections(settings, synced.lake, Provenance()) == []
+    later = Provenance(time=datetime.now(UTC) + timedelta(days=settings.collection_grace_days + 1))
+    assert drop_old_collections(settings, synced.lake, later) == [before]
+    assert set(peek(settings).collections) == {peek(settings).served}
+    assert found(synced, settings, "27 days of holiday for everybody") == "handbook/leave.md"
+    assert drop_old_collections(settings, synced.lake, later) == []

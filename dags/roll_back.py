@@ -1,0 +1,48 @@
+"""Roll back.
+
+Search answers from the collection that was served before, at once. Then its model comes into force again: the chunks of
+what changed meanwhile are embedded with it, the asset **embeddings** is updated, and the chain brings the collection up
+to date. The model of `EMBEDDING_MODEL` is not asked for again until you set another one, or trigger
+`generate_embeddings` with *Ask again*.
+"""
+
+from airflow.sdk import Param, dag, task
+
+from include.airflow_io import RETRIES, LoggedProgress, announce, form, provenance, task_settings
+from include.assets import EMBEDDINGS
+
+FORM = {
+    "collection": Param(
+        None,
+        type=["null", "string"],
+        title="Collection",
+        description="Which to serve; empty: the one that was served before",
+    )
+}
+
+
+@dag(
+    dag_display_name="8 · Roll back",
+    description="The collection that was served before is served again",
+    schedule=None,
+    params=FORM,
+    default_args={"owner": "search index", **RETRIES},
+    tags=["trigger me", "upkeep"],
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def roll_back() -> None:
+    @task(outlets=[EMBEDDINGS], max_active_tis_per_dag=1, doc_md="Move the alias, bring its model back into force.")
+    def serve_former() -> None:
+        from include import pipeline
+        from include.tables import Lake
+
+        with task_settings() as settings:
+            wanted = form()["collection"] or ""
+            report = pipeline.roll_back(settings, Lake(settings.lake_uri), provenance(), LoggedProgress(), wanted)
+        announce(EMBEDDINGS, report)
+
+    serve_former()
+
+
+roll_back()

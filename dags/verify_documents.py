@@ -1,0 +1,56 @@
+"""Verify documents.
+
+Compares everything with everything: the source with the tables, each row with its point. What simply has not been done
+yet is named with what it waits for and is no fault. What no step will mend by itself fails the task, with names in
+the log; started with *repair*, exactly that is mended, checked again, and the assets that changed wake their DAGs.
+Every night it looks and repairs nothing.
+"""
+
+from airflow.sdk import CronTriggerTimetable, Param, dag, task
+
+from include.airflow_io import RETRIES, announce_updates, form, log_lines, provenance, task_settings
+from include.assets import DOCUMENTS, EMBEDDINGS, REPAIRED, SEARCH_INDEX, VECTOR_STORE
+
+
+@dag(
+    dag_display_name="6 · Verify documents",
+    description="Do source, tables and vector store agree? Repairs exactly what does not, on request",
+    schedule=CronTriggerTimetable("40 2 * * *", timezone="UTC"),
+    params={"repair": Param(False, type="boolean", title="Repair", description="Mend what is found")},
+    default_args={"owner": "tables", **RETRIES},
+    tags=["trigger me", "upkeep"],
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def verify_documents() -> None:
+    @task(outlets=[REPAIRED], max_active_tis_per_dag=1, doc_md="Compare; repair when asked to.")
+    def compare() -> None:
+        from include.pipeline.repair import forget_lost_files, repair, within_budget
+        from include.pipeline.verification import describe, require_agreement, verify
+        from include.tables import Lake
+
+        with task_settings() as settings:
+            lake = Lake(settings.lake_uri)
+            if form()["repair"]:
+                forget_lost_files(lake)
+            found = verify(settings, lake)
+            log_lines(describe(found))
+            if found.wrong and form()["repair"]:
+                done = repair(settings, lake, found, provenance(), within_budget(settings))
+                announce_updates(
+                    REPAIRED,
+                    {
+                        DOCUMENTS: done.documents,
+                        EMBEDDINGS: done.embeddings,
+                        VECTOR_STORE: done.vector_store,
+                        SEARCH_INDEX: done.search_index,
+                    },
+                )
+                found = verify(settings, lake)
+                log_lines(describe(found))
+            require_agreement(found)
+
+    compare()
+
+
+verify_documents()

@@ -1,0 +1,188 @@
+"""How long a change takes from its upload until it can be found, and what has been waiting for too long.
+
+Reads what the asset events carry and what the tables say; knows nothing of Airflow. The events tell when something was
+done (a hop is the time between two of them), the tables tell what still waits.
+"""
+
+import itertools
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from include.documents import open_source
+from include.errors import Overdue, SourceError
+from include.pipeline.waiting import EMBEDDING, INDEX, STORE, Reason, Stale, stale_documents
+from include.settings import Settings
+from include.store_state import peek
+from include.tables import Lake
+from include.uploads import upload_times
+
+WINDOW = timedelta(days=1)
+"""So far back batches are reported."""
+STRANDED_AFTER = timedelta(minutes=5)
+"""An event that has started no run after so long will start none before the next event or the hourly sweep."""
+STAGES = ("uploaded", "documents", "embeddings", "vector_store", "search_index")
+NEXT_REASON: Mapping[str, Reason] = {"documents": EMBEDDING, "embeddings": STORE, "vector_store": INDEX}
+"""What a document waits for after an asset was updated."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetEvent:
+    """An asset event as a plain record."""
+
+    asset: str
+    time: datetime
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    runs: int = 0
+    """DAG runs that it started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of documents and when it reached each stage; what it has not reached, or nobody knows, is absent."""
+
+    batch_id: str
+    documents: int
+    """Added, changed and removed."""
+    reached: Mapping[str, datetime]
+
+    @property
+    def hops(self) -> dict[str, float]:
+        """Seconds from each stage to the next."""
+        known = [stage for stage in STAGES if stage in self.reached]
+        return {
+            f"{before} → {after}": (self.reached[after] - self.reached[before]).total_seconds()
+            for before, after in itertools.pairwise(known)
+        }
+
+    @property
+    def seconds(self) -> float | None:
+        """From being published to being searchable."""
+        if "search_index" not in self.reached:
+            return None
+        return (self.reached["search_index"] - self.reached["documents"]).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh what is served is, at one moment. Everything newest first."""
+
+    time: datetime
+    limit: timedelta
+    """A document that waits longer is overdue."""
+    batches: tuple[Batch, ...]
+    stranded: tuple[AssetEvent, ...]
+    """Events after which nothing was done though work waits; the hourly sweep does it."""
+    stale: tuple[Stale, ...]
+
+    @property
+    def overdue(self) -> tuple[Stale, ...]:
+        """Documents that have been waiting for too long."""
+        return tuple(
+            stale
+            for stale in self.stale
+            if stale.reason.overdue and stale.since is not None and self.time - stale.since > self.limit
+        )
+
+    def require(self) -> None:
+        """Raise when something has been waiting for too long.
+
+        Raises:
+            Overdue: what, for how long and why, in one line.
+        """
+        if not self.overdue:
+            return
+        first = min(self.overdue, key=lambda stale: stale.since or self.time)
+        minutes = (self.time - (first.since or self.time)).total_seconds() / 60
+        raise Overdue(
+            f"{len(self.overdue):,} documents are not searchable after {self.limit.total_seconds() / 60:.0f} minutes; "
+            f"{first.document} has been {first.reason.words} for {minutes:.0f} minutes; see reports/freshness.md"
+        )
+
+
+def freshness(
+    now: datetime,
+    limit: timedelta,
+    events: Iterable[AssetEvent],
+    stale: Sequence[Stale],
+    uploaded: Mapping[str, datetime] | None = None,
+) -> Freshness:
+    """Put events and tables together.
+
+    Args:
+        now: aware, UTC.
+        limit: how long a document may wait.
+        events: of the four assets, at least of the last `WINDOW`.
+        stale: what the tables say.
+        uploaded: by batch id, where it is known.
+    """
+    ordered = sorted(events, key=lambda event: event.time)
+    by_asset = {stage: [event for event in ordered if event.asset == stage] for stage in STAGES}
+    batches = [
+        _batch(event, by_asset, uploaded or {})
+        for event in by_asset["documents"]
+        if "batch_id" in event.extra and now - event.time <= WINDOW
+    ]
+    stranded = [event for event in ordered if _is_stranded(event, now, stale)]
+    return Freshness(now, limit, tuple(reversed(batches)), tuple(reversed(stranded)), tuple(stale))
+
+
+def _batch(
+    published: AssetEvent, events: Mapping[str, Sequence[AssetEvent]], uploaded: Mapping[str, datetime]
+) -> Batch:
+    batch_id = str(published.extra["batch_id"])
+    reached = {"documents": published.time}
+    if batch_id in uploaded:
+        reached = {"uploaded": uploaded[batch_id], **reached}
+    embedded = next((event for event in events["embeddings"] if _embeds(event, batch_id, published.time)), None)
+    if embedded is not None:
+        reached["embeddings"] = embedded.time
+        version = int(embedded.extra.get("version", 0))
+        for stage in ("vector_store", "search_index"):
+            since = max(reached.values())
+            done = (event for event in events[stage] if _holds(event, version, since))
+            if (event := next(done, None)) is None:
+                break
+            reached[stage] = event.time
+    changed = (int(published.extra.get(f"documents_{what}", 0)) for what in ("added", "changed", "removed"))
+    return Batch(batch_id, sum(changed), reached)
+
+
+def _embeds(event: AssetEvent, batch_id: str, since: datetime) -> bool:
+    return event.time >= since and batch_id in str(event.extra.get("batch_ids", "")).split(", ")
+
+
+def _holds(event: AssetEvent, version: int, since: datetime) -> bool:
+    """Later only: the versions of a table that was made again begin anew."""
+    return event.time >= since and int(event.extra.get("version", -1)) >= version
+
+
+def _is_stranded(event: AssetEvent, now: datetime, stale: Iterable[Stale]) -> bool:
+    reason = NEXT_REASON.get(event.asset)
+    if event.runs or reason is None or not STRANDED_AFTER < now - event.time <= WINDOW:
+        return False
+    return any(item.reason == reason for item in stale)
+
+
+def look(settings: Settings, events: Sequence[AssetEvent], now: datetime, held: Collection[str] = ()) -> Freshness:
+    """Ask the tables, the store and the source.
+
+    Args:
+        settings: where they are.
+        events: of the four assets.
+        now: aware, UTC.
+        held: batches that a person was asked about.
+
+    Raises:
+        StoreError: the store does not answer.
+        LakeError: the tables cannot be read.
+    """
+    lake = Lake(settings.lake_uri)
+    stale = stale_documents(settings, lake, peek(settings), held)
+    try:
+        listed = open_source(settings.documents_uri, settings.max_document_bytes).list()
+    except SourceError:
+        listed = []  # the report must not depend on the source: then it does not tell when something was uploaded
+    uploaded = upload_times(lake, listed, events)
+    return freshness(now, timedelta(minutes=settings.searchable_minutes), events, stale, uploaded)

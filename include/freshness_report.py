@@ -1,0 +1,163 @@
+"""The freshness report as lines for a log, as Markdown and as JSON, kept beside the tables."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from include.errors import LakeError
+from include.freshness import NEXT_REASON, STAGES, Batch, Freshness
+from include.pipeline.waiting import Stale
+
+FOLDER = "reports"
+SHOWN = 20
+
+
+def lines(report: Freshness) -> list[str]:
+    """What a person reads in the log."""
+    told = [
+        ", ".join((f"{batch.batch_id}: {batch.documents} documents", _state(batch, report), *_hops(batch)))
+        for batch in report.batches[:SHOWN]
+    ]
+    told += _more(report.batches, "batches")
+    told += [f"stranded: {line}" for line in _stranded(report)[:SHOWN]]
+    told += [
+        f"{stale.reason.words}: {stale.document}, {_since(stale, report.time)}{_detail(stale)}"
+        for stale in report.stale[:SHOWN]
+    ]
+    told += _more(report.stale, "documents")
+    return told or ["no batch in the last day, and nothing waits"]
+
+
+def markdown(report: Freshness) -> str:
+    """The whole report."""
+    page = [
+        f"# Freshness at {report.time:%Y-%m-%d %H:%M} UTC",
+        f"{len(report.stale)} documents are not served as the source has them, {len(report.overdue)} are overdue.",
+    ]
+    if report.stale:
+        rows = [
+            (stale.document, stale.reason.words, _since(stale, report.time), stale.detail) for stale in report.stale
+        ]
+        page += ["## Documents that wait", _table(("document", "why", "since", "detail"), rows)]
+    if report.batches:
+        batches = [
+            (batch.batch_id, str(batch.documents), _state(batch, report), ", ".join(_hops(batch)))
+            for batch in report.batches
+        ]
+        page += ["## Batches of the last day", _table(("batch", "documents", "state", "hops"), batches)]
+    if report.stranded:
+        page += ["## Stranded events", "\n".join(f"- {line}" for line in _stranded(report))]
+    return "\n\n".join(page) + "\n"
+
+
+def as_json(report: Freshness) -> str:
+    """The same for programs: times in ISO 8601, delays in seconds."""
+    record: dict[str, Any] = {
+        "time": report.time.isoformat(),
+        "limit_seconds": report.limit.total_seconds(),
+        "overdue": len(report.overdue),
+        "batches": [
+            {
+                "batch_id": batch.batch_id,
+                "documents": batch.documents,
+                "reached": {stage: time.isoformat() for stage, time in batch.reached.items()},
+                "hop_seconds": batch.hops,
+                "seconds": batch.seconds,
+            }
+            for batch in report.batches
+        ],
+        "stranded": [{"asset": event.asset, "time": event.time.isoformat()} for event in report.stranded],
+        "stale": [
+            {
+                "document": stale.document,
+                "reason": stale.reason.words,
+                "since": stale.since.isoformat() if stale.since else None,
+                "detail": stale.detail,
+            }
+            for stale in report.stale
+        ],
+    }
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+
+
+def store(report: Freshness, lake_uri: str) -> str:
+    """Write `reports/freshness.md` and `.json` beside the tables; returns where.
+
+    Raises:
+        LakeError: they cannot be written.
+    """
+    where = f"{lake_uri}/{FOLDER}"
+    for suffix, text in (("md", markdown(report)), ("json", as_json(report))):
+        _write(f"{where}/freshness.{suffix}", text)
+    return where
+
+
+def _write(uri: str, text: str) -> None:
+    if not uri.startswith("s3://"):
+        path = Path(uri)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f"{path.suffix}.part")
+            part.write_text(text, "utf-8")
+            part.replace(path)  # A reader sees the old report or the new one.
+        except OSError as error:
+            raise LakeError(f"the report {uri} cannot be written: {error.strerror}; check LAKE_URI") from error
+        return
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    try:
+        boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=text.encode())
+    except (BotoCoreError, ClientError) as error:
+        raise LakeError(f"the report {uri} cannot be written: {error}; check LAKE_URI and the AWS settings") from error
+
+
+def _state(batch: Batch, report: Freshness) -> str:
+    if batch.seconds is not None:
+        return f"searchable after {_duration(batch.seconds)}"
+    last = [stage for stage in STAGES if stage in batch.reached][-1]
+    reason = NEXT_REASON[last]
+    if any(stale.reason == reason for stale in report.stale):
+        return reason.words
+    return f"no event after {last}, and nothing waits"
+
+
+def _stranded(report: Freshness) -> list[str]:
+    return [
+        f"the event of {event.asset} of {event.time:%H:%M:%S} started no run though work waits; "
+        "the hourly sweep does it, or trigger the next DAG"
+        for event in report.stranded
+    ]
+
+
+def _since(stale: Stale, now: datetime) -> str:
+    if stale.since is None:
+        return "since an unknown time"
+    return f"for {_duration((now - stale.since).total_seconds())}"
+
+
+def _detail(stale: Stale) -> str:
+    return f": {stale.detail}" if stale.detail else ""
+
+
+def _more(items: Sequence[object], what: str) -> list[str]:
+    return [f"and {len(items) - SHOWN:,} more {what}, in the report"] if len(items) > SHOWN else []
+
+
+def _hops(batch: Batch) -> list[str]:
+    return [f"{hop} {_duration(seconds)}" for hop, seconds in batch.hops.items()]
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [names, ["---"] * len(names), *rows]
+    cells = ([" ".join(cell.split()).replace("|", "\\|") for cell in line] for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,201 @@
+"""How long a change took and what has been waiting: what a person who watches would notice."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from include import freshness_report
+from include.errors import Lasting, Overdue
+from include.freshness import AssetEvent, Freshness, freshness, look
+from include.pipeline import Provenance, generate_embeddings, publish_documents, update_vector_store
+from include.pipeline.publish import PublishReport
+from include.pipeline.waiting import EMBEDDING, QUARANTINED, STORE, UNREADABLE, Stale
+from tests.conftest import Workplace
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+LIMIT = timedelta(minutes=15)
+
+
+def event(asset: str, minute: float, runs: int = 1, **extra: Any) -> AssetEvent:
+    return AssetEvent(asset, NOON + timedelta(minutes=minute), extra, runs)
+
+
+def stale(document: str, minute: float, reason: Any = EMBEDDING) -> Stale:
+    return Stale(document, reason, NOON + timedelta(minutes=minute))
+
+
+def seen(*events: AssetEvent, waiting: tuple[Stale, ...] = (), at: float = 10) -> Freshness:
+    return freshness(NOON + timedelta(minutes=at), LIMIT, events, waiting)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_two_batches_that_were_embedded_together_have_hops_of_their_own() -> None:
+    report = seen(
+        event("documents", 0, batch_id="batch-000001", documents_added=2),
+        event("documents", 1, batch_id="batch-000002", documents_changed=1),
+        event("embeddings", 2, batch_ids="batch-000001, batch-000002", version=1),
+        event("vector_store", 3, version=1),
+        event("search_index", 4, version=1),
+    )
+    newest, oldest = report.batches
+    assert (newest.batch_id, newest.documents, newest.seconds) == ("batch-000002", 1, 180)
+    assert (oldest.batch_id, oldest.documents, oldest.seconds) == ("batch-000001", 2, 240)
+    assert oldest.hops == {
+        "documents → embeddings": 120,
+        "embeddings → vector_store": 60,
+        "vector_store → search_index": 60,
+    }
+
+
+def test_a_store_that_went_on_to_a_later_version_holds_the_batch_and_an_older_one_does_not() -> None:
+    chain = [
+        event("documents", 0, batch_id="batch-000007"),
+        event("embeddings", 1, batch_ids="batch-000007", version=5),
+        event("vector_store", 2, version=4),
+    ]
+    assert set(seen(*chain).batches[0].reached) == {"documents", "embeddings"}
+    later = [*chain, event("vector_store", 3, version=6), event("search_index", 4, version=6)]
+    assert seen(*later).batches[0].seconds == 240
+
+
+def test_events_from_before_a_table_was_made_again_are_not_taken_for_the_new_batch() -> None:
+    report = seen(
+        event("embeddings", -9, batch_ids="batch-000001", version=3),
+        event("vector_store", -8, version=3),
+        event("documents", 0, batch_id="batch-000001"),
+        event("embeddings", 1, batch_ids="batch-000001", version=1),
+    )
+    assert set(report.batches[0].reached) == {"documents", "embeddings"}
+
+
+def test_a_batch_number_is_not_found_inside_a_longer_one() -> None:
+    report = seen(event("documents", 0, batch_id="batch-1"), event("embeddings", 1, batch_ids="batch-10", version=1))
+    assert "embeddings" not in report.batches[0].reached
+
+
+def test_an_event_made_by_hand_without_metadata_is_no_batch() -> None:
+    assert seen(event("documents", 0), event("embeddings", 1), event("vector_store", 2)).batches == ()
+
+
+def test_batches_of_the_day_before_are_not_reported() -> None:
+    assert seen(event("documents", -24 * 60, batch_id="batch-000001"), at=1).batches == ()
+
+
+def test_an_event_is_stranded_when_it_started_nothing_though_its_work_waits() -> None:
+    quiet = event("documents", 0, runs=0, batch_id="batch-000001")
+    waits = (stale("a.md", 0),)
+    assert seen(quiet, waiting=waits).stranded == (quiet,)
+    assert seen(quiet, waiting=waits, at=1).stranded == ()
+    assert seen(quiet, waiting=(stale("a.md", 0, STORE),)).stranded == ()
+    assert seen(event("documents", 0, batch_id="batch-000001"), waiting=waits).stranded == ()
+    assert "hourly sweep" in "\n".join(freshness_report.lines(seen(quiet, waiting=waits)))
+
+
+def test_what_waits_too_long_fails_with_one_line_and_a_quarantined_document_alone_does_not() -> None:
+    seen(waiting=(stale("bad.pdf", -600, QUARANTINED), stale("new.md", 0)), at=15).require()
+    with pytest.raises(Overdue, match=r"1 documents are .* 15 minutes; old.md has been waiting for its") as caught:
+        seen(waiting=(stale("new.md", 0), stale("old.md", -6))).require()
+    assert isinstance(caught.value, Lasting)
+    assert "\n" not in str(caught.value)
+
+
+def published(place: Workplace) -> PublishReport:
+    return publish_documents(place.settings, place.lake, Provenance())
+
+
+def reasons(place: Workplace) -> dict[str, str]:
+    return {item.document: item.reason.words for item in look(place.settings, [], now()).stale}
+
+
+def test_each_document_names_the_step_it_waits_for(workplace: Workplace) -> None:
+    settings, lake = workplace.settings, workplace.lake
+    assert reasons(workplace) == {}
+    published(workplace)
+    assert set(reasons(workplace).values()) == {"waiting for its embeddings"}
+    generate_embeddings(settings, lake, Provenance())
+    assert set(reasons(workplace).values()) == {"waiting for the vector store"}
+    update_vector_store(settings, lake, Provenance())
+    assert set(reasons(workplace).values()) == {"waiting for the search index"}
+    workplace.sync()
+    assert reasons(workplace) == {}
+    (workplace.documents / "guide.rst").unlink()
+    published(workplace)
+    assert reasons(workplace) == {"guide.rst": "waiting for its embeddings"}
+    generate_embeddings(settings, lake, Provenance())
+    assert reasons(workplace) == {"guide.rst": "waiting for the vector store"}
+
+
+def test_waiting_counts_from_the_publication_also_at_the_vector_store(synced: Workplace) -> None:
+    before = now()
+    synced.write("new.md", "# New\n\nA page.\n")
+    published(synced)
+    between = now()
+    generate_embeddings(synced.settings, synced.lake, Provenance())
+    (item,) = look(synced.settings, [], now()).stale
+    assert item.reason is STORE
+    assert item.since
+    assert before - timedelta(seconds=1) <= item.since <= between
+
+
+def test_a_document_that_cannot_be_read_now_says_why_and_keeps_its_time(synced: Workplace) -> None:
+    synced.write("notes.txt", "Edited once.\n")
+    published(synced)
+    synced.write("notes.txt", "Edited twice.\n")
+    generate_embeddings(synced.settings, synced.lake, Provenance())
+    (item,) = look(synced.settings, [], now()).stale
+    assert (item.document, item.reason) == ("notes.txt", UNREADABLE)
+    assert "changed since it was published" in item.detail
+    (late,) = look(synced.settings, [], now() + timedelta(hours=1)).overdue
+    assert late == item
+
+
+def test_quarantined_documents_are_listed_with_reason_and_newest_first(workplace: Workplace) -> None:
+    workplace.write("broken.pdf", b"%PDF-1.7 nothing more")
+    workplace.sync()
+    workplace.write("new.md", "# New\n\nA page.\n")
+    published(workplace)
+    report = look(workplace.settings, [], now())
+    assert [(item.document, item.reason) for item in report.stale] == [
+        ("new.md", EMBEDDING),
+        ("broken.pdf", QUARANTINED),
+    ]
+    assert any("broken.pdf" in line and "it is a broken PDF" in line for line in freshness_report.lines(report))
+
+
+def announced(report: PublishReport) -> AssetEvent:
+    return AssetEvent("documents", now(), report.event, 1)
+
+
+def test_the_upload_is_known_from_the_file_and_never_invented(workplace: Workplace) -> None:
+    events = [announced(published(workplace))]
+    path = workplace.write("new.md", "# New\n\nA page.\n")
+    modified = path.stat().st_mtime
+    events.append(announced(published(workplace)))
+    copied = workplace.write("copied.md", "# Copied\n\nWith its old time.\n")
+    os.utime(copied, (0, 0))
+    events.append(announced(published(workplace)))
+    last, middle, first = look(workplace.settings, events, now()).batches
+    assert middle.reached["uploaded"].timestamp() == pytest.approx(modified, abs=0.001)
+    assert "uploaded → documents" in middle.hops
+    assert "uploaded" not in first.reached
+    assert "uploaded" not in last.reached
+
+
+def test_the_report_is_written_beside_the_tables_as_markdown_and_json(workplace: Workplace) -> None:
+    workplace.write("broken.pdf", b"%PDF-1.7 nothing more")
+    events = [announced(published(workplace))]
+    report = look(workplace.settings, events, now())
+    folder = freshness_report.store(report, workplace.settings.lake_uri)
+    told = json.loads((workplace.folder / "lake/reports/freshness.json").read_text("utf-8"))
+    assert {item["document"]: item["reason"] for item in told["stale"]}["broken.pdf"] == "quarantined"
+    assert told["batches"][0]["batch_id"] == "batch-000001"
+    page = (workplace.folder / "lake/reports/freshness.md").read_text("utf-8")
+    assert "| batch-000001 | 5 | waiting for its embeddings |" in page
+    assert folder.endswith("lake/reports")
+    assert workplace.sync()["documents"]["total"] == 5  # the folder is no table and in nobody's way

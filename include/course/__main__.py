@@ -1,0 +1,118 @@
+"""The command line of the course: `python -m include.course check 5.4`, and what belongs to it."""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from include.command_line import run
+from include.course import progress
+from include.course.check import check, place
+from include.course.starters import drifted, exercises
+from include.course.texts import Catalogue, report, wrapped
+from include.course.verdicts import PASS
+
+
+def main() -> int:
+    """Exit codes: 0 everything passes or is done, 1 something is open, 2 wrong usage or the check broke down."""
+    arguments = _parser().parse_args()
+    code: int = arguments.do(arguments, Catalogue())
+    return code
+
+
+def _check(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    path, namespace = place(arguments.exercise, arguments.solution, arguments.file)
+    checked = check(arguments.exercise, path, namespace, catalogue)
+    if not (arguments.solution or arguments.file):
+        progress.note_check(checked)
+    print(json.dumps(asdict(checked), indent=1) if arguments.json else report(checked, catalogue))
+    return 0 if checked.passed else 1
+
+
+def _status(_arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    for exercise in exercises():
+        noted = progress.known(exercise)
+        if "verdicts" not in noted:
+            print(catalogue.say("status_never", exercise=exercise))
+            continue
+        passed = sum(verdict["state"] == PASS for verdict in noted["verdicts"])
+        values = {"passed": passed, "all": len(noted["verdicts"]), "when": noted["checked_at"]}
+        print(catalogue.say("status_open", exercise=exercise, hints=sum(noted.get("hints", {}).values()), **values))
+    return 0
+
+
+def _hint(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    exercise = arguments.exercise
+    requirement = arguments.requirement or progress.open_requirement(exercise)
+    if not requirement:
+        print(catalogue.say("hint_none", exercise=exercise))
+        return 0
+    misunderstood = progress.misconception(exercise, requirement)
+    hints = catalogue.hints(exercise, requirement, misunderstood)
+    number = progress.next_hint(exercise, requirement, misunderstood, len(hints))
+    told = {"exercise": exercise, "requirement": requirement}
+    title = catalogue.title(exercise, requirement)
+    print(wrapped(catalogue.say("hint_head", number=number + 1, all=len(hints), title=title, **told)))
+    print(f"\n{wrapped(hints[number])}\n")
+    if number + 1 < len(hints):
+        print(catalogue.say("hint_more", **told))
+    return 0
+
+
+def _diff(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    if not (arguments.reveal or progress.has_passed(arguments.exercise)):
+        print(catalogue.say("diff_locked"))
+        return 1
+    print(progress.difference(arguments.exercise) or catalogue.say("diff_same"))
+    return 0
+
+
+def _reset(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    kept = progress.reset(arguments.exercise)
+    print(catalogue.say("reset_done", kept=kept) if kept else catalogue.say("reset_first"))
+    if arguments.data:
+        progress.reset_data(arguments.exercise)
+        print(catalogue.say("reset_data"))
+    return 0
+
+
+def _starters(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    names = drifted(write=not arguments.check)
+    if not names:
+        print(catalogue.say("starters_same"))
+        return 0
+    print(catalogue.say("starters_drifted" if arguments.check else "starters_written", names=", ".join(names)))
+    return 1 if arguments.check else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m include.course", description="Exercises, and what checks them.")
+    commands = parser.add_subparsers(required=True)
+
+    def command(name: str, do: object, about: str, exercise: bool = True) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(do=do)
+        if exercise:
+            added.add_argument("exercise", choices=exercises(), help="its number")
+        return added
+
+    command("status", _status, "how far you are", exercise=False)
+    checks = command("check", _check, "run your DAGs on a real Airflow and say what works")
+    checks.add_argument("--json", action="store_true", help="the same as JSON")
+    checks.add_argument("--solution", action="store_true", help="check the solution instead of yours")
+    checks.add_argument("--file", default="", help="check another file, or a folder of files")
+    hints = command("hint", _hint, "a hint for what is open; again for the next one")
+    hints.add_argument("requirement", nargs="?", default="", help="R1 to R11")
+    command("diff", _diff, "yours beside the solution").add_argument(
+        "--reveal", action="store_true", help="in any case"
+    )
+    command("reset", _reset, "the starter again; your attempt is kept").add_argument(
+        "--data", action="store_true", help="delete the data of the exercise, too"
+    )
+    command("starters", _starters, "make the starters from the solutions", exercise=False).add_argument(
+        "--check", action="store_true", help="only say whether they differ"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    run(main)

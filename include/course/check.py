@@ -1,0 +1,118 @@
+"""Check an exercise: its files go to a fresh Airflow in a process of its own, with a time limit."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from include.course.starters import solution_path, starter_path
+from include.course.texts import Catalogue
+from include.course.verdicts import NOT_RUN, PASS, Finding, Verdict
+from include.errors import BundleError, SettingsError
+from include.settings import Settings
+
+LIMIT_SECONDS = 300
+"""Of one check; the first one ever also converts the model."""
+LOG_LINES = 15
+
+
+class CheckError(BundleError):
+    """The check itself could not be done; nothing is said about the exercise."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An exercise and what was found."""
+
+    exercise: str
+    file: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(verdict.state == PASS for verdict in self.verdicts)
+
+
+def check(exercise: str, path: Path, namespace: str, catalogue: Catalogue) -> Checked:
+    """Verdicts of all requirements.
+
+    Args:
+        path: the learner's file, or a folder with several.
+        namespace: what names of assets and DAGs begin with.
+
+    Raises:
+        CheckError: the process that checks broke down.
+        SettingsError: there is no such file.
+    """
+    if not path.exists():
+        raise SettingsError(f"{path} does not exist; `reset {exercise}` makes the starter again")
+    with tempfile.TemporaryDirectory(prefix="check-") as home:
+        bag = Path(home, "dags")
+        if path.is_dir():
+            shutil.copytree(path, bag, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            bag.mkdir()
+            shutil.copy(path, bag)
+        found = _inspected(Path(home), namespace)
+    verdicts = tuple(_verdict(exercise, name, finding, catalogue) for name, finding in found.items())
+    return Checked(exercise, path.name, verdicts)
+
+
+def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
+    """What to check, and its namespace."""
+    number = exercise.replace(".", "_")
+    if solution:
+        return solution_path(exercise), f"solution_{number}"
+    return (Path(file) if file else starter_path(exercise)), f"exercise_{number}"
+
+
+def _inspected(home: Path, namespace: str) -> dict[str, Finding]:
+    answer = home / "answer.json"
+    command = [sys.executable, "-m", "include.course.inspection", str(home / "dags"), namespace, str(answer)]
+    with (home / "log").open("w+", encoding="utf-8") as log:
+        try:
+            subprocess.run(  # noqa: S603 - our own module
+                command, env=_environment(home), stdout=log, stderr=log, timeout=LIMIT_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise CheckError(
+                f"the check was stopped after {LIMIT_SECONDS} s; does a task wait for something?"
+            ) from None
+        if not answer.exists():
+            log.seek(0)
+            tail = "\n".join(log.read().splitlines()[-LOG_LINES:])
+            raise CheckError(f"the check broke down; its last lines:\n{tail}")
+    return {name: Finding(**finding) for name, finding in json.loads(answer.read_text("utf-8")).items()}
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Nothing of the caller's Airflow, store or documents reaches the check; only the model is the same."""
+    names = {name.upper() for name in Settings.__dataclass_fields__} - {"EMBEDDING_RUNTIME", "MODEL_CACHE"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "COURSE_")) and k not in names}
+    root = str(Path(__file__).resolve().parent.parent.parent)
+    return kept | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "COURSE_DATA": str(home / "data"),
+        "HF_HUB_OFFLINE": "1",
+        "PYTHONPATH": root,
+    }
+
+
+def _verdict(exercise: str, name: str, finding: Finding, catalogue: Catalogue) -> Verdict:
+    evidence = catalogue.evidence(finding.evidence, finding.values) if finding.evidence else ""
+    quiet = finding.state in (PASS, NOT_RUN)
+    step = "" if quiet else catalogue.next_step(exercise, name, finding)
+    return Verdict(name, finding.state, finding.misconception, evidence, step)

@@ -1,0 +1,60 @@
+"""What a learner's text shows: tasks still to do, and keys of `triggering_asset_events` taken for strings.
+
+A text never decides whether a requirement is met, the engine does; it only helps to say why one is not.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+TRIGGERING = "triggering_asset_events"
+
+
+def todos(sources: Iterable[str]) -> frozenset[int]:
+    """Tasks whose `todo(n)` is still there; a file that cannot be read has none."""
+    return frozenset(
+        argument.value
+        for node in _nodes(sources)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "todo"
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, int)
+    )
+
+
+def keys_as_uris(sources: Iterable[str]) -> bool:
+    """Whether keys of `triggering_asset_events`, which are assets, are compared or used as strings."""
+    nodes = list(_nodes(sources))
+    keys = {
+        node.target.elts[0].id
+        for node in nodes
+        if isinstance(node, ast.For | ast.comprehension)
+        and isinstance(node.target, ast.Tuple)
+        and isinstance(node.target.elts[0], ast.Name)
+        and TRIGGERING in ast.unparse(node.iter)
+        and ".items()" in ast.unparse(node.iter)
+    }
+    return any(_as_string(node, keys) for node in nodes)
+
+
+def _as_string(node: ast.AST, keys: set[str]) -> bool:
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        mine = any(isinstance(side, ast.Name) and side.id in keys for side in sides)
+        return mine and any(_is_string(side) for side in sides)
+    if isinstance(node, ast.Subscript) and TRIGGERING in ast.unparse(node.value):
+        return _is_string(node.slice)
+    is_method = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in keys
+    return is_method and hasattr(str, node.attr)  # type: ignore[attr-defined]
+
+
+def _is_string(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("uri", "name")
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _nodes(sources: Iterable[str]) -> Iterator[ast.AST]:
+    for source in sources:
+        try:
+            yield from ast.walk(ast.parse(source))
+        except SyntaxError:
+            continue

@@ -1,0 +1,80 @@
+"""Starters are made from solutions, so the two cannot drift apart.
+
+In a solution, `# >>>` opens a region that the learner writes and `# <<<` closes it; what follows `# ===` within it is
+what the starter has instead, each line behind `# `. A region marked `given` is a comment for the starter.
+"""
+
+import re
+from pathlib import Path
+
+from include.settings import PROJECT
+
+EXERCISES, SOLUTIONS = PROJECT / "exercises", PROJECT / "solutions"
+MARK = re.compile(r"^\s*# (>>>|===|<<<)")
+
+
+def render(solution: str) -> str:
+    """The starter of a solution, both as text."""
+    lines: list[str] = []
+    part, given = "", False
+    for line in solution.splitlines():
+        found = MARK.match(line)
+        if found is None:
+            if not part or given:
+                lines.append(line)
+            continue
+        part = {">>>": "learner", "===": "learner", "<<<": ""}[found[1]]
+        given = part == "learner" and line.rstrip().endswith(" given")
+        if found[1] == "===":
+            lines.append(line.replace("# === ", "", 1))
+    text = "\n".join(lines) + "\n"
+    return _namespace(text).replace("import Workshop\n", "import Workshop, todo\n", 1)
+
+
+def clean(solution: str) -> str:
+    """A solution as a person reads it and as the diff shows it: without marks, in the learner's namespace."""
+    lines: list[str] = []
+    hidden = False
+    for line in solution.splitlines():
+        found = MARK.match(line)
+        if found is None:
+            if not hidden:
+                lines.append(line)
+            continue
+        hidden = found[1] == "===" or line.rstrip().endswith(" given")
+    return _namespace("\n".join(lines)) + "\n"
+
+
+def starter_path(exercise: str) -> Path:
+    """Where the learner works."""
+    return next(iter(EXERCISES.glob(f"exercise_{exercise.replace('.', '_')}_*_starter.py")), _expected(exercise))
+
+
+def solution_path(exercise: str) -> Path:
+    """The solution of an exercise."""
+    return next(SOLUTIONS.glob(f"solution_{exercise.replace('.', '_')}_*.py"))
+
+
+def exercises() -> list[str]:
+    """Numbers of the exercises there are: `5.4`."""
+    return sorted(".".join(path.stem.split("_")[1:3]) for path in SOLUTIONS.glob("solution_*.py"))
+
+
+def drifted(write: bool) -> list[str]:
+    """Names of starters that are not what their solution says; `write` makes them so."""
+    names = []
+    for exercise in exercises():
+        path, text = starter_path(exercise), render(solution_path(exercise).read_text("utf-8"))
+        if not path.exists() or path.read_text("utf-8") != text:
+            names.append(path.name)
+            if write:
+                path.write_text(text, "utf-8")
+    return names
+
+
+def _expected(exercise: str) -> Path:
+    return EXERCISES / f"{solution_path(exercise).stem.replace('solution', 'exercise', 1)}_starter.py"
+
+
+def _namespace(text: str) -> str:
+    return text.replace("solution_", "exercise_")

@@ -1,0 +1,110 @@
+"""What a learner reads, from one catalogue file per language, at most 80 columns wide. Words, not colours."""
+
+import json
+import os
+import textwrap
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from include.course.verdicts import BROKEN, NOT_STARTED, STATES, Finding, Verdict
+
+if TYPE_CHECKING:
+    from include.course.check import Checked
+
+FOLDER = Path(__file__).parent
+WIDTH = 80
+INDENT = " " * 18
+LONGEST_VALUE = 200
+
+
+class Catalogue:
+    """The texts of one language.
+
+    Args:
+        language: `en`; `COURSE_LANGUAGE` chooses another that has a file.
+    """
+
+    def __init__(self, language: str = "") -> None:
+        language = language or os.environ.get("COURSE_LANGUAGE", "en")
+        path = FOLDER / f"messages_{language}.toml"
+        self.texts: dict[str, Any] = tomllib.loads(
+            (path if path.exists() else FOLDER / "messages_en.toml").read_text("utf-8")
+        )
+
+    def say(self, key: str, **values: Any) -> str:
+        """A sentence of the command line."""
+        return str(self.texts["say"][key]).format(**values)
+
+    def evidence(self, key: str, values: Mapping[str, Any]) -> str:
+        """A sentence with what the engine showed in it."""
+        return str(self.texts["evidence"][key]).format(**{name: _quoted(value) for name, value in values.items()})
+
+    def title(self, exercise: str, requirement: str) -> str:
+        """What a requirement asks for."""
+        return str(self.texts["exercise"][exercise][requirement]["title"])
+
+    def next_step(self, exercise: str, requirement: str, finding: Finding) -> str:
+        """What to do about a finding."""
+        if finding.state in (BROKEN, NOT_STARTED):
+            return self.say(finding.state.lower().replace(" ", "_"))
+        if finding.misconception:
+            return str(self.texts["misconception"][finding.misconception]["next"])
+        return str(self.texts["exercise"][exercise][requirement]["next"])
+
+    def misconception(self, id_: str) -> str:
+        """What is believed, and what is true."""
+        return str(self.texts["misconception"][id_]["truth"])
+
+    def hints(self, exercise: str, requirement: str, misconception: str = "") -> list[str]:
+        """Three, from a question to a snippet with a hole; those of the misconception just seen come first."""
+        own = self.texts["misconception"].get(misconception, {}).get("hints")
+        return [str(hint) for hint in own or self.texts["exercise"][exercise][requirement]["hints"]]
+
+
+def report(checked: "Checked", catalogue: Catalogue) -> str:
+    """Verdicts as they are printed."""
+    lines = [*textwrap.wrap(catalogue.say("checked", exercise=checked.exercise, file=checked.file), WIDTH), ""]
+    for verdict in checked.verdicts:
+        lines += _verdict(checked.exercise, verdict, catalogue)
+    states = [verdict.state for verdict in checked.verdicts]
+    counts = ", ".join(f"{states.count(state)} {state}" for state in STATES if state in states)
+    lines += ["", f"{counts}."]
+    lines += textwrap.wrap(catalogue.say(_closing(states), exercise=checked.exercise), WIDTH)
+    return "\n".join(lines)
+
+
+def wrapped(text: str) -> str:
+    """Text of at most 80 columns; a line of code that is shorter stays as it is."""
+    return "\n".join(
+        part for line in text.splitlines() for part in (textwrap.wrap(line, WIDTH) if len(line) > WIDTH else [line])
+    )
+
+
+def _verdict(exercise: str, verdict: Verdict, catalogue: Catalogue) -> Iterator[str]:
+    head = f"{verdict.state:<12} {verdict.requirement:<4} "
+    yield from textwrap.wrap(head + catalogue.title(exercise, verdict.requirement), WIDTH, subsequent_indent=INDENT)
+    if verdict.evidence and verdict.state != NOT_STARTED:
+        yield from _paragraph(verdict.evidence)
+    if verdict.misconception:
+        yield from _paragraph(f"{verdict.misconception}: {catalogue.misconception(verdict.misconception)}")
+    if verdict.next_step and verdict.state != NOT_STARTED:
+        yield from _paragraph(f"{catalogue.say('next')} {verdict.next_step}")
+
+
+def _paragraph(text: str) -> list[str]:
+    wrap = textwrap.TextWrapper(WIDTH, initial_indent=INDENT, subsequent_indent=INDENT, break_on_hyphens=False)
+    return [line for part in text.splitlines() for line in wrap.wrap(part)]
+
+
+def _closing(states: Sequence[str]) -> str:
+    if set(states) == {NOT_STARTED}:
+        return "closing_not_started"
+    return "closing_passed" if set(states) == {"PASS"} else "closing_open"
+
+
+def _quoted(value: Any) -> str:
+    """Text as it is, anything else as JSON; never very long."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return textwrap.shorten(text, LONGEST_VALUE, placeholder=" …") if len(text) > LONGEST_VALUE else text

@@ -1,0 +1,214 @@
+"""The plumbing of an exercise: a folder of documents, small tables, real vectors and a real collection.
+
+What an exercise teaches is not here; what would only be in the way is. Everything lies below one folder, so an
+exercise, its solution and the bundle never meet.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from include.documents import media_type, open_source
+from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
+from include.store_state import PREFIX
+
+if TYPE_CHECKING:
+    from include.chunking import Chunker
+    from include.encoder import Encoder
+    from include.vector_store import VectorStore
+
+TEXTS = (".md", ".rst", ".txt")
+STARTED_WITH = ("about.txt", "glossary.rst", "travel", "releases")
+"""Of the sample handbook: what a new workshop has in its folder."""
+FAULT = "COURSE_FAULT"
+"""Name of a document whose embedding fails, for trying what happens then."""
+
+
+class TodoError(Exception):
+    """A place in an exercise where nothing has been written yet."""
+
+
+class BrokenEncoderError(Exception):
+    """The fault that `COURSE_FAULT` asks for."""
+
+
+def todo(task: int) -> NoReturn:
+    """Stands where the code of a task goes: a run that reaches it is red, not green.
+
+    Raises:
+        TodoError: always.
+    """
+    raise TodoError(f"task {task} is still to do; write it here, then take this line out")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A chunk of a document with its vector."""
+
+    text: str
+    vector: list[float]
+    """Of length 1, so that the cosine is a product."""
+
+
+class Workshop:
+    """Everything one exercise works on; opens and reads nothing until it is asked.
+
+    Args:
+        name: of the exercise; its data lie in a folder of that name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @property
+    def folder(self) -> Path:
+        """Where it all lies: `COURSE_DATA`, or `.data/course`."""
+        return Path(os.environ.get("COURSE_DATA") or PROJECT / ".data" / "course") / self.name
+
+    @property
+    def uploads(self) -> Path:
+        """The folder into which documents are uploaded."""
+        return self.folder / "documents"
+
+    def documents(self) -> dict[str, str]:
+        """Text of every uploaded document, by its name."""
+        if not self.uploads.exists():
+            self._start()
+        from include.extraction import extract
+
+        source = open_source(str(self.uploads), 1 << 20, lambda name: name.endswith(TEXTS))
+        texts = {item.id: extract(source.read(item.id), item.id).text for item in source.list()}
+        self.note("read", documents=len(texts))
+        return texts
+
+    def load(self, table: str) -> dict[str, dict[str, Any]]:
+        """A small table as it was last saved, by row name; empty when it never was."""
+        self.note("load", table=table)
+        try:
+            rows: dict[str, dict[str, Any]] = json.loads(self._table(table).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        return rows
+
+    def save(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Save a small table, whole: whoever loads it sees all of it or the one before."""
+        path = self._table(table)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(rows, indent=1, sort_keys=True), "utf-8")
+        fresh.replace(path)
+        self.note("save", table=table)
+
+    def embed(self, document: str, text: str) -> list[Piece]:
+        """Cut a document into chunks and make their vectors, with the model of the bundle."""
+        if os.environ.get(FAULT) == document:
+            raise BrokenEncoderError(f"the model fails at {document}, because {FAULT} asks for it")
+        chunker, encoder = _tools()
+        texts = [chunk.text for chunk in chunker.split(text, media_type(document))]
+        self.note("embed", document=document, texts=len(texts))
+        return [Piece(text, vector) for text, vector in zip(texts, encoder.encode(texts).tolist(), strict=True)]
+
+    def keep(self, document: str, pieces: Iterable[Piece]) -> None:
+        """Keep the pieces of a document for the next DAG; those it had before are gone."""
+        rows = {str(number): {"text": piece.text, "vector": piece.vector} for number, piece in enumerate(pieces)}
+        self.save(self._shelf(document), rows)
+
+    def kept(self, document: str) -> list[Piece]:
+        """The pieces of a document, in order; empty when none were kept."""
+        rows = self.load(self._shelf(document))
+        return [Piece(rows[number]["text"], rows[number]["vector"]) for number in sorted(rows, key=int)]
+
+    def discard(self, document: str) -> None:
+        """Keep nothing of a document any more."""
+        self._table(self._shelf(document)).unlink(missing_ok=True)
+
+    @contextmanager
+    def collection(self) -> Iterator["Collection"]:
+        """The collection of vectors, open: embedded Qdrant, so one process at a time."""
+        from include.vector_store import open_store
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        settings = replace(Settings.from_environment(), qdrant_url="", qdrant_path=str(self.folder / "qdrant"))
+        with open_store(settings) as store:
+            yield Collection(self, store)
+
+    def journal(self) -> list[dict[str, Any]]:
+        """What was done here so far, oldest first."""
+        path = self.folder / "journal.jsonl"
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+
+    def _start(self) -> None:
+        for file in sorted(path for path in SAMPLE_DOCUMENTS.rglob("*") if path.suffix in TEXTS):
+            name = file.relative_to(SAMPLE_DOCUMENTS)
+            if name.parts[0] in STARTED_WITH:
+                target = self.uploads / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(file.read_bytes())
+
+    def _table(self, name: str) -> Path:
+        return self.folder / "tables" / f"{name}.json"
+
+    def _shelf(self, document: str) -> str:
+        return "pieces/" + sha256(document.encode()).hexdigest()[:24]
+
+    def note(self, did: str, **what: Any) -> None:
+        """Write it into the journal, by which the checker counts."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps({"did": did, **what}) + "\n")
+
+
+class Collection:
+    """Points: an id (a UUID), a vector and a payload each. Get it from `Workshop.collection`."""
+
+    def __init__(self, workshop: Workshop, store: "VectorStore") -> None:
+        self._workshop = workshop
+        self._store = store
+        self._name = PREFIX + workshop.name
+
+    @property
+    def _exists(self) -> bool:
+        return self._name in self._store.state().collections
+
+    def points(self) -> dict[str, dict[str, Any]]:
+        """Payload of every point, by its id."""
+        return self._store.payloads(self._name) if self._exists else {}
+
+    def count(self) -> int:
+        """Points, counted by the store."""
+        return self._store.count(self._name) if self._exists else 0
+
+    def upsert(self, points: Sequence[Mapping[str, Any]]) -> None:
+        """Write points (`id`, `vector`, `payload`); one with an id that is there takes its place."""
+        from include.vector_store import DocumentChange
+
+        if points:
+            self._store.create(self._name, len(points[0]["vector"]))
+            self._store.write(self._name, [DocumentChange(upserts=points)])
+        self._workshop.note("upsert", ids=[str(point["id"]) for point in points])
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete points by their ids."""
+        from include.vector_store import DocumentChange
+
+        gone = [str(id_) for id_ in ids]
+        if gone and self._exists:
+            self._store.write(self._name, [DocumentChange(deletes=gone)])
+        self._workshop.note("delete", ids=gone)
+
+
+@lru_cache(maxsize=1)
+def _tools() -> tuple["Chunker", "Encoder"]:
+    """Loading the model takes a second: once a process, and not before it is needed."""
+    from include.encoder import open_encoder
+    from include.model import find_model
+
+    settings = Settings.from_environment()
+    model = find_model(settings.embedding_model)
+    return model.chunker(), open_encoder(model, settings)

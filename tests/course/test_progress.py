@@ -1,0 +1,75 @@
+"""What a learner can do beside checking: hints one by one, the solution after passing, the starter again."""
+
+from pathlib import Path
+
+import pytest
+
+from include.course import __main__ as command
+from include.course import progress, starters
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner's folder: the starter, and no progress."""
+    monkeypatch.setattr(progress, "FOLDER", tmp_path / "data")
+    monkeypatch.setattr(progress, "ATTEMPTS", tmp_path / "data" / "attempts")
+    monkeypatch.setattr(starters, "EXERCISES", tmp_path)
+    progress.reset("5.4")
+    return tmp_path
+
+
+def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    monkeypatch.setattr("sys.argv", ["course", *words])
+    code = command.main()
+    return code, capsys.readouterr().out
+
+
+def seen(requirement: str, state: str, misconception: str = "") -> None:
+    verdict = {"requirement": requirement, "state": state, "misconception": misconception}
+    progress.note("5.4", verdicts=[verdict], checked_at="2026-01-01T00:00:00+00:00")
+
+
+def test_each_call_gives_one_more_hint_and_the_last_one_stays(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = [say(monkeypatch, capsys, "hint", "5.4", "R3")[1] for _ in range(4)]
+    assert [text.splitlines()[0].partition(":")[0] for text in told] == [f"5.4 R3, hint {n} of 3" for n in (1, 2, 3, 3)]
+    assert "____" in told[2]
+    assert "____" not in told[0] + told[1]
+
+
+def test_hints_are_about_the_misunderstanding_just_seen(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen("R2", "WRONG", "M01")
+    assert "XCom" in say(monkeypatch, capsys, "hint", "5.4")[1]
+
+
+def test_the_solution_is_shown_after_passing_or_when_demanded(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen("R2", "WRONG")
+    code, text = say(monkeypatch, capsys, "diff", "5.4")
+    assert (code, "+++" in text) == (1, False)
+    assert "+++ solution" in say(monkeypatch, capsys, "diff", "5.4", "--reveal")[1]
+    seen("R2", "PASS")
+    assert "+++ solution" in say(monkeypatch, capsys, "diff", "5.4")[1]
+
+
+def test_a_reset_brings_the_starter_back_and_keeps_the_attempt(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = starters.starter_path("5.4")
+    fresh = file.read_text("utf-8")
+    file.write_text("mine = 1\n", "utf-8")
+    say(monkeypatch, capsys, "reset", "5.4")
+    assert file.read_text("utf-8") == fresh
+    assert [kept.read_text("utf-8") for kept in (place / "data" / "attempts").iterdir()] == ["mine = 1\n"]
+
+
+def test_status_counts_what_passes(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "not checked yet" in say(monkeypatch, capsys, "status")[1]
+    seen("R2", "PASS")
+    assert "1 of 1 requirements pass" in say(monkeypatch, capsys, "status")[1]

@@ -1,0 +1,14 @@
+"""All of it is deleted and made again at every event."""
+
+REQUIREMENT = "R5"
+CHANGES = [
+    (
+        'name: row for name, row in published.items() if row["sha256"] != embedded.get(name, {}).get("sha256")',
+        "name: row for name, row in published.items()",
+    ),
+    (
+        'due = {name: row for name, row in embedded.items() if stored.get(name) != row["sha256"]}',
+        "due = dict(embedded)",
+    ),
+    ("collection.upsert(points)", "collection.delete(before)\n            collection.upsert(points)"),
+]

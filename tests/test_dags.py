@@ -1,19 +1,26 @@
 """The DAGs on a real metadata database: the chain of assets, the events, the trigger form."""
 
+import importlib.resources
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
-from include.settings import PROJECT
+from include.pipeline import OPEN, Shard
+from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
+from include.store_state import peek
+from include.tables import Lake
 from tests.conftest import Workplace
 
 CHAIN = {
-    "publish_documents": (None, "documents"),
+    "publish_documents": ("document_source", "documents"),
     "generate_embeddings": ("documents", "embeddings"),
     "update_vector_store": ("embeddings", "vector_store"),
     "rebuild_search_index": ("vector_store", "search_index"),
@@ -21,11 +28,9 @@ CHAIN = {
 
 
 @pytest.fixture(scope="module")
-def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def dags() -> Iterator[dict[str, Any]]:
     """The bundle's DAGs, parsed and written to a fresh database."""
-    home = tmp_path_factory.mktemp("airflow")
     settings = {
-        "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
@@ -81,11 +86,39 @@ def test_the_chain_is_woken_asset_by_asset(dags: dict[str, Any]) -> None:
     assert set(dags) >= set(CHAIN)
     for name, (wakes, updates) in CHAIN.items():
         tasks = dags[name].tasks
-        assert [asset.name for task in tasks for asset in task.outlets] == [updates]
+        assert {asset.name for task in tasks for asset in task.outlets} == {updates}
         assert [asset.name for task in tasks for asset in task.inlets] == ([wakes] if wakes else [])
         condition = getattr(dags[name].timetable, "asset_condition", None)
         woken_by = {asset.name for asset in condition.objects} if condition else set()
         assert woken_by == ({wakes} if wakes else set())
+
+
+@pytest.mark.parametrize("name", CHAIN)
+def test_a_passing_fault_is_tried_again_soon_and_a_lasting_one_is_not(dags: dict[str, Any], name: str) -> None:
+    from airflow.sdk import RetryAction
+
+    from include.errors import SettingsError, SourceRefused, StoreError, StoreRefused
+
+    for task in dags[name].tasks:
+        asked = {
+            kind: task.retry_policy.evaluate(kind("one line"), 1, task.retries).action
+            for kind in (StoreError, TimeoutError, StoreRefused, SourceRefused, SettingsError)
+        }
+        assert {kind for kind, action in asked.items() if action is RetryAction.FAIL} == {
+            StoreRefused,
+            SourceRefused,
+            SettingsError,
+        }
+        assert task.retry_delay.total_seconds() <= 10
+        assert task.retries >= 5
+
+
+def test_a_lasting_fault_ends_the_task_at_the_first_try(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOLDEN_RECALL_MINIMUM", "lots")
+    for name in ("publish_documents", "update_vector_store", "rebuild_search_index"):
+        assert set(run(dags[name]).values()) == {"failed"}
 
 
 def test_every_dag_says_what_it_is(dags: dict[str, Any]) -> None:
@@ -197,5 +230,124 @@ def test_large_work_runs_in_named_shards_and_the_event_counts_them_together(
     done = dags["generate_embeddings"].test()
     shards = [task for task in done.get_task_instances() if task.task_id == "embed_shard"]
     assert sorted(str(task.rendered_map_index) for task in shards) == ["shard 1 of 2", "shard 2 of 2"]
-    assert {str(task.state) for task in done.get_task_instances()} == {"success"}
+    states = {task.task_id: str(task.state) for task in done.get_task_instances()}
+    assert {name for name, state in states.items() if state == "success"} == {"plan", "split", "embed_shard", "commit"}
+    assert {name for name, state in states.items() if state == "skipped"} == set(states) - {
+        "plan",
+        "split",
+        "embed_shard",
+        "commit",
+    }
     assert events()[-1][1]["embeddings_generated"] == 4
+
+
+def test_one_action_rolls_back_to_the_model_before(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.sync()
+    before = peek(place.settings).served
+    folder = Path(str(importlib.resources.files("sre_embedding_model"))) / "model_weights"
+    monkeypatch.setenv("EMBEDDING_MODEL", str(folder))
+    place.environment["EMBEDDING_MODEL"] = str(folder)
+    place.sync()
+    assert peek(place.settings).served != before
+    assert run(dags["roll_back"]) == {"serve_former": "success"}
+    assert peek(place.settings).served == before
+    assert events()[-1][1]["rolled_back_to"] == before
+    assert run(dags["roll_back"], collection="typo") == {"serve_former": "failed"}
+
+
+def test_the_form_tries_quarantined_documents_again(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", place.documents)
+    with monkeypatch.context() as patch:
+        patch.setattr("include.extraction.LARGEST_UNPACKED_BYTES", 10)
+        run(dags["publish_documents"])
+    assert events()[-1][1]["documents_quarantined"] == 1
+    assert run(dags["publish_documents"]) == {"publish": "skipped"}
+    assert run(dags["publish_documents"], action="retry") == {"publish": "success"}
+    assert (events()[-1][1]["documents_changed"], events()[-1][1]["documents_quarantined"]) == (1, 0)
+
+
+def test_a_failed_shard_costs_the_others_nothing(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from include.pipeline import embed
+
+    monkeypatch.setattr(embed, "SHARD_TEXTS", 1)
+    monkeypatch.setenv("EMBEDDING_SHARDS", "2")
+    run(dags["publish_documents"])
+    waiting = embed.plan_generation(place.settings, place.lake, OPEN).plan
+    shards = embed.split(waiting, replace(place.settings, embedding_shards=2))
+    parts = [len(shard.texts(waiting)) for shard in shards]
+    assert min(parts) > 0
+
+    whole = embed.embed_shard
+    from airflow.sdk.exceptions import AirflowFailException
+
+    def second_fails(settings: Settings, lake: Lake, shard: Shard, *rest: Any) -> int:
+        if shard.number == 1:
+            raise AirflowFailException("this shard fails")
+        return whole(settings, lake, shard, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("include.pipeline.embed_shard", second_fails)
+        done = dags["generate_embeddings"].test()
+    states = {(task.task_id, task.map_index): str(task.state) for task in done.get_task_instances()}
+    assert (states["embed_shard", 0], states["embed_shard", 1]) == ("success", "failed")
+    assert states["commit", -1] == "upstream_failed"
+    assert place.lake.open("embeddings").count() == parts[0]
+    dags["generate_embeddings"].test()
+    assert events()[-1][1]["embeddings_generated"] == parts[1]
+    assert place.lake.open("embeddings").count() == sum(parts)
+
+
+def test_verification_names_the_damage_and_fails_and_repairs_on_request_only(
+    dags: dict[str, Any], place: Workplace, caplog: pytest.LogCaptureFixture
+) -> None:
+    from include.vector_store import open_store
+
+    place.sync()
+    verify = dags["verify_documents"]
+    assert run(verify, repair=False) == {"compare": "success"}
+    with open_store(place.settings) as store:
+        served = store.state().served
+        store._client.delete(served, points_selector=[next(iter(store.payloads(served)))])
+    before = len(events())
+    assert run(verify, repair=False) == {"compare": "failed"}
+    assert len(events()) == before
+    assert run(verify, repair=True) == {"compare": "success"}
+    assert [name for name, _ in events()[before:]] == ["vector_store"]
+    assert events()[-1][1]["vectors_upserted"] == 1
+    assert run(verify, repair=True) == {"compare": "success"}
+    assert len(events()) == before + 1
+
+
+def test_verification_does_not_fail_for_work_that_has_not_been_done_yet(dags: dict[str, Any], place: Workplace) -> None:
+    place.sync()
+    place.write("new.md", "# New\n\nA page.\n")
+    run(dags["publish_documents"])
+    assert run(dags["verify_documents"], repair=False) == {"compare": "success"}
+
+
+def test_freshness_is_reported_from_the_events_of_the_chain_and_fails_when_work_is_overdue(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in CHAIN:
+        run(dags[name])
+    batch = next(extra["batch_id"] for name, extra in reversed(events()) if name == "documents")
+    assert run(dags["report_freshness"]) == {"report": "success"}
+    told = json.loads((place.folder / "lake/reports/freshness.json").read_text("utf-8"))
+    newest = told["batches"][0]
+    assert (newest["batch_id"], newest["documents"]) == (batch, 4)
+    assert [asset for asset in newest["reached"] if asset != "uploaded"] == [updates for _, updates in CHAIN.values()]
+    assert told["stale"] == []
+
+    place.write("new.md", "# New\n\nA page.\n")
+    run(dags["publish_documents"])
+    assert run(dags["report_freshness"]) == {"report": "success"}
+    monkeypatch.setenv("SEARCHABLE_MINUTES", "0")
+    assert run(dags["report_freshness"]) == {"report": "failed"}
+    told = json.loads((place.folder / "lake/reports/freshness.json").read_text("utf-8"))
+    assert [(item["document"], item["reason"]) for item in told["stale"]] == [("new.md", "waiting for its embeddings")]

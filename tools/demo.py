@@ -47,8 +47,8 @@ class Watcher:
         self._events: set[int] = set()
         self._runs: set[tuple[str, str]] = set()
 
-    def follow(self, run: str) -> dict[str, dict[str, Any]]:
-        """Watch from a run of `publish_documents` to the end of the chain.
+    def follow(self) -> dict[str, dict[str, Any]]:
+        """Watch from a change of the source to the end of the chain.
 
         Returns:
             Extra of the newest event of each asset that was updated.
@@ -67,14 +67,10 @@ class Watcher:
                     self._show_event(event)
             for item in runs:
                 self._show_run(item)
-            unchanged = not extras and self._is_done(runs, run)
-            if unchanged or ("search_index" in extras and all(item["state"] in DONE for item in runs)):
+            if "search_index" in extras and all(item["state"] in DONE for item in runs):
                 return extras
             time.sleep(0.2)
         raise DemoError(f"the chain did not end within {CHAIN_SECONDS} s; look at {self._airflow.url}")
-
-    def _is_done(self, runs: list[dict[str, Any]], run: str) -> bool:
-        return any(item["dag_run_id"] == run and item["state"] in DONE for item in runs)
 
     def _show_event(self, event: Mapping[str, Any]) -> None:
         extra = ", ".join(f"[dim]{escape(name)}[/] {escape(str(value))}" for name, value in event["extra"].items())
@@ -141,11 +137,11 @@ def _run(port: int) -> int:
     with LocalAirflow(DEMO / "airflow", port, settings) as airflow:
         console.print(f"  ready after {time.monotonic() - begun:.0f} s: {', '.join(DAGS)}")
         watcher = Watcher(airflow)
-        _publish(airflow, watcher)
+        _publish(watcher)
         edited = _edit(airflow, watcher)
         _remove(airflow, watcher, edited)
         _ask(airflow, edited)
-        console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password; DAGs > 1 · Publish documents > Trigger)")
+        console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password); files to edit are in {escape(_folder())}")
         if sys.stdout.isatty() and not os.environ.get("CI"):
             console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
             signal.pause()
@@ -153,13 +149,11 @@ def _run(port: int) -> int:
     return 0
 
 
-def _publish(airflow: LocalAirflow, watcher: Watcher) -> None:
-    console.print(
-        "\n[bold]1. Publish the documents[/]: only the first DAG is triggered, each other is woken by an event"
-    )
-    seen = watcher.follow(airflow.trigger("publish_documents"))
-    if not {"documents", "embeddings", "vector_store", "search_index"} <= seen.keys():
-        raise DemoError(f"only {', '.join(seen) or 'no asset'} was updated; look at {airflow.url}")
+def _publish(watcher: Watcher) -> None:
+    console.print("\n[bold]1. The documents are found[/]: nobody starts a DAG, each is woken by an event")
+    seen = watcher.follow()
+    if missing := {"document_source", "documents", "embeddings", "vector_store"} - seen.keys():
+        raise DemoError(f"there was no event of {', '.join(sorted(missing))}")
 
 
 def _edit(airflow: LocalAirflow, watcher: Watcher) -> Path:
@@ -172,12 +166,12 @@ def _edit(airflow: LocalAirflow, watcher: Watcher) -> Path:
     with document.open("a", encoding="utf-8") as file:
         file.write(FACT)
     begun = time.monotonic()
-    seen = watcher.follow(airflow.trigger("publish_documents"))
+    seen = watcher.follow()
     seconds = time.monotonic() - begun
     embedded, reused = (seen["embeddings"][f"embeddings_{what}"] for what in ("generated", "reused"))
     console.print(
         f"  {embedded} of {_points(airflow)} chunks embedded, {reused} of the document's others reused; "
-        f"in the index {seconds:.1f} s after the trigger (there were {before} points)"
+        f"found {seconds:.1f} s after the file was written (there were {before} points)"
     )
     if embedded > 4:
         raise DemoError(f"{embedded} chunks were embedded for one new paragraph")
@@ -190,9 +184,10 @@ def _remove(airflow: LocalAirflow, watcher: Watcher, edited: Path) -> None:
         console.print("\n[bold]3. Remove a document[/]: left out, the source has no other text document")
         return
     document = others[len(others) // 2]
-    console.print(f"\n[bold]3. Remove one document[/]: {escape(_id(document))}, by the form of the first DAG")
+    console.print(f"\n[bold]3. Remove one document[/]: {escape(_id(document))} is deleted")
     before = _points(airflow)
-    seen = watcher.follow(airflow.trigger("publish_documents", {"action": "remove", "name": _id(document)}))
+    document.unlink()
+    seen = watcher.follow()
     after, deleted = _points(airflow), seen["vector_store"]["vectors_deleted"]
     console.print(f"  {deleted} points deleted: {before} before, {after} now")
     if not deleted or before - deleted != after:
@@ -225,6 +220,11 @@ def _text_documents() -> list[Path]:
     """Documents that can be edited as text, the smallest first."""
     found = (path for path in (DEMO / "documents").rglob("*") if path.suffix in EDITABLE)
     return sorted(found, key=lambda path: (path.stat().st_size, path))
+
+
+def _folder() -> str:
+    folder = DEMO / "documents"
+    return str(folder.relative_to(PROJECT) if folder.is_relative_to(PROJECT) else folder)
 
 
 def _id(path: Path) -> str:

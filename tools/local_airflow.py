@@ -1,7 +1,6 @@
 """A local Airflow of one's own: SQLite, LocalExecutor, everything on 127.0.0.1, gone without a trace when stopped."""
 
 import base64
-import ctypes
 import os
 import secrets
 import shutil
@@ -28,7 +27,9 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
 DAGS = ("publish_documents", "generate_embeddings", "update_vector_store", "rebuild_search_index")
 START_SECONDS = 300
 STOP_SECONDS = 20
-_LINUX_DIE_WITH_PARENT = 1
+_DIE_WITH_PARENT = "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 15); os.execv(sys.argv[1], sys.argv[1:])"
+"""On Linux the kernel ends the component (prctl 1: PR_SET_PDEATHSIG, 15: SIGTERM) when this process is killed and
+cannot do it itself. No `preexec_fn`: with it Python forks, and a Ctrl-C that arrives during a fork is lost."""
 
 
 class LocalAirflowError(Exception):
@@ -90,6 +91,18 @@ class LocalAirflow:
         self._processes.clear()
         self._api.close()
 
+    def kill(self, name: str) -> None:
+        """End one component at once, with the processes it started, as a crash of its machine would."""
+        component = self._processes.pop(name)
+        for process in _family(component.pid):
+            process.kill()
+        component.wait()
+
+    def restart(self, name: str) -> None:
+        """Start a component that was killed."""
+        self._processes[name] = self._run(name, name, *COMPONENTS[name])
+        self._wait_until_healthy()
+
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of `GET /api/v2/…`.
 
@@ -105,7 +118,7 @@ class LocalAirflow:
         response.raise_for_status()
         return response.json()
 
-    def trigger(self, dag: str, conf: Mapping[str, str] | None = None) -> str:
+    def trigger(self, dag: str, conf: Mapping[str, Any] | None = None) -> str:
         """Start a DAG run; returns its id."""
         body = {"logical_date": None, "conf": dict(conf or {})}
         return str(self.post(f"/dags/{dag}/dagRuns", body)["dag_run_id"])
@@ -115,6 +128,16 @@ class LocalAirflow:
         response = self._api.post(path, json=dict(body))
         response.raise_for_status()
         return response.json()
+
+    def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Answer of `PATCH /api/v2/…`."""
+        response = self._api.patch(path, json=dict(body))
+        response.raise_for_status()
+        return response.json()
+
+    def pause(self, dag: str, paused: bool = True) -> None:
+        """Pause a DAG, or let it go on."""
+        self.patch(f"/dags/{dag}", {"is_paused": paused})
 
     def pids(self) -> list[int]:
         """Process ids of the components."""
@@ -137,14 +160,13 @@ class LocalAirflow:
         output: IO[bytes]
         with (self.home / "logs" / f"{log}.log").open("ab") as output:
             return subprocess.Popen(
-                [sys.executable, "-m", "airflow", *arguments],
+                [*_dying_with_parent(), sys.executable, "-m", "airflow", *arguments],
                 cwd=PROJECT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
             )
 
     def _wait_until_healthy(self) -> None:
@@ -193,6 +215,7 @@ def _airflow_settings(home: Path, port: int) -> dict[str, str]:
     return {
         "AIRFLOW_HOME": str(home),
         "PYTHONPATH": str(PROJECT),  # `include` must be importable in the triggerer, too
+        "SEARCHABLE_MINUTES": os.environ.get("SEARCHABLE_MINUTES", "15"),  # set: runs have a deadline
         "PYTHONUNBUFFERED": "1",
         "NO_COLOR": "1",
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
@@ -220,10 +243,8 @@ def _is_passing(error: BaseException) -> bool:
     return isinstance(error, httpx.HTTPStatusError) and error.response.is_server_error
 
 
-def _die_with_parent() -> None:
-    """On Linux the kernel ends the component when this process is killed and cannot do it itself."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_LINUX_DIE_WITH_PARENT, signal.SIGTERM)
+def _dying_with_parent() -> tuple[str, ...]:
+    return (sys.executable, "-c", _DIE_WITH_PARENT) if sys.platform == "linux" else ()
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +14,12 @@ import pytest
 
 from include.settings import PROJECT
 from tests.conftest import PAGES, Workplace
+from tests.integration.airflow_waiting import finished, wait_for
 from tools.local_airflow import LocalAirflow, free_port
 
 pytestmark = pytest.mark.integration
 
-ASSETS = ("documents", "embeddings", "vector_store", "search_index")
-WAIT_SECONDS = 240
-
-
-def wait_for(condition: Callable[[], Any], what: str) -> Any:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline:
-        if value := condition():
-            return value
-        time.sleep(0.2)
-    raise AssertionError(f"{what} did not happen within {WAIT_SECONDS} s")
+ASSETS = ("document_source", "documents", "embeddings", "vector_store", "search_index")
 
 
 @pytest.fixture(scope="module")
@@ -46,31 +36,27 @@ def airflow(place: Workplace) -> Iterator[LocalAirflow]:
         yield running
 
 
-def finished(airflow: LocalAirflow, dag: str, run: str) -> dict[str, Any]:
-    def done() -> dict[str, Any] | None:
-        found = airflow.get(f"/dags/{dag}/dagRuns/{run}")
-        return found if found["state"] in ("success", "failed") else None
-
-    return dict(wait_for(done, f"the end of {dag} {run}"))
-
-
-def chain_from(airflow: LocalAirflow, **conf: str) -> dict[str, dict[str, Any]]:
-    """Trigger the first DAG; the metadata of the event of each asset, once the last one came."""
-    before = len(airflow.events())
-    airflow.trigger("publish_documents", conf)
+def chain_after(airflow: LocalAirflow, before: int) -> dict[str, dict[str, Any]]:
+    """The metadata of each asset's event, from that number of events on, once the last asset was updated."""
     wait_for(
         lambda: "search_index" in {event["name"] for event in airflow.events()[before:]}, "an updated search index"
     )
     return {event["name"]: event["extra"] for event in airflow.events()[before:]}
 
 
-def test_documents_pass_the_chain_on_asset_events_alone(airflow: LocalAirflow, place: Workplace) -> None:
-    seen = chain_from(airflow)
+def woken_publications(airflow: LocalAirflow) -> list[dict[str, Any]]:
+    """Runs of the first DAG that the watcher started."""
+    runs = airflow.runs()
+    return [run for run in runs if (run["dag_id"], run["run_type"]) == ("publish_documents", "asset_triggered")]
+
+
+def test_documents_pass_the_chain_though_nobody_starts_anything(airflow: LocalAirflow, place: Workplace) -> None:
+    seen = chain_after(airflow, 0)
     assert tuple(seen) == ASSETS
     assert seen["documents"]["documents_added"] == seen["vector_store"]["vectors_total"] == 4
     started = {run["dag_id"]: run["run_type"] for run in airflow.runs() if run["run_type"] != "scheduled"}
     assert started == {
-        "publish_documents": "manual",
+        "publish_documents": "asset_triggered",
         "generate_embeddings": "asset_triggered",
         "update_vector_store": "asset_triggered",
         "rebuild_search_index": "asset_triggered",
@@ -87,10 +73,31 @@ def test_documents_pass_the_chain_on_asset_events_alone(airflow: LocalAirflow, p
 
 
 def test_an_edit_moves_exactly_what_changed(airflow: LocalAirflow, place: Workplace) -> None:
-    place.write("notes.txt", "The office has a blue door.\n")
-    seen = chain_from(airflow)
+    before = len(airflow.events())
+    with (place.documents / "notes.txt").open("a") as file:
+        file.write("The door is blue now.\n")
+    seen = chain_after(airflow, before)
+    assert seen["document_source"]["payload"]["files"] == 4
     assert (seen["documents"]["documents_changed"], seen["embeddings"]["embeddings_generated"]) == (1, 1)
     assert (seen["vector_store"]["vectors_upserted"], seen["vector_store"]["vectors_deleted"]) == (1, 1)
+
+
+def test_a_change_while_the_triggerer_was_dead_starts_exactly_one_run(airflow: LocalAirflow, place: Workplace) -> None:
+    runs, before = len(woken_publications(airflow)), len(airflow.events())
+    airflow.kill("triggerer")
+    place.write("notes.txt", "Nobody saw this being written.\n")
+    airflow.restart("triggerer")
+    assert chain_after(airflow, before)["documents"]["documents_changed"] == 1
+    # A second event for the same change would come before that of the next one.
+    os.utime(place.documents / "notes.txt", (1, 1))
+    before = len(airflow.events())
+    place.write("notes.txt", "This was seen.\n")
+    chain_after(airflow, before)
+    assert len(woken_publications(airflow)) == runs + 2
+
+
+def test_the_first_log_line_says_what_woke_the_run(airflow: LocalAirflow) -> None:
+    assert "woken by document_source: files 4" in airflow.task_log(woken_publications(airflow)[-1])
 
 
 def test_the_consumers_first_log_line_names_the_batch(airflow: LocalAirflow) -> None:
@@ -115,6 +122,7 @@ def test_an_event_made_by_hand_without_metadata_does_no_harm(airflow: LocalAirfl
 
 
 def test_a_consumer_started_by_hand_finds_work_that_no_event_announced(airflow: LocalAirflow, place: Workplace) -> None:
+    airflow.pause("publish_documents")  # or the watcher would wake it
     place.write("quiet.md", "# Quiet\n\nThis page came without a bell.\n")
     published = subprocess.run(
         [
@@ -134,6 +142,15 @@ def test_a_consumer_started_by_hand_finds_work_that_no_event_announced(airflow: 
     wait_for(
         lambda: "search_index" in {event["name"] for event in airflow.events()[before:]}, "an updated search index"
     )
+    airflow.pause("publish_documents", paused=False)
+
+
+def test_the_form_works_beside_the_watcher(airflow: LocalAirflow, place: Workplace) -> None:
+    for action, number in ({"action": "add", "text": "# Form\n\nTyped in."}, 6), ({"action": "remove"}, 5):
+        before = len(airflow.events())
+        run = airflow.trigger("publish_documents", {"name": "form.md", **action})
+        assert finished(airflow, "publish_documents", run)["state"] == "success"
+        assert chain_after(airflow, before)["documents"]["documents_total"] == number
 
 
 def test_a_refused_name_fails_with_one_clear_line_and_is_not_retried(airflow: LocalAirflow) -> None:

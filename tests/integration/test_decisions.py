@@ -1,0 +1,123 @@
+"""Approval, rejection and silence, on the real scheduler."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from include.pipeline.scope import chunk_rows
+from tests.conftest import PAGES, Workplace
+from tests.integration.airflow_waiting import finished, wait_for
+from tools.local_airflow import LocalAirflow, free_port
+
+pytestmark = pytest.mark.integration
+
+DAG = "generate_embeddings"
+LARGE = "# Large\n\n" + "\n\n".join(f"## Part {n}\n\n" + f"Sentence {n} says something else. " * 30 for n in range(6))
+SETTLED = timedelta(seconds=3)
+HOURS = 0.015
+"""Long enough to answer, short enough to wait for."""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    workplace = Workplace(tmp_path_factory.mktemp("approval"))
+    workplace.environment |= {"APPROVAL_THRESHOLD": "3", "APPROVAL_HOURS": str(HOURS)}
+    for name, text in PAGES.items():
+        workplace.write(name, text)
+    return workplace
+
+
+@pytest.fixture(scope="module")
+def airflow(place: Workplace) -> Iterator[LocalAirflow]:
+    with LocalAirflow(place.folder / "airflow", free_port(), place.environment) as running:
+        yield running
+
+
+def documents(place: Workplace) -> set[str]:
+    """Documents that have chunks."""
+    return {row["document"] for row in chunk_rows(place.lake.open("chunks")).values()}
+
+
+def questions(airflow: LocalAirflow) -> list[dict[str, Any]]:
+    """Required actions that nobody has answered. Airflow 3.3.2 loses an answer that comes in the first second."""
+    found = airflow.get("/dags/~/dagRuns/~/hitlDetails", response_received="false")["hitl_details"]
+    waiting = [item for item in found if item["task_instance"]["state"] == "awaiting_input"]
+    return [item for item in waiting if datetime.now(UTC) - datetime.fromisoformat(item["created_at"]) > SETTLED]
+
+
+def run_of(question: dict[str, Any]) -> str:
+    return str(question["task_instance"]["dag_run_id"])
+
+
+def answer(airflow: LocalAirflow, question: dict[str, Any], option: str) -> None:
+    run = run_of(question)
+    path = f"{airflow.url}/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances/approve/-1/hitlDetails"
+    body = {"chosen_options": [option], "params_input": {}}
+    httpx.patch(path, json=body, timeout=30).raise_for_status()
+
+
+def states(airflow: LocalAirflow, run: str) -> dict[str, str]:
+    found = airflow.get(f"/dags/{DAG}/dagRuns/{run}/taskInstances")["task_instances"]
+    return {task["task_id"]: task["state"] for task in found}
+
+
+def log_of(airflow: LocalAirflow, run: str) -> str:
+    return airflow.task_log({"dag_id": DAG, "dag_run_id": run})
+
+
+def publish(airflow: LocalAirflow) -> None:
+    run = airflow.trigger("publish_documents", {"action": "scan"})
+    assert finished(airflow, "publish_documents", run)["state"] == "success"
+
+
+def test_a_yes_embeds_the_batch_and_a_small_change_does_not_wait_for_it(
+    airflow: LocalAirflow, place: Workplace
+) -> None:
+    publish(airflow)
+    question = wait_for(lambda: questions(airflow), "a question")[0]
+    assert question["subject"] == "Embed 4 chunks of 4 documents?"
+    assert "| chunks to embed | 4 |" in question["body"]
+    assert "`handbook/leave.md`" in question["body"]
+
+    place.write("small.md", "# Small\n\nOne chunk.\n")
+    publish(airflow)
+    wait_for(lambda: documents(place) == {"small.md"}, "the small change")
+    assert [run_of(item) for item in questions(airflow)] == [run_of(question)]
+
+    answer(airflow, question, "Approve")
+    run = run_of(question)
+    assert finished(airflow, DAG, run)["state"] == "success"
+    assert documents(place) == {"small.md", *PAGES}
+    event = [event for event in airflow.events() if event["name"] == "embeddings"][-1]
+    assert (event["source_task_id"], event["extra"]["embeddings_generated"]) == ("commit_approved", 4)
+
+
+def test_a_no_leaves_everything_as_it_is_and_says_what_is_stale(airflow: LocalAirflow, place: Workplace) -> None:
+    before = documents(place)
+    place.write("large.md", LARGE)
+    publish(airflow)
+    question = wait_for(lambda: questions(airflow), "a question")[0]
+    run = run_of(question)
+    answer(airflow, question, "Reject")
+    assert finished(airflow, DAG, run)["state"] == "success"
+    after = states(airflow, run)
+    assert (after["approve"], after["commit_approved"], after["embed_approved"]) == ("success", "skipped", "skipped")
+    assert "rejected by a person: stays as it is: 1 document of batch-" in log_of(airflow, run)
+    assert documents(place) == before
+
+    again = airflow.trigger(DAG)
+    assert finished(airflow, DAG, again)["state"] == "success"
+    assert states(airflow, again)["approve"] == "skipped"
+    assert questions(airflow) == []
+
+
+def test_no_answer_is_a_no_and_asking_again_is_possible(airflow: LocalAirflow, place: Workplace) -> None:
+    run = airflow.trigger(DAG, {"ask_again": True})
+    wait_for(lambda: questions(airflow), "the question, asked again")
+    assert finished(airflow, DAG, run)["state"] == "success"
+    assert states(airflow, run)["commit_approved"] == "skipped"
+    assert "rejected because nobody answered in time" in log_of(airflow, run)
+    assert "large.md" not in documents(place)

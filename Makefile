@@ -4,11 +4,13 @@ PORT ?= 8080
 SOURCE ?=
 PYTEST ?=
 QUICK ?=
+E ?= 5.4
+R ?=
 AIRFLOW := 3.3.2
 UV := 0.13.8
 RUN := venv/bin/python -m
 
-.PHONY: help demo test lint install lock bench clean
+.PHONY: help check hint diff status demo test test-faults test-course lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -20,8 +22,26 @@ venv/.installed: requirements.txt requirements-dev.txt constraints.txt tools/ins
 demo: venv/.installed  ## the whole chain, live (SOURCE=/your/folder, PORT=8080)
 	@PORT="$(PORT)" SOURCE="$(SOURCE)" $(RUN) tools.demo
 
-test: lint  ## ruff, mypy, then every test (PYTEST="-k name" chooses)
-	$(RUN) pytest $(PYTEST)
+check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4)
+	@$(RUN) include.course check $(E) || [ $$? -eq 1 ]  # something open is no failure of make
+
+hint: venv/.installed  ## of the course: a hint for what is open, again for the next one (E=5.4 R=R2)
+	@$(RUN) include.course hint $(E) $(R)
+
+diff: venv/.installed  ## of the course: yours beside the solution, when yours passes (E=5.4)
+	@$(RUN) include.course diff $(E) || [ $$? -eq 1 ]
+
+status: venv/.installed  ## of the course: how far you are
+	@$(RUN) include.course status
+
+test: lint  ## ruff, mypy, then every test but the slow ones (PYTEST="-k name" chooses)
+	$(RUN) pytest -m "not slow_fault and not slow_check" $(PYTEST)
+
+test-faults: venv/.installed  ## every fault in every place, some minutes
+	$(RUN) pytest tests/faults $(PYTEST)
+
+test-course: venv/.installed  ## every program that the checker of the course is judged by, some minutes
+	$(RUN) pytest tests/course $(PYTEST)
 
 lint: venv/.installed
 	$(RUN) ruff format --check .
@@ -40,4 +60,4 @@ bench/venv/.installed: bench/requirements.txt bench/install venv/.installed
 	@bench/install
 
 clean:  ## remove what demo, tests and sync left
-	rm -rf .demo .data .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .demo .data .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -114,6 +114,19 @@ def test_the_first_load_waits_too_and_what_is_added_meanwhile_does_not(empty: Wo
     assert generate(empty, gate(approved="batch-000001")) == {"small.md", "large.md"}
 
 
+def test_a_run_that_commits_twice_tells_each_embedding_once(synced: Workplace) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    synced.write("small.md", "# Small\n\nOne chunk.\n")
+    publish(synced)
+    run = Provenance()
+    told = [
+        generate_embeddings(synced.settings, synced.lake, run, gate=gate(**what)).event["embeddings_generated"]
+        for what in ({"waiting": "batch-000002"}, {"approved": "batch-000002"})
+    ]
+    assert told == [1, 6]
+
+
 def test_many_small_batches_are_no_large_one(empty: Workplace) -> None:
     for number in range(6):
         empty.write(f"{number}.md", f"# Page {number}\n\nText {number}.\n")

@@ -10,7 +10,7 @@ AIRFLOW := 3.3.2
 UV := 0.13.8
 RUN := venv/bin/python -m
 
-.PHONY: help check hint diff status demo test test-faults test-course lint install lock bench clean
+.PHONY: help check hint diff status demo test test-faults lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -35,13 +35,10 @@ status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
 test: lint  ## ruff, mypy, then every test but the slow ones (PYTEST="-k name" chooses)
-	$(RUN) pytest -m "not slow_fault and not slow_check" $(PYTEST)
+	$(RUN) pytest -m "not slow_fault" $(PYTEST)
 
 test-faults: venv/.installed  ## every fault in every place, some minutes
 	$(RUN) pytest tests/faults $(PYTEST)
-
-test-course: venv/.installed  ## every program that the checker of the course is judged by, some minutes
-	$(RUN) pytest tests/course $(PYTEST)
 
 lint: venv/.installed
 	$(RUN) ruff format --check .

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from include.course.fresh_database import copy_database
 from include.course.starters import solution_path, starter_path
 from include.course.texts import Catalogue
 from include.course.verdicts import NOT_RUN, PASS, Finding, Verdict
@@ -59,7 +60,7 @@ def check(exercise: str, path: Path, namespace: str, catalogue: Catalogue) -> Ch
         else:
             bag.mkdir()
             shutil.copy(path, bag)
-        found = _inspected(Path(home), namespace)
+        found = _inspected(exercise, Path(home), namespace)
     verdicts = tuple(_verdict(exercise, name, finding, catalogue) for name, finding in found.items())
     return Checked(exercise, path.name, verdicts)
 
@@ -72,9 +73,11 @@ def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
     return (Path(file) if file else starter_path(exercise)), f"exercise_{number}"
 
 
-def _inspected(home: Path, namespace: str) -> dict[str, Finding]:
+def _inspected(exercise: str, home: Path, namespace: str) -> dict[str, Finding]:
+    copy_database(home / "airflow.db")
     answer = home / "answer.json"
-    command = [sys.executable, "-m", "include.course.inspection", str(home / "dags"), namespace, str(answer)]
+    what = [exercise, str(home / "dags"), namespace, str(answer)]
+    command = [sys.executable, "-m", "include.course.inspection", *what]
     with (home / "log").open("w+", encoding="utf-8") as log:
         try:
             subprocess.run(  # noqa: S603 - our own module

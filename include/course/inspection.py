@@ -7,54 +7,38 @@ scenario, then judges.
 import json
 import socket
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from include.course import embedding_5_4, requirements_5_4, storing_5_4
-from include.course.engine import Engine
+from include.course.exercise import Exercise, find_exercise
 from include.course.mistakes import todos
-from include.course.requirements_5_4 import REQUIREMENTS, finding
-from include.course.scenario_5_4 import Observations, Scenario
-from include.course.verdicts import Finding, judge
+from include.course.scenario import Observations
+from include.course.scratch_airflow import ScratchAirflow
+from include.course.verdicts import Finding
 from include.course.workshop import Workshop
 from include.settings import PROJECT
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "tokenizers", "qdrant_client", "deltalake")
-JUDGES: dict[str, Callable[[Observations], Finding]] = {
-    "R1": requirements_5_4.assets,
-    "R2": requirements_5_4.metadata,
-    "R3": requirements_5_4.silence,
-    "R4": requirements_5_4.waking,
-    "R5": embedding_5_4.incremental,
-    "R6": embedding_5_4.batches,
-    "R7": embedding_5_4.recovery,
-    "R8": storing_5_4.following,
-    "R9": storing_5_4.statistics,
-    "R10": storing_5_4.lineage,
-    "R11": requirements_5_4.parsing,
-}
 
 
-def inspect(folder: Path, namespace: str) -> dict[str, Finding]:
+def inspect(exercise: Exercise, folder: Path, namespace: str) -> dict[str, Finding]:
     """What the requirements say of the DAGs in a folder, by requirement."""
     sources = tuple(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
-    seen = Observations(namespace, todos(sources), sources)
-    if seen.todos < {1, 2, 3}:
+    seen = Observations(namespace, todos(sources) & exercise.tasks, sources)
+    if seen.todos < exercise.tasks:
         import airflow.sdk  # noqa: F401 - what Airflow itself imports is not the learner's doing
 
-        engine, seen.parsed_with = _parse(folder, namespace)
+        engine, seen.parsed_with = _parse(exercise, folder, namespace)
         seen.import_error = next((_last_line(error) for error in engine.bag.import_errors.values()), "")
         if not seen.import_error:
-            Scenario(engine, seen).play()
-    known = {item.id: item for item in REQUIREMENTS}
-    return judge(REQUIREMENTS, lambda name: finding(known[name], seen, JUDGES[name]))
+            exercise.play(engine, seen)
+    return exercise.judge(seen)
 
 
-def _parse(folder: Path, namespace: str) -> tuple[Engine, tuple[str, ...]]:
-    """The engine with the DAGs in it, and what parsing did beside that."""
+def _parse(exercise: Exercise, folder: Path, namespace: str) -> tuple[ScratchAirflow, tuple[str, ...]]:
+    """Airflow with the DAGs in it, and what parsing did beside that."""
     opened: list[str] = []
     connect = socket.socket.connect
 
@@ -64,10 +48,10 @@ def _parse(folder: Path, namespace: str) -> tuple[Engine, tuple[str, ...]]:
 
     before = set(sys.modules)
     with mock.patch.object(socket.socket, "connect", noted):
-        engine = Engine(folder)
+        airflow = ScratchAirflow(folder, exercise.retries)
     imported = [f"import {name}" for name in HEAVY if name in set(sys.modules) - before]
     worked = sorted({f"WORKSHOP: {line['did']}" for line in Workshop(namespace).journal()})
-    return engine, (*imported, *opened, *worked)
+    return airflow, (*imported, *opened, *worked)
 
 
 def _last_line(error: str) -> str:
@@ -77,9 +61,10 @@ def _last_line(error: str) -> str:
 
 
 def main() -> None:
-    """Arguments: the folder, the namespace, the file for the answer."""
-    folder, namespace, answer = sys.argv[1:]
-    found = {name: asdict(finding) for name, finding in inspect(Path(folder), namespace).items()}
+    """Arguments: the exercise, the folder, the namespace, the file for the answer."""
+    number, folder, namespace, answer = sys.argv[1:]
+    told = inspect(find_exercise(number), Path(folder), namespace)
+    found = {name: asdict(finding) for name, finding in told.items()}
     Path(answer).write_text(json.dumps(found, default=str), "utf-8")
 
 

@@ -1,6 +1,6 @@
-"""From findings to verdicts: a requirement whose ground is missing is not run, so one mistake makes one red line."""
+"""What is found of a requirement, and what a learner is told of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,19 +21,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
-    """One thing an exercise asks for."""
-
-    id: str
-    tasks: frozenset[int]
-    """Tasks of the exercise that must have been begun."""
-    needs: Sequence[str] = ()
-    """Without these it cannot be judged."""
-    excused_by: Sequence[str] = ()
-    """A failure of one of these may be the cause of its own failure."""
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the learner is told of a requirement."""
 
@@ -42,16 +29,3 @@ class Verdict:
     misconception: str
     evidence: str
     next_step: str
-
-
-def judge(requirements: Sequence[Requirement], find: Callable[[str], Finding]) -> dict[str, Finding]:
-    """Findings as they are told: NOT RUN, with the name of what is in the way, where an earlier failure is."""
-    told: dict[str, Finding] = {}
-    for requirement in requirements:
-        failed = [name for name, finding in told.items() if finding.state in (WRONG, BROKEN, NOT_RUN)]
-        missing = next((name for name in requirement.needs if name in failed), "")
-        own = Finding(NOT_RUN) if missing else find(requirement.id)
-        excuse = next((name for name in requirement.excused_by if name in failed), "")
-        cause = missing or (excuse if own.state == WRONG else "")
-        told[requirement.id] = Finding(NOT_RUN, "waits_for", {"requirement": cause}) if cause else own
-    return told

@@ -6,7 +6,7 @@ exercise, its solution and the bundle never meet.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,20 +14,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from include.course.collection import Collection
 from include.documents import media_type, open_source
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
-from include.store_state import PREFIX
 
 if TYPE_CHECKING:
     from include.chunking import Chunker
     from include.encoder import Encoder
-    from include.vector_store import VectorStore
 
 TEXTS = (".md", ".rst", ".txt")
 STARTED_WITH = ("about.txt", "glossary.rst", "travel", "releases")
 """Of the sample handbook: what a new workshop has in its folder."""
-FAULT = "COURSE_FAULT"
-"""Name of a document whose embedding fails, for trying what happens then."""
 
 
 class TodoError(Exception):
@@ -35,7 +32,7 @@ class TodoError(Exception):
 
 
 class BrokenEncoderError(Exception):
-    """The fault that `COURSE_FAULT` asks for."""
+    """The fault that `Workshop.broken_at` asks for."""
 
 
 def todo(task: int) -> NoReturn:
@@ -107,8 +104,8 @@ class Workshop:
 
     def embed(self, document: str, text: str) -> list[Piece]:
         """Cut a document into chunks and make their vectors, with the model of the bundle."""
-        if os.environ.get(FAULT) == document:
-            raise BrokenEncoderError(f"the model fails at {document}, because {FAULT} asks for it")
+        if self._broken.exists() and self._broken.read_text("utf-8").strip() == document:
+            raise BrokenEncoderError(f"the model fails at {document}, as {self._broken.name} says")
         chunker, encoder = _tools()
         texts = [chunk.text for chunk in chunker.split(text, media_type(document))]
         self.note("embed", document=document, texts=len(texts))
@@ -129,19 +126,33 @@ class Workshop:
         self._table(self._shelf(document)).unlink(missing_ok=True)
 
     @contextmanager
-    def collection(self) -> Iterator["Collection"]:
+    def collection(self) -> Iterator[Collection]:
         """The collection of vectors, open: embedded Qdrant, so one process at a time."""
         from include.vector_store import open_store
 
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = replace(Settings.from_environment(), qdrant_url="", qdrant_path=str(self.folder / "qdrant"))
         with open_store(settings) as store:
-            yield Collection(self, store)
+            yield Collection(self.name, store, self.note)
+
+    @contextmanager
+    def broken_at(self, document: str) -> Iterator[None]:
+        """Inside, the model fails at a document: to try what happens then. A file says so, for any process to see."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._broken.write_text(document, "utf-8")
+        try:
+            yield
+        finally:
+            self._broken.unlink()
 
     def journal(self) -> list[dict[str, Any]]:
         """What was done here so far, oldest first."""
         path = self.folder / "journal.jsonl"
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+
+    @property
+    def _broken(self) -> Path:
+        return self.folder / "broken_at"
 
     def _start(self) -> None:
         for file in sorted(path for path in SAMPLE_DOCUMENTS.rglob("*") if path.suffix in TEXTS):
@@ -162,45 +173,6 @@ class Workshop:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
             journal.write(json.dumps({"did": did, **what}) + "\n")
-
-
-class Collection:
-    """Points: an id (a UUID), a vector and a payload each. Get it from `Workshop.collection`."""
-
-    def __init__(self, workshop: Workshop, store: "VectorStore") -> None:
-        self._workshop = workshop
-        self._store = store
-        self._name = PREFIX + workshop.name
-
-    @property
-    def _exists(self) -> bool:
-        return self._name in self._store.state().collections
-
-    def points(self) -> dict[str, dict[str, Any]]:
-        """Payload of every point, by its id."""
-        return self._store.payloads(self._name) if self._exists else {}
-
-    def count(self) -> int:
-        """Points, counted by the store."""
-        return self._store.count(self._name) if self._exists else 0
-
-    def upsert(self, points: Sequence[Mapping[str, Any]]) -> None:
-        """Write points (`id`, `vector`, `payload`); one with an id that is there takes its place."""
-        from include.vector_store import DocumentChange
-
-        if points:
-            self._store.create(self._name, len(points[0]["vector"]))
-            self._store.write(self._name, [DocumentChange(upserts=points)])
-        self._workshop.note("upsert", ids=[str(point["id"]) for point in points])
-
-    def delete(self, ids: Iterable[str]) -> None:
-        """Delete points by their ids."""
-        from include.vector_store import DocumentChange
-
-        gone = [str(id_) for id_ in ids]
-        if gone and self._exists:
-            self._store.write(self._name, [DocumentChange(deletes=gone)])
-        self._workshop.note("delete", ids=gone)
 
 
 @lru_cache(maxsize=1)

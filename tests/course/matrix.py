@@ -1,30 +1,92 @@
-"""Programs that the checker is judged by: the solution changed in one place, for each mistake; and other right ways."""
+"""Programs that the checker is judged by: the solution changed in one place, for each mistake; and other right ways.
 
+`wrong/5_4/M01_return_value.py` is a mistake in exercise 5.4 that the checker should name M01, `right/5_4/…` another way
+to pass. Such a file has CHANGES of the solution, old text and new; or FILES, a whole program by file name.
+"""
+
+import os
 import runpy
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from include.course.check import Checked, check
 from include.course.starters import clean, solution_path
+from include.course.texts import Catalogue
 
 HERE = Path(__file__).parent
-SOLUTION = clean(solution_path("5.4").read_text("utf-8"))
+CATALOGUE = Catalogue("en")
 
 
-def wrong() -> list[Path]:
-    """Every mistake; its id is how the file's name begins."""
-    return sorted((HERE / "wrong").glob("M*.py"))
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One entry of the matrix."""
+
+    path: Path
+
+    @property
+    def exercise(self) -> str:
+        return self.path.parent.name.replace("_", ".")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What its file says of it."""
+        return runpy.run_path(str(self.path))
+
+    def write(self, folder: Path) -> Path:
+        """Put the program into a folder; what to check."""
+        said = self.said
+        files = said.get("FILES") or {"mine.py": changed(solution(self.exercise), said["CHANGES"])}
+        for name, text in files.items():
+            (folder / name).write_text(text, "utf-8")
+        return folder if len(files) > 1 else folder / next(iter(files))
 
 
-def right() -> list[Path]:
-    """Other ways to meet every requirement."""
-    return sorted((HERE / "right").glob("[!_]*.py"))
-
-
-def program(path: Path) -> tuple[str, dict[str, Any]]:
-    """The program that a file describes, and what the file says of it."""
-    said = runpy.run_path(str(path))
-    text = SOLUTION
-    for old, new in said["CHANGES"]:
-        assert old in text, f"{path.name} changes what the solution no longer has: {old}"
+def changed(text: str, changes: list[tuple[str, str]]) -> str:
+    """A text with other passages in the place of some."""
+    for old, new in changes:
+        assert old in text, f"the solution no longer has: {old}"
         text = text.replace(old, new, 1)
-    return text, said
+    return text
+
+
+def solution(exercise: str) -> str:
+    """As a learner would have written it."""
+    return clean(solution_path(exercise).read_text("utf-8"))
+
+
+def programs(kind: str) -> list[Program]:
+    """All that are `wrong` or `right`."""
+    return [Program(path) for path in sorted((HERE / kind).glob("*/[!_]*.py"))]
+
+
+def number(exercise: str) -> str:
+    """As it is in the names of DAGs."""
+    return exercise.replace(".", "_")
+
+
+class Checks:
+    """Checks of many programs, as many at once as there are processors."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pool = ThreadPoolExecutor(os.cpu_count())
+        self._begun: dict[Program, Future[Checked]] = {}
+
+    def begin(self, program: Program) -> None:
+        if program not in self._begun:
+            self._begun[program] = self._pool.submit(self._check, program)
+
+    def of(self, program: Program) -> Checked:
+        self.begin(program)
+        return self._begun[program].result()
+
+    def end(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def _check(self, program: Program) -> Checked:
+        folder = self._folder / program.path.parent.name / program.path.parent.parent.name / program.path.stem
+        folder.mkdir(parents=True)
+        namespace = f"exercise_{number(program.exercise)}"
+        return check(program.exercise, program.write(folder), namespace, CATALOGUE)

@@ -1,33 +1,55 @@
 """The checker is judged: what it says of the starter, of the solution, of each known mistake, of other right ways."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from include.course import mistakes
 from include.course.check import Checked, check
+from include.course.exercise import Requirement, find_exercise, judge
+from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, render, solution_path
-from include.course.texts import WIDTH, Catalogue, report, wrapped
-from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding, Requirement, Verdict, judge
-from tests.course.matrix import SOLUTION, program, right, wrong
+from include.course.texts import WIDTH, report, wrapped
+from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding, Verdict
+from tests.course.matrix import CATALOGUE, Checks, Program, number, programs, solution
 
-CATALOGUE = Catalogue("en")
-NATURAL = ("M01", "M14", "M16", "M19", "M21", "M22")
-"""The six mistakes that people make most; the others are judged by `make test-course`."""
+NOTHING = Observations("exercise_5_4", frozenset(), ())
 
 
-def checked(text: str, folder: Path) -> Checked:
+def checked(exercise: str, text: str, folder: Path) -> Checked:
     """Verdicts of a program."""
     path = folder / "mine.py"
     path.write_text(text, "utf-8")
-    return check("5.4", path, "exercise_5_4", CATALOGUE)
+    return check(exercise, path, f"exercise_{number(exercise)}", CATALOGUE)
 
 
-def quick(paths: list[Path], names: tuple[str, ...]) -> list[object]:
-    """Parameters: some in every run of the tests, the rest with the slow ones."""
-    slow = pytest.mark.slow_check
-    return [pytest.param(p, id=p.stem, marks=() if p.stem.startswith(names) else slow) for p in paths]
+def starter(exercise: str) -> str:
+    """As everybody finds it."""
+    return render(solution_path(exercise).read_text("utf-8"))
+
+
+def named(exercise: str) -> list[str]:
+    """Its requirements."""
+    return [requirement.id for requirement in find_exercise(exercise).requirements]
+
+
+def each(kind: str) -> list[object]:
+    """Programs as parameters of a test."""
+    return [pytest.param(item, id=f"{item.exercise}-{item.path.stem}") for item in programs(kind)]
+
+
+@pytest.fixture(scope="module")
+def checks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
+    """The checks that the tests of this run ask for, side by side."""
+    running = Checks(tmp_path_factory.mktemp("matrix"))
+    for item in request.session.items:
+        program = getattr(item, "callspec", None) and item.callspec.params.get("program")
+        if isinstance(program, Program):
+            running.begin(program)
+    yield running
+    running.end()
 
 
 def test_every_starter_is_what_its_solution_says() -> None:
@@ -36,68 +58,59 @@ def test_every_starter_is_what_its_solution_says() -> None:
 
 @pytest.mark.parametrize("exercise", exercises())
 def test_an_untouched_starter_is_not_started_and_not_wrong(exercise: str, tmp_path: Path) -> None:
-    starter = render(solution_path(exercise).read_text("utf-8"))
-    assert {verdict.state for verdict in checked(starter, tmp_path).verdicts} == {NOT_STARTED}
+    verdicts = checked(exercise, starter(exercise), tmp_path).verdicts
+    assert {verdict.requirement: verdict.state for verdict in verdicts} == dict.fromkeys(named(exercise), NOT_STARTED)
 
 
-def test_the_solution_passes_in_its_own_namespace() -> None:
-    done = check("5.4", solution_path("5.4"), "solution_5_4", CATALOGUE)
-    assert {verdict.requirement: verdict.state for verdict in done.verdicts} == {f"R{n}": PASS for n in range(1, 12)}
-    evidence = {verdict.requirement: verdict.evidence for verdict in done.verdicts}
-    assert 'asset_event #1 solution_5_4_documents extra={"batch_id": "batch-' in evidence["R2"]
-    assert "BrokenEncoderError" in evidence["R7"]
+@pytest.mark.parametrize("exercise", exercises())
+def test_the_solution_passes_in_its_own_namespace(exercise: str) -> None:
+    verdicts = check(exercise, solution_path(exercise), f"solution_{number(exercise)}", CATALOGUE).verdicts
+    assert {verdict.requirement: verdict.state for verdict in verdicts} == dict.fromkeys(named(exercise), PASS)
+    assert all(verdict.evidence for verdict in verdicts)
 
 
-@pytest.mark.parametrize("path", quick(wrong(), NATURAL))
-def test_a_mistake_makes_its_requirement_wrong_and_no_other(path: Path, tmp_path: Path) -> None:
-    text, said = program(path)
-    verdicts = checked(text, tmp_path).verdicts
+@pytest.mark.parametrize("program", each("wrong"))
+def test_a_mistake_makes_its_requirement_wrong_and_no_other(program: Program, checks: Checks) -> None:
+    verdicts = checks.of(program).verdicts
     red = [(item.requirement, item.state, item.misconception) for item in verdicts if item.state not in (PASS, NOT_RUN)]
-    assert red == [(said["REQUIREMENT"], WRONG, path.name[:3])], verdicts
+    assert red == [(program.said["REQUIREMENT"], WRONG, program.path.name[:3])], verdicts
     assert all(item.evidence and item.next_step for item in verdicts if item.state == WRONG)
 
 
-@pytest.mark.parametrize("path", quick(right(), ("yield", "asset_decorator")))
-def test_another_right_way_passes(path: Path, tmp_path: Path) -> None:
-    text, _ = program(path)
-    open_ones = [item for item in checked(text, tmp_path).verdicts if item.state != PASS]
-    assert open_ones == []
+@pytest.mark.parametrize("program", each("right"))
+def test_another_right_way_passes(program: Program, checks: Checks) -> None:
+    assert [item for item in checks.of(program).verdicts if item.state != PASS] == []
 
 
 def test_a_file_that_airflow_cannot_read_is_broken_and_says_where(tmp_path: Path) -> None:
-    first, *rest = checked(
-        SOLUTION.replace("def exercise_5_4_embed() -> None:", "def exercise_5_4_embed( -> None:"), tmp_path
-    ).verdicts
+    broken = solution("5.4").replace("def exercise_5_4_embed() -> None:", "def exercise_5_4_embed( -> None:")
+    first, *rest = checked("5.4", broken, tmp_path).verdicts
     assert (first.requirement, first.state) == ("R1", BROKEN)
     assert "SyntaxError" in first.evidence
     assert {verdict.state for verdict in rest} == {NOT_RUN}
 
 
 def test_after_the_first_task_its_requirements_are_judged_and_the_others_are_not_started(tmp_path: Path) -> None:
-    solution, starter = SOLUTION, render(solution_path("5.4").read_text("utf-8"))
-    cut = "# Task 2:"
-    second = solution.index("@dag(schedule=[DOCUMENTS]")
-    half = solution[:second] + starter[starter.index(cut) :]
-    states = {
-        verdict.requirement: verdict.state
-        for verdict in checked(half.replace("import Workshop", "import Workshop, todo"), tmp_path).verdicts
-    }
+    whole, fresh = solution("5.4"), starter("5.4")
+    half = whole[: whole.index("@dag(schedule=[DOCUMENTS]")] + fresh[fresh.index("# Task 2:") :]
+    verdicts = checked("5.4", half.replace("import Workshop", "import Workshop, todo"), tmp_path).verdicts
+    states = {verdict.requirement: verdict.state for verdict in verdicts}
     assert {name for name, state in states.items() if state == PASS} == {"R2", "R3", "R11"}
     assert {state for name, state in states.items() if name not in ("R2", "R3", "R11")} == {NOT_STARTED}
 
 
 def test_a_failure_is_told_once_and_what_needs_it_is_not_run() -> None:
-    chain = [Requirement(f"R{n}", frozenset(), needs=(f"R{n - 1}",)) for n in (1, 2, 3)]
     found = {"R1": Finding(WRONG), "R2": Finding(WRONG), "R3": Finding(PASS)}
-    told = judge(chain, found.__getitem__)
+    chain = [Requirement(f"R{n}", lambda _: Finding(PASS), needs=(f"R{n - 1}",)) for n in (1, 2, 3)]
+    told = judge(chain, lambda requirement: found[requirement.id])
     assert [finding.state for finding in told.values()] == [WRONG, NOT_RUN, NOT_RUN]
 
 
 def test_what_a_failure_may_have_caused_is_excused_and_what_passes_anyway_passes() -> None:
-    pair = [Requirement("R1", frozenset()), Requirement("R2", frozenset(), excused_by=("R1",))]
+    wrong = Requirement("R1", lambda _: Finding(WRONG))
     for own, told in ((PASS, PASS), (WRONG, NOT_RUN)):
-        found = {"R1": Finding(WRONG), "R2": Finding(own)}
-        assert judge(pair, found.__getitem__)["R2"].state == told
+        excused = Requirement("R2", lambda _, own=own: Finding(own), excused_by=("R1",))
+        assert judge([wrong, excused], lambda requirement: requirement.judge(NOTHING))["R2"].state == told
 
 
 def test_everything_that_is_printed_is_80_columns_wide_and_has_no_colours() -> None:
@@ -117,10 +130,12 @@ def test_everything_that_is_printed_is_80_columns_wide_and_has_no_colours() -> N
 
 def test_every_text_that_a_verdict_can_need_is_in_the_catalogue() -> None:
     texts = CATALOGUE.texts
-    assert set(texts["exercise"]["5.4"]) == {f"R{number}" for number in range(1, 12)}
-    assert all(len(item["hints"]) == 3 for item in texts["exercise"]["5.4"].values())
+    assert {exercise: list(asked) for exercise, asked in texts["exercise"].items()} == {
+        exercise: named(exercise) for exercise in exercises()
+    }
+    assert all(len(item["hints"]) == 3 for asked in texts["exercise"].values() for item in asked.values())
     assert all(item["truth"] and item["next"] for item in texts["misconception"].values())
-    assert {path.name[:3] for path in wrong()} == set(texts["misconception"])
+    assert {program.path.name[:3] for program in programs("wrong")} == set(texts["misconception"])
 
 
 def test_a_todo_in_a_comment_is_none() -> None:
@@ -132,9 +147,9 @@ def test_json_says_the_same(
 ) -> None:
     from include.course import __main__ as command
 
-    starter = tmp_path / "mine.py"
-    starter.write_text(render(solution_path("5.4").read_text("utf-8")), "utf-8")
-    monkeypatch.setattr("sys.argv", ["course", "check", "5.4", "--json", "--file", str(starter)])
+    file = tmp_path / "mine.py"
+    file.write_text(starter("5.4"), "utf-8")
+    monkeypatch.setattr("sys.argv", ["course", "check", "5.4", "--json", "--file", str(file)])
     assert command.main() == 1
     told = json.loads(capsys.readouterr().out)
     assert {verdict["state"] for verdict in told["verdicts"]} == {NOT_STARTED}

@@ -1,10 +1,8 @@
 """What exercise 5.4 asks for, R5 to R7: only what changed, all of it, and again after a failure."""
 
-from include.course.requirements_5_4 import event
-from include.course.scenario_5_4 import EDITED, FAILING, PAGES, REMOVED, Observations, names
+from include.course.exercise_5_4.scenario import EDITED, FAILING, PAGES, QUICK, REMOVED
+from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
-
-QUICK = {f"quick-{number}.md" for number in (1, 2, 3)}
 
 
 def incremental(seen: Observations) -> Finding:
@@ -14,14 +12,14 @@ def incremental(seen: Observations) -> Finding:
     if twins - first and first | twins == set(PAGES):
         return Finding(WRONG, "twin_vanished", {"document": min(twins - first)}, "M09")
     if first != set(PAGES):
-        return Finding(WRONG, "not_all_embedded", {"wanted": names(PAGES), "embedded": names(first)})
+        return Finding(WRONG, "not_all_embedded", {"wanted": listed(PAGES), "embedded": listed(first)})
     if EDITED not in edited:
-        return Finding(WRONG, "edit_not_embedded", {"document": EDITED, "embedded": names(edited)})
+        return Finding(WRONG, "edit_not_embedded", {"document": EDITED, "embedded": listed(edited)})
     removed = seen.steps["removed"].embedded
     if edited != {EDITED} or removed:
-        values = {"change": EDITED, "embedded": names(edited)}
+        values = {"change": EDITED, "embedded": listed(edited)}
         if edited == {EDITED}:
-            values = {"change": f"the removal of {names(REMOVED)}", "embedded": names(removed)}
+            values = {"change": f"the removal of {listed(REMOVED)}", "embedded": listed(removed)}
         return Finding(WRONG, "too_much_embedded", values, "M22")
     return Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
 
@@ -30,15 +28,15 @@ def batches(seen: Observations) -> Finding:
     """R6: three batches before the consumer has its turn; none may be lost, though events are coalesced."""
     quick = seen.steps["quick"]
     sent = [row.id for row in quick.events_of(seen.asset("documents"))]
-    runs = quick.run_of(seen.roles.embed)
+    runs = quick.run_of(seen.producer("embeddings"))
     woke = [number for run in runs for number in run.consumed]
-    values = {"sent": sent, "runs": len(runs), "woke": woke, "embedded": names(quick.embedded & QUICK)}
-    if quick.embedded >= QUICK:
+    values = {"sent": sent, "runs": len(runs), "woke": woke, "embedded": listed(quick.embedded & QUICK.keys())}
+    if quick.embedded >= QUICK.keys():
         return Finding(PASS, "all_batches", values)
     late = seen.steps["late"]
-    lost = QUICK - quick.embedded - late.embedded
-    last = late.run_of(seen.roles.embed)
-    told = {**values, "lost": names(lost), "late": list(last[-1].consumed) if last else []}
+    lost = QUICK.keys() - quick.embedded - late.embedded
+    last = late.run_of(seen.producer("embeddings"))
+    told = {**values, "lost": listed(lost), "late": list(last[-1].consumed) if last else []}
     if lost:
         return Finding(WRONG, "last_event_only", told, "M02")
     return Finding(WRONG, "event_as_parcel", told, "M05")
@@ -47,11 +45,11 @@ def batches(seen: Observations) -> Finding:
 def recovery(seen: Observations) -> Finding:
     """R7: a run that failed before it was done does it again."""
     failed, healed = seen.steps["failed"], seen.steps["healed"]
-    if not failed.run_of(seen.roles.embed):
-        return Finding(WRONG, "not_woken", {"dag": seen.roles.embed, **event(failed.events[-1])})
+    if not failed.run_of(seen.producer("embeddings")):
+        return Finding(WRONG, "not_woken", {"dag": seen.producer("embeddings"), **failed.events[-1].quoted})
     done = failed.embedded | healed.embedded
-    run = failed.run_of(seen.roles.embed)[-1]
+    run = failed.run_of(seen.producer("embeddings"))[-1]
     values = {"document": FAILING, "run": run.run_id, "error": run.error}
     if {"first.md", FAILING} <= done:
         return Finding(PASS, "recovered", values)
-    return Finding(WRONG, "noted_too_early", {**values, "embedded": names(healed.embedded)}, "M07")
+    return Finding(WRONG, "noted_too_early", {**values, "embedded": listed(healed.embedded)}, "M07")

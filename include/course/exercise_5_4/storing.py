@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from include.course.engine import Event, Run
+from include.course.evidence import Event, Run
+from include.course.exercise_5_4.scenario import EDITED, PAGES, REMOVED
+from include.course.judges import empty_extra
 from include.course.mistakes import keys_as_uris
-from include.course.requirements_5_4 import empty_extra, event
-from include.course.scenario_5_4 import EDITED, PAGES, REMOVED, Observations, Points, Step, names
+from include.course.scenario import Observations, Points, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 LONGEST_XCOM = 3000
@@ -19,12 +20,16 @@ def following(seen: Observations) -> Finding:
     if size > LONGEST_XCOM:
         return Finding(WRONG, "vectors_in_xcom", {"size": size, "task": task}, "M12")
     first = seen.steps["first"]
-    if not first.run_of(seen.roles.store):
-        return Finding(WRONG, "not_woken", {"dag": seen.roles.store, **event(first.events[-1])})
-    failed = [run for step in seen.steps.values() for run in step.run_of(seen.roles.store) if run.state != "success"]
+    if not first.run_of(seen.producer("vector_store")):
+        return Finding(WRONG, "not_woken", {"dag": seen.producer("vector_store"), **first.events[-1].quoted})
+    failed = [
+        run
+        for step in seen.steps.values()
+        for run in step.run_of(seen.producer("vector_store"))
+        if run.state != "success"
+    ]
     if failed:
-        values = {"dag": seen.roles.store, "run": failed[0].run_id, "error": failed[0].error}
-        return Finding(WRONG, "run_failed", values, "M21" if keys_as_uris(seen.sources) else "")
+        return Finding(WRONG, "run_failed", failed[0].failure, "M21" if keys_as_uris(seen.sources) else "")
     return _upload(first) or _edit(seen) or _replay(seen) or _removal(seen) or _held(seen)
 
 
@@ -65,7 +70,7 @@ def _removal(seen: Observations) -> Finding | None:
     left = {name: count for name, count in _count(seen.steps["removed"].after).items() if name in REMOVED}
     if not left:
         return None
-    return Finding(WRONG, "ghosts", {"removed": names(REMOVED), "left": sum(left.values())}, "M10")
+    return Finding(WRONG, "ghosts", {"removed": listed(REMOVED), "left": sum(left.values())}, "M10")
 
 
 def _held(seen: Observations) -> Finding:
@@ -82,17 +87,17 @@ def statistics(seen: Observations) -> Finding:
         rows = step.events_of(seen.asset("vector_store"))
         if not rows:
             return Finding(WRONG, "no_event", {"asset": seen.asset("vector_store"), "run": "-"})
-        quoted, run = rows[-1], step.run_of(seen.roles.store)[-1]
+        quoted, run = rows[-1], step.run_of(seen.producer("vector_store"))[-1]
         found = empty_extra(quoted, run) or _untrue(quoted, step, name)
         if found:
             return found
-    return Finding(PASS, "counted", event(quoted) if quoted else {})
+    return Finding(PASS, "counted", quoted.quoted if quoted else {})
 
 
 def _untrue(row: Event, step: Step, name: str) -> Finding | None:
     missing = [key for key in STATISTICS if key not in row.extra]
     if missing:
-        return Finding(WRONG, "keys_missing", {**event(row), "keys": ", ".join(missing)})
+        return Finding(WRONG, "keys_missing", {**row.quoted, "keys": ", ".join(missing)})
     told = {key: row.extra[key] for key in STATISTICS}
     true = _true(step)
     if told == true:
@@ -119,13 +124,16 @@ def lineage(seen: Observations) -> Finding:
     for name in ("first", "edited"):
         step = seen.steps[name]
         batch = step.events_of(seen.asset("documents"))[-1].extra["batch_id"]
-        for part, dag_id in (("embeddings", seen.roles.embed), ("vector_store", seen.roles.store)):
+        for part, dag_id in (
+            ("embeddings", seen.producer("embeddings")),
+            ("vector_store", seen.producer("vector_store")),
+        ):
             rows, runs = step.events_of(seen.asset(part)), step.run_of(dag_id)
             found = _traced(seen, rows, runs, batch)
             if found:
                 return found
     row = seen.steps["first"].events_of(seen.asset("vector_store"))[-1]
-    return Finding(PASS, "traced", {**event(row), "batch": row.extra["batch_ids"]})
+    return Finding(PASS, "traced", {**row.quoted, "batch": row.extra["batch_ids"]})
 
 
 def _traced(seen: Observations, rows: list[Event], runs: list[Run], batch: str) -> Finding | None:
@@ -136,7 +144,7 @@ def _traced(seen: Observations, rows: list[Event], runs: list[Run], batch: str) 
     told = rows[-1].extra.get("batch_ids", [])
     if isinstance(told, list) and batch in told:
         return None
-    return Finding(WRONG, "untraced", {**event(rows[-1]), "batch": batch}, "M21" if keys_as_uris(seen.sources) else "")
+    return Finding(WRONG, "untraced", {**rows[-1].quoted, "batch": batch}, "M21" if keys_as_uris(seen.sources) else "")
 
 
 def _count(points: Points) -> dict[str, int]:

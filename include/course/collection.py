@@ -1,0 +1,48 @@
+"""The vectors of an exercise, in embedded Qdrant."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from include.store_state import PREFIX
+
+if TYPE_CHECKING:
+    from include.vector_store import VectorStore
+
+
+class Collection:
+    """Points: an id (a UUID), a vector and a payload each. Get it from `Workshop.collection`."""
+
+    def __init__(self, name: str, store: "VectorStore", note: Callable[..., None]) -> None:
+        self._name = PREFIX + name
+        self._store = store
+        self._note = note
+
+    @property
+    def _exists(self) -> bool:
+        return self._name in self._store.state().collections
+
+    def points(self) -> dict[str, dict[str, Any]]:
+        """Payload of every point, by its id."""
+        return self._store.payloads(self._name) if self._exists else {}
+
+    def count(self) -> int:
+        """Points, counted by the store."""
+        return self._store.count(self._name) if self._exists else 0
+
+    def upsert(self, points: Sequence[Mapping[str, Any]]) -> None:
+        """Write points (`id`, `vector`, `payload`); one with an id that is there takes its place."""
+        from include.vector_store import DocumentChange
+
+        if points:
+            self._store.create(self._name, len(points[0]["vector"]))
+            self._store.write(self._name, [DocumentChange(upserts=points)])
+        self._note("upsert", ids=[str(point["id"]) for point in points])
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete points by their ids."""
+        from include.vector_store import DocumentChange
+
+        gone = [str(id_) for id_ in ids]
+        if gone and self._exists:
+            self._store.write(self._name, [DocumentChange(deletes=gone)])
+        self._note("delete", ids=gone)

@@ -1,0 +1,99 @@
+"""What an Airflow shows of the learner's DAGs: events, edges, runs. Every requirement is judged by these alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of the table `asset_event`."""
+
+    id: int
+    asset: str
+    extra: Mapping[str, Any]
+    timestamp: datetime
+    dag_id: str
+    asset_extra: Mapping[str, Any] = field(default_factory=dict)
+    """Of the asset itself, which is another thing than that of the event."""
+
+    @property
+    def quoted(self) -> dict[str, Any]:
+        """As the catalogue's sentences name it."""
+        return {"id": self.id, "asset": self.asset, "extra": dict(self.extra)}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """A DAG and an asset that it produces or is woken by."""
+
+    dag_id: str
+    asset: str
+    uri: str
+
+    @property
+    def quoted(self) -> dict[str, str]:
+        """As the catalogue's sentences name it."""
+        return {"dag": self.dag_id, "asset": self.asset, "uri": self.uri}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of a DAG as it ended."""
+
+    dag_id: str
+    run_id: str
+    kind: str
+    """`manual` or `asset_triggered`."""
+    state: str
+    tasks: Mapping[str, str]
+    """State of each task."""
+    consumed: tuple[int, ...]
+    """Ids of the events that woke it."""
+    returned: Mapping[str, Any]
+    """Return value of each task that had one."""
+    error: str
+    """The last line of what a task raised."""
+    tries: Mapping[str, int] = field(default_factory=dict)
+    """How often each task was started."""
+
+    @property
+    def skipped(self) -> bool:
+        return "skipped" in self.tasks.values() and "failed" not in self.tasks.values()
+
+    @property
+    def told(self) -> str:
+        """The run and the state of its tasks, for a sentence."""
+        tasks = ", ".join(f"{task} {state}" for task, state in self.tasks.items())
+        return f"{self.run_id} ({tasks})"
+
+    @property
+    def failure(self) -> dict[str, str]:
+        """What went wrong, as the catalogue's sentences name it."""
+        return {"dag": self.dag_id, "run": self.run_id, "error": self.error or "no exception was seen"}
+
+
+class Engine(Protocol):
+    """An Airflow with the learner's DAGs in it."""
+
+    def run(self, dag_id: str) -> Run:
+        """Run a DAG as somebody would by hand."""
+
+    def wake(self, dag_id: str) -> Run | None:
+        """Let the scheduler decide; when it makes a run of that DAG, run it. A run of another DAG stays queued."""
+
+    def replay(self, dag_id: str, events: Iterable[int]) -> Run:
+        """Run a DAG with events that woke it before, as clearing its run does."""
+
+    def events(self, asset: str = "") -> list[Event]:
+        """Rows of `asset_event`, oldest first; of one asset, or of all."""
+
+    def waiting(self, dag_id: str) -> list[str]:
+        """Names of the assets in the queue of a DAG that no run has been made for."""
+
+    def wiring(self) -> tuple[list[Edge], list[Edge]]:
+        """Which DAG produces which asset, and which is woken by which."""
+
+    def longest_xcom(self) -> tuple[int, str]:
+        """Characters of the largest XCom so far, and the task that left it."""

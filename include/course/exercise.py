@@ -1,0 +1,87 @@
+"""What an exercise is to the checker: what it asks for, and what happens to the learner's DAGs to see it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from include.course.evidence import Engine
+from include.course.scenario import Observations
+from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding
+
+Judge = Callable[[Observations], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing an exercise asks for."""
+
+    id: str
+    judge: Judge
+    tasks: frozenset[int] = frozenset()
+    """Tasks of the exercise that must have been begun."""
+    needs: Sequence[str] = ()
+    """Without these it cannot be judged."""
+    excused_by: Sequence[str] = ()
+    """A failure of one of these may be the cause of its own failure."""
+    early: bool = False
+    """Judged for what is there, though some of its tasks are still to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """Everything the checker knows of one."""
+
+    requirements: tuple[Requirement, ...]
+    play: Callable[[Engine, Observations], None]
+    """Plays the scenario and notes in the observations what it led to."""
+    tasks: frozenset[int]
+    """Numbers of its tasks."""
+    retries: bool = False
+    """Whether Airflow tries failed tasks again in its checks."""
+
+    def judge(self, seen: Observations) -> dict[str, Finding]:
+        """What is told of each requirement."""
+        return judge(self.requirements, lambda requirement: self._finding(requirement, seen))
+
+    def _finding(self, requirement: Requirement, seen: Observations) -> Finding:
+        """What a requirement says of itself."""
+        first = self.requirements[0]
+        if seen.import_error and requirement is first:
+            return Finding(BROKEN, "import_error", {"error": seen.import_error})
+        if seen.import_error:
+            return Finding(NOT_RUN, "waits_for", {"requirement": first.id})
+        everything = seen.todos == self.tasks
+        to_do = seen.todos if everything else requirement.tasks & seen.todos
+        unbegun = Finding(NOT_STARTED, "todo", {"tasks": " and ".join(str(task) for task in sorted(to_do))})
+        if everything or (to_do and not requirement.early):
+            return unbegun
+        found = _safely(requirement.judge, seen)
+        return unbegun if to_do and found.state == PASS else found
+
+
+def find_exercise(number: str) -> Exercise:
+    """The exercise of a number, `5.4`."""
+    found: Exercise = import_module(f"include.course.exercise_{number.replace('.', '_')}").EXERCISE
+    return found
+
+
+def judge(requirements: Iterable[Requirement], find: Callable[[Requirement], Finding]) -> dict[str, Finding]:
+    """Findings as they are told: NOT RUN, with the name of what is in the way, where an earlier failure is."""
+    told: dict[str, Finding] = {}
+    for requirement in requirements:
+        failed = [name for name, finding in told.items() if finding.state in (WRONG, BROKEN, NOT_RUN)]
+        missing = next((name for name in requirement.needs if name in failed), "")
+        own = Finding(NOT_RUN) if missing else find(requirement)
+        excuse = next((name for name in requirement.excused_by if name in failed), "")
+        cause = missing or (excuse if own.state == WRONG else "")
+        told[requirement.id] = Finding(NOT_RUN, "waits_for", {"requirement": cause}) if cause else own
+    return told
+
+
+def _safely(find: Judge, seen: Observations) -> Finding:
+    try:
+        return find(seen)
+    except KeyError as error:
+        return Finding(WRONG, "step_missing", {"step": str(error.args[0])})
+    except (IndexError, TypeError, ValueError, AttributeError) as error:
+        return Finding(WRONG, "not_as_expected", {"error": f"{type(error).__name__}: {error}"})

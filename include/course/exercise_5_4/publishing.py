@@ -1,0 +1,129 @@
+"""What exercise 5.4 asks for, R1 to R4: assets, metadata, silence, waking."""
+
+from datetime import datetime
+
+from include.course.evidence import Edge, Event, Run
+from include.course.exercise_5_4.scenario import PAGES
+from include.course.judges import empty_extra
+from include.course.mistakes import keys_as_uris
+from include.course.scenario import Observations, Step
+from include.course.verdicts import PASS, WRONG, Finding
+from include.settings import PROJECT
+
+PARTS = {"documents": (1, 2), "embeddings": (2, 3), "vector_store": (3, 0)}
+"""The task that produces each asset, and the one whose DAG it wakes."""
+COUNTS = {"first": (len(PAGES), 0, 0), "edited": (0, 1, 0), "removed": (0, 0, 2)}
+"""Documents added, changed and deleted by a step."""
+
+
+def assets(seen: Observations) -> Finding:
+    """R1: every asset is declared once, and both sides mean the same."""
+    clash = {edge.dag_id for edge in [*seen.produced, *seen.woken]} & {p.stem for p in (PROJECT / "dags").glob("*.py")}
+    if clash:
+        return Finding(WRONG, "dag_id_taken", {"dag": min(clash)}, "M17")
+    foreign = [edge for edge in [*seen.produced, *seen.woken] if edge.asset in PARTS]
+    if foreign:
+        return Finding(WRONG, "asset_of_the_bundle", foreign[0].quoted, "M20")
+    for part, (producing, waking) in PARTS.items():
+        found = _identity(seen, part, producing, waking)
+        if found:
+            return found
+    return Finding(PASS, "assets", {"count": len(PARTS)})
+
+
+def _identity(seen: Observations, part: str, producing: int, waking: int) -> Finding | None:
+    name = seen.asset(part)
+    outlets = [edge for edge in seen.produced if edge.asset == name]
+    uris = {edge.uri for edge in outlets}
+    near = [edge for edge in seen.woken if (edge.asset == name) != (edge.uri in uris) or _is_like(edge, name, uris)]
+    if outlets and near:
+        values = {**near[0].quoted, "name": name, "outlet_uri": min(uris)}
+        return Finding(WRONG, "two_identities", values, "M16")
+    if producing not in seen.todos and len({edge.dag_id for edge in outlets}) != 1:
+        return Finding(WRONG, "producers", {"asset": name, "count": len(outlets)})
+    if waking and waking not in seen.todos and not any(edge.asset == name for edge in seen.woken):
+        return Finding(WRONG, "nobody_woken", {"asset": name})
+    return None
+
+
+def _is_like(edge: Edge, name: str, uris: set[str]) -> bool:
+    """Whether it means the asset, but is another: its URI as a name, or a slash more or less."""
+    plain = {uri.rstrip("/") for uri in uris}
+    same = edge.asset == name and edge.uri in uris
+    return not same and (edge.asset.rstrip("/") in {name, *plain} or edge.uri.rstrip("/") in plain)
+
+
+def metadata(seen: Observations) -> Finding:
+    """R2: the event of `documents` carries the batch."""
+    for name, counts in COUNTS.items():
+        if name not in seen.steps and name != "first":
+            continue
+        step = seen.steps[name]
+        run, events = step.run_of(seen.producer("documents"))[0], step.events_of(seen.asset("documents"))
+        if run.state != "success":
+            return Finding(WRONG, "run_failed", run.failure)
+        if not events:
+            return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": run.told})
+        found = _lacking(events[-1], run) or _miscounted(events[-1], counts)
+        if found:
+            return found
+    return Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)
+
+
+def _lacking(row: Event, run: Run) -> Finding | None:
+    if empty := empty_extra(row, run):
+        return empty
+    missing = [key for key in ("batch_id", "added", "changed", "deleted", "timestamp") if key not in row.extra]
+    if missing:
+        return Finding(WRONG, "keys_missing", {**row.quoted, "keys": ", ".join(missing)})
+    try:
+        aware = datetime.fromisoformat(str(row.extra["timestamp"])).utcoffset() is not None
+    except ValueError:
+        aware = False
+    return None if aware else Finding(WRONG, "naive_time", {**row.quoted, "time": row.extra["timestamp"]}, "M18")
+
+
+def _miscounted(row: Event, counts: tuple[int, int, int]) -> Finding | None:
+    told = tuple(row.extra[key] for key in ("added", "changed", "deleted"))
+    if told == counts:
+        return None
+    return Finding(WRONG, "miscounted", {**row.quoted, "told": told, "true": counts})
+
+
+def silence(seen: Observations) -> Finding:
+    """R3: no change, no event."""
+    if not seen.steps["first"].events_of(seen.asset("documents")):  # silence is worth nothing where nobody ever speaks
+        return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": "-"})
+    again = seen.steps["again"].events_of(seen.asset("documents"))
+    if again:
+        return Finding(WRONG, "event_without_change", again[0].quoted, "M14")
+    touched = seen.steps["touched"].events_of(seen.asset("documents"))
+    if touched:
+        return Finding(WRONG, "event_after_touch", touched[0].quoted, "M06")
+    run = seen.steps["again"].run_of(seen.producer("documents"))[0]
+    if run.state != "success":
+        return Finding(WRONG, "run_failed", run.failure)
+    return Finding(PASS, "silent", {"run": run.told})
+
+
+def waking(seen: Observations) -> Finding:
+    """R4: an upload makes the scheduler wake the embedding DAG, and it embeds."""
+    step = seen.steps["first"]
+    events, runs = step.events_of(seen.asset("documents")), step.run_of(seen.producer("embeddings"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": "-"})
+    woken = [run for run in runs if run.kind == "asset_triggered" and events[0].id in run.consumed]
+    if not woken:
+        half = seen.asset("documents") in step.waiting
+        values = {"dag": seen.producer("embeddings"), **events[0].quoted}
+        return Finding(WRONG, "queued_for_ever" if half else "not_woken", values, "M15" if half else "")
+    return _outcome(seen, step, woken[0], events[0])
+
+
+def _outcome(seen: Observations, step: Step, run: Run, cause: Event) -> Finding:
+    if run.state != "success":
+        return Finding(WRONG, "run_failed", run.failure, "M21" if keys_as_uris(seen.sources) else "")
+    if not (step.embedded and step.events_of(seen.asset("embeddings"))):
+        lost = keys_as_uris(seen.sources)
+        return Finding(WRONG, "embedded_nothing", {"run": run.told}, "M21" if lost else "")
+    return Finding(PASS, "woken", {"run": run.run_id, "id": cause.id, "documents": len(step.embedded)})

@@ -1,0 +1,68 @@
+"""What a check of exercise 5.4 does: upload, edit, deletion, three quick batches, a failure."""
+
+from include.course.evidence import Engine
+from include.course.scenario import Observations, Scenario
+
+PAGES = {
+    "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",
+    "office.txt": "The office has a green door and a bell that nobody hears.\n",
+    "travel.md": "# Travel\n\nTake the train. The daily allowance is 58 euros.\n",
+    "twin-a.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
+    "twin-b.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
+}
+"""Two have the same text: they are two documents all the same."""
+EDITED, REMOVED, FAILING = "leave.md", ("office.txt", "twin-b.md"), "second.md"
+QUICK = {f"quick-{n}.md": f"# Quick {n}\n\nBatch number {n} says something.\n" for n in (1, 2, 3)}
+
+
+def play(engine: Engine, seen: Observations) -> None:
+    """All of it; ends early where the next step could show nothing."""
+    scenario = Scenario(engine, seen, ("embeddings", "vector_store"))
+    if not seen.producer("documents"):
+        return
+    scenario.publish_after("first", lambda: scenario.write(PAGES))
+    if seen.steps["first"].runs[0].state != "success":
+        return
+    scenario.publish_after("again", lambda: None)
+    scenario.publish_after("touched", lambda: scenario.touch(PAGES))
+    scenario.publish_after("edited", lambda: scenario.write({EDITED: PAGES[EDITED].replace("27", "30")}))
+    _replayed(scenario)
+    scenario.publish_after("removed", lambda: scenario.remove(REMOVED))
+    if seen.producer("embeddings"):
+        _quick(scenario)
+        _failing(scenario)
+    seen.longest_xcom = engine.longest_xcom()
+
+
+def _replayed(scenario: Scenario) -> None:
+    seen, engine = scenario.seen, scenario.engine
+    events = engine.events(seen.asset("embeddings"))
+    if seen.producer("vector_store") and events:
+        with scenario.step("replayed") as runs:
+            runs.append(engine.replay(seen.producer("vector_store"), [events[-1].id]))
+
+
+def _quick(scenario: Scenario) -> None:
+    """Three batches before any consumer gets its turn, then one more: a late event brings stranded ones along."""
+    with scenario.step("quick") as runs:
+        for name, text in QUICK.items():
+            scenario.write({name: text})
+            runs.append(scenario.engine.run(scenario.seen.producer("documents")))
+        runs.extend(scenario.follow())
+    if not scenario.seen.steps["quick"].embedded >= QUICK.keys():
+        scenario.publish_after("late", lambda: scenario.write({"quick-4.md": "# Quick 4\n\nOne more, later.\n"}))
+
+
+def _failing(scenario: Scenario) -> None:
+    """The model fails at one page of two; then it works, and the run is cleared."""
+    engine, embed = scenario.engine, scenario.seen.producer("embeddings")
+    with scenario.step("failed") as runs:
+        scenario.write({"first.md": "# First\n\nThis one works.\n", FAILING: "# Second\n\nThis one fails once.\n"})
+        runs.append(engine.run(scenario.seen.producer("documents")))
+        with scenario.workshop.broken_at(FAILING):
+            runs.extend(filter(None, [engine.wake(embed)]))
+    failed = scenario.seen.steps["failed"].run_of(embed)
+    with scenario.step("healed") as runs:
+        if failed:
+            runs.append(engine.replay(embed, failed[-1].consumed))
+            runs.extend(scenario.follow())

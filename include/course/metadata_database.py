@@ -1,0 +1,103 @@
+"""Reading Airflow's metadata database: the rows that a check quotes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from include.course.evidence import Edge, Event, Run
+
+
+@contextmanager
+def session() -> Iterator[Any]:
+    """A session of the database that this process has opened."""
+    from airflow import settings
+
+    if settings.Session is None:
+        raise RuntimeError("Airflow has not opened its database")
+    with settings.Session() as opened:
+        yield opened
+
+
+def events(asset: str = "") -> list[Event]:
+    """Rows of `asset_event`, oldest first; of one asset, or of all."""
+    from airflow.models.asset import AssetEvent
+    from sqlalchemy import select
+
+    with session() as opened:
+        rows = opened.scalars(select(AssetEvent).order_by(AssetEvent.id))
+        return [_event(row) for row in rows if asset in ("", row.name)]
+
+
+def _event(row: Any) -> Event:
+    extra, asset_extra = dict(row.extra or {}), dict(row.asset.extra or {})
+    return Event(row.id, row.name, extra, row.timestamp, str(row.source_dag_id), asset_extra)
+
+
+def queued_assets(dag_id: str) -> list[str]:
+    """Names of the assets in the queue of a DAG that no run has been made for."""
+    from airflow.models.asset import AssetDagRunQueue, AssetModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        queued = select(AssetModel.name).join(AssetDagRunQueue, AssetDagRunQueue.asset_id == AssetModel.id)
+        return list(opened.scalars(queued.where(AssetDagRunQueue.target_dag_id == dag_id)))
+
+
+def queued_run(dag_id: str) -> int | None:
+    """Id of the oldest run of a DAG that waits for its start."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.state import DagRunState
+    from sqlalchemy import select
+
+    queued = select(DagRun.id).where(DagRun.dag_id == dag_id, DagRun.state == DagRunState.QUEUED).order_by(DagRun.id)
+    with session() as opened:
+        found: int | None = opened.scalar(queued)
+    return found
+
+
+def wiring() -> tuple[list[Edge], list[Edge]]:
+    """Which DAG produces which asset, and which is woken by which."""
+    from airflow.models.asset import AssetModel, DagScheduleAssetReference, TaskOutletAssetReference
+    from sqlalchemy import select
+
+    def edges(reference: Any) -> list[Edge]:
+        columns = select(reference.dag_id, AssetModel.name, AssetModel.uri)
+        rows = columns.join(AssetModel, reference.asset_id == AssetModel.id)
+        return sorted(Edge(*row) for row in opened.execute(rows))
+
+    with session() as opened:
+        return edges(TaskOutletAssetReference), edges(DagScheduleAssetReference)
+
+
+def longest_xcom() -> tuple[int, str]:
+    """Characters of the largest XCom so far, and the task that left it."""
+    from airflow.models.xcom import XComModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        rows = [(len(str(row.value)), str(row.task_id)) for row in opened.scalars(select(XComModel))]
+    return max(rows, default=(0, ""))
+
+
+def run_of(dag_id: str, run_id: str, error: str) -> Run:
+    """A run as it ended, with what was seen to be raised in it."""
+    from airflow.models.dagrun import DagRun
+    from airflow.models.xcom import XComModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        run = opened.scalars(select(DagRun).where(DagRun.run_id == run_id, DagRun.dag_id == dag_id)).one()
+        mine = (XComModel.dag_id == dag_id, XComModel.run_id == run_id, XComModel.key == "return_value")
+        returned = opened.scalars(select(XComModel).where(*mine))
+        tasks = run.get_task_instances(session=opened)
+        return Run(
+            dag_id=run.dag_id,
+            run_id=run.run_id,
+            kind=str(run.run_type.value if hasattr(run.run_type, "value") else run.run_type),
+            state=str(run.state),
+            tasks={task.task_id: str(task.state) for task in tasks},
+            consumed=tuple(sorted(event.id for event in run.consumed_asset_events)),
+            returned={row.task_id: XComModel.deserialize_value(row) for row in returned},
+            error=error,
+            tries={task.task_id: int(task.try_number) for task in tasks},
+        )

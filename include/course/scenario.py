@@ -1,0 +1,141 @@
+"""What happens to the learner's DAGs in a check, step by step, and what each step led to."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from include.course.evidence import Edge, Engine, Event, Run
+from include.course.workshop import Workshop
+
+LONGEST_CHAIN = 12
+"""Runs that one change may lead to."""
+Points = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one change led to."""
+
+    runs: tuple[Run, ...]
+    events: tuple[Event, ...]
+    journal: tuple[dict[str, Any], ...]
+    before: Points
+    after: Points
+    waiting: tuple[str, ...] = ()
+    """Assets in the queue of the DAG that `documents` should wake for which the scheduler has made no run."""
+
+    def run_of(self, dag_id: str) -> list[Run]:
+        return [run for run in self.runs if run.dag_id == dag_id]
+
+    def events_of(self, asset: str) -> list[Event]:
+        return [event for event in self.events if event.asset == asset]
+
+    def did(self, what: str) -> list[dict[str, Any]]:
+        return [line for line in self.journal if line["did"] == what]
+
+    @property
+    def embedded(self) -> set[str]:
+        """Names of the documents for which vectors were made."""
+        return {line["document"] for line in self.did("embed")}
+
+
+@dataclass(slots=True)
+class Observations:
+    """Everything a check saw, for the requirements to judge."""
+
+    namespace: str
+    todos: frozenset[int]
+    """Tasks that are still to do."""
+    sources: tuple[str, ...]
+    """The learner's files."""
+    import_error: str = ""
+    parsed_with: tuple[str, ...] = ()
+    """What parsing the files did that it should not."""
+    produced: list[Edge] = field(default_factory=list)
+    woken: list[Edge] = field(default_factory=list)
+    steps: dict[str, Step] = field(default_factory=dict)
+    longest_xcom: tuple[int, str] = (0, "")
+
+    def asset(self, part: str) -> str:
+        """Full name of an asset of the exercise."""
+        return f"{self.namespace}_{part}"
+
+    def producer(self, part: str) -> str:
+        """The DAG that produces an asset of the exercise; empty where there is none."""
+        return next((edge.dag_id for edge in reversed(self.produced) if edge.asset == self.asset(part)), "")
+
+
+class Scenario:
+    """Plays steps and writes down what they led to. An exercise says which.
+
+    Args:
+        chain: parts whose producers are followed when something was published, in order.
+    """
+
+    def __init__(self, engine: Engine, seen: Observations, chain: Iterable[str]) -> None:
+        self.engine, self.seen = engine, seen
+        self.workshop = Workshop(seen.namespace)
+        seen.produced, seen.woken = engine.wiring()
+        self._chain = [dag_id for dag_id in map(seen.producer, chain) if dag_id]
+
+    def publish_after(self, name: str, change: Callable[[], Any]) -> None:
+        """A step: change something, run the producer of `documents`, follow the chain."""
+        with self.step(name) as runs:
+            change()
+            runs.append(self.engine.run(self.seen.producer("documents")))
+            runs.extend(self.follow())
+
+    def follow(self) -> list[Run]:
+        """Let the scheduler make runs until it makes none."""
+        runs: list[Run] = []
+        while len(runs) < LONGEST_CHAIN:
+            woken = [run for name in self._chain if (run := self.engine.wake(name))]
+            if not woken:
+                break
+            runs += woken
+        return runs
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[list[Run]]:
+        """A step of that name; what it led to is noted at its end. Append the runs that it made."""
+        events, lines, before = len(self.engine.events()), len(self.workshop.journal()), self._points()
+        runs: list[Run] = []
+        yield runs
+        self.seen.steps[name] = Step(
+            tuple(runs),
+            tuple(self.engine.events()[events:]),
+            tuple(self.workshop.journal()[lines:]),
+            before,
+            self._points(),
+            tuple(self.engine.waiting(self._chain[0])) if self._chain else (),
+        )
+
+    def write(self, pages: Mapping[str, str]) -> None:
+        """Upload pages: texts by name."""
+        for name, text in pages.items():
+            path = self.workshop.uploads / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+
+    def touch(self, names: Iterable[str]) -> None:
+        """Give pages another time and nothing else."""
+        for name in names:
+            os.utime(self.workshop.uploads / name)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Take pages away."""
+        for name in names:
+            (self.workshop.uploads / name).unlink()
+
+    def _points(self) -> Points:
+        if not (self.workshop.folder / "qdrant").exists():
+            return {}
+        with self.workshop.collection() as collection:
+            return collection.points()
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for a sentence."""
+    return ", ".join(sorted(names)) or "none"

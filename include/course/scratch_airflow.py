@@ -1,0 +1,128 @@
+"""A real Airflow for one check: a fresh metadata database, the scheduler's own decisions, runs in this process.
+
+Nobody waits here: a DAG that an asset should wake is run when, and only when, the scheduler's code makes a run for it.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from include.course import metadata_database
+from include.course.evidence import Edge, Event, Run
+
+
+class ScratchAirflow:
+    """An `Engine`: Airflow's database, which is there and empty, with the DAGs of one folder in it.
+
+    Args:
+        folder: with the learner's files.
+        retries: let Airflow try a failed task again, at once; else a fault that is there stays there.
+    """
+
+    def __init__(self, folder: Path, retries: bool = False) -> None:
+        from airflow.dag_processing.bundles.manager import DagBundlesManager
+        from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
+
+        DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
+        self.bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
+        self.dags: dict[str, Any] = dict(self.bag.dags)
+        if not self.bag.import_errors:
+            sync_bag_to_db(self.bag, "dags-folder", None)
+        for dag in self.dags.values() if not retries else ():
+            for task in dag.tasks:
+                task.retries = 0
+        self._error = ""
+
+    def run(self, dag_id: str) -> Run:
+        """Run a DAG as somebody would by hand."""
+        with self._watched():
+            done = self.dags[dag_id].test()
+        return self._ended(done)
+
+    def replay(self, dag_id: str, events: Iterable[int]) -> Run:
+        """Run a DAG with events that woke it before, as clearing its run does."""
+        from airflow.models import dagrun
+        from airflow.models.asset import AssetEvent
+        from sqlalchemy import select
+
+        make, wanted = dagrun.get_or_create_dagrun, list(events)
+
+        def again(*, session: Any, **rest: Any) -> Any:
+            run = make(session=session, **rest)
+            run.consumed_asset_events.extend(session.scalars(select(AssetEvent).where(AssetEvent.id.in_(wanted))))
+            session.commit()
+            return run
+
+        with self._watched(), mock.patch.object(dagrun, "get_or_create_dagrun", again):
+            return self._ended(self.dags[dag_id].test())
+
+    def wake(self, dag_id: str) -> Run | None:
+        """Let the scheduler decide; when it makes a run of that DAG, run it. A run of another DAG stays queued."""
+        from airflow.models.dagrun import DagRun
+        from airflow.utils.state import DagRunState
+
+        self._schedule()
+        waiting = metadata_database.queued_run(dag_id)
+        if waiting is None:
+            return None
+
+        def scheduled(*, dag: Any, session: Any, **_: Any) -> Any:
+            run = session.get(DagRun, waiting)
+            run.dag, run.state = dag, DagRunState.RUNNING
+            session.commit()
+            return run
+
+        with self._watched(), mock.patch("airflow.models.dagrun.get_or_create_dagrun", scheduled):
+            return self._ended(self.dags[dag_id].test(logical_date=None))
+
+    def events(self, asset: str = "") -> list[Event]:
+        """Rows of `asset_event`, oldest first; of one asset, or of all."""
+        return metadata_database.events(asset)
+
+    def waiting(self, dag_id: str) -> list[str]:
+        """Names of the assets in the queue of a DAG that no run has been made for."""
+        return metadata_database.queued_assets(dag_id)
+
+    def wiring(self) -> tuple[list[Edge], list[Edge]]:
+        """Which DAG produces which asset, and which is woken by which."""
+        return metadata_database.wiring()
+
+    def longest_xcom(self) -> tuple[int, str]:
+        """Characters of the largest XCom so far, and the task that left it."""
+        return metadata_database.longest_xcom()
+
+    def _ended(self, done: Any) -> Run:
+        return metadata_database.run_of(done.dag_id, done.run_id, self._error)
+
+    def _schedule(self) -> None:
+        """One turn of the part of the scheduler that makes runs."""
+        from airflow.jobs.job import Job
+        from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+        from airflow.utils.sqlalchemy import prohibit_commit
+
+        scheduler = SchedulerJobRunner(Job(), executors=[])  # type: ignore[no-untyped-call]
+        with metadata_database.session() as session, prohibit_commit(session) as guard:  # type: ignore[no-untyped-call]
+            scheduler._create_dagruns_for_dags(guard, session)  # noqa: SLF001 - what it decides is the lesson
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """What a task raises is remembered; and `dag.test` would parse the folder again for every run."""
+        from airflow.sdk.execution_time import supervisor
+
+        run_task = supervisor.run_task_in_process
+
+        def noting(*arguments: Any, **named: Any) -> Any:
+            done = run_task(*arguments, **named)
+            if isinstance(done.error, Exception):
+                self._error = f"{type(done.error).__name__}: {done.error}".splitlines()[0]
+            return done
+
+        self._error = ""
+        with (
+            mock.patch("airflow.dag_processing.dagbag.sync_bag_to_db"),
+            mock.patch("airflow.dag_processing.dagbag.BundleDagBag"),
+            mock.patch.object(supervisor, "run_task_in_process", noting),
+        ):
+            yield

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -83,6 +84,26 @@ class Workshop:
         texts = {item.id: extract(source.read(item.id), item.id).text for item in source.list()}
         self.note("read", documents=len(texts))
         return texts
+
+    def publish(self) -> dict[str, Any]:
+        """Task 1 of exercise 5.4, given: bring the table `published` up to what is uploaded.
+
+        Returns:
+            Extra of the event (`batch_id`, `added`, `changed`, `deleted`, `timestamp`); empty when nothing changed.
+        """
+        hashes = {name: sha256(text.encode()).hexdigest() for name, text in self.documents().items()}
+        published = self.load("published")
+        deleted = published.keys() - hashes.keys()
+        differing = {name for name, hash_ in hashes.items() if published.get(name, {}).get("sha256") != hash_}
+        if not (differing or deleted):
+            return {}
+        now = datetime.now(UTC)
+        batch_id = f"batch-{now:%Y%m%dT%H%M%S.%fZ}"
+        rows = {name: {"sha256": hashes[name], "batch_id": batch_id} for name in differing}
+        self.save("published", {name: rows.get(name) or published[name] for name in hashes})
+        changed = differing & published.keys()
+        counts = {"added": len(differing - changed), "changed": len(changed), "deleted": len(deleted)}
+        return {"batch_id": batch_id, **counts, "timestamp": now.isoformat()}
 
     def load(self, table: str) -> dict[str, dict[str, Any]]:
         """A small table as it was last saved, by row name; empty when it never was."""

@@ -1,4 +1,4 @@
-"""What a learner's text shows: tasks still to do, and keys of `triggering_asset_events` taken for strings.
+"""What a learner's text shows: tasks still to do, and signs of some misunderstandings.
 
 A text never decides whether a requirement is met, the engine does; it only helps to say why one is not.
 """
@@ -33,6 +33,17 @@ def keys_as_uris(sources: Iterable[str]) -> bool:
         and ".items()" in ast.unparse(node.iter)
     }
     return any(_as_string(node, keys) for node in nodes)
+
+
+def takes_first_event(sources: Iterable[str]) -> bool:
+    """Whether the first of several events is taken: `events[0]`, `next(iter(events))`."""
+    return any(_first(node) and "event" in ast.unparse(node) for node in _nodes(sources))
+
+
+def _first(node: ast.AST) -> bool:
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.slice, ast.Constant) and node.slice.value == 0
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "next"
 
 
 def _as_string(node: ast.AST, keys: set[str]) -> bool:

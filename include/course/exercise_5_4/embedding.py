@@ -1,6 +1,7 @@
 """What exercise 5.4 asks for, R5 to R7: only what changed, all of it, and again after a failure."""
 
 from include.course.exercise_5_4.scenario import EDITED, FAILING, PAGES, QUICK, REMOVED
+from include.course.mistakes import takes_first_event
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -37,9 +38,9 @@ def batches(seen: Observations) -> Finding:
     lost = QUICK.keys() - quick.embedded - late.embedded
     last = late.run_of(seen.producer("embeddings"))
     told = {**values, "lost": listed(lost), "late": list(last[-1].consumed) if last else []}
-    if lost:
-        return Finding(WRONG, "last_event_only", told, "M02")
-    return Finding(WRONG, "event_as_parcel", told, "M05")
+    if not lost:
+        return Finding(WRONG, "event_as_parcel", told, "M05")
+    return Finding(WRONG, "events_lost", told, "M03" if takes_first_event(seen.sources) else "M02")
 
 
 def recovery(seen: Observations) -> Finding:

@@ -10,7 +10,7 @@ AIRFLOW := 3.3.2
 UV := 0.13.8
 RUN := venv/bin/python -m
 
-.PHONY: help check hint diff status demo test test-faults lint install lock bench clean
+.PHONY: help check watch doctor hint diff status demo test test-faults lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ demo: venv/.installed  ## the whole chain, live (SOURCE=/your/folder, PORT=8080)
 
 check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4)
 	@$(RUN) include.course check $(E) || [ $$? -eq 1 ]  # something open is no failure of make
+
+watch: venv/.installed  ## of the course: check again whenever you save (E=5.4)
+	@$(RUN) include.course watch $(E)
+
+doctor: venv/.installed  ## of the course: is everything there that it needs
+	@$(RUN) include.course doctor
 
 hint: venv/.installed  ## of the course: a hint for what is open, again for the next one (E=5.4 R=R2)
 	@$(RUN) include.course hint $(E) $(R)

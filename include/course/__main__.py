@@ -7,9 +7,11 @@ from dataclasses import asdict
 from include.command_line import run
 from include.course import progress
 from include.course.check import check, place
+from include.course.doctor import MEND, examine
 from include.course.starters import drifted, exercises
-from include.course.texts import Catalogue, report, wrapped
+from include.course.texts import Catalogue, examined, report, wrapped
 from include.course.verdicts import PASS
+from include.course.watching import watch
 
 
 def main() -> int:
@@ -26,6 +28,22 @@ def _check(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
         progress.note_check(checked)
     print(json.dumps(asdict(checked), indent=1) if arguments.json else report(checked, catalogue))
     return 0 if checked.passed else 1
+
+
+def _watch(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    for checked in watch(arguments.exercise, catalogue):
+        progress.note_check(checked)
+        print(f"{report(checked, catalogue)}\n")
+    return 0
+
+
+def _doctor(_arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+    to_mend = 0
+    for found in examine():
+        to_mend += found.state == MEND
+        print(examined(found, catalogue), flush=True)
+    print("\n" + catalogue.say("doctor_mend" if to_mend else "doctor_well", count=to_mend))
+    return 1 if to_mend else 0
 
 
 def _status(_arguments: argparse.Namespace, catalogue: Catalogue) -> int:
@@ -100,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("--json", action="store_true", help="the same as JSON")
     checks.add_argument("--solution", action="store_true", help="check the solution instead of yours")
     checks.add_argument("--file", default="", help="check another file, or a folder of files")
+    command("watch", _watch, "check, and again whenever the file is saved")
     hints = command("hint", _hint, "a hint for what is open; again for the next one")
     hints.add_argument("requirement", nargs="?", default="", help="R1 to R11")
     command("diff", _diff, "yours beside the solution").add_argument(
@@ -108,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     command("reset", _reset, "the starter again; your attempt is kept").add_argument(
         "--data", action="store_true", help="delete the data of the exercise, too"
     )
+    command("doctor", _doctor, "look whether everything the course needs is there", exercise=False)
     command("starters", _starters, "make the starters from the solutions", exercise=False).add_argument(
         "--check", action="store_true", help="only say whether they differ"
     )

@@ -50,6 +50,11 @@ def starter_path(exercise: str) -> Path:
     return next(iter(EXERCISES.glob(f"exercise_{exercise.replace('.', '_')}_*_starter.py")), _expected(exercise))
 
 
+def text_path(exercise: str) -> Path:
+    """What there is to read about an exercise."""
+    return starter_path(exercise).with_name(starter_path(exercise).name.replace("_starter.py", ".md"))
+
+
 def solution_path(exercise: str) -> Path:
     """The solution of an exercise."""
     return next(SOLUTIONS.glob(f"solution_{exercise.replace('.', '_')}_*.py"))

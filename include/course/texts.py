@@ -8,12 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from include.course.doctor import MEND
+from include.course.starters import text_path
 from include.course.verdicts import BROKEN, NOT_STARTED, STATES, Finding, Verdict
+from include.errors import SettingsError
 
 if TYPE_CHECKING:
     from include.course.check import Checked
+    from include.course.doctor import Examined
 
 FOLDER = Path(__file__).parent
+COMPLETE = "en"
+"""The language that has every text."""
 WIDTH = 80
 INDENT = " " * 18
 LONGEST_VALUE = 200
@@ -23,15 +29,18 @@ class Catalogue:
     """The texts of one language.
 
     Args:
-        language: `en`; `COURSE_LANGUAGE` chooses another that has a file.
+        language: `en`; `COURSE_LANGUAGE` chooses another that has a file. What that one lacks is told in English.
+
+    Raises:
+        SettingsError: there is no such language.
     """
 
     def __init__(self, language: str = "") -> None:
-        language = language or os.environ.get("COURSE_LANGUAGE", "en")
-        path = FOLDER / f"messages_{language}.toml"
-        self.texts: dict[str, Any] = tomllib.loads(
-            (path if path.exists() else FOLDER / "messages_en.toml").read_text("utf-8")
-        )
+        language = language or os.environ.get("COURSE_LANGUAGE", "").strip() or COMPLETE
+        known = sorted(path.stem.removeprefix("messages_") for path in FOLDER.glob("messages_*.toml"))
+        if language not in known:
+            raise SettingsError(f"COURSE_LANGUAGE={language}: there is no such catalogue; there are {', '.join(known)}")
+        self.texts: dict[str, Any] = _completed(_read(language), _read(COMPLETE))
 
     def say(self, key: str, **values: Any) -> str:
         """A sentence of the command line."""
@@ -63,6 +72,14 @@ class Catalogue:
         return [str(hint) for hint in own or self.texts["exercise"][exercise][requirement]["hints"]]
 
 
+def examined(found: "Examined", catalogue: Catalogue) -> str:
+    """A line of the doctor, and what to do below it."""
+    texts = catalogue.texts["doctor"][found.key]
+    lines = textwrap.wrap(f"{found.state:<6}{texts['found'].format(**found.values)}", WIDTH, subsequent_indent=" " * 6)
+    step = texts.get("mend", "") if found.state == MEND else ""
+    return "\n".join([*lines, *textwrap.wrap(step, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)])
+
+
 def report(checked: "Checked", catalogue: Catalogue) -> str:
     """Verdicts as they are printed."""
     lines = [*textwrap.wrap(catalogue.say("checked", exercise=checked.exercise, file=checked.file), WIDTH), ""]
@@ -71,7 +88,8 @@ def report(checked: "Checked", catalogue: Catalogue) -> str:
     states = [verdict.state for verdict in checked.verdicts]
     counts = ", ".join(f"{states.count(state)} {state}" for state in STATES if state in states)
     lines += ["", f"{counts}."]
-    lines += textwrap.wrap(catalogue.say(_closing(states), exercise=checked.exercise), WIDTH)
+    text = f"exercises/{text_path(checked.exercise).name}"
+    lines += textwrap.wrap(catalogue.say(_closing(states), exercise=checked.exercise, text=text), WIDTH)
     return "\n".join(lines)
 
 
@@ -80,6 +98,18 @@ def wrapped(text: str) -> str:
     return "\n".join(
         part for line in text.splitlines() for part in (textwrap.wrap(line, WIDTH) if len(line) > WIDTH else [line])
     )
+
+
+def _read(language: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"messages_{language}.toml").read_text("utf-8"))
+
+
+def _completed(texts: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
+    """The texts, and those of the whole catalogue that they lack."""
+    return {
+        key: _completed(texts.get(key, {}), value) if isinstance(value, dict) else texts.get(key, value)
+        for key, value in whole.items()
+    }
 
 
 def _verdict(exercise: str, verdict: Verdict, catalogue: Catalogue) -> Iterator[str]:

@@ -67,26 +67,31 @@ def number(exercise: str) -> str:
 
 
 class Checks:
-    """Checks of many programs, as many at once as there are processors."""
+    """Checks of many programs, as many at once as there are processors, each made once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._pool = ThreadPoolExecutor(os.cpu_count())
-        self._begun: dict[Program, Future[Checked]] = {}
+        self._begun: dict[Program | str, Future[Checked]] = {}
 
-    def begin(self, program: Program) -> None:
-        if program not in self._begun:
-            self._begun[program] = self._pool.submit(self._check, program)
+    def begin(self, what: Program | str) -> None:
+        """Begin with a program, or with the solution of an exercise."""
+        if what not in self._begun:
+            self._begun[what] = self._pool.submit(self._solution if isinstance(what, str) else self._program, what)
 
-    def of(self, program: Program) -> Checked:
-        self.begin(program)
-        return self._begun[program].result()
+    def of(self, what: Program | str) -> Checked:
+        """What was found of it."""
+        self.begin(what)
+        return self._begun[what].result()
 
     def end(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _check(self, program: Program) -> Checked:
+    def _program(self, program: Program) -> Checked:
         folder = self._folder / program.path.parent.name / program.path.parent.parent.name / program.path.stem
         folder.mkdir(parents=True)
         namespace = f"exercise_{number(program.exercise)}"
         return check(program.exercise, program.write(folder), namespace, CATALOGUE)
+
+    def _solution(self, exercise: str) -> Checked:
+        return check(exercise, solution_path(exercise), f"solution_{number(exercise)}", CATALOGUE)

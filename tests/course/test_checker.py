@@ -1,7 +1,6 @@
 """The checker is judged: what it says of the starter, of the solution, of each known mistake, of other right ways."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,18 +39,6 @@ def each(kind: str) -> list[object]:
     return [pytest.param(item, id=f"{item.exercise}-{item.path.stem}") for item in programs(kind)]
 
 
-@pytest.fixture(scope="module")
-def checks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
-    """The checks that the tests of this run ask for, side by side."""
-    running = Checks(tmp_path_factory.mktemp("matrix"))
-    for item in request.session.items:
-        program = getattr(item, "callspec", None) and item.callspec.params.get("program")
-        if isinstance(program, Program):
-            running.begin(program)
-    yield running
-    running.end()
-
-
 def test_every_starter_is_what_its_solution_says() -> None:
     assert drifted(write=False) == []
 
@@ -63,8 +50,8 @@ def test_an_untouched_starter_is_not_started_and_not_wrong(exercise: str, tmp_pa
 
 
 @pytest.mark.parametrize("exercise", exercises())
-def test_the_solution_passes_in_its_own_namespace(exercise: str) -> None:
-    verdicts = check(exercise, solution_path(exercise), f"solution_{number(exercise)}", CATALOGUE).verdicts
+def test_the_solution_passes_in_its_own_namespace(exercise: str, checks: Checks) -> None:
+    verdicts = checks.of(exercise).verdicts
     assert {verdict.requirement: verdict.state for verdict in verdicts} == dict.fromkeys(named(exercise), PASS)
     assert all(verdict.evidence for verdict in verdicts)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.course.doctor import MEND
 from include.course.starters import text_path
-from include.course.verdicts import BROKEN, NOT_STARTED, STATES, Finding, Verdict
+from include.course.verdicts import BROKEN, NOT_STARTED, PASS, STATES, Finding, Verdict
 from include.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -131,7 +131,9 @@ def _paragraph(text: str) -> list[str]:
 def _closing(states: Sequence[str]) -> str:
     if set(states) == {NOT_STARTED}:
         return "closing_not_started"
-    return "closing_passed" if set(states) == {"PASS"} else "closing_open"
+    if set(states) == {PASS, NOT_STARTED}:
+        return "closing_next"
+    return "closing_passed" if set(states) == {PASS} else "closing_open"
 
 
 def _quoted(value: Any) -> str:

@@ -22,6 +22,9 @@ def incremental(seen: Observations) -> Finding:
         if edited == {EDITED}:
             values = {"change": f"the removal of {listed(REMOVED)}", "embedded": listed(removed)}
         return Finding(WRONG, "too_much_embedded", values, "M22")
+    told = seen.steps["idle"].events_of(seen.asset("embeddings"))
+    if told:
+        return Finding(WRONG, "event_without_work", told[0].quoted, "M14")
     return Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
 
 

@@ -3,14 +3,17 @@
 from include.course.evidence import Engine
 from include.course.scenario import Observations, Scenario
 
+TRIP = "Take the train. The daily allowance is 58 euros. "
 PAGES = {
     "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",
     "office.txt": "The office has a green door and a bell that nobody hears.\n",
-    "travel.md": "# Travel\n\nTake the train. The daily allowance is 58 euros.\n",
+    "travel.md": "# Travel\n\n" + "\n\n".join(f"## Trip {n}\n\n{TRIP * 25}" for n in (1, 2, 3)),
     "twin-a.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
     "twin-b.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
 }
 """Two have the same text: they are two documents all the same."""
+SHORTENED = "travel.md"
+"""Several chunks at first, then one."""
 EDITED, REMOVED, FAILING = "leave.md", ("office.txt", "twin-b.md"), "second.md"
 QUICK = {f"quick-{n}.md": f"# Quick {n}\n\nBatch number {n} says something.\n" for n in (1, 2, 3)}
 
@@ -27,6 +30,7 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario.publish_after("touched", lambda: scenario.touch(PAGES))
     scenario.publish_after("edited", lambda: scenario.write({EDITED: PAGES[EDITED].replace("27", "30")}))
     _replayed(scenario)
+    scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: f"# Travel\n\n{TRIP}\n"}))
     scenario.publish_after("removed", lambda: scenario.remove(REMOVED))
     if seen.producer("embeddings"):
         _quick(scenario)
@@ -35,11 +39,14 @@ def play(engine: Engine, seen: Observations) -> None:
 
 
 def _replayed(scenario: Scenario) -> None:
+    """The same events again, to DAGs that have nothing to do any more."""
     seen, engine = scenario.seen, scenario.engine
-    events = engine.events(seen.asset("embeddings"))
-    if seen.producer("vector_store") and events:
-        with scenario.step("replayed") as runs:
-            runs.append(engine.replay(seen.producer("vector_store"), [events[-1].id]))
+    for name, part, produced in (("idle", "documents", "embeddings"), ("replayed", "embeddings", "vector_store")):
+        events = engine.events(seen.asset(part))
+        if seen.producer(produced) and events:
+            with scenario.step(name) as runs:
+                runs.append(engine.replay(seen.producer(produced), [events[-1].id]))
+                runs.extend(scenario.follow())
 
 
 def _quick(scenario: Scenario) -> None:

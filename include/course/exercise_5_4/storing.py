@@ -3,7 +3,7 @@
 from collections import Counter
 
 from include.course.evidence import Event, Run
-from include.course.exercise_5_4.scenario import EDITED, PAGES, REMOVED
+from include.course.exercise_5_4.scenario import EDITED, PAGES, REMOVED, SHORTENED
 from include.course.judges import empty_extra
 from include.course.mistakes import keys_as_uris
 from include.course.scenario import Observations, Points, Step, listed
@@ -30,7 +30,7 @@ def following(seen: Observations) -> Finding:
     ]
     if failed:
         return Finding(WRONG, "run_failed", failed[0].failure, "M21" if keys_as_uris(seen.sources) else "")
-    return _upload(first) or _edit(seen) or _replay(seen) or _removal(seen) or _held(seen)
+    return _upload(first) or _edit(seen) or _replay(seen) or _shortening(seen) or _removal(seen) or _held(seen)
 
 
 def _upload(step: Step) -> Finding | None:
@@ -60,10 +60,19 @@ def _edit(seen: Observations) -> Finding | None:
 
 def _replay(seen: Observations) -> Finding | None:
     step = seen.steps["replayed"]
-    if step.before.keys() == step.after.keys():
-        return None
-    values = {"change": "a replay", "document": "the same event", "count": len(step.after)}
-    return Finding(WRONG, "doubled", values, "M08")
+    if step.before.keys() != step.after.keys():
+        values = {"change": "a replay", "document": "the same event", "count": len(step.after)}
+        return Finding(WRONG, "doubled", values, "M08")
+    told = step.events_of(seen.asset("vector_store"))
+    return Finding(WRONG, "event_without_work", told[0].quoted, "M14") if told else None
+
+
+def _shortening(seen: Observations) -> Finding | None:
+    step = seen.steps["shortened"]
+    made = {line["document"]: line["texts"] for line in step.did("embed")}[SHORTENED]
+    held = _count(step.after)[SHORTENED]
+    values = {"document": SHORTENED, "made": made, "held": held}
+    return Finding(WRONG, "leftovers", values, "M10") if held != made else None
 
 
 def _removal(seen: Observations) -> Finding | None:

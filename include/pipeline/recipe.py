@@ -76,13 +76,13 @@ def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN)
     """
     wished = find_model(settings.embedding_model)
     newest = newest_change(table)
-    in_force = newest.get("complete_for", "").partition(" ")[2]
-    if not in_force or in_force == _fingerprints(wished):
+    made_by = newest.get("complete_for", "").partition(" ")[2]
+    if not made_by or made_by == _fingerprints(wished):
         return Recipe(wished, wished)
     declined = newest.get("declined") == recipe_key(wished)
     if recipe_key(wished) in gate.approved or (gate.recipe and not declined):
         return Recipe(wished, wished, replaced=newest.get("embedding_model", "an unknown model"))
-    return Recipe(wished, _old_model(newest, in_force), declined=declined)
+    return Recipe(wished, _old_model(newest, made_by), declined=declined)
 
 
 def in_force(settings: Settings, table: DeltaTable | None) -> Settings:

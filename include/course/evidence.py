@@ -1,6 +1,7 @@
 """What an Airflow shows of the learner's DAGs: events, edges, runs. Every requirement is judged by these alone."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -76,6 +77,13 @@ class Run:
 
 class Engine(Protocol):
     """An Airflow with the learner's DAGs in it."""
+
+    @property
+    def pages(self) -> str:
+        """Folder below the uploads where the pages of a check go; empty where nobody else uploads anything."""
+
+    def late(self, dag_id: str) -> AbstractContextManager[None]:
+        """Inside, a consumer does not get ahead of what is published: it is late, as it is when it is busy."""
 
     def run(self, dag_id: str) -> Run:
         """Run a DAG as somebody would by hand."""

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from include.course.evidence import Edge, Engine, Event, Run
@@ -11,7 +12,14 @@ from include.course.workshop import Workshop
 
 LONGEST_CHAIN = 12
 """Runs that one change may lead to."""
+OUTSIDE = "../"
+"""So begin the names of documents that are not the check's own: it may play beside those of a learner."""
 Points = dict[str, dict[str, Any]]
+
+
+def is_own(document: str) -> bool:
+    """Whether the check uploaded it."""
+    return not document.startswith(OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +45,8 @@ class Step:
 
     @property
     def embedded(self) -> set[str]:
-        """Names of the documents for which vectors were made."""
-        return {line["document"] for line in self.did("embed")}
+        """Names of the check's documents for which vectors were made."""
+        return {line["document"] for line in self.did("embed") if is_own(line["document"])}
 
 
 @dataclass(slots=True)
@@ -106,34 +114,55 @@ class Scenario:
         self.seen.steps[name] = Step(
             tuple(runs),
             tuple(self.engine.events()[events:]),
-            tuple(self.workshop.journal()[lines:]),
+            tuple(map(self._named, self.workshop.journal()[lines:])),
             before,
             self._points(),
             tuple(self.engine.waiting(self._chain[0])) if self._chain else (),
         )
 
     def write(self, pages: Mapping[str, str]) -> None:
-        """Upload pages: texts by name."""
+        """Upload pages: texts by name. Beside others they say where they belong: no earlier check had such a text."""
+        mark = f"\nThis page is one of {self.engine.pages}.\n" if self.engine.pages else ""
         for name, text in pages.items():
-            path = self.workshop.uploads / name
+            path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+            path.write_text(text + mark, "utf-8")
 
     def touch(self, names: Iterable[str]) -> None:
         """Give pages another time and nothing else."""
         for name in names:
-            os.utime(self.workshop.uploads / name)
+            os.utime(self._folder / name)
 
     def remove(self, names: Iterable[str]) -> None:
         """Take pages away."""
         for name in names:
-            (self.workshop.uploads / name).unlink()
+            (self._folder / name).unlink()
+
+    def broken_at(self, name: str) -> AbstractContextManager[None]:
+        """Inside, the model fails at a page."""
+        return self.workshop.broken_at(f"{self._prefix}{name}")
 
     def _points(self) -> Points:
         if not (self.workshop.folder / "qdrant").exists():
             return {}
         with self.workshop.collection() as collection:
-            return collection.points()
+            return {id_: self._named(payload) for id_, payload in collection.points().items()}
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.engine.pages}/" if self.engine.pages else ""
+
+    @property
+    def _folder(self) -> Path:
+        return self.workshop.uploads / self.engine.pages
+
+    def _named(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row with the document's name as the check knows it: relative to the folder of its pages."""
+        name = row.get("document")
+        if not self._prefix or not isinstance(name, str):
+            return row
+        own = name.startswith(self._prefix)
+        return row | {"document": name.removeprefix(self._prefix) if own else f"{OUTSIDE}{name}"}
 
 
 def listed(names: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ Nobody waits here: a DAG that an asset should wake is run when, and only when, t
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -34,6 +34,12 @@ class ScratchAirflow:
             for task in dag.tasks:
                 task.retries = 0
         self._error = ""
+
+    pages = ""
+
+    def late(self, _dag_id: str) -> AbstractContextManager[None]:
+        """Nobody runs here before `wake` says so: every consumer is late."""
+        return nullcontext()
 
     def run(self, dag_id: str) -> Run:
         """Run a DAG as somebody would by hand."""

@@ -6,6 +6,7 @@ exercise, its solution and the bundle never meet.
 
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 TEXTS = (".md", ".rst", ".txt")
 STARTED_WITH = ("about.txt", "glossary.rst", "travel", "releases")
 """Of the sample handbook: what a new workshop has in its folder."""
+
+
+BUSY_SECONDS = 120
+"""The longest wait for a model that is busy."""
 
 
 class TodoError(Exception):
@@ -128,6 +133,7 @@ class Workshop:
         if self._broken.exists() and self._broken.read_text("utf-8").strip() == document:
             raise BrokenEncoderError(f"the model fails at {document}, as {self._broken.name} says")
         chunker, encoder = _tools()
+        self._wait_while_busy()
         texts = [chunk.text for chunk in chunker.split(text, media_type(document))]
         self.note("embed", document=document, texts=len(texts))
         return [Piece(text, vector) for text, vector in zip(texts, encoder.encode(texts).tolist(), strict=True)]
@@ -166,6 +172,16 @@ class Workshop:
         finally:
             self._broken.unlink()
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Inside, the model lets everybody wait: to try what happens while a consumer is at work. A file says so."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._busy.touch()
+        try:
+            yield
+        finally:
+            self._busy.unlink(missing_ok=True)
+
     def journal(self) -> list[dict[str, Any]]:
         """What was done here so far, oldest first."""
         path = self.folder / "journal.jsonl"
@@ -174,6 +190,16 @@ class Workshop:
     @property
     def _broken(self) -> Path:
         return self.folder / "broken_at"
+
+    @property
+    def _busy(self) -> Path:
+        return self.folder / "busy"
+
+    def _wait_while_busy(self) -> None:
+        """Not for ever: whoever made the file may be gone."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        while self._busy.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     def _start(self) -> None:
         for file in sorted(path for path in SAMPLE_DOCUMENTS.rglob("*") if path.suffix in TEXTS):

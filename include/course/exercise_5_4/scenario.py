@@ -51,12 +51,14 @@ def _replayed(scenario: Scenario) -> None:
 
 def _quick(scenario: Scenario) -> None:
     """Three batches before any consumer gets its turn, then one more: a late event brings stranded ones along."""
+    engine, seen = scenario.engine, scenario.seen
     with scenario.step("quick") as runs:
-        for name, text in QUICK.items():
-            scenario.write({name: text})
-            runs.append(scenario.engine.run(scenario.seen.producer("documents")))
+        with engine.late(seen.producer("embeddings")):
+            for name, text in QUICK.items():
+                scenario.write({name: text})
+                runs.append(engine.run(seen.producer("documents")))
         runs.extend(scenario.follow())
-    if not scenario.seen.steps["quick"].embedded >= QUICK.keys():
+    if not seen.steps["quick"].embedded >= QUICK.keys():
         scenario.publish_after("late", lambda: scenario.write({"quick-4.md": "# Quick 4\n\nOne more, later.\n"}))
 
 
@@ -65,8 +67,8 @@ def _failing(scenario: Scenario) -> None:
     engine, embed = scenario.engine, scenario.seen.producer("embeddings")
     with scenario.step("failed") as runs:
         scenario.write({"first.md": "# First\n\nThis one works.\n", FAILING: "# Second\n\nThis one fails once.\n"})
-        runs.append(engine.run(scenario.seen.producer("documents")))
-        with scenario.workshop.broken_at(FAILING):
+        with scenario.broken_at(FAILING):
+            runs.append(engine.run(scenario.seen.producer("documents")))
             runs.extend(filter(None, [engine.wake(embed)]))
     failed = scenario.seen.steps["failed"].run_of(embed)
     with scenario.step("healed") as runs:

@@ -6,7 +6,7 @@ from include.course.evidence import Event, Run
 from include.course.exercise_5_4.scenario import EDITED, PAGES, REMOVED, SHORTENED
 from include.course.judges import empty_extra
 from include.course.mistakes import keys_as_uris
-from include.course.scenario import Observations, Points, Step, listed
+from include.course.scenario import Observations, Points, Step, is_own, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 LONGEST_XCOM = 3000
@@ -34,7 +34,7 @@ def following(seen: Observations) -> Finding:
 
 
 def _upload(step: Step) -> Finding | None:
-    wanted = {line["document"]: line["texts"] for line in step.did("embed")}
+    wanted = {line["document"]: line["texts"] for line in step.did("embed") if is_own(line["document"])}
     held = _count(step.after)
     if held and held == wanted:
         return None
@@ -84,7 +84,8 @@ def _removal(seen: Observations) -> Finding | None:
 
 def _held(seen: Observations) -> Finding:
     step = seen.steps["removed"]
-    values = {"uploaded": len(PAGES), "points": len(seen.steps["first"].after), "left": len(step.after)}
+    points, left = (sum(_count(state).values()) for state in (seen.steps["first"].after, step.after))
+    values = {"uploaded": len(PAGES), "points": points, "left": left}
     return Finding(PASS, "followed", values)
 
 
@@ -157,7 +158,9 @@ def _traced(seen: Observations, rows: list[Event], runs: list[Run], batch: str) 
 
 
 def _count(points: Points) -> dict[str, int]:
-    return dict(Counter(str(payload.get("document")) for payload in points.values()))
+    """Points of each of the check's documents."""
+    documents = (str(payload.get("document")) for payload in points.values())
+    return dict(Counter(filter(is_own, documents)))
 
 
 def _flat(numbers: dict[str, int], keys: set[str]) -> str:

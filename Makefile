@@ -4,7 +4,9 @@ PORT ?= 8080
 SOURCE ?=
 PYTEST ?=
 QUICK ?=
+SOLUTIONS ?=
 E ?= 5.4
+LIVE ?=
 R ?=
 AIRFLOW := 3.3.2
 UV := 0.13.8
@@ -19,11 +21,11 @@ install: venv/.installed  ## make venv/ as the lock says
 venv/.installed: requirements.txt requirements-dev.txt constraints.txt tools/install
 	@PYTHON="$(PYTHON)" tools/install
 
-demo: venv/.installed  ## the whole chain, live (SOURCE=/your/folder, PORT=8080)
-	@PORT="$(PORT)" SOURCE="$(SOURCE)" $(RUN) tools.demo
+demo: venv/.installed  ## the whole chain, live, and the exercises (SOURCE=/your/folder, PORT=8080, SOLUTIONS=1)
+	@PORT="$(PORT)" SOURCE="$(SOURCE)" SOLUTIONS="$(SOLUTIONS)" $(RUN) tools.demo
 
-check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4)
-	@$(RUN) include.course check $(E) || [ $$? -eq 1 ]  # something open is no failure of make
+check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4, LIVE=1: in the Airflow that runs)
+	@$(RUN) include.course check $(E) $(if $(LIVE),--live) || [ $$? -eq 1 ]  # something open is no failure of make
 
 watch: venv/.installed  ## of the course: check again whenever you save (E=5.4)
 	@$(RUN) include.course watch $(E)

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.markup import escape
 
+from include.course.starters import EXERCISES, SOLUTIONS
 from include.documents import is_document
 from include.settings import SAMPLE_DOCUMENTS
 from tools.local_airflow import DAGS, PROJECT, LocalAirflow, LocalAirflowError, check_port
@@ -31,6 +32,9 @@ ANSWER = "Mira"
 EDITABLE = (".md", ".markdown", ".rst", ".txt")
 CHAIN_SECONDS = 600
 DONE = ("success", "failed")
+OWN_DAGS = frozenset(path.stem for path in (PROJECT / "dags").glob("*.py"))
+"""What a DAG of the course does is no part of the story."""
+COURSE = {"exercises": EXERCISES} | ({"solutions": SOLUTIONS} if os.environ.get("SOLUTIONS") else {})
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -59,9 +63,9 @@ class Watcher:
         extras: dict[str, dict[str, Any]] = {}
         deadline = time.monotonic() + CHAIN_SECONDS
         while time.monotonic() < deadline:
-            runs = self._airflow.runs()
+            runs = [run for run in self._airflow.runs() if run["dag_id"] in OWN_DAGS]
             for event in self._airflow.events():
-                if event["id"] not in self._events:
+                if event["id"] not in self._events and event["source_dag_id"] in (None, *OWN_DAGS):
                     self._events.add(event["id"])
                     extras[event["name"]] = event["extra"]
                     self._show_event(event)
@@ -134,7 +138,7 @@ def _run(port: int) -> int:
     }
     begun = time.monotonic()
     console.print("[bold]Airflow[/] starts: SQLite, LocalExecutor, embedded Qdrant; nothing listens beyond 127.0.0.1")
-    with LocalAirflow(DEMO / "airflow", port, settings) as airflow:
+    with LocalAirflow(DEMO / "airflow", port, settings, COURSE) as airflow:
         console.print(f"  ready after {time.monotonic() - begun:.0f} s: {', '.join(DAGS)}")
         watcher = Watcher(airflow)
         _publish(watcher)
@@ -143,6 +147,9 @@ def _run(port: int) -> int:
         _ask(airflow, edited)
         console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password); files to edit are in {escape(_folder())}")
         if sys.stdout.isatty() and not os.environ.get("CI"):
+            console.print(
+                "The course is in it, too: exercises/exercise_5_4_embedding_assets.md; its DAGs have the tag course"
+            )
             console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
             signal.pause()
     console.print(f"Airflow is stopped; the demo's data is in {escape(str(DEMO))}")

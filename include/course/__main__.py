@@ -8,6 +8,7 @@ from include.command_line import run
 from include.course import progress
 from include.course.check import check, place
 from include.course.doctor import MEND, examine
+from include.course.live_check import check_live
 from include.course.starters import drifted, exercises
 from include.course.texts import Catalogue, examined, report, wrapped
 from include.course.verdicts import PASS
@@ -23,7 +24,10 @@ def main() -> int:
 
 def _check(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
     path, namespace = place(arguments.exercise, arguments.solution, arguments.file)
-    checked = check(arguments.exercise, path, namespace, catalogue)
+    if arguments.live or arguments.url:
+        checked = check_live(arguments.exercise, path, namespace, catalogue, arguments.url)
+    else:
+        checked = check(arguments.exercise, path, namespace, catalogue)
     if not (arguments.solution or arguments.file):
         progress.note_check(checked)
     print(json.dumps(asdict(checked), indent=1) if arguments.json else report(checked, catalogue))
@@ -116,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     command("status", _status, "how far you are", exercise=False)
     checks = command("check", _check, "run your DAGs on a real Airflow and say what works")
     checks.add_argument("--json", action="store_true", help="the same as JSON")
+    checks.add_argument("--live", action="store_true", help="in a running Airflow, which has your DAGs already")
+    checks.add_argument("--url", default="", help="of that Airflow; else AIRFLOW_API_URL, or port 8080 here")
     checks.add_argument("--solution", action="store_true", help="check the solution instead of yours")
     checks.add_argument("--file", default="", help="check another file, or a folder of files")
     command("watch", _watch, "check, and again whenever the file is saved")

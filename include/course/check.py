@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from include.course.fresh_database import copy_database
 from include.course.starters import solution_path, starter_path
@@ -51,18 +53,33 @@ def check(exercise: str, path: Path, namespace: str, catalogue: Catalogue) -> Ch
         CheckError: the process that checks broke down.
         SettingsError: there is no such file.
     """
-    if not path.exists():
-        raise SettingsError(f"{path} does not exist; `reset {exercise}` makes the starter again")
-    with tempfile.TemporaryDirectory(prefix="check-") as home:
-        bag = Path(home, "dags")
-        if path.is_dir():
-            shutil.copytree(path, bag, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            bag.mkdir()
-            shutil.copy(path, bag)
-        found = _inspected(exercise, Path(home), namespace)
+    found = {name: Finding(**finding) for name, finding in inspected(exercise, path, namespace).items()}
+    return told(exercise, path, found, catalogue)
+
+
+def told(exercise: str, path: Path, found: Mapping[str, Finding], catalogue: Catalogue) -> Checked:
+    """Findings as the learner reads them."""
     verdicts = tuple(_verdict(exercise, name, finding, catalogue) for name, finding in found.items())
     return Checked(exercise, path.name, verdicts)
+
+
+def inspected(exercise: str, path: Path, namespace: str, *options: str) -> Any:
+    """Answer of the process that inspects files: see `inspection`.
+
+    Raises:
+        CheckError: it broke down.
+        SettingsError: there is no such file.
+    """
+    if not path.exists():
+        raise SettingsError(f"{path} does not exist; `reset {exercise}` makes the starter again")
+    with tempfile.TemporaryDirectory(prefix="check-") as folder:
+        home = Path(folder)
+        if path.is_dir():
+            shutil.copytree(path, home / "dags", ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            (home / "dags").mkdir()
+            shutil.copy(path, home / "dags")
+        return _answer(home, exercise, str(home / "dags"), namespace, str(home / "answer.json"), *options)
 
 
 def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
@@ -73,11 +90,10 @@ def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
     return (Path(file) if file else starter_path(exercise)), f"exercise_{number}"
 
 
-def _inspected(exercise: str, home: Path, namespace: str) -> dict[str, Finding]:
+def _answer(home: Path, *arguments: str) -> Any:
     copy_database(home / "airflow.db")
     answer = home / "answer.json"
-    what = [exercise, str(home / "dags"), namespace, str(answer)]
-    command = [sys.executable, "-m", "include.course.inspection", *what]
+    command = [sys.executable, "-m", "include.course.inspection", *arguments]
     with (home / "log").open("w+", encoding="utf-8") as log:
         try:
             subprocess.run(  # noqa: S603 - our own module
@@ -91,13 +107,14 @@ def _inspected(exercise: str, home: Path, namespace: str) -> dict[str, Finding]:
             log.seek(0)
             tail = "\n".join(log.read().splitlines()[-LOG_LINES:])
             raise CheckError(f"the check broke down; its last lines:\n{tail}")
-    return {name: Finding(**finding) for name, finding in json.loads(answer.read_text("utf-8")).items()}
+        return json.loads(answer.read_text("utf-8"))
 
 
 def _environment(home: Path) -> dict[str, str]:
     """Nothing of the caller's Airflow, store or documents reaches the check; only the model is the same."""
     names = {name.upper() for name in Settings.__dataclass_fields__} - {"EMBEDDING_RUNTIME", "MODEL_CACHE"}
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "COURSE_")) and k not in names}
+    foreign = ("AIRFLOW", "_AIRFLOW", "COURSE_")  # `_AIRFLOW…` says inside a task that there is no database
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign) and k not in names}
     root = str(Path(__file__).resolve().parent.parent.parent)
     return kept | {
         "AIRFLOW_HOME": str(home),

@@ -36,6 +36,8 @@ class Exercise:
     """Plays the scenario and notes in the observations what it led to."""
     tasks: frozenset[int]
     """Numbers of its tasks."""
+    live: bool = False
+    """Whether it can also be played in a running Airflow."""
     retries: bool = False
     """Whether Airflow tries failed tasks again in its checks."""
 

@@ -8,6 +8,7 @@ import json
 import socket
 import sys
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -28,17 +29,17 @@ def inspect(exercise: Exercise, folder: Path, namespace: str) -> dict[str, Findi
     sources = tuple(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
     seen = Observations(namespace, todos(sources) & exercise.tasks, sources)
     if seen.todos < exercise.tasks:
-        import airflow.sdk  # noqa: F401 - what Airflow itself imports is not the learner's doing
-
-        engine, seen.parsed_with = _parse(exercise, folder, namespace)
-        seen.import_error = next((_last_line(error) for error in engine.bag.import_errors.values()), "")
+        engine, seen.parsed_with = parse(exercise, folder, namespace)
+        seen.import_error = next((last_line(error) for error in engine.bag.import_errors.values()), "")
         if not seen.import_error:
             exercise.play(engine, seen)
     return exercise.judge(seen)
 
 
-def _parse(exercise: Exercise, folder: Path, namespace: str) -> tuple[ScratchAirflow, tuple[str, ...]]:
+def parse(exercise: Exercise, folder: Path, namespace: str) -> tuple[ScratchAirflow, tuple[str, ...]]:
     """Airflow with the DAGs in it, and what parsing did beside that."""
+    import_module("airflow.sdk")  # what Airflow itself imports is not the learner's doing
+
     opened: list[str] = []
     connect = socket.socket.connect
 
@@ -54,17 +55,23 @@ def _parse(exercise: Exercise, folder: Path, namespace: str) -> tuple[ScratchAir
     return airflow, (*imported, *opened, *worked)
 
 
-def _last_line(error: str) -> str:
+def last_line(error: str) -> str:
+    """What an import error says, and where."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     place = next((line.strip() for line in reversed(lines) if line.strip().startswith("File ")), "")
     return f"{lines[-1].strip()} ({place.replace(str(PROJECT) + '/', '')})" if place else lines[-1].strip()
 
 
 def main() -> None:
-    """Arguments: the exercise, the folder, the namespace, the file for the answer."""
-    number, folder, namespace, answer = sys.argv[1:]
-    told = inspect(find_exercise(number), Path(folder), namespace)
-    found = {name: asdict(finding) for name, finding in told.items()}
+    """Arguments: the exercise, the folder, the namespace, the file for the answer; `--parse` only parses."""
+    number, folder, namespace, answer, *options = sys.argv[1:]
+    exercise = find_exercise(number)
+    found: Any
+    if options == ["--parse"]:
+        _, found = parse(exercise, Path(folder), namespace)
+    else:
+        told = inspect(exercise, Path(folder), namespace)
+        found = {name: asdict(finding) for name, finding in told.items()}
     Path(answer).write_text(json.dumps(found, default=str), "utf-8")
 
 

@@ -50,6 +50,14 @@ class Catalogue:
         """A sentence with what the engine showed in it."""
         return str(self.texts["evidence"][key]).format(**{name: _quoted(value) for name, value in values.items()})
 
+    def exercises(self) -> list[str]:
+        """Numbers of the exercises that it has texts for."""
+        return list(self.texts["exercise"])
+
+    def requirements(self, exercise: str) -> list[str]:
+        """Ids of what an exercise asks for."""
+        return list(self.texts["exercise"][exercise])
+
     def title(self, exercise: str, requirement: str) -> str:
         """What a requirement asks for."""
         return str(self.texts["exercise"][exercise][requirement]["title"])

@@ -21,4 +21,4 @@ REQUIREMENTS = (
     Requirement("R10", lineage, STORE, needs=("R2", "R4"), excused_by=("R8",)),
     Requirement("R11", parsing),
 )
-EXERCISE = Exercise(REQUIREMENTS, play, tasks=STORE)
+EXERCISE = Exercise(REQUIREMENTS, play, tasks=STORE, live=True)

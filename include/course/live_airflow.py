@@ -1,0 +1,205 @@
+"""A running Airflow as an `Engine`: its own scheduler decides, its own workers run, the REST API tells."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from include.course.airflow_api import AirflowApi, LiveError
+from include.course.evidence import Edge, Event, Run
+from include.course.workshop import Workshop
+
+RUN_SECONDS = 180
+"""The longest wait for the end of a run."""
+WAKE_SECONDS = 15
+"""The longest wait for a run while events are in the queue; a scheduler with little to do needs one second."""
+POLL_SECONDS = 0.3
+ENDED = ("success", "failed")
+
+
+class LiveAirflow:
+    """An `Engine`. Knows the learner's DAGs only, and what happened to them since it was made.
+
+    Args:
+        dags: their ids.
+        pages: folder of the check's pages, below the uploads.
+        retries: whether Airflow shall try failed tasks again; else their first failure is their end.
+    """
+
+    def __init__(
+        self, api: AirflowApi, dags: Iterable[str], workshop: Workshop, pages: str, retries: bool = False
+    ) -> None:
+        self.pages = pages
+        self._api, self._dags, self._workshop, self._retries = api, tuple(dags), workshop, retries
+        newest = api.get("/assets/events", order_by="-timestamp", limit=1)["asset_events"]
+        self._begun = newest[0]["timestamp"] if newest else "1970-01-01T00:00:00Z"  # by the clock of that Airflow
+        before = ((dag, run) for dag in self._dags for run in self._woken(dag))
+        self._seen = {(dag, run["dag_run_id"]) for dag, run in before if run["state"] in ENDED}
+        self._given_up: set[str] = set()
+        self._longest = (0, "")
+
+    def run(self, dag_id: str) -> Run:
+        """Trigger a DAG and wait for the end of its run."""
+        return self._ended(dag_id, self._api.post(f"/dags/{dag_id}/dagRuns", logical_date=None)["dag_run_id"])
+
+    def wake(self, dag_id: str) -> Run | None:
+        """Wait for the run that the scheduler makes of a DAG, and for its end; None when it makes none.
+
+        What has been sent to a DAG is in its queue until the very moment when the scheduler makes its run. So the
+        queue is read first: when it is empty and there is no new run after that, none will come. A queue with an
+        asset that waits for another one is waited for once.
+        """
+        deadline = time.monotonic() + WAKE_SECONDS
+        while True:
+            queue = self._queue(dag_id)
+            known = json.dumps(queue, sort_keys=True)
+            for run in self._woken(dag_id):
+                if (dag_id, run["dag_run_id"]) not in self._seen:
+                    self._seen.add((dag_id, run["dag_run_id"]))
+                    return self._ended(dag_id, run["dag_run_id"])
+            if not queue or known in self._given_up:
+                return None
+            if time.monotonic() > deadline:
+                self._given_up.add(known)
+                return None
+            time.sleep(POLL_SECONDS)
+
+    def settle(self) -> None:
+        """Wait until no run is going on and none is to come."""
+        while sum(self.wake(dag) is not None for dag in self._dags):
+            continue
+
+    def replay(self, dag_id: str, events: Iterable[int]) -> Run:
+        """Clear the run that these events woke."""
+        wanted = set(events)
+        for run in reversed(self._woken(dag_id)):
+            if wanted <= set(self._consumed(dag_id, run["dag_run_id"])):
+                self._api.post(f"/dags/{dag_id}/dagRuns/{run['dag_run_id']}/clear", dry_run=False, only_failed=False)
+                return self._ended(dag_id, run["dag_run_id"])
+        raise LiveError(f"no run of {dag_id} was woken by the events {sorted(wanted)}")
+
+    @contextmanager
+    def late(self, _dag_id: str) -> Iterator[None]:
+        """Inside, whoever embeds is kept waiting by the model, so what is published meanwhile finds it at work.
+
+        A paused DAG would not do: what is sent to it is not put into its queue, so it would never be coalesced
+        there, and un-pausing it starts nothing.
+        """
+        with self._workshop.busy():
+            yield
+
+    def events(self, asset: str = "") -> list[Event]:
+        """Events that the learner's DAGs sent, oldest first; of one asset, or of all."""
+        extras = {row["id"]: row["extra"] or {} for row in self._assets()}
+        rows = self._api.every("/assets/events", "asset_events", order_by="timestamp", timestamp_gt=self._begun)
+        mine = [row for row in rows if row["source_dag_id"] in self._dags and asset in ("", row["name"])]
+        return [_event(row, extras.get(row["asset_id"], {})) for row in sorted(mine, key=lambda row: int(row["id"]))]
+
+    def waiting(self, dag_id: str) -> list[str]:
+        """Names of the assets in the queue of a DAG that no run has been made for."""
+        queued = {row["asset_id"] for row in self._queue(dag_id)}
+        return [row["name"] for row in self._assets() if row["id"] in queued] if queued else []
+
+    def wiring(self) -> tuple[list[Edge], list[Edge]]:
+        """Which DAG produces which asset, and which is woken by which."""
+
+        def edges(field: str) -> list[Edge]:
+            found = ((reference["dag_id"], row) for row in assets for reference in row[field])
+            return sorted(Edge(dag, row["name"], row["uri"]) for dag, row in found if dag in self._dags)
+
+        assets = self._assets()
+        return edges("producing_tasks"), edges("scheduled_dags")
+
+    def longest_xcom(self) -> tuple[int, str]:
+        """Characters of the largest XCom so far, and the task that left it."""
+        return self._longest
+
+    def _assets(self) -> list[dict[str, Any]]:
+        return self._api.every("/assets", "assets")
+
+    def _queue(self, dag_id: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._api.get(f"/dags/{dag_id}/assets/queuedEvents")["queued_events"]
+        return found
+
+    def _woken(self, dag_id: str) -> list[dict[str, Any]]:
+        """Runs that events led to, oldest first; of an exercise that was tried very often, the last hundred."""
+        found: list[dict[str, Any]] = self._api.get(
+            f"/dags/{dag_id}/dagRuns", run_type="asset_triggered", order_by="-run_after", limit=100
+        )["dag_runs"]
+        return found[::-1]
+
+    def _consumed(self, dag_id: str, run_id: str) -> tuple[int, ...]:
+        events = self._api.get(f"/dags/{dag_id}/dagRuns/{run_id}/upstreamAssetEvents")["asset_events"]
+        return tuple(sorted(int(event["id"]) for event in events))
+
+    def _ended(self, dag_id: str, run_id: str) -> Run:
+        """A run, once it has ended."""
+        where = f"/dags/{dag_id}/dagRuns/{run_id}"
+
+        def ended() -> Any:
+            run = self._api.get(where)
+            if run["state"] not in ENDED and not self._retries:
+                self._fail_what_waits(where)
+            return run if run["state"] in ENDED else None
+
+        late = f"{run_id} of {dag_id} has not ended after {RUN_SECONDS} s; look at it in {self._api.url}"
+        run = wait_for(ended, RUN_SECONDS, late)
+        tasks = self._api.every(f"{where}/taskInstances", "task_instances")
+        returned = {task["task_id"]: self._xcoms(where, task["task_id"]).get("return_value") for task in tasks}
+        return Run(
+            dag_id=dag_id,
+            run_id=run_id,
+            kind=run["run_type"],
+            state=run["state"],
+            tasks={task["task_id"]: str(task["state"]) for task in tasks},
+            consumed=self._consumed(dag_id, run_id) if run["run_type"] == "asset_triggered" else (),
+            returned={name: value for name, value in returned.items() if value is not None},
+            error=next((self._raised(where, task) for task in tasks if task["state"] == "failed"), ""),
+            tries={task["task_id"]: task["try_number"] for task in tasks},
+        )
+
+    def _fail_what_waits(self, where: str) -> None:
+        """A task that Airflow would try again in some minutes has shown what it does."""
+        for task in self._api.get(f"{where}/taskInstances", state="up_for_retry")["task_instances"]:
+            self._api.patch(f"{where}/taskInstances/{task['task_id']}", new_state="failed")
+
+    def _xcoms(self, where: str, task: str) -> dict[str, Any]:
+        entries = f"{where}/taskInstances/{task}/xcomEntries"
+        found = {}
+        for entry in self._api.every(entries, "xcom_entries"):
+            value = found[entry["key"]] = self._api.get(f"{entries}/{entry['key']}", map_index=entry["map_index"])[
+                "value"
+            ]
+            self._longest = max(self._longest, (len(json.dumps(value)), task))
+        return found
+
+    def _raised(self, where: str, task: Mapping[str, Any]) -> str:
+        """The exception in a task's log, as one line; empty when its worker does not show the log."""
+        log = f"{where}/taskInstances/{task['task_id']}/logs/{task['try_number']}"
+        lines = [line for line in self._api.get(log, full_content=True)["content"] if isinstance(line, dict)]
+        raised = [error for line in lines for error in line.get("error_detail") or ()]
+        if not raised:
+            return ""
+        text = f"{raised[0]['exc_type']}: {raised[0]['exc_value']}".splitlines()[0]
+        return text.replace(f"{self.pages}/", "")
+
+
+def wait_for(condition: Callable[[], Any], seconds: float, otherwise: str) -> Any:
+    """What a condition gives, once it gives something.
+
+    Raises:
+        LiveError: `otherwise`, when it gave nothing for so long.
+    """
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        if time.monotonic() > deadline:
+            raise LiveError(otherwise)
+        time.sleep(POLL_SECONDS)
+    return found
+
+
+def _event(row: Mapping[str, Any], asset_extra: Mapping[str, Any]) -> Event:
+    moment = datetime.fromisoformat(row["timestamp"])
+    return Event(row["id"], row["name"], row["extra"] or {}, moment, str(row["source_dag_id"]), asset_extra)

@@ -1,7 +1,7 @@
 """The REST API of a running Airflow, as the course asks it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -57,8 +57,8 @@ class AirflowApi:
         self._asked(lambda: self._client.patch(f"/api/v2{path}", json=body))
 
     def put(self, path: str) -> None:
-        """`PUT /api/v2/…`."""
-        self._asked(lambda: self._client.put(f"/api/v2{path}"))
+        """`PUT /api/v2/…`; that it is asked for already is no error."""
+        self._asked(lambda: self._client.put(f"/api/v2{path}"), also=(httpx.codes.CONFLICT,))
 
     def _rows(self, path: str, field: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         offset, total = 0, 1
@@ -67,7 +67,7 @@ class AirflowApi:
             yield from answer[field]
             offset, total = offset + PAGE, answer["total_entries"]
 
-    def _asked(self, ask: Callable[[], httpx.Response]) -> httpx.Response:
+    def _asked(self, ask: Callable[[], httpx.Response], also: Sequence[int] = ()) -> httpx.Response:
         """Asked again on an error 500: a run that has not begun, or SQLite with another writer. Both pass."""
         trying = Retrying(
             retry=retry_if_exception(_is_passing), stop=stop_after_attempt(20), wait=wait_fixed(0.3), reraise=True
@@ -76,6 +76,8 @@ class AirflowApi:
             return trying(lambda: ask().raise_for_status())
         except httpx.HTTPStatusError as error:
             answer = error.response
+            if answer.status_code in also:
+                return answer
             what = f"{answer.request.method} {answer.request.url.path}"
             if answer.status_code in KEY_REFUSED:
                 raise LiveError(f"{self.url} does not allow {what}; the check needs a user who may run DAGs") from None

@@ -1,6 +1,6 @@
 """What exercise 5.4 asks for, R5 to R7: only what changed, all of it, and again after a failure."""
 
-from include.course.exercise_5_4.scenario import EDITED, FAILING, PAGES, QUICK, REMOVED
+from include.course.exercise_5_4.scenario import EDITED, FAILING, LATE, PAGES, QUICK, REMOVED
 from include.course.mistakes import takes_first_event
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
@@ -38,7 +38,7 @@ def batches(seen: Observations) -> Finding:
     if quick.embedded >= QUICK.keys():
         return Finding(PASS, "all_batches", values)
     late = seen.steps["late"]
-    lost = QUICK.keys() - quick.embedded - late.embedded
+    lost = {*QUICK, LATE} - quick.embedded - late.embedded
     last = late.run_of(seen.producer("embeddings"))
     told = {**values, "lost": listed(lost), "late": list(last[-1].consumed) if last else []}
     if not lost:

@@ -17,6 +17,9 @@ SHORTENED = "travel.md"
 EDITED, REMOVED, FAILING = "leave.md", ("office.txt", "twin-b.md"), "second.md"
 QUICK = {f"quick-{n}.md": f"# Quick {n}\n\nBatch number {n} says something.\n" for n in (1, 2, 3)}
 
+LATE = "quick-4.md"
+"""Uploaded when those were not all embedded."""
+
 
 def play(engine: Engine, seen: Observations) -> None:
     """All of it; ends early where the next step could show nothing."""
@@ -59,7 +62,7 @@ def _quick(scenario: Scenario) -> None:
                 runs.append(engine.run(seen.producer("documents")))
         runs.extend(scenario.follow())
     if not seen.steps["quick"].embedded >= QUICK.keys():
-        scenario.publish_after("late", lambda: scenario.write({"quick-4.md": "# Quick 4\n\nOne more, later.\n"}))
+        scenario.publish_after("late", lambda: scenario.write({LATE: "# Quick 4\n\nOne more, later.\n"}))
 
 
 def _failing(scenario: Scenario) -> None:

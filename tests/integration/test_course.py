@@ -1,0 +1,207 @@
+"""The course in a running Airflow: exercises as a bundle, a check by the REST API, the grid as a scoreboard."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from include.course.airflow_api import AirflowApi, LiveError
+from include.course.check import Checked, check
+from include.course.live_check import check_live
+from include.course.starters import EXERCISES, SOLUTIONS, solution_path
+from include.course.verdicts import NOT_RUN, PASS, WRONG
+from include.course.workshop import Workshop
+from include.settings import PROJECT
+from tests.conftest import Workplace
+from tests.course.matrix import CATALOGUE, HERE, Program
+from tests.integration.airflow_waiting import finished, wait_for
+from tools.local_airflow import LocalAirflow, free_port
+
+pytestmark = pytest.mark.integration
+
+STARTER = "exercise_5_4_embedding_assets_starter.py"
+BROKEN = "from airflow.sdk import dag\n\nthis line is not Python\n"
+RETURNED = Program(HERE / "wrong" / "5_4" / "M01_return_value.py")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    return Workplace(tmp_path_factory.mktemp("place"))
+
+
+@pytest.fixture(scope="module")
+def exercises(place: Workplace) -> Path:
+    """The folder of a learner: the starters as everybody finds them, and a file that Airflow cannot read."""
+    folder = place.folder / "exercises"
+    shutil.copytree(EXERCISES, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "half_written.py").write_text(BROKEN, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def airflow(place: Workplace, exercises: Path) -> Iterator[LocalAirflow]:
+    bundles = {"exercises": exercises, "solutions": SOLUTIONS}
+    data = {"COURSE_DATA": str(place.folder / "course")}
+    with LocalAirflow(place.folder / "airflow", free_port(), place.environment | data, bundles) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _data_of_that_airflow(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_DATA", str(place.folder / "course"))
+
+
+def known(airflow: LocalAirflow, dag: str) -> dict[str, Any]:
+    """A DAG, once Airflow has read its file."""
+    found = wait_for(
+        lambda: [item for item in airflow.get("/dags", limit=100)["dags"] if item["dag_id"] == dag], f"reading {dag}"
+    )
+    return dict(found[0])
+
+
+def states(checked: Checked) -> dict[str, tuple[str, str]]:
+    return {verdict.requirement: (verdict.state, verdict.misconception) for verdict in checked.verdicts}
+
+
+def scoreboard(airflow: LocalAirflow) -> tuple[dict[str, str], str]:
+    """State of each task of `check_5_4` after a run, and the logs of all."""
+    run = airflow.trigger("check_5_4")
+    done = finished(airflow, "check_5_4", run)
+    tasks = airflow.get(f"/dags/check_5_4/dagRuns/{run}/taskInstances", limit=100)["task_instances"]
+    return {task["task_id"]: task["state"] for task in tasks}, airflow.task_log(done)
+
+
+def test_a_file_that_cannot_be_read_is_told_by_the_ui_and_stops_nothing(airflow: LocalAirflow) -> None:
+    wait_for(lambda: airflow.get("/importErrors")["import_errors"], "an import error")
+    errors = airflow.get("/importErrors")["import_errors"]
+    assert [(error["bundle_name"], error["filename"]) for error in errors] == [("exercises", "half_written.py")]
+    assert known(airflow, "exercise_5_4_publish")["bundle_name"] == "exercises"
+    airflow.kill("triggerer")
+    airflow.restart("triggerer")  # raises when it is not healthy
+
+
+def test_an_untouched_starter_is_red_and_its_scoreboard_is_skipped(airflow: LocalAirflow) -> None:
+    known(airflow, "exercise_5_4_publish")
+    run = finished(airflow, "exercise_5_4_publish", airflow.trigger("exercise_5_4_publish"))
+    assert run["state"] == "failed"
+    assert "task 1 is still to do" in airflow.task_log(run)
+    known(airflow, "check_5_4")
+    tasks, log = scoreboard(airflow)
+    assert tasks == {"run_check": "success"} | {f"R{number:02}": "skipped" for number in range(1, 12)}
+    assert "NOT STARTED: Task 1 and 2 and 3 still to do." in log
+
+
+def test_the_solution_passes_live_as_it_does_alone_and_leaves_the_documents_as_they_were(
+    airflow: LocalAirflow,
+) -> None:
+    known(airflow, "solution_5_4_publish")
+    workshop = Workshop("solution_5_4")
+    workshop.uploads.mkdir(parents=True)
+    (workshop.uploads / "leave.md").write_text("# Leave\n\nA page of the learner's own, with a name of the check's.\n")
+    airflow.pause("solution_5_4_embed")
+    live = check_live("5.4", solution_path("5.4"), "solution_5_4", CATALOGUE, airflow.url)
+    alone = check("5.4", solution_path("5.4"), "solution_5_4", CATALOGUE)
+    assert states(live) == states(alone) == {f"R{number}": (PASS, "") for number in range(1, 12)}
+    assert set(workshop.documents()) == set(workshop.load("published")) == {"leave.md"}
+    with workshop.collection() as collection:
+        assert {payload["document"] for payload in collection.points().values()} == {"leave.md"}
+    assert known(airflow, "solution_5_4_embed")["is_paused"]
+
+
+def test_a_wrong_program_is_told_the_same_live_and_its_scoreboard_says_why(
+    airflow: LocalAirflow, exercises: Path
+) -> None:
+    file = exercises / STARTER
+    file.write_text(RETURNED.write(exercises.parent).read_text("utf-8"), "utf-8")
+    live = states(check_live("5.4", file, "exercise_5_4", CATALOGUE, airflow.url))
+    assert {name: told for name, told in live.items() if told[0] != PASS} == {
+        "R2": (WRONG, "M01"),
+        "R10": (NOT_RUN, ""),
+    }
+    assert live == states(check("5.4", file, "exercise_5_4", CATALOGUE))
+    tasks, log = scoreboard(airflow)
+    told = {"run_check": "success", "R02": "failed", "R10": "skipped"}
+    assert tasks == {f"R{number:02}": "success" for number in range(1, 12)} | told
+    messages = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert any(line["event"].startswith("WRONG: asset_event #") for line in messages)
+    assert any(line["event"].startswith("M01: A task's return value becomes an XCom.") for line in messages)
+    assert not any(line.get("error_detail") for line in messages)
+
+
+def test_a_file_that_airflow_cannot_read_is_broken_live(airflow: LocalAirflow, exercises: Path) -> None:
+    (exercises / STARTER).write_text(BROKEN, "utf-8")
+    first, *rest = check_live("5.4", exercises / STARTER, "exercise_5_4", CATALOGUE, airflow.url).verdicts
+    assert (first.requirement, first.state) == ("R1", "BROKEN")
+    assert "SyntaxError" in first.evidence
+    assert {verdict.state for verdict in rest} == {NOT_RUN}
+
+
+def test_an_airflow_without_the_course_is_told_in_one_line(
+    airflow: LocalAirflow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from include.course import live_check
+
+    monkeypatch.setattr(live_check, "PARSE_SECONDS", 1)
+    stranger = tmp_path / "nobody_reads_me.py"
+    shutil.copy(solution_path("5.4"), stranger)
+    with pytest.raises(LiveError, match=r"has not read nobody_reads_me\.py as it is now; is its folder"):
+        check_live("5.4", stranger, "solution_5_4", CATALOGUE, airflow.url)
+
+
+def test_where_nobody_answers_the_command_says_so_in_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "include.course", "check", "5.4", "--url", f"http://127.0.0.1:{free_port()}"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "no Airflow answers at http://127.0.0.1:" in done.stderr
+
+
+def test_a_login_is_asked_for_only_where_airflow_wants_one_and_a_wrong_password_is_told(
+    airflow: LocalAirflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    strict = airflow.environment | {
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
+        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "airflow", "api-server", "--port", str(port)],
+        env=strict,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(lambda: answers(port), "a second API server")
+        url = f"http://127.0.0.1:{port}"
+        with pytest.raises(LiveError, match="wants a login; set AIRFLOW_API_USER and AIRFLOW_API_PASSWORD"):
+            AirflowApi(url)
+        monkeypatch.setenv("AIRFLOW_API_USER", "admin")
+        monkeypatch.setenv("AIRFLOW_API_PASSWORD", "not-the-password")
+        with pytest.raises(LiveError, match="refuses the user admin") as refused:
+            AirflowApi(url)
+        assert "not-the-password" not in str(refused.value)
+        passwords = json.loads((airflow.home / "simple_auth_manager_passwords.json.generated").read_text("utf-8"))
+        monkeypatch.setenv("AIRFLOW_API_PASSWORD", passwords["admin"])
+        assert AirflowApi(url).get("/dags", limit=1)["dags"]
+    finally:
+        for process in (*psutil.Process(server.pid).children(recursive=True), server):
+            process.terminate()
+        server.wait()
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/v2/version").is_success
+    except httpx.HTTPError:
+        return False

@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -29,7 +29,7 @@ STARTED_WITH = ("about.txt", "glossary.rst", "travel", "releases")
 """Of the sample handbook: what a new workshop has in its folder."""
 
 
-BUSY_SECONDS = 120
+BUSY_SECONDS = 240
 """The longest wait for a model that is busy."""
 
 
@@ -196,10 +196,10 @@ class Workshop:
         return self.folder / "busy"
 
     def _wait_while_busy(self) -> None:
-        """Not for ever: whoever made the file may be gone."""
-        deadline = time.monotonic() + BUSY_SECONDS
-        while self._busy.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
+        """Not for ever: whoever made the file may have been killed, and an old one means nothing."""
+        with suppress(FileNotFoundError):
+            while time.time() - self._busy.stat().st_mtime < BUSY_SECONDS:
+                time.sleep(0.1)
 
     def _start(self) -> None:
         for file in sorted(path for path in SAMPLE_DOCUMENTS.rglob("*") if path.suffix in TEXTS):

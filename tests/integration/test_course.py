@@ -22,6 +22,7 @@ from include.settings import PROJECT
 from tests.conftest import Workplace
 from tests.course.matrix import CATALOGUE, HERE, Program
 from tests.integration.airflow_waiting import finished, wait_for
+from tools.demo import Watcher
 from tools.local_airflow import LocalAirflow, free_port
 
 pytestmark = pytest.mark.integration
@@ -96,6 +97,19 @@ def test_an_untouched_starter_is_red_and_its_scoreboard_is_skipped(airflow: Loca
     tasks, log = scoreboard(airflow)
     assert tasks == {"run_check": "success"} | {f"R{number:02}": "skipped" for number in range(1, 12)}
     assert "NOT STARTED: Task 1 and 2 and 3 still to do." in log
+
+
+def test_a_learners_failing_run_is_no_part_of_the_demo(airflow: LocalAirflow, place: Workplace) -> None:
+    run = airflow.trigger("exercise_5_4_publish")
+    assert finished(airflow, "exercise_5_4_publish", run)["state"] == "failed"
+    place.write("page.md", "# Page\n\nThe bundle goes on.\n")
+    assert tuple(Watcher(airflow).follow()) == (
+        "document_source",
+        "documents",
+        "embeddings",
+        "vector_store",
+        "search_index",
+    )
 
 
 def test_the_solution_passes_live_as_it_does_alone_and_leaves_the_documents_as_they_were(

@@ -8,11 +8,13 @@ SOLUTIONS ?=
 E ?= 5.4
 LIVE ?=
 R ?=
+WORKERS ?=
 AIRFLOW := 3.3.2
 UV := 0.13.8
 RUN := venv/bin/python -m
+CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help check watch doctor hint diff status demo test test-faults lint install lock bench clean
+.PHONY: help env up down logs check watch doctor hint diff status demo test test-faults lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -23,6 +25,20 @@ venv/.installed: requirements.txt requirements-dev.txt constraints.txt tools/ins
 
 demo: venv/.installed  ## the whole chain, live, and the exercises (SOURCE=/your/folder, PORT=8080, SOLUTIONS=1)
 	@PORT="$(PORT)" SOURCE="$(SOURCE)" SOLUTIONS="$(SOLUTIONS)" $(RUN) tools.demo
+
+env:  ## .env and .env.stores: secrets of your own for the containers
+	@sh tools/env
+
+up: env  ## Airflow, Qdrant and S3 with docker compose (WORKERS=2: with Celery and so many workers)
+	@command -v docker >/dev/null || { echo "up: docker is missing; make up-local does without" >&2; exit 2; }
+	$(CELERY) docker compose up --detach --build --wait $(if $(WORKERS),--scale worker=$(WORKERS))
+	@echo "Airflow is at http://localhost:$${AIRFLOW_PORT:-8080}; make logs, make down"
+
+down:  ## stop it; what it stored stays (docker compose down --volumes forgets it)
+	@docker compose --profile celery down
+
+logs:  ## of all of it, as it comes
+	@docker compose --profile celery logs --follow --tail 100
 
 check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4, LIVE=1: in the Airflow that runs)
 	@$(RUN) include.course check $(E) $(if $(LIVE),--live) || [ $$? -eq 1 ]  # something open is no failure of make

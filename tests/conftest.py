@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from include.sync import Result, sync
 from include.tables import Lake
 from tests.s3_server import serving_s3
 
+OF_DEVELOPMENT = ["test_*.py", "course/*", "deployment/*", "faults/*", "integration/*"]
+# An image has no requirements-dev.txt: `astro dev pytest` checks there that the DAGs can be parsed.
+collect_ignore_glob = [] if find_spec("hypothesis") else OF_DEVELOPMENT
 AIRFLOW_HOME = Path(tempfile.mkdtemp(prefix="airflow-"))
 """For tests that use Airflow in this process: it reads the variable when it is imported, maybe at collection."""
 os.environ["AIRFLOW_HOME"] = str(AIRFLOW_HOME)

@@ -14,7 +14,7 @@ UV := 0.13.8
 RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up down logs check watch doctor hint diff status demo test test-faults lint install lock bench clean
+.PHONY: help env up down logs check watch doctor hint diff status demo test test-faults lint install lock bench clean up-local test-cluster test-course
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ down:  ## stop it; what it stored stays (docker compose down --volumes forgets i
 logs:  ## of all of it, as it comes
 	@docker compose --profile celery logs --follow --tail 100
 
+up-local: venv/.installed  ## a cluster on this machine, without Docker: PostgreSQL, Redis, S3, Celery (WORKERS=2, PORT=8080)
+	@WORKERS="$(WORKERS)" PORT="$(PORT)" SOURCE="$(SOURCE)" $(RUN) tools.cluster
+
 check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4, LIVE=1: in the Airflow that runs)
 	@$(RUN) include.course check $(E) $(if $(LIVE),--live) || [ $$? -eq 1 ]  # something open is no failure of make
 
@@ -63,6 +66,12 @@ test: lint  ## ruff, mypy, then every test but the slow ones (PYTEST="-k name" c
 
 test-faults: venv/.installed  ## every fault in every place, some minutes
 	$(RUN) pytest tests/faults $(PYTEST)
+
+test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two workers is killed, some minutes
+	CLUSTER_DOCUMENTS=3000 $(RUN) pytest tests/integration/test_cluster.py $(PYTEST)
+
+test-course: venv/.installed  ## every program that the checker of the course is judged by, some minutes
+	$(RUN) pytest tests/course $(PYTEST)
 
 lint: venv/.installed
 	$(RUN) ruff format --check .

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,11 +20,23 @@ import psutil
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 
 PROJECT = Path(__file__).resolve().parent.parent
-COMPONENTS: dict[str, tuple[str, ...]] = {
-    "api-server": (),
-    "scheduler": ("--skip-serve-logs",),  # the log servers would listen on every interface
-    "dag-processor": (),
-    "triggerer": ("--skip-serve-logs",),
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A process of Airflow."""
+
+    arguments: tuple[str, ...]
+    """Of the command `airflow`."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Of this process alone."""
+
+
+COMPONENTS = {
+    "api-server": Component(("api-server",)),
+    "scheduler": Component(("scheduler", "--skip-serve-logs")),  # the log servers would listen on every interface
+    "dag-processor": Component(("dag-processor",)),
+    "triggerer": Component(("triggerer", "--skip-serve-logs")),
 }
 OWN_BUNDLE = "dags-folder"
 """Airflow's name for the folder `dags/`."""
@@ -40,7 +53,7 @@ class LocalAirflowError(Exception):
 
 
 class LocalAirflow:
-    """Starts the four components, talks to the REST API, and stops them all.
+    """Starts the components, talks to the REST API, and stops them all.
 
     Beside `dags/` it can have other folders with DAGs, such as the exercises of the course: what is wrong in their
     files is shown in the UI and is nobody's business here.
@@ -48,14 +61,21 @@ class LocalAirflow:
     Args:
         home: AIRFLOW_HOME; emptied at the start.
         port: of the UI and the API.
-        settings: environment variables for the bundle (DOCUMENTS_URI, LAKE_URI, …).
+        settings: environment variables for the bundle (DOCUMENTS_URI, LAKE_URI, …), and for Airflow where it differs.
         bundles: other folders with DAGs, by the name of their bundle.
+        components: which processes, by name.
     """
 
     def __init__(
-        self, home: Path, port: int, settings: Mapping[str, str], bundles: Mapping[str, Path] | None = None
+        self,
+        home: Path,
+        port: int,
+        settings: Mapping[str, str],
+        bundles: Mapping[str, Path] | None = None,
+        components: Mapping[str, Component] = COMPONENTS,
     ) -> None:
         self.home = home
+        self._components = components
         self.url = f"http://127.0.0.1:{port}"
         self._port = port
         self.environment = os.environ | _airflow_settings(home, port) | _bundles(bundles or {}) | dict(settings)
@@ -82,9 +102,9 @@ class LocalAirflow:
         check_port(self._port)
         shutil.rmtree(self.home, ignore_errors=True)
         (self.home / "logs").mkdir(parents=True)
-        self._run("db-migrate", "db", "migrate").wait()
-        for name, options in COMPONENTS.items():
-            self._processes[name] = self._run(name, name, *options)
+        self._run("db-migrate", Component(("db", "migrate"))).wait()
+        for name, component in self._components.items():
+            self._processes[name] = self._run(name, component)
         self._wait_until_healthy()
 
     def stop(self) -> None:
@@ -109,7 +129,7 @@ class LocalAirflow:
 
     def restart(self, name: str) -> None:
         """Start a component that was killed."""
-        self._processes[name] = self._run(name, name, *COMPONENTS[name])
+        self._processes[name] = self._run(name, self._components[name])
         self._wait_until_healthy()
 
     def get(self, path: str, **parameters: str | int) -> Any:
@@ -165,13 +185,13 @@ class LocalAirflow:
         folder = self.home / "logs" / f"dag_id={run['dag_id']}" / f"run_id={run['dag_run_id']}"
         return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.log")))
 
-    def _run(self, log: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    def _run(self, log: str, component: Component) -> "subprocess.Popen[bytes]":
         output: IO[bytes]
         with (self.home / "logs" / f"{log}.log").open("ab") as output:
             return subprocess.Popen(
-                [*_dying_with_parent(), sys.executable, "-m", "airflow", *arguments],
+                [*dying_with_parent(), sys.executable, "-m", "airflow", *component.arguments],
                 cwd=PROJECT,
-                env=self.environment,
+                env=self.environment | dict(component.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -263,7 +283,8 @@ def _is_passing(error: BaseException) -> bool:
     return isinstance(error, httpx.HTTPStatusError) and error.response.is_server_error
 
 
-def _dying_with_parent() -> tuple[str, ...]:
+def dying_with_parent() -> tuple[str, ...]:
+    """What to put before a command so that it does not outlive this process."""
     return (sys.executable, "-c", _DIE_WITH_PARENT) if sys.platform == "linux" else ()
 
 

@@ -1,0 +1,135 @@
+"""Airflow on PostgreSQL, Redis and S3 with two Celery workers, of which one dies in the middle of its shard."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.pipeline.verification import verify
+from include.settings import Settings
+from include.sync import sync
+from include.tables import Lake
+from tests.conftest import Workplace
+from tests.faults.conftest import embedded_texts, page, points
+from tests.integration.airflow_waiting import finished, wait_for
+from tools.cluster import Cluster
+from tools.local_airflow import free_port
+from tools.servers import MissingProgramError, check_programs
+
+pytestmark = pytest.mark.integration
+
+DOCUMENTS = int(os.environ.get("CLUSTER_DOCUMENTS", "600"))
+"""Each is one chunk, and below 500 texts there are no shards. `make test-cluster` takes 3,000."""
+QUICK = {
+    "DOCUMENTS_SCAN_SECONDS": "3600",  # the test says when
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "3",
+}
+
+
+class Place(Workplace):
+    """Tables and points of a cluster, seen from outside."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        super().__init__(folder)
+        self.environment = environment
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    try:
+        check_programs()
+    except MissingProgramError as error:
+        pytest.skip(str(error))
+    with Cluster(tmp_path_factory.mktemp("cluster"), 2, free_port(), QUICK) as running:
+        yield running
+
+
+@pytest.fixture
+def place(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    for name, value in cluster.s3.environment.items():
+        monkeypatch.setenv(name, value)
+    return Place(tmp_path / "place", cluster.airflow.environment)
+
+
+def upload(cluster: Cluster, edition: str) -> None:
+    client = cluster.s3.client()
+
+    def put(number: int) -> None:
+        key, body = f"part-{number % 7}/page-{number:04}.md", page(number, edition).encode()
+        client.put_object(Bucket="documents", Key=key, Body=body)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(put, range(DOCUMENTS)))
+
+
+def shards(cluster: Cluster, run: str) -> list[dict[str, Any]]:
+    found = cluster.airflow.get(f"/dags/generate_embeddings/dagRuns/{run}/taskInstances")["task_instances"]
+    return [task for task in found if task["task_id"] == "embed_shard" and task["map_index"] >= 0]
+
+
+def run_of(cluster: Cluster, dag: str) -> str:
+    """Id of the run that an event started."""
+
+    def started() -> str:
+        runs = cluster.airflow.get(f"/dags/{dag}/dagRuns", order_by="-run_after")["dag_runs"]
+        return next((run["dag_run_id"] for run in runs if run["run_type"] == "asset_triggered"), "")
+
+    return str(wait_for(started, f"a run of {dag}"))
+
+
+def undisturbed(place: Place, folder: Path) -> Place:
+    """What one process makes of the same documents, in tables and a store of its own."""
+    other = {"LAKE_URI": "s3://lake/undisturbed", "QDRANT_PATH": str(folder / "undisturbed"), "EMBEDDING_THREADS": "0"}
+    alone = Place(folder / "alone", place.environment | other)
+    sync(Settings.from_environment(alone.environment), lambda _plan: None, lambda _what, _done, _total: None)
+    return alone
+
+
+def test_the_work_of_a_killed_worker_is_done_by_the_other_and_ends_in_the_same_points(
+    cluster: Cluster, place: Place, tmp_path: Path
+) -> None:
+    upload(cluster, "first")
+    cluster.airflow.trigger("publish_documents")
+    run = run_of(cluster, "generate_embeddings")
+    both = {"worker-1", "worker-2"}
+    wait_for(
+        lambda: {task["hostname"] for task in shards(cluster, run) if task["state"] == "running"} == both,
+        "a shard on each worker",
+    )
+    lake = Lake(place.settings.lake_uri)
+    wait_for(lambda: (table := lake.open("embeddings")) and table.count(), "the first embeddings")
+    cluster.airflow.kill("worker-2")
+    assert lake.open("embeddings").count() < DOCUMENTS  # it was in the middle
+
+    assert finished(cluster.airflow, "generate_embeddings", run)["state"] == "success"
+    assert {(task["hostname"], task["try_number"]) for task in shards(cluster, run)} == {
+        ("worker-1", 1),
+        ("worker-1", 2),
+    }
+    finished(cluster.airflow, "rebuild_search_index", run_of(cluster, "rebuild_search_index"))
+
+    assert verify(place.settings, place.lake).clean
+    alone = undisturbed(place, tmp_path)
+    found, wanted = points(place), points(alone)
+    assert len(found) >= DOCUMENTS
+    assert found == wanted
+    texts = embedded_texts(place)
+    assert len(texts) == len(set(texts)), "no text was embedded twice"
+
+
+def test_nothing_listens_beyond_this_machine(cluster: Cluster) -> None:
+    import psutil
+
+    mine = psutil.Process()
+    listening = [
+        (process.name(), connection.laddr.ip)
+        for process in [mine, *mine.children(recursive=True)]
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert {"postgres", "redis-server", "weed"} <= {name for name, _ in listening}
+    assert {address for _, address in listening} <= {"127.0.0.1", "::1"}

@@ -24,6 +24,7 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowSkipException
 
+from include.airflow_connections import connected
 from include.errors import BundleError, Lasting
 from include.provenance import Event, Provenance
 from include.settings import Settings
@@ -163,9 +164,13 @@ def log_summary(what: str, record: Any) -> None:
 
 @contextmanager
 def task_settings() -> Iterator[Settings]:
-    """Settings for the work inside; an error of the bundle is logged as its one line; `RETRIES` decides."""
+    """Settings for the work inside, the Airflow connections among them.
+
+    An error of the bundle is logged as its one line; `RETRIES` decides whether the task is tried again.
+    """
     try:
-        yield Settings.from_environment()
+        with connected():
+            yield Settings.from_environment()
     except BundleError as error:
         log.error("%s", error)  # noqa: TRY400 - the line is for a person, the traceback follows anyway
         raise

@@ -9,6 +9,7 @@ from typing import Any
 from include.errors import LakeError
 from include.freshness import NEXT_REASON, STAGES, Batch, Freshness
 from include.pipeline.waiting import Stale
+from include.s3_client import encryption, open_s3
 
 FOLDER = "reports"
 SHOWN = 20
@@ -105,12 +106,11 @@ def _write(uri: str, text: str) -> None:
         except OSError as error:
             raise LakeError(f"the report {uri} cannot be written: {error.strerror}; check LAKE_URI") from error
         return
-    import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     try:
-        boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=text.encode())
+        open_s3().put_object(Bucket=bucket, Key=key, Body=text.encode(), **encryption())
     except (BotoCoreError, ClientError) as error:
         raise LakeError(f"the report {uri} cannot be written: {error}; check LAKE_URI and the AWS settings") from error
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from include.documents import Listed, Wanted, check_name, control_problem, distinct, is_document, too_large
 from include.errors import KEY_REFUSED, SourceError, SourceRefused, UnreadableDocument
+from include.s3_client import encryption, open_s3
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -17,9 +18,7 @@ class S3Source:
     """Documents under a prefix of an S3 bucket; endpoint and credentials come from the `AWS_*` environment."""
 
     def __init__(self, bucket: str, prefix: str, largest_bytes: int, wanted: Wanted | None = None) -> None:
-        import boto3
-
-        self._client: S3Client = boto3.client("s3")
+        self._client: S3Client = open_s3()
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._where = f"s3://{bucket}/{self._prefix}"
@@ -67,7 +66,8 @@ class S3Source:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            self._client.put_object(Bucket=self._bucket, Key=self._key(check_name(document)), Body=data)
+            key = self._key(check_name(document))
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=data, **encryption())
         except (BotoCoreError, ClientError) as error:
             raise _kind(error)(f"{document} cannot be written to {self._where}: {error}") from error
 

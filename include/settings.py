@@ -15,6 +15,7 @@ SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
 SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
 SEARCHABLE_MINUTES = 15
 RUNTIMES = ("auto", "torch", "openvino")
+QUANTIZATIONS = ("", "scalar", "binary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class Settings:
     qdrant_api_key: str = field(repr=False)
     qdrant_timeout: int
     """Seconds that a request to the server may take."""
+    qdrant_grpc_port: int
+    """The server is asked over gRPC there; 0: over HTTP."""
+    qdrant_on_disk: bool
+    """A new collection of a server keeps its vectors on disk, not in memory."""
+    qdrant_quantization: str
+    """A server searches a smaller copy of the vectors: `scalar` (a quarter), `binary` (1/32), or empty: none."""
     embedding_model: str
     """Name or folder of a sentence-transformers model."""
     embedding_runtime: str
@@ -79,8 +86,11 @@ class Settings:
             qdrant_path=_location(env, "QDRANT_PATH", str(data / "qdrant")),
             qdrant_api_key=env.get("QDRANT_API_KEY", ""),
             qdrant_timeout=max(1, _number(env, "QDRANT_TIMEOUT", 60)),
+            qdrant_grpc_port=_number(env, "QDRANT_GRPC_PORT", 0),
+            qdrant_on_disk=_choice(env, "QDRANT_ON_DISK", ("", "false", "true")) == "true",
+            qdrant_quantization=_choice(env, "QDRANT_QUANTIZATION", QUANTIZATIONS),
             embedding_model=env.get("EMBEDDING_MODEL", "").strip() or "all-MiniLM-L6-v2",
-            embedding_runtime=env.get("EMBEDDING_RUNTIME", "").strip() or "auto",
+            embedding_runtime=_choice(env, "EMBEDDING_RUNTIME", RUNTIMES) or "auto",
             model_cache=_location(env, "MODEL_CACHE", str(data / "models")),
             embedding_shards=max(1, _number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
             embedding_threads=_number(env, "EMBEDDING_THREADS", 0),
@@ -93,10 +103,6 @@ class Settings:
             golden_recall_minimum=_amount(env, "GOLDEN_RECALL_MINIMUM", 0.8, most=1),
             searchable_minutes=_number(env, "SEARCHABLE_MINUTES", SEARCHABLE_MINUTES),
         )
-        if settings.embedding_runtime not in RUNTIMES:
-            raise SettingsError(
-                f"EMBEDDING_RUNTIME is {settings.embedding_runtime!r}; it can be {' or '.join(RUNTIMES)}"
-            )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")
         if settings.qdrant_url and not re.match(r"https?://[^/\[\]]+|https?://\[[0-9a-fA-F:.]+\]", settings.qdrant_url):
@@ -124,6 +130,13 @@ def _location(env: Mapping[str, str], name: str, default: str) -> str:
         return str(PROJECT / Path(value).expanduser())
     except RuntimeError as error:
         raise SettingsError(f"{name} is {value!r}; there is no such user") from error
+
+
+def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name, "").strip()
+    if value and value not in choices:
+        raise SettingsError(f"{name} is {value!r}; it can be {' or '.join(filter(None, choices))}")
+    return value
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -11,6 +11,7 @@ from airflow.sdk.exceptions import AirflowRuntimeError
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 from tenacity import before_sleep_log, retry, retry_if_exception_type, wait_fixed
 
+from include.airflow_connections import connect, connection_kept
 from include.errors import SettingsError
 from include.observation import Look, Observation
 from include.observer import Observer
@@ -80,7 +81,8 @@ class SourceTrigger(BaseEventTrigger):
         return f"{type(self).__module__}.{type(self).__qualname__}", {"uri": self.uri, "include": self.include}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        async with aclosing((await self._observer()).looks()) as looks:
+        observer = await self._observer()
+        async with connection_kept(), aclosing(observer.looks()) as looks:
             async for look in looks:
                 mark = await self._news(look)
                 if mark:
@@ -90,6 +92,7 @@ class SourceTrigger(BaseEventTrigger):
 
     async def _observer(self) -> Observer:
         try:
+            await connect()
             settings = Settings.from_environment()
         except SettingsError as error:
             log.error("%s; nothing is observed until the triggerer is started with other settings", error)  # noqa: TRY400

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.qdrant_server import collection_options, index_payload, open_client
 from include.settings import Settings
 from include.store_state import ALIAS, PREFIX, REFUSALS, CollectionState, StoreState
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 SCROLL_POINTS = 1000
 LOCK_SECONDS = 600
+GRPC_REFUSALS = ("UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +102,23 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
 
     if settings.qdrant_url:
         with _readable_errors(settings.qdrant_url):
-            client = QdrantClient(
-                url=settings.qdrant_url, api_key=settings.qdrant_api_key or None, timeout=settings.qdrant_timeout
-            )
+            client = open_client(settings)
             with closing(client):
-                yield VectorStore(client, embedded=False)
+                yield VectorStore(client, settings)
         return
     with _folder_lock(Path(settings.qdrant_path)), _readable_errors(settings.qdrant_path):
         client = QdrantClient(path=settings.qdrant_path)
         with closing(client):
-            yield VectorStore(client, embedded=True)
+            yield VectorStore(client, settings)
 
 
 class VectorStore:
     """An open store. Get it from `open_store`."""
 
-    def __init__(self, client: "QdrantClient", embedded: bool) -> None:
+    def __init__(self, client: "QdrantClient", settings: Settings) -> None:
         self._client = client
-        self._embedded = embedded
+        self._settings = settings
+        self._embedded = not settings.qdrant_url
         self._made: set[str] = set()
 
     def state(self) -> StoreState:
@@ -136,18 +137,14 @@ class VectorStore:
         Raises:
             StoreRefused: it is there, for vectors of another dimension.
         """
-        from qdrant_client import models
-
         if collection in self._made:  # a long update asks before each request
             return
         if self._client.collection_exists(collection):
             self._check_dimension(collection, dimension)
         else:
-            self._client.create_collection(
-                collection, vectors_config=models.VectorParams(size=dimension, distance=models.Distance.COSINE)
-            )
+            self._client.create_collection(collection, **collection_options(self._settings, dimension))
             if not self._embedded:
-                self._client.create_payload_index(collection, "document", models.PayloadSchemaType.KEYWORD)
+                index_payload(self._client, collection)
         self._write_ahead(collection)
         self._made.add(collection)
 
@@ -271,13 +268,20 @@ def _folder_lock(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _readable_errors(where: str) -> Iterator[None]:
+    from grpc import RpcError
     from httpx import HTTPError
     from qdrant_client.common.client_exceptions import QdrantException
     from qdrant_client.http.exceptions import ApiException
 
+    passing = (ApiException, QdrantException, HTTPError, JSONDecodeError, OSError, sqlite3.Error, RuntimeError)
     try:
         yield
-    except (ApiException, QdrantException, HTTPError, JSONDecodeError, OSError, sqlite3.Error, RuntimeError) as error:
+    except RpcError as error:
+        code, reason = error.code().name, str(error.details()).splitlines()[0]
+        if code in GRPC_REFUSALS:
+            raise StoreRefused(f"Qdrant ({where}) refuses over gRPC: {code}, {reason}") from error
+        raise StoreError(f"Qdrant ({where}) over gRPC: {code}, {reason}; run again when it is well") from error
+    except passing as error:
         lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
         reason = lines[0]
         if getattr(error, "status_code", None) in REFUSALS:

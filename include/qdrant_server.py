@@ -1,0 +1,54 @@
+"""What only a Qdrant server has: an address, gRPC, quantisation, vectors on disk, payload indexes."""
+
+from typing import TYPE_CHECKING, Any
+
+from include.settings import Settings
+
+if TYPE_CHECKING:
+    from qdrant_client import QdrantClient
+
+INDEXED = ("document",)
+"""Payload fields that a server may be asked to filter by; in strict mode it refuses others."""
+
+
+def open_client(settings: Settings) -> "QdrantClient":
+    """A client of the server at QDRANT_URL; with QDRANT_GRPC_PORT it asks over gRPC."""
+    from qdrant_client import QdrantClient
+
+    return QdrantClient(
+        url=settings.qdrant_url,
+        api_key=settings.qdrant_api_key or None,
+        timeout=settings.qdrant_timeout,
+        prefer_grpc=bool(settings.qdrant_grpc_port),
+        grpc_port=settings.qdrant_grpc_port or 6334,
+    )
+
+
+def collection_options(settings: Settings, dimension: int) -> dict[str, Any]:
+    """Arguments of a new collection: cosine similarity, and what embedded Qdrant reads and ignores."""
+    from qdrant_client import models
+
+    vectors = models.VectorParams(
+        size=dimension, distance=models.Distance.COSINE, on_disk=settings.qdrant_on_disk or None
+    )
+    return {"vectors_config": vectors, "quantization_config": _quantization(settings.qdrant_quantization)}
+
+
+def index_payload(client: "QdrantClient", collection: str) -> None:
+    """Index the fields that are filtered by."""
+    from qdrant_client import models
+
+    for field in INDEXED:
+        client.create_payload_index(collection, field, models.PayloadSchemaType.KEYWORD, wait=True)
+
+
+def _quantization(kind: str) -> Any:
+    from qdrant_client import models
+
+    if kind == "scalar":
+        # The smaller copy is what is searched, so it stays in memory; the top hits are scored again with the vectors.
+        scalar = models.ScalarQuantizationConfig(type=models.ScalarType.INT8, quantile=0.99, always_ram=True)
+        return models.ScalarQuantization(scalar=scalar)
+    if kind == "binary":
+        return models.BinaryQuantization(binary=models.BinaryQuantizationConfig(always_ram=True))
+    return None

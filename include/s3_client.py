@@ -1,0 +1,37 @@
+"""The S3 client of the bundle; it reads the `AWS_*` variables that the table library reads, so that both ask alike."""
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+
+def open_s3() -> "S3Client":
+    """A client for the endpoint, region and credentials of the environment.
+
+    An endpoint of one's own rarely has a host name for each bucket, so there the bucket stands in the path.
+    AWS_VIRTUAL_HOSTED_STYLE_REQUEST decides otherwise, as it does for the tables.
+    """
+    from boto3.session import Session
+    from botocore.config import Config
+
+    style = _addressing_style(os.environ)
+    # boto3's own session would keep the credentials it saw first.
+    return Session().client("s3", config=Config(s3={"addressing_style": style}))
+
+
+def encryption() -> dict[str, Any]:
+    """Arguments of a put that ask for encryption at rest, as AWS_SERVER_SIDE_ENCRYPTION says: `AES256` or `aws:kms`."""
+    method, key = os.environ.get("AWS_SERVER_SIDE_ENCRYPTION", ""), os.environ.get("AWS_SSE_KMS_KEY_ID", "")
+    asked = {"ServerSideEncryption": method, "SSEKMSKeyId": key}
+    return {name: value for name, value in asked.items() if method and value}
+
+
+def _addressing_style(environment: Mapping[str, str]) -> Literal["auto", "virtual", "path"]:
+    virtual = environment.get("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "").lower()
+    if virtual:
+        return "virtual" if virtual in ("true", "1") else "path"
+    endpoint = environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL")
+    return "path" if endpoint else "auto"

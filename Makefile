@@ -14,7 +14,7 @@ UV := 0.13.8
 RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up down logs check watch doctor hint diff status demo test test-faults lint install lock bench clean up-local test-cluster test-course
+.PHONY: help env up down logs check watch doctor hint diff status demo test test-faults lint install lock bench clean up-local test-cluster test-course test-server
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ test-faults: venv/.installed  ## every fault in every place, some minutes
 
 test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two workers is killed, some minutes
 	CLUSTER_DOCUMENTS=3000 $(RUN) pytest tests/integration/test_cluster.py $(PYTEST)
+
+test-server: venv/.installed  ## the store on a Qdrant server of yours that nobody uses (QDRANT_URL=, QDRANT_API_KEY=)
+	@[ -n "$(QDRANT_URL)" ] || { echo "test-server: say where: make test-server QDRANT_URL=http://localhost:6333" >&2; exit 2; }
+	QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/server $(PYTEST)
 
 test-course: venv/.installed  ## every program that the checker of the course is judged by, some minutes
 	$(RUN) pytest tests/course $(PYTEST)

@@ -1,0 +1,140 @@
+"""The store on a Qdrant server: a stand-in, or with `make test-server QDRANT_URL=…` a real one."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from qdrant_client import QdrantClient, models
+
+from include.errors import StoreRefused
+from include.pipeline.verification import verify
+from include.search import search
+from include.store_state import ALIAS, PREFIX, peek
+from include.vector_store import open_store
+from tests.conftest import PAGES, Workplace
+from tests.server.qdrant_server import State, serving_qdrant
+
+URL, KEY = os.environ.get("QDRANT_URL", ""), os.environ.get("QDRANT_API_KEY", "")
+"""Read when the module is: later a test sees its own settings only."""
+
+
+@dataclass
+class Server:
+    """Where it is, and what a stand-in knows of itself."""
+
+    url: str
+    key: str
+    state: State | None
+
+    @property
+    def client(self) -> QdrantClient:
+        return QdrantClient(url=self.url, api_key=self.key or None, timeout=60)
+
+    def clear(self) -> None:
+        for item in self.client.get_collections().collections:
+            if item.name.startswith(PREFIX):
+                self.client.delete_collection(item.name)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    if not URL:
+        with serving_qdrant("the key") as (url, state):
+            yield Server(url, "the key", state)
+            assert state.wrong == []
+        return
+    found = Server(URL, KEY, None)
+    names = [item.name for item in found.client.get_collections().collections]
+    aliases = [item.alias_name for item in found.client.get_aliases().aliases]
+    if [name for name in names if name.startswith(PREFIX)] or ALIAS in aliases:
+        pytest.fail(f"{URL} holds the collections of a bundle; these tests want a server that nobody uses")
+    yield found
+    found.clear()
+
+
+@pytest.fixture
+def served(empty: Workplace, server: Server) -> Workplace:
+    """Four pages, and the server as their store."""
+    for name, text in PAGES.items():
+        empty.write(name, text)
+    del empty.environment["QDRANT_PATH"]
+    empty.environment |= {"QDRANT_URL": server.url, "QDRANT_API_KEY": server.key}
+    return empty
+
+
+def points(workplace: Workplace) -> dict[str, tuple[list[float], dict[str, object]]]:
+    with open_store(workplace.settings) as store:
+        found, _ = store._client.scroll(ALIAS, limit=1000, with_vectors=True)
+    return {str(point.id): (point.vector, dict(point.payload)) for point in found}
+
+
+def test_a_server_ends_with_the_points_of_embedded_qdrant(served: Workplace) -> None:
+    served.sync()
+    embedded = Workplace(served.folder / "embedded")
+    for name, text in PAGES.items():
+        embedded.write(name, text)
+    embedded.sync()
+    there, here = points(served), points(embedded)
+    assert there.keys() == here.keys()
+    for id_, (vector, payload) in there.items():
+        assert vector == pytest.approx(here[id_][0], abs=1e-6)
+        assert payload == here[id_][1]
+
+
+def test_an_edit_and_a_removal_move_exactly_what_changed(served: Workplace) -> None:
+    served.sync()
+    (served.documents / "notes.txt").unlink()
+    served.write("guide.rst", "Guide\n=====\n\nThe service answers within three seconds.\n")
+    vectors = served.sync()["vectors"]
+    assert (vectors["upserted"], vectors["deleted"], vectors["total"]) == (1, 2, 3)
+    assert verify(served.settings, served.lake).clean
+    assert search(served.settings, "how fast is the service", 1)[0].document == "guide.rst"
+    assert served.sync()["vectors"]["upserted"] == 0
+
+
+def test_lost_points_are_written_again_without_embedding(served: Workplace, server: Server) -> None:
+    served.sync()
+    server.client.delete(peek(served.settings).served, models.PointIdsList(points=[next(iter(points(served)))]))
+    done = served.sync()
+    assert (done["chunks"]["embedded"], done["vectors"]["upserted"]) == (0, 1)
+    assert verify(served.settings, served.lake).clean
+
+
+def test_documents_are_indexed_so_that_strict_mode_may_be_on(served: Workplace, server: Server) -> None:
+    served.sync()
+    collection = peek(served.settings).served
+    assert "document" in server.client.get_collection(collection).payload_schema
+    strict = models.StrictModeConfig(
+        enabled=True, unindexed_filtering_retrieve=False, unindexed_filtering_update=False, max_query_limit=1000
+    )
+    server.client.update_collection(collection, strict_mode_config=strict)
+    served.write("notes.txt", "The office has a blue door.\n")
+    served.sync()
+    assert verify(served.settings, served.lake).clean
+    by_document = models.Filter(
+        must=[models.FieldCondition(key="document", match=models.MatchValue(value="notes.txt"))]
+    )
+    assert server.client.count(collection, by_document).count == 1
+
+
+@pytest.mark.parametrize("kind", ["scalar", "binary"])
+def test_vectors_may_be_quantised_and_kept_on_disk(served: Workplace, server: Server, kind: str) -> None:
+    served.environment |= {"QDRANT_QUANTIZATION": kind, "QDRANT_ON_DISK": "true"}
+    served.sync()
+    config = server.client.get_collection(peek(served.settings).served).config
+    assert kind in config.quantization_config.model_dump()
+    assert config.params.vectors.on_disk is True
+    assert search(served.settings, "paid days off", 1)[0].document == "handbook/leave.md"
+
+
+def test_a_wrong_key_is_one_line_and_lasts(served: Workplace, server: Server) -> None:
+    if not server.key:
+        pytest.skip("this server wants no key")
+    served.environment["QDRANT_API_KEY"] = "wrong"
+    with pytest.raises(StoreRefused, match="QDRANT_API_KEY") as caught:
+        served.sync()
+    assert "\n" not in str(caught.value)
+    with pytest.raises(StoreRefused) as caught, open_store(served.settings) as store:
+        store.state()
+    assert "\n" not in str(caught.value)

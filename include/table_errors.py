@@ -10,6 +10,8 @@ _REFUSALS = (
     "Permission denied",
     "Not a directory",
     "Read-only file system",
+    "NoSuchBucket",
+    "AccessDenied",  # of a listing
 )
 
 
@@ -33,5 +35,8 @@ def lost_file(table_uri: str) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """The line for a person."""
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    """The line for a person: what S3 says, where it says something, else the first one."""
+    text = str(error)
+    if said := re.search(r"<Code>(.*?)</Code>.*?<Message>(.*?)</Message>", text, re.DOTALL):
+        return f"{said[1]}: {' '.join(said[2].split())}"
+    return (text.splitlines() or [type(error).__name__])[0]

@@ -92,7 +92,10 @@ class Lake:
         except TableNotFoundError:
             return None
         except (DeltaError, OSError) as error:
-            raise kind(error)(f"table {name} in {self.uri} cannot be read: {first_line(error)}") from error
+            raise kind(error)(
+                f"table {name} in {self.uri} cannot be read: {first_line(error)}; "
+                f"check LAKE_URI and {'the AWS settings' if self.uri.startswith('s3://') else 'its permissions'}"
+            ) from error
 
     def version(self, name: str) -> int:
         """Newest version; -1 where the table does not exist."""

@@ -185,7 +185,15 @@ class Redis(Server):
 
 
 class S3(Server):
-    """SeaweedFS; what is in its folder stays from one start to the next."""
+    """SeaweedFS; what is in its folder stays from one start to the next.
+
+    Args:
+        options: more of `weed mini`.
+    """
+
+    def __init__(self, folder: Path, port: int, *options: str) -> None:
+        super().__init__(folder, port)
+        self._options = options
 
     ports = ("master.port", "volume.port", "filer.port", "admin.port")
 
@@ -211,7 +219,7 @@ class S3(Server):
             find_program("weed"),
             *("mini", f"-dir={data}", f"-ip={HOST}", f"-ip.bind={HOST}", f"-s3.port={self.port}"),
             *(f"-s3.port.grpc={next(free)}", "-s3.port.iceberg=0", "-s3.port.lance=0", *options),
-            *("-bucket=documents,lake", "-admin.ui=false", "-webdav=false", "-master.telemetry=false"),
+            *("-bucket=documents,lake", "-admin.ui=false", "-webdav=false", "-master.telemetry=false", *self._options),
             environment=self.environment,
         )
         self._wait_until(self._has_buckets)

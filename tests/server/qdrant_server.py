@@ -1,6 +1,6 @@
 """A stand-in for a Qdrant server: HTTP in front of embedded Qdrant, and every request is checked before it gets there.
 
-Bodies are read with the models that are generated from Qdrant's own OpenAPI description (they refuse unknown fields); an
+Bodies are read with the models that are generated from Qdrant's own OpenAPI description and refuse unknown fields; an
 unknown path is a 404; a wrong key, and in strict mode a filter by a field without index, are refused as a server does.
 """
 

@@ -9,20 +9,20 @@ from tools.local_airflow import LocalAirflow
 WAIT_SECONDS = 240
 
 
-def wait_for(condition: Callable[[], Any], what: str) -> Any:
-    deadline = time.monotonic() + WAIT_SECONDS
+def wait_for(condition: Callable[[], Any], what: str, seconds: float = WAIT_SECONDS) -> Any:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if value := condition():
             return value
         time.sleep(0.2)
-    raise AssertionError(f"{what} did not happen within {WAIT_SECONDS} s")
+    raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
-def finished(airflow: LocalAirflow, dag: str, run: str) -> dict[str, Any]:
+def finished(airflow: LocalAirflow, dag: str, run: str, seconds: float = WAIT_SECONDS) -> dict[str, Any]:
     """The run, once it has ended."""
 
     def done() -> dict[str, Any] | None:
         found = airflow.get(f"/dags/{dag}/dagRuns/{run}")
         return found if found["state"] in ("success", "failed") else None
 
-    return dict(wait_for(done, f"the end of {dag} {run}"))
+    return dict(wait_for(done, f"the end of {dag} {run}", seconds))

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.integration
 
 DOCUMENTS = int(os.environ.get("CLUSTER_DOCUMENTS", "600"))
 """Each is one chunk, and below 500 texts there are no shards. `make test-cluster` takes 3,000."""
+STEP_SECONDS = 240 + DOCUMENTS / 3
+"""So long a step may take on a machine that has other things to do."""
 QUICK = {
     "DOCUMENTS_SCAN_SECONDS": "3600",  # the test says when
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
@@ -80,7 +82,7 @@ def run_of(cluster: Cluster, dag: str) -> str:
         runs = cluster.airflow.get(f"/dags/{dag}/dagRuns", order_by="-run_after")["dag_runs"]
         return next((run["dag_run_id"] for run in runs if run["run_type"] == "asset_triggered"), "")
 
-    return str(wait_for(started, f"a run of {dag}"))
+    return str(wait_for(started, f"a run of {dag}", STEP_SECONDS))
 
 
 def undisturbed(place: Place, folder: Path) -> Place:
@@ -107,12 +109,12 @@ def test_the_work_of_a_killed_worker_is_done_by_the_other_and_ends_in_the_same_p
     cluster.airflow.kill("worker-2")
     assert lake.open("embeddings").count() < DOCUMENTS  # it was in the middle
 
-    assert finished(cluster.airflow, "generate_embeddings", run)["state"] == "success"
+    assert finished(cluster.airflow, "generate_embeddings", run, STEP_SECONDS)["state"] == "success"
     assert {(task["hostname"], task["try_number"]) for task in shards(cluster, run)} == {
         ("worker-1", 1),
         ("worker-1", 2),
     }
-    finished(cluster.airflow, "rebuild_search_index", run_of(cluster, "rebuild_search_index"))
+    finished(cluster.airflow, "rebuild_search_index", run_of(cluster, "rebuild_search_index"), STEP_SECONDS)
 
     assert verify(place.settings, place.lake).clean
     alone = undisturbed(place, tmp_path)

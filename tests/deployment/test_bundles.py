@@ -1,0 +1,101 @@
+"""The whole repository as a versioned bundle: `include` is found in it, and DAGs in `dags/` alone."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.settings import PROJECT
+from tests.conftest import PAGES, Workplace
+
+pytestmark = pytest.mark.integration
+
+GIT = "airflow.providers.git.bundles.git.GitDagBundle"
+S3 = "airflow.providers.amazon.aws.bundles.s3.S3DagBundle"
+FOLDERS = ("dags", "include", "exercises", "solutions", "tools")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """What a bundle is taken from: our folders and the list of what is no DAG."""
+    folder = tmp_path / "repository"
+    for name in FOLDERS:
+        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / ".airflowignore", folder)
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+class Site:
+    """An Airflow that has one bundle and no PYTHONPATH."""
+
+    def __init__(self, home: Path, classpath: str, arguments: dict[str, Any], environment: dict[str, str]) -> None:
+        self.home = home
+        home.mkdir()
+        bundles = [{"name": "documents", "classpath": classpath, "kwargs": arguments}]
+        self.environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {
+            "AIRFLOW_HOME": str(home),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(bundles),
+            "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_STORAGE_PATH": str(home / "bundles"),
+            **environment,
+        }
+        self.run("db", "migrate")
+
+    def run(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "airflow", *arguments]
+        done = subprocess.run(command, cwd=self.home, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout
+
+    def dags(self) -> dict[str, str | None]:
+        """DAGs as Airflow reads them now, each with the version of the bundle."""
+        self.run("dags", "reserialize")
+        with closing(sqlite3.connect(self.home / "airflow.db")) as database:
+            return dict(database.execute("SELECT dag_id, bundle_version FROM dag WHERE NOT is_stale"))
+
+
+def test_a_git_repository_is_a_bundle_whose_runs_know_their_commit(
+    repository: Path, workplace: Workplace, tmp_path: Path
+) -> None:
+    git(repository, "init", "-q", "-b", "main")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "first")
+    first = git(repository, "rev-parse", "HEAD")
+    arguments = {"repo_url": str(repository), "tracking_ref": "main"}
+    site = Site(tmp_path / "site", GIT, arguments, workplace.environment)
+    names = {path.stem for path in (PROJECT / "dags").glob("*.py")}
+    assert site.dags() == dict.fromkeys(names, first)
+
+    site.run("dags", "test", "publish_documents", "--conf", '{"action": "scan"}')
+    assert workplace.lake.open("documents").count() == len(PAGES)
+
+    (repository / "dags" / "roll_back.py").unlink()
+    git(repository, "commit", "-q", "-a", "-m", "second")
+    assert site.dags()["publish_documents"] == git(repository, "rev-parse", "HEAD") != first
+
+
+def test_a_prefix_of_an_s3_bucket_is_a_bundle(
+    repository: Path, workplace: Workplace, client: Any, tmp_path: Path
+) -> None:
+    for path in repository.rglob("*"):
+        if path.is_file():
+            client.upload_file(str(path), "docs", f"bundle/{path.relative_to(repository).as_posix()}")
+    arguments = {"aws_conn_id": "aws_bundle", "bucket_name": "docs", "prefix": "bundle"}
+    extra = {"endpoint_url": client.meta.endpoint_url, "region_name": "us-east-1"}
+    connection = {"conn_type": "aws", "login": "testing", "password": "testing", "extra": extra}
+    environment = workplace.environment | {"AIRFLOW_CONN_AWS_BUNDLE": json.dumps(connection)}
+    site = Site(tmp_path / "site", S3, arguments, environment)
+    assert set(site.dags()) == {path.stem for path in (PROJECT / "dags").glob("*.py")}

@@ -14,7 +14,8 @@ UV := 0.13.8
 RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up down logs check watch doctor hint diff status demo test test-faults lint install lock bench clean up-local test-cluster test-course test-server
+.PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-cluster test-server \
+  lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -74,9 +75,6 @@ test-server: venv/.installed  ## the store on a Qdrant server of yours that nobo
 	@[ -n "$(QDRANT_URL)" ] || { echo "test-server: say where: make test-server QDRANT_URL=http://localhost:6333" >&2; exit 2; }
 	QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/server $(PYTEST)
 
-test-course: venv/.installed  ## every program that the checker of the course is judged by, some minutes
-	$(RUN) pytest tests/course $(PYTEST)
-
 lint: venv/.installed
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
@@ -93,5 +91,5 @@ bench: venv/.installed bench/venv/.installed  ## side by side with the peers (QU
 bench/venv/.installed: bench/requirements.txt bench/install venv/.installed
 	@bench/install
 
-clean:  ## remove what demo, tests and sync left
-	rm -rf .demo .data .hypothesis .pytest_cache .mypy_cache .ruff_cache
+clean:  ## remove what demo, up-local, tests and sync left
+	rm -rf .cluster .demo .data .hypothesis .pytest_cache .mypy_cache .ruff_cache

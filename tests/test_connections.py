@@ -1,17 +1,20 @@
 """Airflow connections: what the core is told, and that nothing of it stays behind."""
 
+import asyncio
 import json
 import os
 from typing import Any
 
 import pytest
 
+from include import airflow_connections
 from include.airflow_connections import connected
 from include.airflow_io import task_settings
 from include.documents import open_source
 from include.errors import SettingsError, StoreError
 from include.pipeline import Provenance, publish_documents
 from include.settings import Settings
+from include.source_trigger import SourceTrigger
 from include.tables import Lake
 from include.vector_store import open_store
 
@@ -178,3 +181,25 @@ def test_a_server_that_does_not_answer_over_grpc_is_one_line() -> None:
     with pytest.raises(StoreError, match="UNAVAILABLE") as caught, open_store(settings) as store:
         store.state()
     assert "\n" not in str(caught.value)
+
+
+def test_the_triggerer_takes_a_connection_over_before_it_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(monkeypatch, "S3_CONNECTION", "aws", **S3_OF_OURS)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(name, "from before")
+    asyncio.run(SourceTrigger()._observer())
+    assert (os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_REGION"]) == ("key", "eu-central-1")
+
+
+def test_the_triggerer_keeps_credentials_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(monkeypatch, "S3_CONNECTION", "aws", **S3_OF_OURS)
+    monkeypatch.setattr(airflow_connections, "REFRESH_SECONDS", 0.01)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(name, "expired")
+
+    async def wait_until_fresh() -> None:
+        async with airflow_connections.connection_kept():
+            while os.environ["AWS_ACCESS_KEY_ID"] != "key":
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(wait_until_fresh(), 30))

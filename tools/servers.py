@@ -102,6 +102,7 @@ class Server:
             )
 
     def _wait_until(self, is_up: Callable[[], bool]) -> None:
+        """`is_up` asks with this run's secret: another server may have the port."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
@@ -111,11 +112,6 @@ class Server:
             time.sleep(0.1)
         self.stop()
         raise LocalAirflowError(f"{self.name} did not start; see {self.folder}/{self.name}.log")
-
-    def _accepts(self) -> bool:
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            return probe.connect_ex((HOST, self.port)) == 0
 
 
 class Postgres(Server):
@@ -164,7 +160,16 @@ class Postgres(Server):
         alone = (*become, "--pdeathsig=TERM") if owner else dying_with_parent()
         serve = find_program("postgres"), "-D", str(data), "-p", str(self.port), *settings
         self._start(*alone, *serve, cwd=self._folder)
-        self._wait_until(self._accepts)
+        self._wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        import psycopg2
+
+        try:
+            psycopg2.connect(self.uri, connect_timeout=2).close()
+        except psycopg2.OperationalError:
+            return False
+        return True
 
 
 class Redis(Server):
@@ -181,7 +186,16 @@ class Redis(Server):
         if self._process and self._process.stdin:
             with self._process.stdin as pipe:
                 pipe.write("\n".join(lines).encode())
-        self._wait_until(self._accepts)
+        self._wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        from redis import Redis as Client
+        from redis.exceptions import RedisError
+
+        try:
+            return bool(Client.from_url(self.uri, socket_timeout=2).ping())
+        except RedisError:
+            return False
 
 
 class S3(Server):

@@ -47,7 +47,7 @@ class Cluster:
         environment = self._environment(folder, workers) | dict(settings or {})
         self.workers = [f"worker-{number}" for number in range(1, workers + 1)]
         components = COMPONENTS | {name: _worker(name, folder) for name in self.workers}
-        self.airflow = LocalAirflow(folder / "airflow", port, environment, components)
+        self.airflow = LocalAirflow(folder / "airflow", port, environment, components=components)
         self._stack = ExitStack()
 
     def _environment(self, folder: Path, workers: int) -> dict[str, str]:

@@ -99,5 +99,5 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
             consumed=tuple(sorted(event.id for event in run.consumed_asset_events)),
             returned={row.task_id: XComModel.deserialize_value(row) for row in returned},
             error=error,
-            tries={task.task_id: int(task.try_number) for task in tasks},
+            tries={task.task_id: int(task.try_number) for task in sorted(tasks, key=lambda task: task.try_number)},
         )

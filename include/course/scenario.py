@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from include.course.evidence import Edge, Engine, Event, Run
+from include.course.faults import BrokenEncoderError
 from include.course.workshop import Workshop
 
 LONGEST_CHAIN = 12
@@ -33,6 +34,8 @@ class Step:
     after: Points
     waiting: tuple[str, ...] = ()
     """Assets in the queue of the DAG that `documents` should wake for which the scheduler has made no run."""
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """The workshop's small tables at its end."""
 
     def run_of(self, dag_id: str) -> list[Run]:
         return [run for run in self.runs if run.dag_id == dag_id]
@@ -118,6 +121,7 @@ class Scenario:
             before,
             self._points(),
             tuple(self.engine.waiting(self._chain[0])) if self._chain else (),
+            self.workshop.tables(),
         )
 
     def write(self, pages: Mapping[str, str]) -> None:
@@ -138,9 +142,11 @@ class Scenario:
         for name in names:
             (self._folder / name).unlink()
 
-    def broken_at(self, name: str) -> AbstractContextManager[None]:
-        """Inside, the model fails at a page."""
-        return self.workshop.broken_at(f"{self._prefix}{name}")
+    def broken_at(
+        self, name: str, kind: type[BrokenEncoderError] = BrokenEncoderError, calls: int = 0
+    ) -> AbstractContextManager[None]:
+        """Inside, the model fails at a page; after so many calls it does no more, if a number is given."""
+        return self.workshop.broken_at(f"{self._prefix}{name}", kind, calls)
 
     def _points(self) -> Points:
         if not (self.workshop.folder / "qdrant").exists():

@@ -5,6 +5,8 @@ Nobody waits here: a DAG that an asset should wake is run when, and only when, t
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -28,11 +30,11 @@ class ScratchAirflow:
         DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
         self.bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
         self.dags: dict[str, Any] = dict(self.bag.dags)
-        if not self.bag.import_errors:
-            sync_bag_to_db(self.bag, "dags-folder", None)
-        for dag in self.dags.values() if not retries else ():
+        for dag in self.dags.values():
             for task in dag.tasks:
-                task.retries = 0
+                _hurry(task, retries)
+        if not self.bag.import_errors:  # after the above: a run that the scheduler makes takes its retries from there
+            sync_bag_to_db(self.bag, "dags-folder", None)
         self._error = ""
 
     pages = ""
@@ -132,3 +134,19 @@ class ScratchAirflow:
             mock.patch.object(supervisor, "run_task_in_process", noting),
         ):
             yield
+
+
+def _hurry(task: Any, retries: bool) -> None:
+    """Let a task be tried again at once, or not at all. How often, and after what, stays as the learner says."""
+    if not retries:
+        task.retries = 0
+        return
+    task.retry_delay, task.retry_exponential_backoff = timedelta(0), 0
+    if task.retry_policy is None:
+        return
+    decide = task.retry_policy.evaluate
+
+    def at_once(*arguments: Any, **named: Any) -> Any:
+        return replace(decide(*arguments, **named), retry_delay=None)
+
+    task.retry_policy.evaluate = at_once

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from include.course import faults
 from include.course.collection import Collection
 from include.documents import media_type, open_source
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
@@ -35,10 +36,6 @@ BUSY_SECONDS = 240
 
 class TodoError(Exception):
     """A place in an exercise where nothing has been written yet."""
-
-
-class BrokenEncoderError(Exception):
-    """The fault that `Workshop.broken_at` asks for."""
 
 
 def todo(task: int) -> NoReturn:
@@ -129,9 +126,14 @@ class Workshop:
         self.note("save", table=table)
 
     def embed(self, document: str, text: str) -> list[Piece]:
-        """Cut a document into chunks and make their vectors, with the model of the bundle."""
-        if self._broken.exists() and self._broken.read_text("utf-8").strip() == document:
-            raise BrokenEncoderError(f"the model fails at {document}, as {self._broken.name} says")
+        """Cut a document into chunks and make their vectors, with the model of the bundle.
+
+        Raises:
+            BrokenEncoderError: one of its kinds, where a fault was made.
+        """
+        if fault := faults.met(self._faults, document):
+            self.note("fail", document=document, error=type(fault).__name__)
+            raise fault
         chunker, encoder = _tools()
         self._wait_while_busy()
         texts = [chunk.text for chunk in chunker.split(text, media_type(document))]
@@ -163,14 +165,19 @@ class Workshop:
             yield Collection(self.name, store, self.note)
 
     @contextmanager
-    def broken_at(self, document: str) -> Iterator[None]:
-        """Inside, the model fails at a document: to try what happens then. A file says so, for any process to see."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._broken.write_text(document, "utf-8")
+    def broken_at(
+        self, document: str, kind: type[faults.BrokenEncoderError] = faults.BrokenEncoderError, calls: int = 0
+    ) -> Iterator[None]:
+        """Inside, the model fails at a document: to try what happens then. A file says so, for any process to see.
+
+        Args:
+            calls: after so many the fault is over; 0 means that it lasts.
+        """
+        file = faults.place(self._faults, document, kind, calls)
         try:
             yield
         finally:
-            self._broken.unlink()
+            file.unlink(missing_ok=True)
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -187,9 +194,13 @@ class Workshop:
         path = self.folder / "journal.jsonl"
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
+    def tables(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Every small table as it is now, by its name; the journal is not told of it."""
+        return {path.stem: json.loads(path.read_text("utf-8")) for path in self._table("-").parent.glob("*.json")}
+
     @property
-    def _broken(self) -> Path:
-        return self.folder / "broken_at"
+    def _faults(self) -> Path:
+        return self.folder / "faults"
 
     @property
     def _busy(self) -> Path:

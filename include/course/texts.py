@@ -67,7 +67,8 @@ class Catalogue:
         if finding.state in (BROKEN, NOT_STARTED):
             return self.say(finding.state.lower().replace(" ", "_"))
         if finding.misconception:
-            return str(self.texts["misconception"][finding.misconception]["next"])
+            known = self.texts["misconception"][finding.misconception]
+            return str(known.get("next_in", {}).get(exercise, known["next"]))
         return str(self.texts["exercise"][exercise][requirement]["next"])
 
     def misconception(self, id_: str) -> str:

@@ -1,0 +1,44 @@
+"""What exercise 5.5 asks for, R7: the event says how many, and says it of the whole run."""
+
+from include.course.evidence import Event, Run
+from include.course.exercise_5_5.scenario import HOPELESS
+from include.course.faults import PageRefusedError
+from include.course.judges import empty_extra
+from include.course.scenario import Observations, Step
+from include.course.verdicts import PASS, WRONG, Finding
+
+COUNTS = ("embedded", "failed", "waiting")
+
+
+def counts(seen: Observations) -> Finding:
+    """R7: what the event says is what happened, also after a retry; no event where nothing was embedded."""
+    for name in ("bad", "later", "away"):
+        step = seen.steps[name]
+        rows, run = step.events_of(seen.asset("embeddings")), step.run_of(seen.producer("embeddings"))[0]
+        if not rows:
+            return Finding(WRONG, "no_event", {"asset": seen.asset("embeddings"), "run": run.told})
+        found = empty_extra(rows[-1], run) or _untrue(rows[-1], step, run)
+        if found:
+            return found
+    hopeless = seen.steps["hopeless"].events_of(seen.asset("embeddings"))
+    if hopeless:
+        return Finding(WRONG, "event_of_nothing", {"document": HOPELESS, **hopeless[0].quoted}, "M14")
+    row = seen.steps["away"].events_of(seen.asset("embeddings"))[-1]
+    return Finding(PASS, "counts_true", {**row.quoted, "document": HOPELESS})
+
+
+def _untrue(row: Event, step: Step, run: Run) -> Finding | None:
+    missing = [key for key in COUNTS if key not in row.extra]
+    if missing:
+        return Finding(WRONG, "keys_missing", {**row.quoted, "keys": ", ".join(missing)})
+    told, true = {key: row.extra[key] for key in COUNTS}, _true(step)
+    if told == true:
+        return None
+    tries = max(run.tries.values())
+    values = {**row.quoted, "told": told, "true": true, "run": run.run_id, "tries": tries}
+    return Finding(WRONG, "counted_a_try" if tries > 1 else "counts_untrue", values, "M29" if tries > 1 else "M19")
+
+
+def _true(step: Step) -> dict[str, int]:
+    failed = {line["document"] for line in step.did("fail") if line["error"] == PageRefusedError.__name__}
+    return dict(zip(COUNTS, (len(step.embedded), len(failed), len(step.tables["quarantine"])), strict=True))

@@ -1,0 +1,67 @@
+"""What exercise 5.5 asks for, R3, R4 and R6: who tries again, after what, and from where."""
+
+from collections import Counter
+
+from include.course.evidence import Run
+from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, SECOND
+from include.course.scenario import Observations, listed
+from include.course.verdicts import PASS, WRONG, Finding
+
+
+def passing(seen: Observations) -> Finding:
+    """R3: while the service is away Airflow tries the task again, and the page is not blamed."""
+    page, run = SECOND["away"], _run(seen, "away")
+    blamed = AWAY.keys() & seen.steps["away"].tables.get("quarantine", {}).keys()
+    values = {**_told(run), "document": page, "blamed": listed(blamed)}
+    if blamed:
+        return Finding(WRONG, "page_blamed", values, "M26")
+    if _tries(run) == 1 and run.state == "failed":
+        return Finding(WRONG, "never_retried", values, "M27")
+    if _tries(run) == 1 and page in seen.steps["away"].embedded:
+        return Finding(WRONG, "own_loop", values, "M27")
+    if _tries(run) == 1:
+        return Finding(WRONG, "swallowed", values, "M24")
+    if run.state == "failed":
+        return Finding(WRONG, "gave_up", {**values, "calls": CALLS})
+    return Finding(PASS, "retried", values)
+
+
+def lasting(seen: Observations) -> Finding:
+    """R4: a refused key fails the run, at once."""
+    page, run = SECOND["refused"], _run(seen, "refused")
+    blamed = KEY.keys() & seen.steps["refused"].tables.get("quarantine", {}).keys()
+    values = {**_told(run), "document": page, "blamed": listed(blamed)}
+    if blamed:
+        return Finding(WRONG, "page_blamed", values, "M26")
+    if run.state != "failed":
+        return Finding(WRONG, "swallowed", values, "M24")
+    if _tries(run) > 1:
+        return Finding(WRONG, "tried_in_vain", values, "M28")
+    return Finding(PASS, "failed_at_once", values)
+
+
+def once(seen: Observations) -> Finding:
+    """R6: after two batches that broke in their middle, each of their pages was embedded, and once."""
+    steps = [seen.steps[name] for name in ("away", "refused", "healed")]
+    times = Counter(line["document"] for step in steps for line in step.did("embed"))
+    pages = sorted(AWAY | KEY)
+    lost = [name for name in pages if not times[name]]
+    if lost:
+        noted = steps[-1].tables.get("embedded", {}).keys() & set(lost)
+        return Finding(WRONG, "lost", {"lost": listed(lost), "noted": listed(noted)}, "M07" if noted else "")
+    again = {name: times[name] for name in pages if times[name] > 1}
+    if again:
+        return Finding(WRONG, "embedded_again", {"again": again, "run": _run(seen, "away").run_id}, "M29")
+    return Finding(PASS, "each_once", {"count": len(pages)})
+
+
+def _run(seen: Observations, step: str) -> Run:
+    return seen.steps[step].run_of(seen.producer("embeddings"))[0]
+
+
+def _tries(run: Run) -> int:
+    return max(run.tries.values())
+
+
+def _told(run: Run) -> dict[str, object]:
+    return {"run": run.told, "tries": _tries(run), "error": run.error or "no exception was seen"}

@@ -1,0 +1,54 @@
+"""What a check of exercise 5.5 does: pages that the model refuses, a service that is away, a key that is refused."""
+
+from contextlib import ExitStack
+
+from include.course.evidence import Engine
+from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
+from include.course.scenario import Observations, Scenario
+
+GOOD = {
+    "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",
+    "office.txt": "The office has a green door and a bell that nobody hears.\n",
+    "travel.md": "# Travel\n\nTake the train. The daily allowance is 58 euros.\n",
+}
+MENDED, DELETED, HOPELESS = "menu.md", "minutes.txt", "hopeless.md"
+BAD = {MENDED: "# Menu\n\nOn Fridays there is soup.\n", DELETED: "Nobody said anything that day.\n"}
+"""By their names they come after the first good page and before the last one."""
+LATER = {"visitors.md": "# Visitors\n\nA guest signs the book at the door.\n"}
+AWAY = {f"away-{n}.md": f"# Away {n}\n\nPage {n} of the batch during which the service is away.\n" for n in (1, 2, 3)}
+KEY = {f"key-{n}.md": f"# Key {n}\n\nPage {n} of the batch during which the key is refused.\n" for n in (1, 2, 3)}
+SECOND = {"away": "away-2.md", "refused": "key-2.md"}
+"""The page at which the service fails, in each of these steps."""
+CALLS = 2
+"""That the service is away for: two failures, then it answers."""
+
+
+def play(engine: Engine, seen: Observations) -> None:
+    """All of it; ends early where the next step could show nothing."""
+    scenario = Scenario(engine, seen, ("embeddings",))
+    if not (seen.producer("documents") and seen.producer("embeddings")):
+        return
+    with ExitStack() as faults:
+        for name in BAD:
+            faults.enter_context(scenario.workshop.broken_at(name, PageRefusedError))
+        scenario.publish_after("bad", lambda: scenario.write(GOOD | BAD))
+        scenario.publish_after("later", lambda: scenario.write(LATER))
+    with scenario.workshop.broken_at(SECOND["away"], ServiceAwayError, CALLS):
+        scenario.publish_after("away", lambda: scenario.write(AWAY))
+    with scenario.workshop.broken_at(SECOND["refused"], KeyRefusedError):
+        scenario.publish_after("refused", lambda: scenario.write(KEY))
+    _healed(scenario)
+    scenario.publish_after("mended", lambda: scenario.write({MENDED: BAD[MENDED].replace("soup", "stew")}))
+    scenario.publish_after("deleted", lambda: scenario.remove([DELETED]))
+    with scenario.workshop.broken_at(HOPELESS, PageRefusedError):
+        scenario.publish_after("hopeless", lambda: scenario.write({HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}))
+
+
+def _healed(scenario: Scenario) -> None:
+    """A person gives the right key and clears the run that failed."""
+    embed = scenario.seen.producer("embeddings")
+    failed = scenario.seen.steps["refused"].run_of(embed)
+    with scenario.step("healed") as runs:
+        if failed:
+            runs.append(scenario.engine.replay(embed, failed[-1].consumed))
+            runs.extend(scenario.follow())

@@ -1,0 +1,48 @@
+"""Faults that exercises make: they pass or they last, and any process meets them."""
+
+from pathlib import Path
+
+import pytest
+
+from include.course.faults import BrokenEncoderError, KeyRefusedError, PageRefusedError, ServiceAwayError
+from include.course.workshop import Workshop
+
+PAGE = "page.md"
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    return Workshop("exercise_5_5")
+
+
+def outcome(workshop: Workshop, page: str = PAGE) -> str:
+    """What a call of the model ends in."""
+    try:
+        return f"{len(workshop.embed(page, 'A sentence.'))} piece"
+    except BrokenEncoderError as error:
+        return type(error).__name__
+
+
+def test_a_passing_fault_is_over_after_its_calls(workshop: Workshop) -> None:
+    with workshop.broken_at(PAGE, ServiceAwayError, calls=2):
+        assert [outcome(workshop) for _ in range(3)] == ["ServiceAwayError", "ServiceAwayError", "1 piece"]
+
+
+def test_a_lasting_fault_stays_until_it_is_mended_and_is_one_page_s_alone(workshop: Workshop) -> None:
+    with workshop.broken_at(PAGE, PageRefusedError), workshop.broken_at("other.md", KeyRefusedError):
+        told = [outcome(workshop, name) for name in (PAGE, PAGE, PAGE, "other.md", "third.md")]
+    assert told == ["PageRefusedError"] * 3 + ["KeyRefusedError", "1 piece"]
+    assert outcome(workshop) == "1 piece"
+
+
+def test_a_fault_that_somebody_writes_by_hand_is_met(workshop: Workshop) -> None:
+    (workshop.folder / "faults").mkdir(parents=True)
+    (workshop.folder / "faults" / "about.json").write_text('{"document": "page.md", "error": "PageRefusedError"}')
+    assert outcome(workshop) == "PageRefusedError"
+
+
+def test_the_journal_tells_each_failure(workshop: Workshop) -> None:
+    with workshop.broken_at(PAGE, KeyRefusedError):
+        outcome(workshop)
+    assert workshop.journal() == [{"did": "fail", "document": PAGE, "error": "KeyRefusedError"}]

@@ -1,0 +1,4 @@
+"""The model is warmed up where the file is read."""
+
+REQUIREMENT = "R8"
+CHANGES = [("\n\n\n@dag(", '\nWARM = WORKSHOP.embed("warm.md", "Warm up.")\n\n\n@dag(')]

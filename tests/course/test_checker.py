@@ -86,6 +86,16 @@ def test_after_the_first_task_its_requirements_are_judged_and_the_others_are_not
     assert {state for name, state in states.items() if name not in ("R2", "R3", "R11")} == {NOT_STARTED}
 
 
+def test_before_events_and_retries_are_written_the_quarantine_is_judged(tmp_path: Path) -> None:
+    whole, fresh = solution("5.5"), starter("5.5")
+    body = whole.index("    def embed_changed(*, run_id")
+    half = fresh[: fresh.index("    def embed_changed(*, run_id")] + whole[body : whole.index("        counts = {")]
+    verdicts = checked("5.5", half + fresh[fresh.index("        # Task 2:") :], tmp_path).verdicts
+    states = {verdict.requirement: verdict.state for verdict in verdicts}
+    assert {name for name, state in states.items() if state == PASS} == {"R2", "R5", "R6", "R8"}
+    assert {state for name, state in states.items() if name in ("R1", "R3", "R4", "R7")} == {NOT_STARTED}
+
+
 def test_a_failure_is_told_once_and_what_needs_it_is_not_run() -> None:
     found = {"R1": Finding(WRONG), "R2": Finding(WRONG), "R3": Finding(PASS)}
     chain = [Requirement(f"R{n}", lambda _: Finding(PASS), needs=(f"R{n - 1}",)) for n in (1, 2, 3)]

@@ -4,6 +4,7 @@ from collections import Counter
 
 from include.course.evidence import Run
 from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, SECOND
+from include.course.faults import KeyRefusedError, ServiceAwayError
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -12,7 +13,7 @@ def passing(seen: Observations) -> Finding:
     """R3: while the service is away Airflow tries the task again, and the page is not blamed."""
     page, run = SECOND["away"], _run(seen, "away")
     blamed = AWAY.keys() & seen.steps["away"].tables.get("quarantine", {}).keys()
-    values = {**_told(run), "document": page, "blamed": listed(blamed)}
+    values = {**_told(run), "document": page, "fault": ServiceAwayError.__name__, "blamed": listed(blamed)}
     if blamed:
         return Finding(WRONG, "page_blamed", values, "M26")
     if _tries(run) == 1 and run.state == "failed":
@@ -30,7 +31,7 @@ def lasting(seen: Observations) -> Finding:
     """R4: a refused key fails the run, at once."""
     page, run = SECOND["refused"], _run(seen, "refused")
     blamed = KEY.keys() & seen.steps["refused"].tables.get("quarantine", {}).keys()
-    values = {**_told(run), "document": page, "blamed": listed(blamed)}
+    values = {**_told(run), "document": page, "fault": KeyRefusedError.__name__, "blamed": listed(blamed)}
     if blamed:
         return Finding(WRONG, "page_blamed", values, "M26")
     if run.state != "failed":

@@ -22,7 +22,7 @@ class KeyRefusedError(BrokenEncoderError):
 
 KINDS = {kind.__name__: kind for kind in (BrokenEncoderError, PageRefusedError, ServiceAwayError, KeyRefusedError)}
 WORDS = {
-    BrokenEncoderError: "the model fails at {document}, as {file} says",
+    BrokenEncoderError: "the model fails at {document}, as broken_at says",
     PageRefusedError: "the model refuses the text of {document}",
     ServiceAwayError: "no answer from the model's service, asked for {document}",
     KeyRefusedError: "the model's service refuses the key, asked for {document}",
@@ -53,5 +53,5 @@ def met(folder: Path, document: str) -> BrokenEncoderError | None:
         elif calls:
             file.write_text(json.dumps({**fault, "calls": calls - 1}), "utf-8")
         kind = KINDS[fault["error"]]
-        return kind(WORDS[kind].format(document=document, file=file.name))
+        return kind(WORDS[kind].format(document=document))
     return None

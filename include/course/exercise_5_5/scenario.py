@@ -30,17 +30,17 @@ def play(engine: Engine, seen: Observations) -> None:
         return
     with ExitStack() as faults:
         for name in BAD:
-            faults.enter_context(scenario.workshop.broken_at(name, PageRefusedError))
+            faults.enter_context(scenario.broken_at(name, PageRefusedError))
         scenario.publish_after("bad", lambda: scenario.write(GOOD | BAD))
         scenario.publish_after("later", lambda: scenario.write(LATER))
-    with scenario.workshop.broken_at(SECOND["away"], ServiceAwayError, CALLS):
+    with scenario.broken_at(SECOND["away"], ServiceAwayError, CALLS):
         scenario.publish_after("away", lambda: scenario.write(AWAY))
-    with scenario.workshop.broken_at(SECOND["refused"], KeyRefusedError):
+    with scenario.broken_at(SECOND["refused"], KeyRefusedError):
         scenario.publish_after("refused", lambda: scenario.write(KEY))
     _healed(scenario)
     scenario.publish_after("mended", lambda: scenario.write({MENDED: BAD[MENDED].replace("soup", "stew")}))
     scenario.publish_after("deleted", lambda: scenario.remove([DELETED]))
-    with scenario.workshop.broken_at(HOPELESS, PageRefusedError):
+    with scenario.broken_at(HOPELESS, PageRefusedError):
         scenario.publish_after("hopeless", lambda: scenario.write({HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,24 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """A deadline alert that a DAG declares."""
+
+    dag_id: str
+    reference: str
+    """Name of the class that says from when the time counts."""
+    callback: str
+    """Import path of what is called."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A run of a DAG as it ended."""
 
     dag_id: str
     run_id: str
     kind: str
-    """`manual` or `asset_triggered`."""
+    """`manual`, `asset_triggered` or `scheduled`."""
     state: str
     tasks: Mapping[str, str]
     """State of each task."""
@@ -58,6 +69,8 @@ class Run:
     """The last line of what a task raised."""
     tries: Mapping[str, int] = field(default_factory=dict)
     """How often each task was started."""
+    deadlines: tuple[float, ...] = ()
+    """Seconds after its queueing at which alerts are due that Airflow has set for it."""
 
     @property
     def skipped(self) -> bool:
@@ -105,3 +118,20 @@ class Engine(Protocol):
 
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""
+
+
+@runtime_checkable
+class EngineWithClock(Engine, Protocol):
+    """An Airflow that nobody else uses: its time passes when the check says so."""
+
+    def wake_by_time(self, dag_id: str) -> Run | None:
+        """As `wake`, and the DAG's next time comes, if its schedule has times."""
+
+    def paused(self, dag_id: str) -> AbstractContextManager[None]:
+        """Inside, somebody has paused the DAG."""
+
+    def pass_time(self, by: timedelta) -> None:
+        """Everything that has happened so far was that much earlier."""
+
+    def alerts(self) -> list[Alert]:
+        """The deadline alerts of all DAGs."""

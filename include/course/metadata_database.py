@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from include.course.evidence import Edge, Event, Run
+from include.course.evidence import Alert, Edge, Event, Run
 
 
 @contextmanager
@@ -69,6 +69,31 @@ def wiring() -> tuple[list[Edge], list[Edge]]:
         return edges(TaskOutletAssetReference), edges(DagScheduleAssetReference)
 
 
+def alerts() -> list[Alert]:
+    """The deadline alerts of all DAGs."""
+    from airflow.models.deadline_alert import DeadlineAlert
+    from airflow.models.serialized_dag import SerializedDagModel
+    from sqlalchemy import select
+
+    declared = select(SerializedDagModel.dag_id, DeadlineAlert).join(
+        SerializedDagModel, DeadlineAlert.serialized_dag_id == SerializedDagModel.id
+    )
+    with session() as opened:
+        rows = opened.execute(declared).all()
+        return [Alert(dag_id, alert.reference_class.__name__, _path(alert.callback_def)) for dag_id, alert in rows]
+
+
+def _path(callback: Any) -> str:
+    """Import path in a serialized callback, which lies some levels down."""
+    if not isinstance(callback, dict):
+        return ""
+    return str(callback.get("path") or next(filter(None, map(_path, callback.values())), ""))
+
+
+def _deadlines(run: Any) -> tuple[float, ...]:
+    return tuple((item.deadline_time - run.queued_at).total_seconds() for item in run.deadlines if run.queued_at)
+
+
 def longest_xcom() -> tuple[int, str]:
     """Characters of the largest XCom so far, and the task that left it."""
     from airflow.models.xcom import XComModel
@@ -100,4 +125,5 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
             returned={row.task_id: XComModel.deserialize_value(row) for row in returned},
             error=error,
             tries={task.task_id: int(task.try_number) for task in sorted(tasks, key=lambda task: task.try_number)},
+            deadlines=_deadlines(run),
         )

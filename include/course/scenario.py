@@ -68,6 +68,8 @@ class Observations:
     woken: list[Edge] = field(default_factory=list)
     steps: dict[str, Step] = field(default_factory=dict)
     longest_xcom: tuple[int, str] = (0, "")
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What only one exercise looks at."""
 
     def asset(self, part: str) -> str:
         """Full name of an asset of the exercise."""

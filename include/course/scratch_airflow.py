@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from include.course import metadata_database
-from include.course.evidence import Edge, Event, Run
+from include.course import clock, metadata_database
+from include.course.evidence import Alert, Edge, Event, Run
 
 
 class ScratchAirflow:
-    """An `Engine`: Airflow's database, which is there and empty, with the DAGs of one folder in it.
+    """An `EngineWithClock`: Airflow's database, which is there and empty, with the DAGs of one folder in it.
 
     Args:
         folder: with the learner's files.
@@ -35,6 +35,8 @@ class ScratchAirflow:
                 _hurry(task, retries)
         if not self.bag.import_errors:  # after the above: a run that the scheduler makes takes its retries from there
             sync_bag_to_db(self.bag, "dags-folder", None)
+        for dag in self.dags.values():  # the database has its alerts; `dag.test` cannot end a DAG that has them itself
+            dag.deadline = None
         self._error = ""
 
     pages = ""
@@ -68,9 +70,17 @@ class ScratchAirflow:
 
     def wake(self, dag_id: str) -> Run | None:
         """Let the scheduler decide; when it makes a run of that DAG, run it. A run of another DAG stays queued."""
+        return self._turn(dag_id, due="")
+
+    def wake_by_time(self, dag_id: str) -> Run | None:
+        """As `wake`, and the DAG's next time comes, if its schedule has times."""
+        return self._turn(dag_id, due=dag_id)
+
+    def _turn(self, dag_id: str, due: str) -> Run | None:
         from airflow.models.dagrun import DagRun
         from airflow.utils.state import DagRunState
 
+        clock.hold(due)
         self._schedule()
         waiting = metadata_database.queued_run(dag_id)
         if waiting is None:
@@ -84,6 +94,23 @@ class ScratchAirflow:
 
         with self._watched(), mock.patch("airflow.models.dagrun.get_or_create_dagrun", scheduled):
             return self._ended(self.dags[dag_id].test(logical_date=None))
+
+    @contextmanager
+    def paused(self, dag_id: str) -> Iterator[None]:
+        """Inside, somebody has paused the DAG."""
+        clock.pause(dag_id, True)
+        try:
+            yield
+        finally:
+            clock.pause(dag_id, False)
+
+    def pass_time(self, by: timedelta) -> None:
+        """Everything that has happened so far was that much earlier."""
+        clock.grow_older(by)
+
+    def alerts(self) -> list[Alert]:
+        """The deadline alerts of all DAGs."""
+        return metadata_database.alerts()
 
     def events(self, asset: str = "") -> list[Event]:
         """Rows of `asset_event`, oldest first; of one asset, or of all."""
@@ -108,10 +135,15 @@ class ScratchAirflow:
         """One turn of the part of the scheduler that makes runs."""
         from airflow.jobs.job import Job
         from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+        from airflow.models.dag import DagModel
         from airflow.utils.sqlalchemy import prohibit_commit
+        from sqlalchemy import select
 
         scheduler = SchedulerJobRunner(Job(), executors=[])  # type: ignore[no-untyped-call]
         with metadata_database.session() as session, prohibit_commit(session) as guard:  # type: ignore[no-untyped-call]
+            for dag in session.scalars(select(DagModel)):  # that a run has ended is noted in a part not played here
+                scheduler._set_exceeds_max_active_runs(dag_model=dag, session=session)  # noqa: SLF001
+            session.flush()
             scheduler._create_dagruns_for_dags(guard, session)  # noqa: SLF001 - what it decides is the lesson
 
     @contextmanager

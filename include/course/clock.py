@@ -1,0 +1,78 @@
+"""Time in a check passes at once: what has happened becomes older, and a DAG's next time comes when the check says so.
+
+The clock itself stays as it is, so a learner may ask it in any way. The times of what was before are moved back:
+in the metadata database here, in the tables of the workshop by the scenario.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from include.course import metadata_database
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+\d\d:\d\d|Z)?")
+FAR = timedelta(days=400)
+"""So far ahead is put what should not come by itself, for instance at a full hour in the midst of a check."""
+SECOND = timedelta(seconds=1)
+NEXT = (
+    "next_dagrun",
+    "next_dagrun_create_after",
+    "next_dagrun_data_interval_start",
+    "next_dagrun_data_interval_end",
+)
+
+
+def grow_older(by: timedelta) -> None:
+    """Every event, run, wake-up and deadline of the metadata database was that much earlier."""
+    from airflow.models.asset import AssetDagRunQueue, AssetEvent, DagScheduleAssetReference
+    from airflow.models.dagrun import DagRun
+    from airflow.models.deadline import Deadline
+    from sqlalchemy import select
+
+    models: tuple[Any, ...] = (AssetEvent, AssetDagRunQueue, DagScheduleAssetReference, DagRun, Deadline)
+    with metadata_database.session() as session:
+        for model in models:
+            for row in session.scalars(select(model)):
+                _move(row, [column.key for column in model.__mapper__.column_attrs], -by)
+        for event in session.scalars(select(AssetEvent)):
+            event.extra = json.loads(earlier(json.dumps(event.extra), by))
+        session.commit()
+
+
+def earlier(text: str, by: timedelta) -> str:
+    """A text with every time in it that much earlier."""
+    return TIME.sub(lambda found: (datetime.fromisoformat(found[0]) - by).isoformat(), text)
+
+
+def hold(due: str = "") -> None:
+    """No DAG's next time comes by itself; that of `due`, if it has one, is now."""
+    from airflow.models.dag import DagModel
+    from sqlalchemy import select
+
+    now = datetime.now(UTC)
+    with metadata_database.session() as session:
+        for dag in session.scalars(select(DagModel).where(DagModel.next_dagrun_create_after.is_not(None))):
+            if dag.dag_id == due:
+                _move(dag, NEXT, now - dag.next_dagrun_create_after - SECOND)  # SQLite's now has no fraction of one
+            elif dag.next_dagrun_create_after < now + FAR / 2:
+                _move(dag, NEXT, FAR)
+        session.commit()
+
+
+def pause(dag_id: str, paused: bool) -> None:
+    """Pause a DAG, or un-pause it."""
+    from airflow.models.dag import DagModel
+    from sqlalchemy import update
+
+    with metadata_database.session() as session:
+        session.execute(update(DagModel).where(DagModel.dag_id == dag_id).values(is_paused=paused))
+        session.commit()
+
+
+def _move(row: Any, columns: Iterable[str], by: timedelta) -> None:
+    for column in columns:
+        value = getattr(row, column)
+        if isinstance(value, datetime):
+            setattr(row, column, value + by)

@@ -101,11 +101,12 @@ class Workshop:
             return {}
         now = datetime.now(UTC)
         batch_id = f"batch-{now:%Y%m%dT%H%M%S.%fZ}"
-        rows = {name: {"sha256": hashes[name], "batch_id": batch_id} for name in differing}
+        batch = {"batch_id": batch_id, "timestamp": now.isoformat()}
+        rows = {name: {"sha256": hashes[name], **batch} for name in differing}
         self.save("published", {name: rows.get(name) or published[name] for name in hashes})
         changed = differing & published.keys()
         counts = {"added": len(differing - changed), "changed": len(changed), "deleted": len(deleted)}
-        return {"batch_id": batch_id, **counts, "timestamp": now.isoformat()}
+        return {**batch, **counts}
 
     def load(self, table: str) -> dict[str, dict[str, Any]]:
         """A small table as it was last saved, by row name; empty when it never was."""

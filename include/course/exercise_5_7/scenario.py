@@ -1,0 +1,166 @@
+"""What a check of exercise 5.7 does: batches that arrive, some of them late; events that nobody hears; sweeps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from include.course.evidence import Engine, Event, Run
+from include.course.scenario import Observations, Scenario
+
+LATE_AFTER = timedelta(minutes=15)
+PAGES = {
+    "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",
+    "travel.md": "# Travel\n\nTake the train. The daily allowance is 58 euros.\n",
+}
+QUICK = [f"quick-{number}.md" for number in (1, 2, 3)]
+STRANDED, LOST = "stranded.md", "lost.md"
+"""Published while the embedding DAG is paused; published, and the task died before Airflow wrote the event."""
+Moment = tuple[datetime, datetime]
+"""Earliest and latest time that may be taken for one: the event's own, and the one in its metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run of the monitor, what it reported, and what was true then."""
+
+    run: Run
+    rows: dict[str, dict[str, Any]]
+    """The table `report`; empty when this run did not save it."""
+    true_rows: dict[str, tuple[Moment, Moment | None, Moment | None]]
+    """When each batch with an event was published, embedded and stored."""
+    ages: dict[str, timedelta]
+    """How long each batch has been waiting whose documents are not in the store."""
+    unheard: frozenset[str]
+    """Batches whose event has started no run so far."""
+
+    @property
+    def late(self) -> set[str]:
+        return {batch_id for batch_id, age in self.ages.items() if age > LATE_AFTER}
+
+    @property
+    def told_late(self) -> set[str]:
+        return {batch_id for batch_id, row in self.rows.items() if row["late"]}
+
+
+class Watching(Scenario):
+    """The steps of this exercise."""
+
+    def __init__(self, engine: Engine, seen: Observations) -> None:
+        super().__init__(engine, seen, ("embeddings", "vector_store"))
+        self.embed, self.store = seen.producer("embeddings"), seen.producer("vector_store")
+        self.monitor = f"{seen.namespace}_report_delays"
+
+    def publish(self, name: str, *pages: str) -> None:
+        """Upload pages and publish them, each as a batch of its own; nobody has a turn yet."""
+        with self.step(name) as runs:
+            for page in pages:
+                self.write({page: PAGES.get(page, f"# {page}\n\nThe page {page} says something of its own.\n")})
+                runs.append(self.engine.run(self.seen.producer("documents")))
+                self.pass_time(seconds=45)
+
+    def answer(self, name: str, dag_ids: Iterable[str], due: bool = False) -> None:
+        """Each DAG gets a turn of the scheduler; time passes between them."""
+        with self.step(name) as runs:
+            for dag_id in dag_ids:
+                runs += filter(None, [self.engine.wake(dag_id, due)])
+                self.pass_time(seconds=90)
+
+    def report(self, name: str) -> None:
+        """Somebody runs the monitor by hand."""
+        with self.step(name) as runs:
+            runs.append(self.engine.run(self.monitor))
+        saved = any(line["table"] == "report" for line in self.seen.steps[name].did("save"))
+        rows = self.workshop.load("report") if saved else {}
+        self.seen.notes[name] = Report(runs[0], rows, *_truth(self))
+
+
+def play(engine: Engine, seen: Observations) -> None:
+    """All of it; ends early where the next step could show nothing."""
+    scenario = Watching(engine, seen)
+    if not (scenario.embed and scenario.store and seen.producer("documents")):
+        return
+    seen.notes["alerts"] = engine.alerts()
+    _arriving(scenario)
+    if 2 not in seen.todos:
+        scenario.answer("monitored", [scenario.monitor], due=True)
+    if 1 not in seen.todos:
+        _unheard(scenario)
+
+
+def _arriving(scenario: Watching) -> None:
+    """One batch that waits over a weekend, three at once, a quiet day, one that brings stranded events along."""
+    chain = (scenario.embed, scenario.store)
+    reports = 2 not in scenario.seen.todos
+    scenario.publish("first", *list(PAGES)[:1])
+    scenario.pass_time(minutes=4)
+    if reports:
+        scenario.report("young")
+    scenario.pass_time(hours=50)
+    scenario.answer("answered", chain)
+    scenario.publish("quick", *QUICK)
+    scenario.answer("quick answered", chain)
+    scenario.pass_time(hours=20)
+    if reports:
+        scenario.report("quiet")
+    scenario.publish("fourth", *list(PAGES)[1:])
+    scenario.answer("fourth answered", chain)
+    if reports:
+        scenario.report("delays")
+
+
+def _unheard(scenario: Watching) -> None:
+    """An event while the DAG is paused, a batch without any event; then the clock alone wakes the DAGs."""
+    engine, reports = scenario.engine, 2 not in scenario.seen.todos
+    with engine.paused(scenario.embed):
+        scenario.publish("stranded", STRANDED)
+    scenario.pass_time(minutes=30)
+    with scenario.step("lost"):
+        scenario.write({LOST: f"# {LOST}\n\nNobody was told of this page.\n"})
+        scenario.workshop.publish()
+    if reports:
+        scenario.report("one late")
+    scenario.pass_time(minutes=30)
+    if reports:
+        scenario.report("both late")
+    with engine.paused(scenario.store):
+        scenario.answer("swept", [scenario.embed], due=True)
+        scenario.answer("idle", [scenario.embed], due=True)
+    scenario.answer("store swept", [scenario.store], due=True)
+    if reports:
+        scenario.report("healed")
+
+
+def _truth(scenario: Watching) -> tuple[dict[str, Any], dict[str, timedelta], frozenset[str]]:
+    """By the events and the tables as they are now."""
+    seen, events = scenario.seen, scenario.engine.events()
+    embedded, arrived = (_named(events, seen.asset(part)) for part in ("embeddings", "vector_store"))
+    told = [event for event in events if event.asset == seen.asset("documents")]
+    rows = {
+        batch_id: (_moment(event), embedded.get(batch_id), arrived.get(batch_id))
+        for event in told
+        for batch_id in [event.extra["batch_id"]]
+    }
+    published, stored = scenario.workshop.load("published"), scenario.workshop.load("stored")
+    now = datetime.now(UTC)
+    ages = {
+        row["batch_id"]: now - datetime.fromisoformat(row["timestamp"])
+        for name, row in published.items()
+        if row != stored.get(name)
+    }
+    heard = {number for step in seen.steps.values() for run in step.runs for number in run.consumed}
+    return rows, ages, frozenset(event.extra["batch_id"] for event in told if event.id not in heard)
+
+
+def _named(events: Iterable[Event], asset: str) -> dict[str, Moment]:
+    """When each batch was named first."""
+    times: dict[str, Moment] = {}
+    for event in events:
+        for batch_id in event.extra.get("batch_ids", []) if event.asset == asset else ():
+            times.setdefault(batch_id, _moment(event))
+    return times
+
+
+def _moment(event: Event) -> Moment:
+    both = sorted([event.timestamp, datetime.fromisoformat(event.extra["timestamp"])])
+    return both[0], both[1]

@@ -1,0 +1,100 @@
+"""What exercise 5.7 asks for, R1 to R3 and R8: the clock heals what events did not do; no run takes for ever."""
+
+from include.course.evidence import Run
+from include.course.exercise_5_7.scenario import LATE_AFTER, LOST, QUICK, STRANDED
+from include.course.scenario import Observations, Step, listed
+from include.course.verdicts import PASS, WRONG, Finding
+
+LOGICAL_DATE = "DagRunLogicalDateDeadline"
+IN_A_DAG_FILE = "unusual_prefix_"
+"""With this Airflow begins the module of a DAG file: no other process can import it."""
+
+
+def sweep(seen: Observations) -> Finding:
+    """R1: what no event announced is embedded when the DAG's time comes; events wake it as before."""
+    embed = seen.producer("embeddings")
+    for name in ("first", "quick"):
+        if (answered := "answered" if name == "first" else "quick answered") in seen.steps:
+            found = _answers(seen, seen.steps[name], seen.steps[answered], embed)
+            if found:
+                return found
+    step = seen.steps["swept"]
+    run = _by_time(step, embed)
+    if run is None:
+        event = seen.steps["stranded"].events_of(seen.asset("documents"))[-1]
+        return Finding(WRONG, "no_sweep", {"dag": embed, **event.quoted})
+    if run.state != "success" and not run.skipped:
+        return Finding(WRONG, "run_failed", run.failure)
+    left = {STRANDED, LOST} - step.embedded
+    if left:
+        return Finding(WRONG, "swept_nothing", {"run": run.told, "left": listed(left)}, "M05")
+    return Finding(PASS, "swept", {"run": run.run_id, "documents": listed({STRANDED, LOST})})
+
+
+def _answers(seen: Observations, asked: Step, answered: Step, embed: str) -> Finding | None:
+    """Whether an event wakes the DAG and all batches are embedded, also those whose events were coalesced."""
+    event = asked.events_of(seen.asset("documents"))[0]
+    runs = [run for run in answered.run_of(embed) if event.id in run.consumed]
+    if not runs:
+        return Finding(WRONG, "not_woken", {"dag": embed, **event.quoted})
+    if runs[0].state != "success":
+        return Finding(WRONG, "run_failed", runs[0].failure)
+    wanted = set(QUICK) if len(asked.runs) == len(QUICK) else answered.embedded
+    if not answered.embedded or not wanted <= answered.embedded:
+        values = {"run": runs[0].told, "left": listed(wanted - answered.embedded)}
+        return Finding(WRONG, "answered_in_part", values, "M05")
+    return None
+
+
+def idle_sweep(seen: Observations) -> Finding:
+    """R2: a sweep that finds nothing to do wakes nobody."""
+    step = seen.steps["idle"]
+    run = _by_time(step, seen.producer("embeddings"))
+    if run is None:
+        return Finding(WRONG, "step_missing", {"step": "idle"})
+    events = step.events_of(seen.asset("embeddings"))
+    if events:
+        return Finding(WRONG, "event_of_idle_sweep", {"run": run.run_id, **events[0].quoted}, "M14")
+    if not run.skipped and run.state != "success":
+        return Finding(WRONG, "run_failed", run.failure)
+    return Finding(PASS, "idle_sweep", {"run": run.told})
+
+
+def own_sweep(seen: Observations) -> Finding:
+    """R3: the next consumer has a sweep of its own."""
+    event = seen.steps["swept"].events_of(seen.asset("embeddings"))[-1]
+    step = seen.steps["store swept"]
+    run = _by_time(step, seen.producer("vector_store"))
+    if run is None:
+        return Finding(WRONG, "no_own_sweep", {"dag": seen.producer("vector_store"), **event.quoted}, "M42")
+    if run.state != "success":
+        return Finding(WRONG, "run_failed", run.failure)
+    held = {str(payload["document"]) for payload in step.after.values()}
+    if not {STRANDED, LOST} <= held:
+        return Finding(WRONG, "swept_nothing", {"run": run.told, "left": listed({STRANDED, LOST} - held)}, "M05")
+    return Finding(PASS, "own_sweep", {"run": run.run_id, **event.quoted})
+
+
+def _by_time(step: Step, dag_id: str) -> Run | None:
+    return next((run for run in step.run_of(dag_id) if run.kind == "scheduled"), None)
+
+
+def deadline(seen: Observations) -> Finding:
+    """R8: Airflow sets a deadline for a run of the embedding DAG that an event woke."""
+    embed = seen.producer("embeddings")
+    alerts = [alert for alert in seen.notes["alerts"] if alert.dag_id == embed]
+    if not alerts:
+        others = listed({alert.dag_id for alert in seen.notes["alerts"]})
+        return Finding(WRONG, "no_alert", {"dag": embed, "others": others})
+    woken = [run for run in seen.steps["answered"].run_of(embed) if run.kind == "asset_triggered"]
+    if not woken:
+        return Finding(WRONG, "step_missing", {"step": "answered"})
+    values = {"run": woken[0].run_id, "reference": alerts[0].reference, "limit": LATE_AFTER.total_seconds()}
+    if not woken[0].deadlines:
+        return Finding(WRONG, "no_deadline", values, "M41" if alerts[0].reference == LOGICAL_DATE else "")
+    values["seconds"] = round(min(woken[0].deadlines))
+    if not 0 < min(woken[0].deadlines) <= LATE_AFTER.total_seconds() + 1:
+        return Finding(WRONG, "other_deadline", values)
+    if alerts[0].callback.startswith(IN_A_DAG_FILE):
+        return Finding(WRONG, "callback_out_of_reach", {"callback": alerts[0].callback})
+    return Finding(PASS, "deadline", values)

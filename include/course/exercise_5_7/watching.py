@@ -30,8 +30,7 @@ def delays(seen: Observations) -> Finding:
 
 def _unreadable(report: Report) -> Finding | None:
     if not report.rows:
-        naive = NAIVE in report.run.error
-        return Finding(WRONG, "no_report", report.run.failure, "M18" if naive else "")
+        return Finding(WRONG, "no_report", report.run.failure, _naive(report))
     for batch_id, row in report.rows.items():
         missing = [key for key in KEYS if key not in row]
         if missing:
@@ -39,6 +38,10 @@ def _unreadable(report: Report) -> Finding | None:
         if datetime.fromisoformat(str(row["published"])).utcoffset() is None:
             return Finding(WRONG, "report_naive", {"batch": batch_id, "time": row["published"]}, "M18")
     return None
+
+
+def _naive(report: Report) -> str:
+    return "M18" if NAIVE in report.run.error else ""
 
 
 def _untrue(report: Report) -> Finding | None:
@@ -79,7 +82,7 @@ def quiet(seen: Observations) -> Finding:
         if report.told_late:
             return _false_alarm(report, report.told_late)
         if report.run.state != "success":
-            return Finding(WRONG, "run_failed", report.run.failure)
+            return Finding(WRONG, "run_failed", report.run.failure, _naive(report))
     young: Report = seen.notes["young"]
     return Finding(PASS, "quiet", {"minutes": round(max(young.ages.values()).total_seconds() / 60), "hours": 20})
 

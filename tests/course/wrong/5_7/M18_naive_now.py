@@ -1,4 +1,4 @@
-"""The time of now has no zone: it cannot be compared with that of an event."""
+"""The time of now has no zone: the task works as long as nothing waits, and breaks when something does."""
 
-REQUIREMENT = "R4"
+REQUIREMENT = "R5"
 CHANGES = [("now = datetime.now(UTC)", "now = datetime.now()")]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from include.course.evidence import Engine, Event, Run
+from include.course.clock import earlier
+from include.course.evidence import Engine, EngineWithClock, Event, Run
 from include.course.scenario import Observations, Scenario
 
 LATE_AFTER = timedelta(minutes=15)
@@ -46,10 +47,17 @@ class Report:
 class Watching(Scenario):
     """The steps of this exercise."""
 
-    def __init__(self, engine: Engine, seen: Observations) -> None:
+    def __init__(self, engine: EngineWithClock, seen: Observations) -> None:
         super().__init__(engine, seen, ("embeddings", "vector_store"))
+        self.clock = engine
         self.embed, self.store = seen.producer("embeddings"), seen.producer("vector_store")
         self.monitor = f"{seen.namespace}_report_delays"
+
+    def pass_time(self, **by: float) -> None:
+        """Let time pass, for Airflow's database and for the tables of the workshop: `hours=26`."""
+        self.clock.pass_time(timedelta(**by))
+        for path in (self.workshop.folder / "tables").glob("*.json"):
+            path.write_text(earlier(path.read_text("utf-8"), timedelta(**by)), "utf-8")
 
     def publish(self, name: str, *pages: str) -> None:
         """Upload pages and publish them, each as a batch of its own; nobody has a turn yet."""
@@ -59,11 +67,12 @@ class Watching(Scenario):
                 runs.append(self.engine.run(self.seen.producer("documents")))
                 self.pass_time(seconds=45)
 
-    def answer(self, name: str, dag_ids: Iterable[str], due: bool = False) -> None:
-        """Each DAG gets a turn of the scheduler; time passes between them."""
+    def answer(self, name: str, dag_ids: Iterable[str], by_time: bool = False) -> None:
+        """Each DAG gets a turn of the scheduler, or its time comes; time passes between them."""
+        wake = self.clock.wake_by_time if by_time else self.clock.wake
         with self.step(name) as runs:
             for dag_id in dag_ids:
-                runs += filter(None, [self.engine.wake(dag_id, due)])
+                runs += filter(None, [wake(dag_id)])
                 self.pass_time(seconds=90)
             # A monitor that an event wakes has its turn, too; Airflow cannot read an event whose run has not begun.
             runs += filter(None, [self.engine.wake(self.monitor)])
@@ -78,14 +87,20 @@ class Watching(Scenario):
 
 
 def play(engine: Engine, seen: Observations) -> None:
-    """All of it; ends early where the next step could show nothing."""
+    """All of it; ends early where the next step could show nothing.
+
+    Raises:
+        TypeError: the engine is an Airflow that others use, too: its time does not pass at once.
+    """
+    if not isinstance(engine, EngineWithClock):
+        raise TypeError("exercise 5.7 needs an Airflow whose clock it may move")
     scenario = Watching(engine, seen)
     if not (scenario.embed and scenario.store and seen.producer("documents")):
         return
     seen.notes["alerts"] = engine.alerts()
     _arriving(scenario)
     if 2 not in seen.todos:
-        scenario.answer("monitored", [scenario.monitor], due=True)
+        scenario.answer("monitored", [scenario.monitor], by_time=True)
     if 1 not in seen.todos:
         _unheard(scenario)
 
@@ -113,7 +128,7 @@ def _arriving(scenario: Watching) -> None:
 
 def _unheard(scenario: Watching) -> None:
     """An event while the DAG is paused, a batch without any event; then the clock alone wakes the DAGs."""
-    engine, reports = scenario.engine, 2 not in scenario.seen.todos
+    engine, reports = scenario.clock, 2 not in scenario.seen.todos
     with engine.paused(scenario.embed):
         scenario.publish("stranded", STRANDED)
     scenario.pass_time(minutes=30)
@@ -126,9 +141,9 @@ def _unheard(scenario: Watching) -> None:
     if reports:
         scenario.report("both late")
     with engine.paused(scenario.store):
-        scenario.answer("swept", [scenario.embed], due=True)
-        scenario.answer("idle", [scenario.embed], due=True)
-    scenario.answer("store swept", [scenario.store], due=True)
+        scenario.answer("swept", [scenario.embed], by_time=True)
+        scenario.answer("idle", [scenario.embed], by_time=True)
+    scenario.answer("store swept", [scenario.store], by_time=True)
     if reports:
         scenario.report("healed")
 

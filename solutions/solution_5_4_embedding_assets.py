@@ -126,8 +126,10 @@ def solution_5_4_update_store() -> None:
         batch_ids = {batch_id for event in events for batch_id in event.extra.get("batch_ids", [])}
         with WORKSHOP.collection() as collection:
             before = collection.points()
-            stored = {payload["document"]: payload["sha256"] for payload in before.values()}
-            due = {name: row for name, row in embedded.items() if stored.get(name) != row["sha256"]}
+            stored = {(payload["document"], payload["sha256"]) for payload in before.values()}
+            wanted = {(name, row["sha256"]) for name, row in embedded.items()}
+            differing = {name for name, _ in stored ^ wanted}  # a run that died half way left old points beside new ones
+            due = {name: row for name, row in embedded.items() if name in differing}
             points = [
                 {
                     "id": str(uuid5(NAMESPACE_URL, f"{name}#{number}")),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from include.store_state import PREFIX
 
 if TYPE_CHECKING:
-    from include.vector_store import VectorStore
+    from include.vector_store import Hit, VectorStore
 
 
 class Collection:
@@ -46,3 +46,9 @@ class Collection:
         if gone and self._exists:
             self._store.write(self._name, [DocumentChange(deletes=gone)])
         self._note("delete", ids=gone)
+
+    def search(self, vector: Sequence[float], limit: int = 5) -> "list[Hit]":
+        """The points nearest to a vector, best first: similarity and payload."""
+        import numpy as np
+
+        return self._store.search(self._name, np.asarray(vector), limit) if self._exists else []

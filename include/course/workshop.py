@@ -7,7 +7,7 @@ exercise, its solution and the bundle never meet.
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from include.course import faults
 from include.course.collection import Collection
+from include.course.recipe import Recipe, saved_recipe
 from include.documents import media_type, open_source
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 
@@ -140,6 +141,29 @@ class Workshop:
         texts = [chunk.text for chunk in chunker.split(text, media_type(document))]
         self.note("embed", document=document, texts=len(texts))
         return [Piece(text, vector) for text, vector in zip(texts, encoder.encode(texts).tolist(), strict=True)]
+
+    def chunks(self, document: str, text: str) -> list[str]:
+        """Cut a document into chunks, and make no vectors: their texts, in order."""
+        return self.recipe.chunks(document, text)
+
+    def encode(self, texts: Sequence[str]) -> list[list[float]]:
+        """Vectors of texts, in their order: the part that costs."""
+        self.note("encode", hashes=[sha256(text.encode()).hexdigest() for text in texts])
+        return self.recipe.encode(texts)
+
+    def fingerprints(self) -> dict[str, str]:
+        """What identifies the `model` and the `chunker` that are in use now."""
+        self.note("fingerprints")
+        return self.recipe.fingerprints()
+
+    @property
+    def recipe(self) -> Recipe:
+        """The model and the chunker of `chunks` and `encode`."""
+        return saved_recipe(self.folder / "recipe.json")
+
+    def use(self, recipe: Recipe) -> None:
+        """From now on, work with another model or chunker. A file says so, for any process to see."""
+        recipe.save(self.folder / "recipe.json")
 
     def keep(self, document: str, pieces: Iterable[Piece]) -> None:
         """Keep the pieces of a document for the next DAG; those it had before are gone."""

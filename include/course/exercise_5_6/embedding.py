@@ -1,0 +1,96 @@
+"""What exercise 5.6 asks for, R1, R2 and R7: a text that is known is not embedded, whosever it is and wherever."""
+
+from include.course.evidence import Run
+from include.course.exercise_5_6.pages import FIRST, headings, texts
+from include.course.scenario import Observations
+from include.course.verdicts import PASS, WRONG, Finding
+
+ELSEWHERE = {
+    "inserted": "the section “Safety” came to the top of travel.md",
+    "moved": "the section “Illness” went to the end of leave.md",
+}
+"""Steps in which known texts stand at another place."""
+OF_ANOTHER = {
+    "copied": "travel.md was copied",
+    "renamed": "the copy got another name",
+}
+"""Steps in which known texts belong to another document."""
+NEW = {"inserted": 1}
+"""Texts that are really new in a step; none otherwise."""
+
+
+def edit(seen: Observations) -> Finding:
+    """R1: the edit of a section embeds that chunk alone, and a run with nothing to do embeds nothing."""
+    if broken := _first(seen):
+        return broken
+    again, edited = embedded(seen, "idle"), embedded(seen, "edited")
+    if again:
+        values = {"change": "Nothing changed", "count": len(again), "embedded": headings(again)}
+        return Finding(WRONG, "chunks_again", values, "M22")
+    if not edited:
+        return Finding(WRONG, "edit_not_embedded", {"document": "leave.md", "embedded": "nothing"})
+    of_page = sum(chunk.document == "leave.md" for chunk in texts("edited"))
+    values = {"change": "One section of leave.md was edited", "count": len(edited), "embedded": headings(edited)}
+    if len(edited) > of_page:
+        return Finding(WRONG, "chunks_again", values, "M22")
+    if len(edited) > 1:
+        return Finding(WRONG, "chunks_again", values, "M31")
+    return Finding(PASS, "chunk_embedded", {"embedded": headings(edited), "all": len(texts("edited"))})
+
+
+def _first(seen: Observations) -> Finding | None:
+    """Whether the first upload got as far as vectors at all."""
+    step = seen.steps["first"]
+    events, runs = step.events_of(seen.asset("documents")), step.run_of(seen.producer("embeddings"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": "-"})
+    if not runs:
+        return Finding(WRONG, "not_woken", {"dag": seen.producer("embeddings"), **events[0].quoted})
+    failed = [run for name in seen.steps for run in _runs(seen, name) if run.state != "success"]
+    if failed:
+        return Finding(WRONG, "run_failed", failed[0].failure)
+    if not (embedded(seen, "first") and step.events_of(seen.asset("embeddings"))):
+        return Finding(WRONG, "embedded_nothing", {"run": runs[0].told})
+    return None
+
+
+def _runs(seen: Observations, step: str) -> list[Run]:
+    return seen.steps[step].run_of(seen.producer("embeddings"))
+
+
+def reuse(seen: Observations) -> Finding:
+    """R2: what is known is not embedded, at another place or of another document; new texts are embedded once."""
+    for steps, evidence in ((ELSEWHERE, "place_embedded"), (OF_ANOTHER, "owner_embedded")):
+        for step, change in steps.items():
+            done = embedded(seen, step)
+            if len(done) > NEW.get(step, 0):
+                values = {"change": change, "count": len(done), "embedded": headings(done)}
+                return Finding(WRONG, evidence, values, "M32")
+    inserted = embedded(seen, "inserted")
+    if not inserted:
+        return Finding(WRONG, "edit_not_embedded", {"document": "travel.md", "embedded": "nothing"})
+    done, wanted = embedded(seen, "first"), {chunk.hash for chunk in texts("first")}
+    if len(done) > len(wanted):
+        twice = headings({hash_ for hash_ in done if done.count(hash_) > 1})
+        values = {"documents": len(FIRST), "texts": len(wanted), "count": len(done), "twice": twice}
+        return Finding(WRONG, "embedded_twice", values, "M36")
+    values = {"embedded": headings(inserted), "texts": len(wanted), "chunks": len(texts("first"))}
+    return Finding(PASS, "reused", values)
+
+
+def return_(seen: Observations) -> Finding:
+    """R7: what was embedded once costs nothing when it comes back."""
+    for step, change in (
+        ("restored", "A section that had been taken out came back"),
+        ("former_model", "The former model came back"),
+    ):
+        done = embedded(seen, step)
+        if done:
+            values = {"change": change, "count": len(done), "embedded": headings(done)}
+            return Finding(WRONG, "returned_embedded", values, "M35")
+    return Finding(PASS, "returned", {"chunks": len(texts("former_model"))})
+
+
+def embedded(seen: Observations, step: str) -> list[str]:
+    """Hashes of the texts that the model was given in a step, each as often as it was."""
+    return [hash_ for line in seen.steps[step].did("encode") for hash_ in line["hashes"]]

@@ -1,0 +1,112 @@
+"""What exercise 5.6 asks for, R3 to R5: whose a point is, that it stays, and that it goes with its chunk."""
+
+from collections import Counter
+
+from include.course.exercise_5_6.pages import UPLOADS, Chunk, heading, texts
+from include.course.scenario import Observations, Points
+from include.course.verdicts import PASS, WRONG, Finding
+
+QUIET = ("idle", *list(UPLOADS)[1:])
+"""Steps after which most chunks are what they were."""
+
+
+def owners(seen: Observations) -> Finding:
+    """R3: a text of two documents has two points, and one stays when the other goes."""
+    if broken := _stored(seen):
+        return broken
+    deleted = False
+    for name in UPLOADS:
+        held, deleted = chunks_of(seen.steps[name].after), deleted or name == "renamed"
+        others = Counter(chunk.hash for chunk in {*texts(name), *chunks_of(seen.steps[name].before)})
+        lost = sorted(chunk for chunk in texts(name).keys() - held.keys() if others[chunk.hash] > 1)
+        if lost:
+            values = {"step": name, "document": lost[0].document, "heading": _called(lost[0]), "count": len(lost)}
+            return Finding(WRONG, *(("owner_lost", values, "M33") if deleted else ("one_of_two", values, "M09")))
+    left = Counter(chunk.hash for chunk in texts("removed"))
+    shared = next(chunk for chunk in texts("removed") if left[chunk.hash] > 1)
+    return Finding(PASS, "two_owners", {"heading": _called(shared), "documents": left[shared.hash]})
+
+
+def stability(seen: Observations) -> Finding:
+    """R4: a point whose chunk is still there has the same id and is not written again."""
+    if broken := _stored(seen):
+        return broken
+    for name in QUIET:
+        step = seen.steps[name]
+        before, after = chunks_of(step.before), chunks_of(step.after)
+        stayed = before.keys() & after.keys()
+        touched = {id_ for did in ("upsert", "delete") for line in step.did(did) for id_ in line["ids"]}
+        moved = {chunk for chunk in stayed if before[chunk] != after[chunk]}
+        again = {chunk for chunk in stayed - moved if touched & before[chunk]}
+        values = {"step": name, "all": len(stayed), "count": len(moved or again)}
+        if moved:
+            return Finding(WRONG, "other_ids", values, "M08" if name == "idle" else "M30")
+        if again:
+            changed = {chunk.document for chunk in texts(name).keys() ^ before.keys()} if name in UPLOADS else set()
+            mine = all(chunk.document in changed for chunk in again)
+            return Finding(WRONG, "points_again", values, "M31" if mine else "M22")
+    step = seen.steps["inserted"]
+    written = sum(len(line["ids"]) for line in step.did("upsert"))
+    return Finding(PASS, "stable", {"all": len(step.before), "written": written})
+
+
+def removal(seen: Observations) -> Finding:
+    """R5: chunks that are gone have no point any more, all others have theirs."""
+    if broken := _stored(seen):
+        return broken
+    if found := _ghosts(seen):
+        return found
+    for name in UPLOADS:
+        lost = texts(name).keys() - chunks_of(seen.steps[name].after).keys()
+        if lost:
+            chunk = min(lost)
+            values = {"step": name, "document": chunk.document, "heading": _called(chunk), "count": len(lost)}
+            return Finding(WRONG, "point_missing", values)
+    return Finding(PASS, "gone", {"steps": len(UPLOADS), "points": len(seen.steps["removed"].after)})
+
+
+def _ghosts(seen: Observations) -> Finding | None:
+    """Points that no chunk asks for; of documents that are there, when there are no others."""
+    ghosts: dict[Chunk, str] = {}
+    for name in UPLOADS:
+        for chunk in chunks_of(seen.steps[name].after).keys() - texts(name).keys():
+            ghosts.setdefault(chunk, name)
+    if not ghosts:
+        return None
+    orphans = [chunk for chunk, name in ghosts.items() if chunk.document not in UPLOADS[name]]
+    chunk = min(orphans or ghosts)
+    values = {"step": ghosts[chunk], "document": chunk.document, "heading": _called(chunk), "count": len(ghosts)}
+    return Finding(WRONG, *(("ghost_points", values, "M10") if orphans else ("ghost_chunk", values, "M34")))
+
+
+def chunks_of(points: Points) -> dict[Chunk, set[str]]:
+    """Ids of the points of each chunk."""
+    found: dict[Chunk, set[str]] = {}
+    for id_, payload in points.items():
+        chunk = Chunk(str(payload.get("document")), str(payload.get("hash")))
+        found.setdefault(chunk, set()).add(id_)
+    return found
+
+
+def _stored(seen: Observations) -> Finding | None:
+    """Whether the first upload got as far as points."""
+    step = seen.steps["first"]
+    runs = step.run_of(seen.producer("vector_store"))
+    if not runs:
+        return Finding(WRONG, "not_woken", {"dag": seen.producer("vector_store"), **step.events[-1].quoted})
+    everywhere = [run for item in seen.steps.values() for run in item.run_of(seen.producer("vector_store"))]
+    if failed := [run for run in everywhere if run.state == "failed"]:
+        return Finding(WRONG, "run_failed", failed[0].failure)
+    silent = [name for name in UPLOADS if name != "moved" and not seen.steps[name].events_of(seen.asset("embeddings"))]
+    if silent:
+        return Finding(WRONG, "store_not_told", {"step": silent[0], "asset": seen.asset("embeddings")})
+    known = {chunk.hash for chunk in texts("first")}
+    if not known & {chunk.hash for chunk in chunks_of(step.after)}:
+        payload = next(iter(step.after.values()), {})
+        return Finding(WRONG, "no_such_points", {"points": len(step.after), "payload": payload})
+    return None
+
+
+def _called(chunk: Chunk) -> str:
+    known = next((text for name in UPLOADS for item, text in texts(name).items() if item.hash == chunk.hash), "")
+    return heading(known) or chunk.hash[:12]

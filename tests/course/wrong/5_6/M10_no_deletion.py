@@ -1,0 +1,4 @@
+"""New points are written, old ones stay."""
+
+REQUIREMENT = "R5"
+CHANGES = [("old = before.keys() - wanted.keys()", "old = set()")]

@@ -14,8 +14,8 @@ UV := 0.13.8
 RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-cluster test-server \
-  lint install lock bench clean
+.PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-ui test-cluster \
+  test-server lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two w
 test-server: venv/.installed  ## the store on a Qdrant server of yours that nobody uses (QDRANT_URL=, QDRANT_API_KEY=)
 	@[ -n "$(QDRANT_URL)" ] || { echo "test-server: say where: make test-server QDRANT_URL=http://localhost:6333" >&2; exit 2; }
 	QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/server $(PYTEST)
+
+test-ui: venv/.installed  ## the pages inside Airflow, in Chromium
+	$(RUN) pytest tests/ui $(PYTEST)
 
 lint: venv/.installed
 	$(RUN) ruff format --check .

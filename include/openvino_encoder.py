@@ -35,17 +35,20 @@ class NotConvertibleError(ModelError):
     """The model has to be run by sentence-transformers itself."""
 
 
-def open_converted(model: EmbeddingModel, threads: int, cache: Path) -> "OpenVinoEncoder":
+def open_converted(model: EmbeddingModel, threads: int, cache: Path, convert: bool = True) -> "OpenVinoEncoder":
     """The model as an encoder; it is converted first where the cache has not got it.
 
     Args:
         model: what to run.
         threads: of the CPU.
         cache: folder of converted models.
+        convert: whether it may be converted; it takes torch, some 20 s and 1 GB for a while.
 
     Raises:
         NotConvertibleError: the model's vectors cannot be had this way.
     """
+    if not convert and not _read(_folder(model, cache)):
+        raise NotConvertibleError(f"model {model.name} is not in {cache} yet; embedding with OpenVINO puts it there")
     graph, inputs = converted(model, cache)
     return OpenVinoEncoder(graph, model, inputs, threads)
 

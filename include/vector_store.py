@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from include.errors import StoreError, StoreRefused, is_refusal
 from include.qdrant_server import collection_options, index_payload, open_client
@@ -183,6 +183,21 @@ class VectorStore:
             if offset is None:
                 return found
 
+    def points(
+        self, collection: str, documents: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, dict[str, Any], Sequence[float]]]:
+        """Every point's id, whole payload and vector; only of these documents, where they are named."""
+        only = None if documents is None else _of_documents(documents)
+        offset = None
+        while True:
+            points, offset = self._client.scroll(
+                collection, only, limit=SCROLL_POINTS, offset=offset, with_payload=True, with_vectors=True
+            )
+            for point in points:
+                yield str(point.id), dict(point.payload or {}), cast("Sequence[float]", point.vector)
+            if offset is None:
+                return
+
     def write(self, collection: str, changes: Sequence[DocumentChange]) -> None:
         """Write changes in order: of each document new points first and old ones last, so there is never a hole."""
         from qdrant_client import models
@@ -237,10 +252,21 @@ class VectorStore:
         """Delete a collection with all its points."""
         self._client.delete_collection(collection)
 
-    def search(self, collection: str, vector: "np.ndarray", limit: int) -> list[Hit]:
-        """Nearest points of a vector of shape (dimension,), best first."""
-        found = self._client.query_points(collection, query=vector.tolist(), limit=limit, with_payload=True)
+    def search(
+        self, collection: str, vector: "np.ndarray", limit: int, documents: Sequence[str] | None = None
+    ) -> list[Hit]:
+        """Nearest points of a vector of shape (dimension,), best first; of these documents only, if any are named."""
+        only = None if documents is None else _of_documents(documents)
+        found = self._client.query_points(
+            collection, query=vector.tolist(), limit=limit, with_payload=True, query_filter=only
+        )
         return [Hit(point.score, point.payload or {}) for point in found.points]
+
+
+def _of_documents(documents: Sequence[str]) -> Any:
+    from qdrant_client import models
+
+    return models.Filter(must=[models.FieldCondition(key="document", match=models.MatchAny(any=list(documents)))])
 
 
 @contextmanager

@@ -43,6 +43,7 @@ OWN_BUNDLE = "dags-folder"
 DAGS = ("publish_documents", "generate_embeddings", "update_vector_store", "rebuild_search_index")
 START_SECONDS = 300
 STOP_SECONDS = 20
+PASSWORDS = "passwords.json"
 _DIE_WITH_PARENT = "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 15); os.execv(sys.argv[1], sys.argv[1:])"
 """On Linux the kernel ends the component (prctl 1: PR_SET_PDEATHSIG, 15: SIGTERM) when this process is killed and
 cannot do it itself. No `preexec_fn`: with it Python forks, and a Ctrl-C that arrives during a fork is lost."""
@@ -64,6 +65,7 @@ class LocalAirflow:
         settings: environment variables for the bundle (DOCUMENTS_URI, LAKE_URI, …), and for Airflow where it differs.
         bundles: other folders with DAGs, by the name of their bundle.
         components: which processes, by name.
+        users: roles by user name; the password is the name. Without them nobody has to log in.
     """
 
     def __init__(
@@ -73,12 +75,16 @@ class LocalAirflow:
         settings: Mapping[str, str],
         bundles: Mapping[str, Path] | None = None,
         components: Mapping[str, Component] = COMPONENTS,
+        users: Mapping[str, str] | None = None,
     ) -> None:
         self.home = home
         self._components = components
         self.url = f"http://127.0.0.1:{port}"
         self._port = port
         self.environment = os.environ | _airflow_settings(home, port) | _bundles(bundles or {}) | dict(settings)
+        self._users = dict(users or {})
+        if users:
+            self.environment |= _login_settings(home, users)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._api = httpx.Client(base_url=f"{self.url}/api/v2", timeout=30)
 
@@ -102,6 +108,8 @@ class LocalAirflow:
         check_port(self._port)
         shutil.rmtree(self.home, ignore_errors=True)
         (self.home / "logs").mkdir(parents=True)
+        if self._users:
+            (self.home / PASSWORDS).write_text(json.dumps({name: name for name in self._users}), "utf-8")
         self._run("db-migrate", Component(("db", "migrate"))).wait()
         for name, component in self._components.items():
             self._processes[name] = self._run(name, component)
@@ -209,8 +217,16 @@ class LocalAirflow:
             time.sleep(0.3)
         raise LocalAirflowError(f"Airflow was not healthy after {START_SECONDS} s; see {self.home}/logs")
 
+    def token(self, user: str) -> str:
+        """For the header `Authorization: Bearer …`."""
+        response = self._api.post(f"{self.url}/auth/token", json={"username": user, "password": user})
+        response.raise_for_status()
+        return str(response.json()["access_token"])
+
     def _is_healthy(self) -> bool:
         try:
+            if self._users and "Authorization" not in self._api.headers:
+                self._api.headers["Authorization"] = f"Bearer {self.token('admin')}"
             health = self._get("/monitor/health", {})
             if any(health[part]["status"] != "healthy" for part in ("scheduler", "dag_processor", "triggerer")):
                 return False
@@ -250,6 +266,7 @@ def _airflow_settings(home: Path, port: int) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "NO_COLOR": "1",
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "4",  # all workers are forked at the start
@@ -277,6 +294,14 @@ def _bundles(folders: Mapping[str, Path]) -> dict[str, str]:
     for name, folder in folders.items():
         bundles.append({"name": name, "classpath": path, "kwargs": {"path": str(folder), "refresh_interval": 5}})
     return {"AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(bundles)}
+
+
+def _login_settings(home: Path, users: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in users.items()),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / PASSWORDS),
+    }
 
 
 def _is_passing(error: BaseException) -> bool:

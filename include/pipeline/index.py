@@ -15,6 +15,7 @@ from include.encoder import open_encoder
 from include.errors import SettingsError, StoreError, StoreRefused
 from include.model import EmbeddingModel, find_model
 from include.pipeline.publish import READY
+from include.pipeline.replicate import is_replicated, replicate
 from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
 from include.queries import among, read_rows, read_vectors
@@ -70,6 +71,9 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
         unsent = metadata.get("index_event") if metadata.get("index_run") == provenance.run else None
         recall = float(metadata.get("recall", 0))
         idle: Event = {"collection": collection, "version": version, "recall": recall}
+        if not is_replicated(settings, state):  # it was lost, or written by a release that made none
+            with open_store(settings) as store:
+                replicate(settings, lake, store, provenance)
         return IndexReport(recall, unsent or idle, worked=bool(unsent))
     questions = golden_questions(settings, lake)
     model = find_model(str(found.metadata.get("embedding_model", settings.embedding_model)))
@@ -95,6 +99,7 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
             "timestamp": provenance.timestamp,
         }
         noted = {"indexed_version": version, "recall": recall, "index_run": provenance.run, "index_event": event}
+        replicate(settings, lake, store, provenance)  # before the note: a run that dies here is done again
         store.note(collection, noted)
     return IndexReport(recall, event, worked=True)
 

@@ -6,6 +6,7 @@ from include.errors import SettingsError
 from include.model import find_model
 from include.pipeline.embed import EmbedReport, Progress, generate_embeddings
 from include.pipeline.recipe import Gate, recipe_key
+from include.pipeline.replicate import replicate
 from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
 from include.settings import Settings
@@ -54,6 +55,7 @@ def roll_back(
     with open_store(settings) as store:
         if state.served != target:
             store.serve(target, provenance.timestamp)
+        replicate(settings, lake, store, provenance)
     gate = Gate(declines=recipe_key(find_model(settings.embedding_model)))
     report = generate_embeddings(replace(settings, embedding_model=name), lake, provenance, progress, gate=gate)
     return RollbackReport(target, former, report)

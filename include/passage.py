@@ -1,0 +1,73 @@
+"""A passage that a search found, and what can be asked about it: from where, and by which run."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+KINDS = {
+    ".md": "Markdown",
+    ".markdown": "Markdown",
+    ".rst": "reStructuredText",
+    ".txt": "Text",
+    ".html": "HTML",
+    ".htm": "HTML",
+    ".pdf": "PDF",
+    ".docx": "Word",
+}
+TOP = "."
+"""Folder of a document that lies in none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The run that brought a version of `chunks`."""
+
+    time: datetime
+    """Of its commit, in UTC."""
+    run: str
+    """DAG and run id; or a command."""
+    batches: str
+    """Batches of documents that the version took in, separated by commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document."""
+
+    document: str
+    title: str
+    heading: str
+    ordinal: int
+    """Place in the document, from 0."""
+    text: str
+    score: float | None = None
+    """Cosine similarity to the query, -1 to 1; None where nothing was asked."""
+    origin: Origin | None = None
+    """None where nobody can tell any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a passage must come from; empty: anything."""
+
+    folder: str = ""
+    kind: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not (self.folder or self.kind)
+
+    def admit(self, document: str) -> bool:
+        """Whether a document may be found."""
+        return self.folder in ("", folder_of(document)) and self.kind in ("", kind_of(document))
+
+
+def folder_of(document: str) -> str:
+    """Uppermost folder of a document: one source in a bucket or a shared drive."""
+    return document.split("/", 1)[0] if "/" in document else TOP
+
+
+def kind_of(document: str) -> str:
+    """Type of a document, in words."""
+    suffix = PurePosixPath(document).suffix.lower()
+    return KINDS.get(suffix, suffix.removeprefix("."))

@@ -1,0 +1,116 @@
+"""The read replica follows what is served: which points there are, and which run brought each."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from deltalake import DeltaTable
+
+from include.passage import Origin
+from include.provenance import Provenance
+from include.queries import commits, read_changes
+from include.replica import About, Known, Point, path_of, read_about, read_known, write_replica
+from include.settings import Settings
+from include.store_state import StoreState
+from include.tables import Lake
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from include.vector_store import VectorStore
+
+HISTORY = 200
+"""So many commits are read at most; what is older, the replica before has told already."""
+
+
+def is_replicated(settings: Settings, state: StoreState) -> bool:
+    """Whether there is nothing to copy: the replica holds what is served, or a server can be asked itself."""
+    if settings.qdrant_url or not state.served:
+        return True
+    about = read_about(path_of(settings))
+    return about is not None and _same(about, _described(state))
+
+
+def replicate(settings: Settings, lake: Lake, store: "VectorStore", provenance: Provenance) -> None:
+    """Copy the served collection; where Qdrant is a server, do nothing.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    state = store.state()
+    if settings.qdrant_url or not state.served:
+        return
+    path, table, wanted = path_of(settings), lake.open("chunks"), _described(state)
+    known = read_known(path)
+    if known.about.chunks_table != wanted.chunks_table:
+        known = Known()
+    points, vectors = _points(store, state.served, known, _versions(table, known.about.version))
+    about = replace(
+        wanted,
+        dimension=vectors.shape[1],
+        points=len(points),
+        documents=len({point.payload["document"] for point in points}),
+        published_at=provenance.timestamp,
+    )
+    used = {point.version for point in points}
+    origins = {version: item for version, item in (_origins(table) | dict(known.origins)).items() if version in used}
+    write_replica(path, about, points, vectors, origins)
+
+
+def _points(
+    store: "VectorStore", collection: str, known: Known, versions: Mapping[str, int]
+) -> "tuple[list[Point], np.ndarray]":
+    """Points, and their vectors: float32 of shape (points, dimension)."""
+    import numpy as np
+
+    points: list[Point] = []
+    vectors: list[np.ndarray] = []
+    for id_, payload, vector in store.points(collection):
+        # What was there before keeps the version that brought it.
+        told = versions.get(id_, int(payload["version"]))
+        version = known.versions.get((id_, payload["chunk_hash"], payload["model"]), told)
+        points.append(Point(id_, payload, version))
+        vectors.append(np.array(vector, np.float32))  # at once: as Python floats they are eight times as large
+    return points, np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
+
+
+def _described(state: StoreState) -> About:
+    """What the served collection says of itself."""
+    metadata = state.collections[state.served].metadata
+    return About(
+        collection=state.served,
+        version=int(metadata.get("version", -1)),
+        uploaded_at=str(metadata.get("uploaded_at", "")),
+        chunks_table=str(metadata.get("chunks_table", "")),
+        embedding_model=str(metadata.get("embedding_model", "")),
+    )
+
+
+def _same(one: About, other: About) -> bool:
+    return (one.collection, one.version, one.uploaded_at) == (other.collection, other.version, other.uploaded_at)
+
+
+def _versions(table: DeltaTable | None, since: int) -> Mapping[str, int]:
+    """Version of `chunks` that wrote each row last, after one version; nothing where the feed does not reach back."""
+    if table is None:
+        return {}
+    try:
+        feed = read_changes(table, max(since, 0))
+    except LookupError:
+        return {}
+    return {
+        row["point_id"]: int(row["_commit_version"])
+        for row in feed
+        if row["_change_type"] in ("insert", "update_postimage")
+    }
+
+
+def _origins(table: DeltaTable | None) -> dict[int, Origin]:
+    return {
+        commit["version"]: Origin(
+            datetime.fromtimestamp(commit["timestamp"] / 1000, UTC), commit["run"], commit.get("batch_ids", "")
+        )
+        for commit in commits(table, HISTORY)
+        if "run" in commit
+    }

@@ -1,0 +1,208 @@
+"""A read replica of the served collection: one file that anybody may search while the pipeline has the store.
+
+Embedded Qdrant belongs to one process at a time and loads everything when it opens, so a page in the API server must
+not open it. After the alias has moved, what it points at is copied into this file, which is then renamed into its
+place: a reader has the old state or the new one, never a part of one, and nobody waits for anybody. The file is SQLite,
+opened as immutable; a reader keeps the vectors in memory (4 bytes times dimension a point: 31 MB for 20,000 points of
+MiniLM) and reads from the disk only the passages that it shows. A Qdrant server is asked itself and needs no replica.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from include.errors import StoreError, StoreRefused, is_refusal
+from include.passage import Filters, Origin, Passage, folder_of, kind_of
+from include.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_TABLES = """
+CREATE TABLE about (record TEXT);
+CREATE TABLE origins (version INTEGER PRIMARY KEY, time TEXT, run TEXT, batches TEXT);
+CREATE TABLE points (
+  row INTEGER PRIMARY KEY, id TEXT, document TEXT, folder TEXT, kind TEXT, title TEXT, heading TEXT, ordinal INTEGER,
+  text TEXT, chunk_hash TEXT, model TEXT, version INTEGER);
+CREATE INDEX points_of_document ON points (document, ordinal);
+CREATE TABLE vectors (data BLOB);
+"""
+_COLUMNS = "document, title, heading, ordinal, text, version"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a replica says of itself."""
+
+    collection: str = ""
+    version: int = -1
+    """Version of `chunks` that the collection held."""
+    uploaded_at: str = ""
+    chunks_table: str = ""
+    embedding_model: str = ""
+    dimension: int = 0
+    points: int = 0
+    documents: int = 0
+    published_at: str = ""
+    """When the replica was made, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point to be copied."""
+
+    id: str
+    payload: Mapping[str, Any]
+    version: int
+    """Version of `chunks` that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a replica knows of its points without their texts, for the one that takes its place."""
+
+    about: About = field(default_factory=About)
+    versions: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    """Version of `chunks` by point id, chunk hash and model."""
+    origins: Mapping[int, Origin] = field(default_factory=dict)
+
+
+def path_of(settings: Settings) -> Path:
+    """Where the replica of embedded Qdrant lies: beside its folder."""
+    return Path(f"{settings.qdrant_path}.replica.sqlite")
+
+
+def read_about(path: Path) -> About | None:
+    """What the replica says of itself; None where there is none that can be read."""
+    try:
+        with closing(_connect(path)) as connection:
+            return _about(connection)
+    except (sqlite3.Error, ValueError, TypeError):
+        return None
+
+
+def read_known(path: Path) -> Known:
+    """What the replica knows of its points; nothing where there is none that can be read."""
+    try:
+        with closing(_connect(path)) as connection:
+            rows = connection.execute("SELECT id, chunk_hash, model, version FROM points")
+            return Known(_about(connection), {tuple(row[:3]): row[3] for row in rows}, _origins(connection))
+    except (sqlite3.Error, ValueError, TypeError):
+        return Known()
+
+
+def write_replica(
+    path: Path, about: About, points: Sequence[Point], vectors: "np.ndarray", origins: Mapping[int, Origin]
+) -> None:
+    """Write a replica and put it in the place of the one before.
+
+    Args:
+        path: of the file.
+        about: what it says of itself.
+        points: to copy.
+        vectors: theirs, normalised, float32 of shape (points, dimension).
+        origins: which run brought a version of `chunks`, by version.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    part = path.with_suffix(".part")
+    try:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(part)) as connection:
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=NORMAL;" + _TABLES)
+            connection.execute("INSERT INTO about VALUES (?)", (json.dumps(asdict(about)),))
+            connection.executemany(
+                "INSERT INTO origins VALUES (?, ?, ?, ?)",
+                ((version, item.time.isoformat(), item.run, item.batches) for version, item in origins.items()),
+            )
+            connection.executemany(f"INSERT INTO points VALUES ({', '.join('?' * 12)})", _rows(points))  # noqa: S608
+            connection.execute("INSERT INTO vectors VALUES (?)", (vectors.astype("<f4").tobytes(),))
+            connection.commit()
+        part.replace(path)
+    except (sqlite3.Error, OSError) as error:
+        kind = StoreRefused if is_refusal(error) else StoreError
+        raise kind(f"the search replica {path} cannot be written: {error}; check QDRANT_PATH") from error
+
+
+class Replica:
+    """A replica opened for searching; not to be used by two threads at once."""
+
+    def __init__(self, path: Path) -> None:
+        import numpy as np
+
+        try:
+            self._connection = _connect(path)
+            self.about = _about(self._connection)
+            data = self._connection.execute("SELECT data FROM vectors").fetchone()[0]
+            self._vectors = np.frombuffer(data, "<f4").reshape(self.about.points, self.about.dimension)
+            self._runs = _origins(self._connection)
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            raise StoreError(
+                f"the search replica {path} cannot be read: {error}; trigger rebuild_search_index to write it again"
+            ) from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
+        """Nearest passages of a vector of shape (dimension,), best first."""
+        import numpy as np
+
+        rows = np.arange(len(self._vectors)) if filters.empty else self._matching(filters)
+        scores = (self._vectors if filters.empty else self._vectors[rows]) @ vector
+        best = np.argsort(-scores, kind="stable")[:limit]
+        found = ((int(rows[index]), float(scores[index])) for index in best)
+        return [self._passage(self._row("row = ?", row), score) for row, score in found]
+
+    def passages(self, document: str) -> list[Passage]:
+        """All passages of a document, in order."""
+        sql = f"SELECT {_COLUMNS} FROM points WHERE document = ? ORDER BY ordinal"  # noqa: S608 - our own names
+        return [self._passage(row) for row in self._connection.execute(sql, (document,))]
+
+    def choices(self) -> dict[str, dict[str, int]]:
+        """Values that the filters can have, each with its number of documents."""
+        sql = "SELECT {0}, count(DISTINCT document) FROM points GROUP BY {0} ORDER BY {0}"
+        return {name: dict(self._connection.execute(sql.format(name)).fetchall()) for name in ("folder", "kind")}
+
+    def _matching(self, filters: Filters) -> "np.ndarray":
+        import numpy as np
+
+        sql = "SELECT row FROM points WHERE ? IN ('', folder) AND ? IN ('', kind) ORDER BY row"
+        rows = self._connection.execute(sql, (filters.folder, filters.kind)).fetchall()
+        return np.array(rows, np.int64).reshape(-1)
+
+    def _row(self, where: str, value: int) -> Sequence[Any]:
+        sql = f"SELECT {_COLUMNS} FROM points WHERE {where}"  # noqa: S608 - our own names
+        row: Sequence[Any] = self._connection.execute(sql, (value,)).fetchone()
+        return row
+
+    def _passage(self, row: Sequence[Any], score: float | None = None) -> Passage:
+        document, title, heading, ordinal, text, version = row
+        return Passage(document, title, heading, ordinal, text, score, self._runs.get(version))
+
+
+def _rows(points: Iterable[Point]) -> Iterable[tuple[Any, ...]]:
+    for row, point in enumerate(points):
+        document = str(point.payload["document"])
+        told = (point.payload[name] for name in ("title", "heading", "ordinal", "text", "chunk_hash", "model"))
+        yield (row, point.id, document, folder_of(document), kind_of(document), *told, point.version)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def _about(connection: sqlite3.Connection) -> About:
+    return About(**json.loads(connection.execute("SELECT record FROM about").fetchone()[0]))
+
+
+def _origins(connection: sqlite3.Connection) -> dict[int, Origin]:
+    rows = connection.execute("SELECT version, time, run, batches FROM origins")
+    return {version: Origin(datetime.fromisoformat(time), run, batches) for version, time, run, batches in rows}

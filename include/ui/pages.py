@@ -1,0 +1,86 @@
+"""The routes of the pages: GET only, each behind Airflow's login and the right to read the asset `search_index`.
+
+A mounted application is open to anybody unless it says otherwise, its documentation pages included (Airflow mounts it
+beside its own API). So the guard is a dependency of the whole application, and there are no documentation pages; the
+scripts are handed out by guarded routes, too. Nothing heavy is imported before somebody asks.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.resource_details import AssetDetails
+from airflow.api_fastapi.common.db.common import SessionDep
+from airflow.api_fastapi.core_api.security import GetUserDep
+from airflow.models.asset import AssetModel
+from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi.responses import FileResponse, JSONResponse
+from sqlalchemy import select
+
+if TYPE_CHECKING:
+    from include.ui.searching import Searcher
+
+STATIC = Path(__file__).parent / "static"
+STATIC_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
+READ_ASSET = "search_index"
+LONGEST_QUESTION = 1000
+"""Characters; the model reads some 250 tokens, which is about as much."""
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def may_read(user: GetUserDep, session: SessionDep) -> None:
+    """Let pass who is logged in and may read the asset; 401 and 403 for the others."""
+    found = session.scalar(select(AssetModel.id).where(AssetModel.name == READ_ASSET))
+    details = AssetDetails(id=None if found is None else str(found))
+    if not get_auth_manager().is_authorized_asset(method="GET", details=details, user=user):
+        raise HTTPException(403, f"the right to read the asset {READ_ASSET} is needed")
+
+
+app = FastAPI(dependencies=[Depends(may_read)], docs_url=None, redoc_url=None, openapi_url=None)
+
+
+@cache
+def _searcher() -> "Searcher":
+    from include.settings import Settings
+    from include.ui.searching import Searcher
+
+    return Searcher(Settings.from_environment())
+
+
+@app.get("/about")
+def about() -> JSONResponse:
+    """What is served, and what the filters can be."""
+    return _answer(_searcher().about())
+
+
+@app.get("/search")
+def search(
+    question: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
+    folder: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
+    kind: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
+) -> JSONResponse:
+    """Passages nearest to a question."""
+    from include.passage import Filters
+
+    return _answer(_searcher().search(question, Filters(folder, kind)))
+
+
+@app.get("/document")
+def document(id: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> JSONResponse:  # noqa: A002 - the page's word
+    """The passages of a document."""
+    return _answer(_searcher().document(id))
+
+
+@app.get("/static/{name}")
+def static(name: str) -> FileResponse:
+    """A script or an icon of the pages."""
+    files = {file.name: file for file in STATIC.iterdir() if file.suffix in STATIC_TYPES}
+    if name not in files:
+        raise HTTPException(404, "there is no such file")
+    media_type = STATIC_TYPES[files[name].suffix]
+    return FileResponse(files[name], media_type=media_type, headers=HEADERS | {"Cache-Control": "no-cache"})
+
+
+def _answer(record: dict[str, Any]) -> JSONResponse:
+    return JSONResponse(record, headers=HEADERS)

@@ -1,0 +1,153 @@
+"""What the Search page asks: passages for a question, the passages of a document, and what there is to choose from.
+
+Everything is answered in words that can be shown, also that something is not there. What it costs is in docs/pages.md.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+from include.errors import BundleError
+from include.passage import Filters, Passage, folder_of, kind_of
+from include.replica import About, Replica, path_of
+from include.settings import Settings
+from include.ui.query_encoder import EncoderUnavailable, QueryEncoder
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SHOWN = 10
+"""Passages that a question gets."""
+Answer = dict[str, Any]
+
+
+class Index(Protocol):
+    """Something that can be searched."""
+
+    about: About
+
+    def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
+        """Nearest passages, best first."""
+
+    def passages(self, document: str) -> list[Passage]:
+        """All passages of a document, in order."""
+
+    def choices(self) -> dict[str, dict[str, int]]:
+        """Values that the filters can have."""
+
+
+class Searcher:
+    """Answers the page; may be used by many threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._encoder = QueryEncoder(settings)
+        self._lock = Lock()
+        self._opened: tuple[tuple[int, int], Replica] | None = None
+
+    def about(self) -> Answer:
+        """What is served, and what one can choose from."""
+
+        def answer(index: Index) -> Answer:
+            return {"state": "ready", "served": _served(index.about), "choices": index.choices()}
+
+        return self._asked(answer)
+
+    def search(self, question: str, filters: Filters, limit: int = SHOWN) -> Answer:
+        """Passages nearest to a question, best first."""
+
+        def answer(index: Index) -> Answer:
+            begun = time.perf_counter()
+            if not index.about.points:
+                return _words("not_indexed", "The index is empty: the source has no document that could be embedded.")
+            vector = self._encoder.encode(index.about.embedding_model or self._settings.embedding_model, question)
+            found = index.search(vector, limit, filters)
+            told = [_told(passage) for passage in found]
+            milliseconds = round((time.perf_counter() - begun) * 1000, 1)
+            if not found:
+                return _words("nothing_found", "No passage is left with these filters; take one away.")
+            return {"state": "ready", "passages": told, "milliseconds": milliseconds}
+
+        return self._asked(answer) if question.strip() else _words("no_question", "")
+
+    def document(self, document: str) -> Answer:
+        """The passages of a document in order, as they are served."""
+
+        def answer(index: Index) -> Answer:
+            found = index.passages(document)
+            if not found:
+                return _words(
+                    "not_indexed",
+                    f"{document} is not in the index: it is not there, was removed, or waits. See Freshness.",
+                )
+            return {"state": "ready", "title": found[0].title, "passages": [_told(passage) for passage in found]}
+
+        return self._asked(answer)
+
+    def _asked(self, answer: Callable[[Index], Answer]) -> Answer:
+        try:
+            if self._settings.qdrant_url:
+                from include.ui.served_index import ServedIndex
+
+                return answer(ServedIndex(self._settings))
+            with self._lock:
+                index = self._replica()
+                return answer(index) if index else _nothing_served(self._settings)
+        except EncoderUnavailable as error:
+            return _words("no_encoder", f"Questions cannot be encoded in this server: {error}")
+        except BundleError as error:
+            return _words("unavailable", str(error))
+
+    def _replica(self) -> Replica | None:
+        """The replica as it is now; opened again when another was put in its place."""
+        path = path_of(self._settings)
+        try:
+            status = path.stat()
+        except OSError:
+            return None
+        seen = (status.st_ino, status.st_mtime_ns)
+        if self._opened is None or self._opened[0] != seen:
+            replica = Replica(path)
+            if self._opened:
+                self._opened[1].close()
+            self._opened = (seen, replica)
+        return self._opened[1]
+
+
+def _nothing_served(settings: Settings) -> Answer:
+    if (Path(settings.qdrant_path) / "meta.json").exists():
+        return _words(
+            "not_indexed", "The vectors are there, the index is not published yet; rebuild_search_index does it."
+        )
+    return _words("not_indexed", "Nothing is indexed yet. Put a document into the source: the chain begins by itself.")
+
+
+def _words(state: str, message: str) -> Answer:
+    return {"state": state, "message": message, "passages": []}
+
+
+def _served(about: About) -> Answer:
+    shown = ("collection", "version", "embedding_model", "points", "documents", "published_at")
+    return {name: value for name, value in asdict(about).items() if name in shown}
+
+
+def _told(passage: Passage) -> Mapping[str, Any]:
+    origin = passage.origin
+    dag, _, run = origin.run.partition(" ") if origin else ("", "", "")
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "heading": passage.heading,
+        "ordinal": passage.ordinal,
+        "text": passage.text,
+        "score": None if passage.score is None else round(passage.score, 3),
+        "folder": folder_of(passage.document),
+        "kind": kind_of(passage.document),
+        "embedded_at": origin.time.isoformat() if origin else None,
+        "batches": origin.batches if origin else "",
+        "dag": "" if dag == "command" else dag,
+        "run": "" if dag == "command" else run,
+    }

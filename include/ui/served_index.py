@@ -1,0 +1,79 @@
+"""What a Qdrant server serves, asked itself: it has no lock that a reader could get in the way of."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from include.errors import StoreError
+from include.passage import Filters, Origin, Passage, folder_of, kind_of
+from include.pipeline.publish import READY
+from include.queries import commits, read_rows
+from include.replica import About
+from include.settings import Settings
+from include.store_state import peek
+from include.tables import Lake
+from include.vector_store import open_store
+
+if TYPE_CHECKING:
+    import numpy as np
+
+HISTORY = 200
+"""Commits of `chunks` among which the run that brought a passage is looked up."""
+
+
+class ServedIndex:
+    """The served collection at one moment.
+
+    Raises:
+        StoreError: the server does not answer, or serves nothing.
+        LakeError: the tables cannot be read.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        state = peek(settings)
+        if state.served not in state.collections:
+            raise StoreError("nothing is served yet")
+        self._settings, self._collection = settings, state.served
+        found = state.collections[state.served]
+        lake = Lake(settings.lake_uri)
+        self._documents = [row["id"] for row in read_rows(lake.open("documents"), "id", where=f"status = '{READY}'")]
+        self._origins = {
+            commit["version"]: Origin(
+                datetime.fromtimestamp(commit["timestamp"] / 1000, UTC), commit["run"], commit.get("batch_ids", "")
+            )
+            for commit in commits(lake.open("chunks"), HISTORY)
+            if "run" in commit
+        }
+        self.about = About(
+            collection=state.served,
+            version=int(found.metadata.get("version", -1)),
+            embedding_model=str(found.metadata.get("embedding_model", settings.embedding_model)),
+            points=found.points,
+            documents=len(self._documents),
+            published_at=str(found.metadata.get("uploaded_at", "")),
+        )
+
+    def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
+        """Nearest passages of a vector of shape (dimension,), best first."""
+        only = None if filters.empty else [document for document in self._documents if filters.admit(document)]
+        with open_store(self._settings) as store:
+            hits = store.search(self._collection, vector, limit, only)
+        return [self._passage(hit.payload, hit.score) for hit in hits]
+
+    def passages(self, document: str) -> list[Passage]:
+        """All passages of a document, in order."""
+        with open_store(self._settings) as store:
+            found = [self._passage(payload) for _, payload, _ in store.points(self._collection, [document])]
+        return sorted(found, key=lambda passage: passage.ordinal)
+
+    def choices(self) -> dict[str, dict[str, int]]:
+        """Values that the filters can have, each with its number of documents."""
+        values = {"folder": map(folder_of, self._documents), "kind": map(kind_of, self._documents)}
+        return {name: dict(sorted(Counter(found).items())) for name, found in values.items()}
+
+    def _passage(self, payload: Mapping[str, Any], score: float | None = None) -> Passage:
+        document, title, heading, ordinal, text = (
+            payload[name] for name in ("document", "title", "heading", "ordinal", "text")
+        )
+        return Passage(document, title, heading, ordinal, text, score, self._origins.get(int(payload["version"])))

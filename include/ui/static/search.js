@@ -1,0 +1,226 @@
+// The Search page: type, and see passages; everything can be done from the keyboard.
+import { Ago, Inside, Page, Words, h, useAnswer, useTick } from "./parts.js";
+import { excerpt, pieces, stems } from "./highlight.js";
+
+const { React, ChakraUI, ReactRouterDOM } = globalThis;
+const { Badge, Box, Button, Heading, Input, Kbd, Mark, NativeSelect, Spinner, Text } = ChakraUI;
+const TYPING = 150; // milliseconds without a key before the server is asked
+const LOOKING = 5; // seconds after which the page looks whether the index has changed
+
+function Search() {
+  const [parameters, setParameters] = ReactRouterDOM.useSearchParams();
+  const [about] = useAnswer("about", {}, { again: useTick(LOOKING) });
+  const shown = parameters.get("document");
+  const change = (fields) => {
+    const next = new URLSearchParams(parameters);
+    for (const [name, value] of Object.entries(fields)) value ? next.set(name, value) : next.delete(name);
+    setParameters(next, { replace: true });
+  };
+  const aside = about?.served && h(Served, about.served);
+  return h(
+    Page,
+    { title: "Search", aside },
+    about && about.state !== "ready" && h(Problem, about),
+    shown
+      ? h(Whole, { id: shown, back: () => change({ document: "" }) })
+      : h(Asking, { parameters, change, about }),
+  );
+}
+
+function Served({ points, documents, published_at }) {
+  return h("span", null, `${points.toLocaleString("en")} passages of ${documents} documents, published `, h(Ago, { time: published_at }));
+}
+
+function Asking({ parameters, change, about }) {
+  const choices = about?.choices;
+  const box = React.useRef(null);
+  const list = React.useRef(null);
+  const [typed, setTyped] = React.useState(parameters.get("q") ?? "");
+  const asked = {
+    question: typed,
+    folder: parameters.get("folder") ?? "",
+    kind: parameters.get("kind") ?? "",
+  };
+  const [answer, busy] = useAnswer("search", asked, { delay: TYPING, again: about?.served?.published_at });
+  useKeyboard(box, list);
+  const type = (event) => {
+    setTyped(event.target.value);
+    change({ q: event.target.value });
+  };
+  return h(
+    React.Fragment,
+    null,
+    h(
+      Box,
+      { as: "form", role: "search", onSubmit: (event) => event.preventDefault(), display: "flex", flexWrap: "wrap", gap: 3 },
+      h(
+        Box,
+        { flex: "1 1 100%" },
+        h(Box, { as: "label", htmlFor: "question", srOnly: true }, "Question"),
+        h(Input, {
+          id: "question", ref: box, type: "search", size: "lg", autoFocus: true, maxLength: 1000, value: typed,
+          onChange: type, autoComplete: "off", "aria-controls": "passages", "aria-describedby": "keys",
+          placeholder: "Ask something, for example: how many days of holiday do I have",
+        }),
+      ),
+      h(Choice, { name: "folder", label: "Folder", values: choices?.folder, value: asked.folder, change }),
+      h(Choice, { name: "kind", label: "Type", values: choices?.kind, value: asked.kind, change }),
+    ),
+    h(Keys),
+    h(
+      Box,
+      { role: "status", "aria-live": "polite", color: "fg.muted", fontSize: "sm", minH: 6, my: 2 },
+      busy && typed ? h(Spinner, { size: "xs", "aria-label": "searching" }) : h(Summary, { answer, typed }),
+    ),
+    about?.state === "ready" && answer && !["ready", "no_question"].includes(answer.state) && h(Problem, answer),
+    h(
+      Box,
+      { as: "ol", id: "passages", ref: list, listStyleType: "none", opacity: busy ? 0.7 : 1, "aria-label": "Passages" },
+      (typed.trim() ? (answer?.passages ?? []) : []).map((passage) =>
+        h(Result, { key: `${passage.document} ${passage.ordinal}`, passage, question: typed }),
+      ),
+    ),
+  );
+}
+
+function Summary({ answer, typed }) {
+  if (!typed.trim()) return "Results come as you type.";
+  if (answer?.state !== "ready" || !answer.passages.length) return "";
+  return `${answer.passages.length} passages, nearest first, in ${answer.milliseconds} ms`;
+}
+
+const TITLES = {
+  nothing_found: ["info", "Nothing found"],
+  not_indexed: ["info", "Not indexed yet"],
+  no_encoder: ["warning", "Search is off"],
+  unavailable: ["error", "This does not work now"],
+};
+
+function Problem({ state, message }) {
+  const [status, title] = TITLES[state] ?? TITLES.unavailable;
+  return h(Words, { status, title }, message);
+}
+
+function Choice({ name, label, values, value, change }) {
+  const names = { ".": "(top)" };
+  return h(
+    Box,
+    { flex: { base: "1 1 8rem", md: "0 1 14rem" } },
+    h(Box, { as: "label", htmlFor: `choice-${name}`, fontSize: "sm", color: "fg.muted" }, label),
+    h(
+      NativeSelect.Root,
+      { size: "sm" },
+      h(
+        NativeSelect.Field,
+        { id: `choice-${name}`, value, onChange: (event) => change({ [name]: event.target.value }) },
+        h("option", { value: "" }, "All"),
+        Object.entries(values ?? {}).map(([key, count]) => h("option", { key, value: key }, `${names[key] ?? key} (${count})`)),
+      ),
+      h(NativeSelect.Indicator),
+    ),
+  );
+}
+
+function Keys() {
+  const keys = [["/", "to the question"], ["↓ ↑", "through the passages"], ["Enter", "the whole document"], ["Esc", "back"]];
+  return h(
+    Box,
+    { id: "keys", display: { base: "none", md: "flex" }, gap: 4, mt: 3, fontSize: "xs", color: "fg.muted" },
+    keys.map(([key, words]) => h("span", { key }, h(Kbd, { size: "sm" }, key), ` ${words}`)),
+  );
+}
+
+/** "/" goes to the box, arrows through the passages, Esc back and then clears. */
+function useKeyboard(box, list) {
+  React.useEffect(() => {
+    const press = (event) => {
+      const links = [...(list.current?.querySelectorAll("[data-open]") ?? [])];
+      const at = links.indexOf(document.activeElement);
+      const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
+      if (event.key === "/" && !isTyping) box.current?.focus();
+      else if (event.key === "ArrowDown" && (document.activeElement === box.current || at >= 0)) links[at + 1]?.focus();
+      else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? box.current)?.focus();
+      else if (event.key === "Escape" && at >= 0) box.current?.focus();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [box, list]);
+}
+
+function Result({ passage, question }) {
+  const [whole, setWhole] = React.useState(false);
+  const wanted = stems(question);
+  const shown = excerpt(passage.text, wanted, whole);
+  const isFolded = excerpt(passage.text, wanted, false) !== excerpt(passage.text, wanted, true);
+  return h(
+    Box,
+    { as: "li", borderWidth: 1, borderRadius: "md", p: 4, mb: 3, bg: "bg.panel", _focusWithin: { borderColor: "border.info" } },
+    h(
+      Box,
+      { display: "flex", justifyContent: "space-between", gap: 3, alignItems: "baseline" },
+      h(
+        Heading,
+        { as: "h2", size: "sm", overflowWrap: "anywhere" },
+        h(Inside, { to: `?${new URLSearchParams({ q: question, document: passage.document })}`, "data-open": "" }, passage.title || passage.document),
+      ),
+      h(Badge, { colorPalette: "blue", variant: "subtle", title: "Cosine similarity, from -1 to 1", "aria-label": `score ${passage.score}` }, passage.score.toFixed(2)),
+    ),
+    h(Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, [passage.document, passage.heading].filter(Boolean).join(" · ")),
+    h(
+      Text,
+      { my: 2, whiteSpace: "pre-wrap", overflowWrap: "anywhere", "data-passage": "" },
+      pieces(shown, wanted).map(([piece, meant], index) =>
+        meant ? h(Mark, { key: index, bg: "yellow.muted", color: "fg", borderRadius: "xs", px: "1px" }, piece) : piece,
+      ),
+    ),
+    h(
+      Box,
+      { display: "flex", flexWrap: "wrap", gap: 3, alignItems: "center", fontSize: "xs", color: "fg.muted" },
+      h(Provenance, passage),
+      isFolded && h(Button, { size: "2xs", variant: "ghost", "aria-expanded": whole, onClick: () => setWhole(!whole) }, whole ? "Less" : "Whole passage"),
+    ),
+  );
+}
+
+function Provenance({ embedded_at, batches, dag, run }) {
+  if (!embedded_at) return h("span", null, "embedded so long ago that nobody can tell when");
+  return h(
+    "span",
+    null,
+    "embedded ",
+    h(Ago, { time: embedded_at }),
+    batches && ` from ${batches}`,
+    " by ",
+    dag ? h(Inside, { to: `/dags/${dag}/runs/${encodeURIComponent(run)}` }, "this run") : "a command",
+  );
+}
+
+function Whole({ id, back }) {
+  const [answer] = useAnswer("document", { id });
+  React.useEffect(() => {
+    const press = (event) => event.key === "Escape" && back();
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  });
+  return h(
+    React.Fragment,
+    null,
+    h(Button, { size: "sm", variant: "outline", onClick: back, autoFocus: true, mb: 4 }, "← Back to the passages"),
+    !answer && h(Spinner, { "aria-label": "loading" }),
+    answer && answer.state !== "ready" && h(Problem, answer),
+    answer?.state === "ready" && h(Heading, { as: "h2", size: "lg", overflowWrap: "anywhere" }, answer.title || id),
+    answer?.state === "ready" && h(Text, { color: "fg.muted", mb: 4 }, `${id}, as it is served, in ${answer.passages.length} passages`),
+    (answer?.passages ?? []).map((passage) =>
+      h(
+        Box,
+        { key: passage.ordinal, borderLeftWidth: 3, pl: 4, mb: 4 },
+        h(Text, { whiteSpace: "pre-wrap", overflowWrap: "anywhere", "data-passage": "" }, passage.text),
+        h(Box, { fontSize: "xs", color: "fg.muted", mt: 1 }, h(Provenance, passage)),
+      ),
+    ),
+  );
+}
+
+globalThis.Search = Search;

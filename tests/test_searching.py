@@ -1,0 +1,103 @@
+"""What the Search page is told, in words where there is nothing to show."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.passage import Filters
+from include.replica import path_of
+from include.ui.searching import Searcher
+from tests.conftest import RUNTIME, Workplace
+
+pytestmark = pytest.mark.skipif(RUNTIME == "torch", reason="questions are encoded by OpenVINO only")
+
+
+def asked(place: Workplace, question: str = "paid days off", **filters: str) -> dict[str, Any]:
+    return Searcher(place.settings).search(question, Filters(**filters))
+
+
+def test_each_state_is_said_in_words(workplace: Workplace) -> None:
+    assert asked(workplace)["state"] == "not_indexed"
+    workplace.sync()
+    assert asked(workplace)["passages"][0]["document"] == "handbook/leave.md"
+    assert asked(workplace, question="  ")["state"] == "no_question"
+    assert asked(workplace, folder="handbook", kind="PDF")["state"] == "nothing_found"
+    assert Searcher(workplace.settings).document("gone.md")["state"] == "not_indexed"
+    path_of(workplace.settings).write_bytes(b"SQLite format 3\0 and then nothing")
+    assert asked(workplace)["state"] == "unavailable"
+    path_of(workplace.settings).unlink()
+    assert "rebuild_search_index" in asked(workplace)["message"]
+
+
+def test_an_emptied_index_is_said_to_be_empty(synced: Workplace) -> None:
+    searcher = Searcher(synced.settings)
+    assert searcher.search("a door", Filters())["state"] == "ready"
+    shutil.rmtree(synced.documents)
+    synced.documents.mkdir()
+    synced.sync()
+    answer = searcher.search("a door", Filters())
+    assert (answer["state"], answer["passages"]) == ("not_indexed", [])
+    assert searcher.about()["served"]["points"] == 0
+
+
+def test_without_a_converted_model_the_page_says_so_and_converts_nothing(synced: Workplace, tmp_path: Path) -> None:
+    synced.environment |= {"MODEL_CACHE": str(tmp_path / "no-models")}
+    answer = asked(synced)
+    assert answer["state"] == "no_encoder"
+    assert "all-MiniLM-L6-v2" in answer["message"]
+    assert not (tmp_path / "no-models").exists()
+
+
+def test_an_open_searcher_follows_the_index(synced: Workplace) -> None:
+    searcher = Searcher(synced.settings)
+    assert searcher.search("who feeds the parrot", Filters())["passages"][0]["document"] != "parrot.md"
+    synced.write("parrot.md", "# Parrot\n\nMira feeds the parrot.\n")
+    synced.sync()
+    assert searcher.search("who feeds the parrot", Filters())["passages"][0]["document"] == "parrot.md"
+
+
+def test_what_can_be_chosen_is_counted_in_documents(synced: Workplace) -> None:
+    assert Searcher(synced.settings).about()["choices"] == {
+        "folder": {".": 2, "handbook": 2},
+        "kind": {"Markdown": 2, "Text": 1, "reStructuredText": 1},
+    }
+
+
+def test_a_work_of_the_command_line_names_no_run(synced: Workplace) -> None:
+    passage = asked(synced)["passages"][0]
+    assert (passage["dag"], passage["run"]) == ("", "")
+    assert passage["embedded_at"]
+
+
+@pytest.fixture
+def served(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    """The embedded store answers in the place of a server, which is not there to be tested."""
+    from contextlib import contextmanager
+    from dataclasses import replace
+
+    from include import store_state, vector_store
+    from include.ui import served_index
+
+    embedded = synced.settings
+
+    @contextmanager
+    def opened(_settings: object) -> Iterator[vector_store.VectorStore]:
+        with vector_store.open_store(embedded) as store:
+            yield store
+
+    monkeypatch.setattr(served_index, "peek", lambda _settings: store_state.peek(embedded))
+    monkeypatch.setattr(served_index, "open_store", opened)
+    settings = replace(embedded, qdrant_url="http://127.0.0.1:1")
+    monkeypatch.setattr(Workplace, "settings", property(lambda _self: settings))
+    return synced
+
+
+def test_a_server_is_asked_itself_and_answers_the_same(served: Workplace) -> None:
+    best = asked(served)["passages"][0]
+    assert (best["document"], best["batches"], best["kind"]) == ("handbook/leave.md", "batch-000001", "Markdown")
+    assert {item["document"] for item in asked(served, kind="Text")["passages"]} == {"notes.txt"}
+    assert [item["ordinal"] for item in Searcher(served.settings).document("handbook/leave.md")["passages"]] == [0]
+    assert Searcher(served.settings).about()["choices"]["folder"] == {".": 2, "handbook": 2}

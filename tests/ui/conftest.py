@@ -1,0 +1,31 @@
+"""A real Airflow where people log in, on a small source."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import PAGES, RUNTIME, Workplace
+from tools.local_airflow import LocalAirflow, free_port
+
+USERS = {"admin": "admin", "viewer": "viewer", "nobody": ""}
+HOSTILE = """# Bad manners
+
+Our least favourite guest writes <script>globalThis.owned = "script"</script> into the guest book, and
+<img src="nothing" onerror="globalThis.owned = 'image'"> on the wall. **[here](javascript:owned=1)**
+"""
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    if RUNTIME == "torch":
+        pytest.skip("questions are encoded by OpenVINO only")
+    workplace = Workplace(tmp_path_factory.mktemp("pages"))
+    for name, text in (PAGES | {"guests.md": HOSTILE}).items():
+        workplace.write(name, text)
+    return workplace
+
+
+@pytest.fixture(scope="session")
+def airflow(place: Workplace) -> Iterator[LocalAirflow]:
+    with LocalAirflow(place.folder / "airflow", free_port(), place.environment, USERS) as running:
+        yield running

@@ -1,0 +1,85 @@
+"""Who may read the pages' routes, and how: asked over HTTP on the real API server."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import httpx
+import pytest
+
+from include.settings import PROJECT
+from tests.conftest import Workplace
+from tests.integration.airflow_waiting import wait_for
+from tools.local_airflow import LocalAirflow
+
+pytestmark = pytest.mark.integration
+
+EXAMPLES = {"{name}": "search.js"}
+QUERIES: dict[str, dict[str, str]] = {"/document": {"id": "notes.txt"}, "/search": {"question": "a door"}}
+
+
+def ask(airflow: LocalAirflow, path: str, user: str = "", method: str = "GET", **query: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {airflow.token(user)}"} if user else {}
+    return httpx.request(method, f"{airflow.url}/embedding-pages{path}", params=query, headers=headers, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def routes(airflow: LocalAirflow) -> list[str]:
+    """Every path that the pages' application knows, filled in where it has a variable."""
+    code = "import json; from include.ui.pages import app; print(json.dumps([r.path for r in app.routes]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=airflow.environment, capture_output=True, text=True, check=True
+    )
+    paths: list[str] = json.loads(done.stdout.splitlines()[-1])
+    for variable, value in EXAMPLES.items():
+        paths = [path.replace(variable, value) for path in paths]
+    return paths
+
+
+def test_an_anonymous_caller_gets_401_on_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
+    assert {"/about", "/search", "/document", "/static/search.js"} <= set(routes)
+    assert {path: ask(airflow, path, **QUERIES.get(path, {})).status_code for path in routes} == dict.fromkeys(
+        routes, 401
+    )
+
+
+def test_who_may_not_read_the_asset_gets_403_on_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
+    assert {
+        path: ask(airflow, path, "nobody", **QUERIES.get(path, {})).status_code for path in routes
+    } == dict.fromkeys(routes, 403)
+
+
+def test_a_viewer_gets_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
+    assert {
+        path: ask(airflow, path, "viewer", **QUERIES.get(path, {})).status_code for path in routes
+    } == dict.fromkeys(routes, 200)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_can_be_changed(airflow: LocalAirflow, routes: list[str], method: str) -> None:
+    assert {ask(airflow, path, "admin", method).status_code for path in routes} == {405}
+
+
+@pytest.mark.parametrize(
+    "path", ["/docs", "/redoc", "/openapi.json", "/static/../pages.py", "/static/%2e%2e%2fpages.py"]
+)
+def test_there_are_no_documentation_pages_and_no_other_files(airflow: LocalAirflow, path: str) -> None:
+    assert ask(airflow, path, "admin").status_code == 404
+
+
+def test_a_question_finds_what_the_chain_has_embedded(airflow: LocalAirflow, place: Workplace) -> None:
+    def found() -> dict[str, Any] | None:
+        answer = ask(airflow, "/search", "viewer", question="paid days off").json()
+        return answer if answer["state"] == "ready" else None
+
+    best = wait_for(found, "a search index")["passages"][0]
+    assert (best["document"], best["folder"], best["kind"]) == ("handbook/leave.md", "handbook", "Markdown")
+    assert (best["dag"], best["batches"]) == ("generate_embeddings", "batch-000001")
+    assert airflow.get(f"/dags/{best['dag']}/dagRuns/{best['run']}")["state"] == "success"
+    filtered = ask(airflow, "/search", "viewer", question="paid days off", kind="Text").json()["passages"]
+    assert [passage["document"] for passage in filtered] == ["notes.txt"]
+
+
+def test_a_question_that_is_too_long_is_refused(airflow: LocalAirflow) -> None:
+    assert ask(airflow, "/search", "viewer", question="x" * 1001).status_code == 422

@@ -36,6 +36,8 @@ class AssetEvent:
     extra: Mapping[str, Any] = field(default_factory=dict)
     runs: int = 0
     """DAG runs that it started."""
+    sent_by: str = ""
+    """DAG and run id of the task that sent it, where the reader of the events tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Pages inside Airflow, for people who look for something: Search.
+"""Pages inside Airflow, for people who look for something: Search and Freshness.
 
 Every component imports this file, so it imports nothing but the plugin's base class; `include/ui` is imported by the
 API server at the first request. `include` must be importable there (project root on `PYTHONPATH`).
@@ -18,10 +18,10 @@ async def pages(scope: Any, receive: Any, send: Any) -> None:
     await app(scope, receive, send)
 
 
-def page(name: str, url_route: str, **more: Any) -> dict[str, Any]:
+def page(name: str, url_route: str, script: str = "", **more: Any) -> dict[str, Any]:
     """A page that Airflow's own UI draws; its script says `globalThis[name] = …`."""
     # Relative, so that they are found where Airflow does not lie at the root of its host.
-    static = f"{PREFIX[1:]}/static/{url_route}"
+    static = f"{PREFIX[1:]}/static/{script or url_route}"
     icons = {"icon": f"{static}.svg", "icon_dark_mode": f"{static}_dark.svg"}
     return {"name": name, "url_route": url_route, "bundle_url": f"{static}.js", **icons, **more}
 
@@ -33,4 +33,6 @@ class EmbeddingPages(AirflowPlugin):
     fastapi_apps: list[Any] = [{"name": "Embedding pages", "app": pages, "url_prefix": PREFIX}]  # noqa: RUF012
     react_apps: list[Any] = [  # noqa: RUF012 - Airflow extends and shortens these lists
         page("Search", "search", destination="nav", nav_top_level=True),
+        page("Freshness", "freshness", destination="nav", nav_top_level=True),
+        page("Freshness card", "freshness-card", "freshness", destination="dashboard"),
     ]

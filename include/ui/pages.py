@@ -5,6 +5,7 @@ beside its own API). So the guard is a dependency of the whole application, and 
 scripts are handed out by guarded routes, too. Nothing heavy is imported before somebody asks.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,8 +18,10 @@ from airflow.models.asset import AssetModel
 from fastapi import Depends, FastAPI, HTTPException, Query
 from fastapi.responses import FileResponse, JSONResponse
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
+    from include.ui.freshness_seen import Seen
     from include.ui.searching import Searcher
 
 STATIC = Path(__file__).parent / "static"
@@ -72,6 +75,22 @@ def document(id: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> JSONResp
     return _answer(_searcher().document(id))
 
 
+@app.get("/freshness")
+def freshness(session: SessionDep) -> JSONResponse:
+    """Of each document and of the last batches how fresh they are."""
+    from include.ui import freshness_answer
+
+    return _answer(_fresh(session, lambda seen: freshness_answer.whole(seen.report, seen.states, seen.events)))
+
+
+@app.get("/freshness/summary")
+def freshness_summary(session: SessionDep) -> JSONResponse:
+    """The same in a few numbers, for the card on the home page."""
+    from include.ui import freshness_answer
+
+    return _answer(_fresh(session, lambda seen: freshness_answer.summary(seen.report, len(seen.states))))
+
+
 @app.get("/static/{name}")
 def static(name: str) -> FileResponse:
     """A script or an icon of the pages."""
@@ -80,6 +99,16 @@ def static(name: str) -> FileResponse:
         raise HTTPException(404, "there is no such file")
     media_type = STATIC_TYPES[files[name].suffix]
     return FileResponse(files[name], media_type=media_type, headers=HEADERS | {"Cache-Control": "no-cache"})
+
+
+def _fresh(session: Session, answer: Callable[["Seen"], dict[str, Any]]) -> dict[str, Any]:
+    from include.errors import BundleError
+    from include.ui.freshness_seen import see
+
+    try:
+        return answer(see(session))
+    except BundleError as error:
+        return {"state": "unavailable", "message": str(error)}
 
 
 def _answer(record: dict[str, Any]) -> JSONResponse:

@@ -38,7 +38,7 @@ def routes(airflow: LocalAirflow) -> list[str]:
 
 
 def test_an_anonymous_caller_gets_401_on_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
-    assert {"/about", "/search", "/document", "/static/search.js"} <= set(routes)
+    assert {"/about", "/search", "/document", "/freshness", "/freshness/summary", "/static/search.js"} <= set(routes)
     assert {path: ask(airflow, path, **QUERIES.get(path, {})).status_code for path in routes} == dict.fromkeys(
         routes, 401
     )
@@ -83,3 +83,17 @@ def test_a_question_finds_what_the_chain_has_embedded(airflow: LocalAirflow, pla
 
 def test_a_question_that_is_too_long_is_refused(airflow: LocalAirflow) -> None:
     assert ask(airflow, "/search", "viewer", question="x" * 1001).status_code == 422
+
+
+def test_freshness_tells_of_each_document_and_each_batch(airflow: LocalAirflow) -> None:
+    def done() -> dict[str, Any] | None:
+        answer = ask(airflow, "/freshness", "viewer").json()
+        return answer if answer["state"] == "ready" and answer["median_seconds"] is not None else None
+
+    page = wait_for(done, "a batch that is searchable")
+    leave = next(row for row in page["document_states"] if row["document"] == "handbook/leave.md")
+    assert leave["changed_at"] < leave["embedded_at"] < leave["searchable_at"]
+    work = page["work"][-1]  # the first that there was
+    assert (work["batches"], work["counts"]["generated"]) == ("batch-000001", 5)
+    assert airflow.get(f"/dags/{work['dag']}/dagRuns/{work['run']}")["state"] == "success"
+    assert ask(airflow, "/freshness/summary", "viewer").json()["documents"] >= 5

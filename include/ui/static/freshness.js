@@ -1,0 +1,234 @@
+// The Freshness page, and the card on Airflow's home page.
+import { Ago, Inside, Page, Words, duration, h, useAnswer, useTick } from "./parts.js";
+
+const { React, ChakraUI } = globalThis;
+const { Badge, Box, Heading, Input, Spinner, Table, Text } = ChakraUI;
+const LOOKING = 10; // seconds between two looks of an open page
+const SHOWN = 50; // documents before somebody asks for more
+
+const HOPS = {
+  "uploaded → documents": ["published", "blue.solid"],
+  "documents → embeddings": ["embedded", "purple.solid"],
+  "embeddings → vector_store": ["stored", "teal.solid"],
+  "vector_store → search_index": ["searchable", "green.solid"],
+};
+const PARTS = {
+  reused: ["reused", "blue.solid"],
+  generated: ["embedded", "green.solid"],
+  removed: ["deleted", "orange.solid"],
+  failed: ["failed", "red.solid"],
+};
+
+function Freshness() {
+  const [answer] = useAnswer("freshness", {}, { again: useTick(LOOKING) });
+  const aside = answer?.time && h("span", null, "as of ", h(Ago, { time: answer.time }));
+  return h(
+    Page,
+    { title: "Freshness", aside },
+    !answer && h(Spinner, { "aria-label": "loading" }),
+    answer?.message && h(Words, { status: "error", title: "This cannot be told now" }, answer.message),
+    answer?.state === "ready" && h(Whole, answer),
+  );
+}
+
+function Whole(answer) {
+  return h(
+    React.Fragment,
+    null,
+    h(Verdict, answer),
+    h(Stranded, { events: answer.stranded_events }),
+    h(Delays, { batches: answer.hops, limit: answer.limit_seconds }),
+    h(Work, { runs: answer.work }),
+    h(Documents, { states: answer.document_states, total: answer.documents }),
+  );
+}
+
+/** One sentence, and how bad it is. */
+function verdict({ documents, waiting, quarantined, overdue, stranded, limit_seconds }) {
+  const number = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+  if (overdue) {
+    const late = number(overdue, "document has", "documents have");
+    return ["error", `${late} been waiting for more than ${duration(limit_seconds)}`];
+  }
+  if (stranded) return ["warning", `${number(stranded, "event", "events")} started no run though work waits`];
+  if (waiting) return ["info", `${number(waiting, "document is", "documents are")} on the way`];
+  if (!documents) return ["info", "There is no document yet"];
+  const left = quarantined ? `, but for ${number(quarantined, "quarantined one", "quarantined ones")}` : "";
+  return ["success", `Every document is served as the source has it${left}`];
+}
+
+function Verdict(answer) {
+  const [status, words] = verdict(answer);
+  return h(Words, { status, title: words }, median(answer));
+}
+
+function median({ median_seconds, searchable_batches }) {
+  if (median_seconds === null) return "No batch of the last day has become searchable.";
+  const time = duration(median_seconds);
+  if (searchable_batches === 1) return `The one batch of the last day could be searched ${time} after it was published.`;
+  return `Half of the ${searchable_batches} batches of the last day could be searched within ${time} of being published.`;
+}
+
+function Section({ title, note, children }) {
+  return h(
+    Box,
+    { as: "section", mt: 8 },
+    h(Heading, { as: "h2", size: "md" }, title),
+    note && h(Text, { color: "fg.muted", fontSize: "sm", mb: 3 }, note),
+    children,
+  );
+}
+
+function Legend({ kinds }) {
+  return h(
+    Box,
+    { display: "flex", flexWrap: "wrap", gap: 4, fontSize: "xs", color: "fg.muted", mb: 2, "aria-hidden": true },
+    Object.entries(kinds).map(([key, [words, colour]]) =>
+      h(Box, { key, display: "flex", alignItems: "center", gap: 1 }, h(Box, { boxSize: 3, borderRadius: "xs", bg: colour }), words),
+    ),
+  );
+}
+
+/** A bar of several segments; its words say the same. */
+function Bar({ parts, total, most }) {
+  return h(
+    Box,
+    { display: "flex", h: 4, w: `${Math.max(1, (100 * total) / most)}%`, borderRadius: "sm", overflow: "hidden", "aria-hidden": true },
+    parts.filter(([, size]) => size > 0).map(([colour, size, words]) =>
+      h(Box, { key: colour, bg: colour, flexGrow: size, flexBasis: 0, minW: "2px", title: words }),
+    ),
+  );
+}
+
+function Row({ label, note, words, children }) {
+  return h(
+    Box,
+    { as: "li", display: "grid", gridTemplateColumns: { base: "1fr", md: "13rem 1fr 15rem" }, columnGap: 4, rowGap: 1, alignItems: "center", py: 1.5, borderBottomWidth: 1 },
+    h(Box, { fontSize: "sm", overflowWrap: "anywhere" }, label, " ", h(Box, { as: "span", color: "fg.muted", fontSize: "xs" }, note)),
+    h(Box, null, children),
+    h(Box, { fontSize: "xs", color: "fg.muted" }, words),
+  );
+}
+
+function Delays({ batches, limit }) {
+  const total = (batch) => Object.values(batch.hops).reduce((sum, seconds) => sum + seconds, 0);
+  const most = Math.max(1, ...batches.map(total));
+  return h(
+    Section,
+    { title: "Delay of each hop", note: `Of the last batches, newest first; the limit is ${duration(limit)}.` },
+    !batches.length && h(Text, null, "No batch in the last day."),
+    batches.length > 0 && h(Legend, { kinds: HOPS }),
+    h(
+      Box,
+      { as: "ol", listStyleType: "none" },
+      batches.map((batch) => {
+        const told = Object.entries(batch.hops).map(([hop, seconds]) => `${HOPS[hop]?.[0] ?? hop} ${duration(seconds)}`);
+        const parts = Object.entries(batch.hops).map(([hop, seconds], at) => [HOPS[hop]?.[1] ?? "gray.solid", seconds, told[at]]);
+        const words = batch.seconds === null ? `${told.join(", ")}; not searchable yet` : told.join(", ");
+        return h(Row, { key: batch.batch, label: batch.batch, note: h(Ago, { time: batch.time }), words }, h(Bar, { parts, total: total(batch), most }));
+      }),
+    ),
+  );
+}
+
+function Work({ runs }) {
+  const total = ({ counts }) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const most = Math.max(1, ...runs.map(total));
+  return h(
+    Section,
+    { title: "What each batch cost", note: "Chunks of the changed documents, newest first." },
+    !runs.length && h(Text, null, "Nothing was embedded in the last two days."),
+    runs.length > 0 && h(Legend, { kinds: PARTS }),
+    h(
+      Box,
+      { as: "ol", listStyleType: "none" },
+      runs.map((run) => {
+        const told = Object.entries(run.counts).filter(([, count]) => count > 0).map(([part, count]) => `${count.toLocaleString("en")} ${PARTS[part][0]}`);
+        const parts = Object.entries(run.counts).map(([part, count]) => [PARTS[part][1], count, `${count} ${PARTS[part][0]}`]);
+        const name = run.batches || "no new batch";
+        const label = run.dag ? h(Inside, { to: `/dags/${run.dag}/runs/${encodeURIComponent(run.run)}` }, name) : name;
+        return h(Row, { key: run.time, label, note: h(Ago, { time: run.time }), words: told.join(", ") }, h(Bar, { parts, total: total(run), most }));
+      }),
+    ),
+  );
+}
+
+function Stranded({ events }) {
+  if (!events.length) return null;
+  return h(
+    Section,
+    { title: "Stranded events", note: "They started no run though work waits. Nothing is lost: the hourly sweep does it, or trigger the next DAG." },
+    events.map((event) => h(Text, { key: event.time }, `${event.asset}, `, h(Ago, { time: event.time }))),
+  );
+}
+
+const COLOURS = { quarantined: "red", "cannot be read now": "red", "waiting for a decision, or rejected": "purple" };
+
+function Documents({ states, total }) {
+  const [wanted, setWanted] = React.useState("");
+  const [shown, setShown] = React.useState(SHOWN);
+  const found = states.filter(({ document, title }) => `${document} ${title}`.toLowerCase().includes(wanted.toLowerCase()));
+  const more = found.length - shown;
+  return h(
+    Section,
+    { title: "Documents", note: `Those that wait first, then the newest changes; ${total.toLocaleString("en")} in all.` },
+    h(Box, { as: "label", htmlFor: "wanted", srOnly: true }, "Documents whose name or title contains"),
+    h(Input, { id: "wanted", type: "search", size: "sm", maxW: "20rem", mb: 3, placeholder: "Name or title", value: wanted, onChange: (event) => setWanted(event.target.value) }),
+    h(
+      Table.ScrollArea,
+      { borderWidth: 1, borderRadius: "md" },
+      h(
+        Table.Root,
+        { size: "sm" },
+        h(Table.Header, null, h(Table.Row, null, ["Document", "Changed", "Embedded", "Searchable", "State"].map((name) => h(Table.ColumnHeader, { key: name, scope: "col" }, name)))),
+        h(Table.Body, null, found.slice(0, shown).map((state) => h(State, { key: state.document, ...state }))),
+      ),
+    ),
+    more > 0 && h(ChakraUI.Button, { mt: 3, size: "sm", variant: "outline", onClick: () => setShown(shown + 200) }, `${more.toLocaleString("en")} more`),
+  );
+}
+
+function State({ document, changed_at, embedded_at, searchable_at, why, detail, since }) {
+  const when = (time) => (time ? h(Ago, { time }) : h("span", { "aria-label": "not known" }, "–"));
+  const link = h(Inside, { to: `/plugin/search?${new URLSearchParams({ document })}` }, document);
+  return h(
+    Table.Row,
+    null,
+    h(Table.Cell, { overflowWrap: "anywhere", minW: "12rem" }, why ? document : link),
+    ...[changed_at, embedded_at, searchable_at].map((time, at) => h(Table.Cell, { key: at, whiteSpace: "nowrap" }, when(time))),
+    h(
+      Table.Cell,
+      { minW: "12rem" },
+      h(Badge, { colorPalette: why ? (COLOURS[why] ?? "orange") : "green", variant: "subtle" }, why || "as in the source"),
+      detail && h(Text, { fontSize: "xs", color: "fg.muted", overflowWrap: "anywhere" }, detail),
+      why && since && h(Text, { fontSize: "xs", color: "fg.muted" }, "since ", h(Ago, { time: since })),
+    ),
+  );
+}
+
+const DOTS = { success: "green.solid", info: "blue.solid", warning: "orange.solid", error: "red.solid" };
+
+function FreshnessCard() {
+  const [answer] = useAnswer("freshness/summary", {}, { again: useTick(3 * LOOKING) });
+  const [status, words] = answer?.state === "ready" ? verdict(answer) : ["warning", answer?.message ?? "…"];
+  return h(
+    Box,
+    { as: "section", "aria-labelledby": "freshness-card", borderWidth: 1, borderRadius: "md", p: 4, bg: "bg.panel" },
+    h(
+      Box,
+      { display: "flex", flexWrap: "wrap", justifyContent: "space-between", gap: 2 },
+      h(Heading, { as: "h2", size: "sm", id: "freshness-card" }, "Embeddings"),
+      h(Box, { display: "flex", gap: 4, fontSize: "sm" }, h(Inside, { to: "/plugin/search" }, "Search"), h(Inside, { to: "/plugin/freshness" }, "Freshness")),
+    ),
+    h(
+      Box,
+      { display: "flex", alignItems: "center", gap: 2, mt: 2 },
+      h(Box, { boxSize: 3, borderRadius: "full", bg: DOTS[status], flexShrink: 0, "aria-hidden": true }),
+      h(Text, null, words),
+    ),
+    answer?.state === "ready" && h(Text, { color: "fg.muted", fontSize: "sm", mt: 1 }, median(answer)),
+  );
+}
+
+globalThis.Freshness = Freshness;
+globalThis["Freshness card"] = FreshnessCard;

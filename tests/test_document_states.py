@@ -1,0 +1,102 @@
+"""What the Freshness page tells of each document."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from include.freshness import AssetEvent, look
+from include.pipeline import Provenance, generate_embeddings, publish_documents
+from include.queries import commits
+from include.ui.document_states import DocumentState, document_states
+from include.ui.freshness_answer import summary, whole
+from tests.conftest import Workplace
+
+
+def searchable(version: int, **extra: Any) -> AssetEvent:
+    return AssetEvent("search_index", datetime.now(UTC), {"version": version, **extra}, 0, "rebuild_search_index run-1")
+
+
+def states(place: Workplace, *events: AssetEvent) -> dict[str, DocumentState]:
+    report = look(place.settings, list(events), datetime.now(UTC))
+    return {state.document: state for state in document_states(place.lake, events, report.stale)}
+
+
+def test_the_times_of_a_document_follow_one_another(workplace: Workplace) -> None:
+    workplace.sync()
+    first = searchable(1, previous_collection="")
+    workplace.write("notes.txt", "Edited.\n")
+    workplace.sync()
+    second = searchable(2, previous_collection="documents__1")
+    seen = states(workplace, first, second)
+    edited, old = seen["notes.txt"], seen["guide.rst"]
+    assert edited.changed_at
+    assert edited.embedded_at
+    assert edited.changed_at <= edited.embedded_at <= second.time == edited.searchable_at
+    assert old.searchable_at == first.time
+    assert old.changed_at
+    assert old.changed_at < edited.changed_at
+    assert next(iter(seen)) == "notes.txt"  # the newest change
+
+
+def test_a_time_that_nobody_knows_is_not_made_up(workplace: Workplace) -> None:
+    workplace.sync()
+    only = searchable(1, previous_collection="documents__1")  # not the first there ever was
+    assert states(workplace)["guide.rst"].searchable_at is None
+    assert states(workplace, only)["guide.rst"].searchable_at is None
+    assert states(workplace, only, searchable(2, previous_collection="documents__1"))["guide.rst"].searchable_at is None
+
+
+def test_an_edit_that_is_not_embedded_has_neither_time(workplace: Workplace) -> None:
+    workplace.sync()
+    first = searchable(1, previous_collection="")
+    workplace.write("notes.txt", "Edited.\n")
+    publish_documents(workplace.settings, workplace.lake, Provenance())
+    state = states(workplace, first)["notes.txt"]
+    assert (state.embedded_at, state.searchable_at) == (None, None)
+    assert state.stale
+    assert state.stale.reason.words == "waiting for its embeddings"
+    generate_embeddings(workplace.settings, workplace.lake, Provenance())
+    state = states(workplace, first)["notes.txt"]
+    assert state.embedded_at
+    assert state.searchable_at is None
+
+
+def test_a_removed_document_is_shown_until_it_is_out_of_the_index(workplace: Workplace) -> None:
+    workplace.sync()
+    (workplace.documents / "notes.txt").unlink()
+    publish_documents(workplace.settings, workplace.lake, Provenance())
+    assert states(workplace)["notes.txt"].stale
+    workplace.sync()
+    assert "notes.txt" not in states(workplace)
+
+
+def test_the_page_counts_what_waits_and_names_why(workplace: Workplace) -> None:
+    workplace.write("broken.pdf", b"%PDF-1.7 nothing more")
+    workplace.sync()
+    workplace.write("notes.txt", "Edited.\n")
+    publish_documents(workplace.settings, workplace.lake, Provenance())
+    now = datetime.now(UTC)
+    embedded = {"batch_ids": "batch-000001", "embeddings_generated": 4, "embeddings_reused": 1, "version": 1}
+    events = [
+        AssetEvent("documents", now - timedelta(seconds=9), {"batch_id": "batch-000001", "documents_added": 5}, 1),
+        AssetEvent("embeddings", now - timedelta(seconds=6), embedded, 1, "generate_embeddings run-2"),
+        AssetEvent("vector_store", now - timedelta(seconds=4), {"version": 1}, 1),
+        AssetEvent("search_index", now - timedelta(seconds=1), {"version": 1, "previous_collection": ""}, 0),
+    ]
+    report = look(workplace.settings, events, now)
+    found = document_states(workplace.lake, events, report.stale)
+    card = summary(report, len(found))
+    assert (card["documents"], card["waiting"], card["quarantined"], card["median_seconds"]) == (5, 1, 1, 8.0)
+    page = whole(report, found, events)
+    assert [row["document"] for row in page["document_states"]][:2] == ["notes.txt", "broken.pdf"]
+    assert "broken PDF" in page["document_states"][1]["detail"]
+    assert page["hops"][0]["hops"]["vector_store → search_index"] == 3.0
+    assert page["work"][0]["counts"] == {"reused": 1, "generated": 4, "removed": 0, "failed": 0}
+    assert (page["work"][0]["dag"], page["work"][0]["run"]) == ("generate_embeddings", "run-2")
+
+
+def test_what_was_committed_is_what_the_page_dates(workplace: Workplace) -> None:
+    workplace.sync()
+    committed = commits(workplace.lake.open("documents"))[0]["timestamp"] / 1000
+    changed = states(workplace)["guide.rst"].changed_at
+    assert changed
+    assert abs(changed.timestamp() - committed) < 1

@@ -1,0 +1,140 @@
+"""The pages in Chromium, as a person uses them: with a login, the keyboard, and an eye on the change just made."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import Workplace
+from tests.ui.conftest import HOSTILE
+from tools.local_airflow import LocalAirflow
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; see requirements-dev.txt")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.ui,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; Debian's: apt-get install chromium"),
+]
+CHAIN_MILLISECONDS = 240_000
+WAIT_MILLISECONDS = 60_000
+PASSAGE = "[data-passage]"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    with playwright.sync_playwright() as running:
+        # Without the sandbox, because in a container the tests run as root; only our own pages are opened.
+        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: "playwright.Browser", airflow: LocalAirflow) -> Iterator["playwright.Page"]:
+    """A page after the login; an error in a script fails the test."""
+    context = browser.new_context(base_url=airflow.url, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    playwright.expect.set_options(timeout=WAIT_MILLISECONDS)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto("/auth/login")
+    opened.get_by_label("Username").fill("viewer")
+    opened.get_by_label("Password").fill("viewer")
+    opened.get_by_role("button", name="Sign in").click()
+    opened.get_by_role("link", name="Search", exact=True).wait_for()
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def ask(page: "playwright.Page", question: str) -> None:
+    page.goto("/plugin/search")
+    page.get_by_label("Question").fill(question)
+
+
+def test_an_edit_is_found_on_the_open_page_without_a_reload(page: "playwright.Page", place: Workplace) -> None:
+    ask(page, "Who feeds the parrot?")
+    playwright.expect(page.get_by_text("nearest first")).to_be_visible(timeout=CHAIN_MILLISECONDS)
+    with (place.documents / "notes.txt").open("a") as file:
+        file.write("\nThe parrot is fed by Mira, on Fridays at 16:45.\n")
+    first = page.locator(PASSAGE).first
+    playwright.expect(first).to_contain_text("fed by Mira", timeout=CHAIN_MILLISECONDS)
+    result = page.get_by_role("listitem").filter(has_text="fed by Mira")
+    playwright.expect(result.get_by_text("batch-000002")).to_be_visible()
+    result.get_by_role("link", name="this run").click()
+    page.wait_for_url("**/dags/generate_embeddings/runs/**")
+
+
+def test_everything_is_done_from_the_keyboard(page: "playwright.Page") -> None:
+    page.goto("/plugin/search")
+    playwright.expect(page.get_by_label("Question")).to_be_focused()  # without a click
+    page.keyboard.type("paid days off")
+    playwright.expect(page.locator(PASSAGE).first).to_contain_text("27 days")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    playwright.expect(page.get_by_text("handbook/leave.md, as it is served")).to_be_visible()
+    page.keyboard.press("Escape")
+    playwright.expect(page.get_by_label("Question")).to_have_value("paid days off")
+    page.get_by_label("Folder").focus()
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Search").click()
+    page.keyboard.press("/")
+    playwright.expect(page.get_by_label("Question")).to_be_focused()
+
+
+def test_filters_choose_and_the_address_keeps_them(page: "playwright.Page") -> None:
+    ask(page, "a door")
+    page.get_by_label("Type").select_option("reStructuredText")
+    playwright.expect(page.get_by_text("guide.rst")).to_be_visible()
+    playwright.expect(page.locator(PASSAGE)).to_have_count(1)
+    page.reload()
+    playwright.expect(page.locator(PASSAGE)).to_have_count(1)
+    playwright.expect(page.get_by_label("Question")).to_have_value("a door")
+
+
+def test_html_in_a_document_is_shown_as_text(page: "playwright.Page") -> None:
+    ask(page, "the least favourite guest")
+    first = page.locator(PASSAGE).first
+    for written in HOSTILE.splitlines()[2:]:
+        playwright.expect(first).to_contain_text(written)
+    page.get_by_role("link", name="Bad manners").click()
+    playwright.expect(page.locator(PASSAGE)).to_contain_text("<script>")
+    assert page.locator(f"{PASSAGE} img, {PASSAGE} script, {PASSAGE} a").count() == 0
+    assert page.evaluate("globalThis.owned") is None
+
+
+def test_the_page_fits_a_phone_and_has_a_name_for_each_control(page: "playwright.Page") -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    ask(page, "paid days off")
+    page.locator(PASSAGE).first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    main = page.get_by_role("main", name="Search")
+    for role in ("searchbox", "combobox", "link", "button"):
+        for control in main.get_by_role(role).all():  # type: ignore[arg-type]
+            assert control.aria_snapshot().split('"')[1:2], f"a {role} has no name"
+
+
+def test_a_login_that_has_ended_is_said_in_words(page: "playwright.Page") -> None:
+    ask(page, "paid days off")
+    page.locator(PASSAGE).first.wait_for()
+    page.context.clear_cookies()
+    page.get_by_label("Question").fill("the train")
+    playwright.expect(page.get_by_text("Your login has ended").first).to_be_visible()
+
+
+def test_freshness_names_what_cannot_be_read_and_the_home_page_says_it(
+    page: "playwright.Page", place: Workplace
+) -> None:
+    place.write("broken.pdf", b"%PDF-1.7 nothing more")
+    page.goto("/plugin/freshness")
+    row = page.get_by_role("row").filter(has_text="broken.pdf")
+    playwright.expect(row).to_contain_text("quarantined", timeout=CHAIN_MILLISECONDS)
+    playwright.expect(row).to_contain_text("it is a broken PDF")
+    playwright.expect(page.get_by_role("main")).to_contain_text("Every document is served", timeout=CHAIN_MILLISECONDS)
+    page.goto("/")
+    playwright.expect(page.get_by_text("but for 1 quarantined one")).to_be_visible()
+    page.get_by_role("region", name="Embeddings").get_by_role("link", name="Freshness").click()
+    page.wait_for_url("**/plugin/freshness")

@@ -15,6 +15,7 @@ the asset **embeddings** is updated and `update_vector_store` follows.
 Small batches are not held up by a large one that waits. *Ask again* in the trigger form repeats a question.
 """
 
+import time
 from typing import Any
 
 from airflow.sdk import Param, dag, task
@@ -31,6 +32,7 @@ from include.airflow_io import (
     task_settings,
     woken_by,
 )
+from include.airflow_report import keep_report, linked
 from include.assets import DOCUMENTS, EMBEDDINGS
 
 SHARDS = ("split", "embed_shard")
@@ -91,16 +93,21 @@ def generate_embeddings() -> None:
     )
     def commit(keys: Keys) -> None:
         from include import pipeline
+        from include.run_report import embedding_report
         from include.tables import Lake
 
         with task_settings() as settings:
             lake, allowed = Lake(settings.lake_uri), gate(settings, keys)
-            report = pipeline.generate_embeddings(settings, lake, provenance(), LoggedProgress(), gate=allowed)
+            begun, run = time.monotonic(), provenance()
+            report = pipeline.generate_embeddings(settings, lake, run, LoggedProgress(), gate=allowed)
+            if report.worked:
+                page = embedding_report(report, settings, lake, run, time.monotonic() - begun)
+                keep_report(settings, run, page)
         announce(EMBEDDINGS, report)
 
     planned: Any = plan()
     shards = embed_shard.partial(keys=planned["allowed"]).expand(part=split(planned["shards"]))
-    shards >> commit(planned["allowed"])
+    shards >> linked(commit(planned["allowed"]))
 
     question = "{{{{ ti.xcom_pull(task_ids='plan', key='question')['{}'] }}}}"
     approve = EmbeddingApproval(
@@ -112,7 +119,7 @@ def generate_embeddings() -> None:
     )
     parts = split.override(task_id="split_approved")(planned["approved_shards"])
     shards = embed_shard.override(task_id="embed_approved").partial(keys=planned["approved"]).expand(part=parts)
-    committed = commit.override(task_id="commit_approved")(planned["approved"])
+    committed = linked(commit.override(task_id="commit_approved")(planned["approved"]))
     # A No skips what follows directly; the trigger rule alone would let `plan`'s success start the commit.
     planned >> approve >> [parts, committed]
     [parts, shards] >> committed

@@ -6,9 +6,12 @@ collection or lost points are noticed and made good from the tables, without emb
 the asset **vector_store** is updated and `rebuild_search_index` follows.
 """
 
+import time
+
 from airflow.sdk import dag, task
 
 from include.airflow_io import RETRIES, announce, log_events, provenance, task_settings, woken_by
+from include.airflow_report import keep_report, linked
 from include.assets import EMBEDDINGS, VECTOR_STORE
 from include.deadlines import searchable_in_time
 
@@ -28,13 +31,17 @@ def update_vector_store() -> None:
     def upsert() -> None:
         log_events(EMBEDDINGS)
         from include import pipeline
+        from include.run_report import store_report
         from include.tables import Lake
 
         with task_settings() as settings:
-            report = pipeline.update_vector_store(settings, Lake(settings.lake_uri), provenance())
+            begun, run = time.monotonic(), provenance()
+            report = pipeline.update_vector_store(settings, Lake(settings.lake_uri), run)
+            if report.worked:
+                keep_report(settings, run, store_report(report, run, time.monotonic() - begun))
         announce(VECTOR_STORE, report)
 
-    upsert()
+    linked(upsert())
 
 
 update_vector_store()

@@ -3,15 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from include.errors import LakeError
 from include.freshness import NEXT_REASON, STAGES, Batch, Freshness
 from include.pipeline.waiting import Stale
-from include.s3_client import encryption, open_s3
+from include.reports import FOLDER, write_report
 
-FOLDER = "reports"
 SHOWN = 20
 
 
@@ -91,28 +88,8 @@ def store(report: Freshness, lake_uri: str) -> str:
     """
     where = f"{lake_uri}/{FOLDER}"
     for suffix, text in (("md", markdown(report)), ("json", as_json(report))):
-        _write(f"{where}/freshness.{suffix}", text)
+        write_report(f"{where}/freshness.{suffix}", text)
     return where
-
-
-def _write(uri: str, text: str) -> None:
-    if not uri.startswith("s3://"):
-        path = Path(uri)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f"{path.suffix}.part")
-            part.write_text(text, "utf-8")
-            part.replace(path)  # A reader sees the old report or the new one.
-        except OSError as error:
-            raise LakeError(f"the report {uri} cannot be written: {error.strerror}; check LAKE_URI") from error
-        return
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    bucket, _, key = uri.removeprefix("s3://").partition("/")
-    try:
-        open_s3().put_object(Bucket=bucket, Key=key, Body=text.encode(), **encryption())
-    except (BotoCoreError, ClientError) as error:
-        raise LakeError(f"the report {uri} cannot be written: {error}; check LAKE_URI and the AWS settings") from error
 
 
 def _state(batch: Batch, report: Freshness) -> str:

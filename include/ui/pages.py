@@ -16,7 +16,7 @@ from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
 from airflow.models.asset import AssetModel
 from fastapi import Depends, FastAPI, HTTPException, Query
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,7 @@ STATIC_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
 READ_ASSET = "search_index"
 LONGEST_QUESTION = 1000
 """Characters; the model reads some 250 tokens, which is about as much."""
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -89,6 +90,22 @@ def freshness_summary(session: SessionDep) -> JSONResponse:
     from include.ui import freshness_answer
 
     return _answer(_fresh(session, lambda seen: freshness_answer.summary(seen.report, len(seen.states))))
+
+
+@app.get("/report")
+def report(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLResponse:
+    """What a run did; the browser is told to run no script in it, whatever it holds."""
+    from include.errors import BundleError
+    from include.reports import read_report, report_uri
+    from include.settings import Settings
+
+    try:
+        page = read_report(report_uri(Settings.from_environment().lake_uri, run))
+    except BundleError as error:
+        raise HTTPException(503, str(error)) from error
+    if page is None:
+        raise HTTPException(404, "this run wrote no report: it is not there, has not ended, or changed nothing")
+    return HTMLResponse(page, headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
 
 
 @app.get("/static/{name}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from include.openvino_encoder import OpenVinoEncoder
 
 THREADS = 1
-"""A question takes 5 ms on one thread; the server has other pages to answer."""
+"""A question takes 7 ms of one core; the server has other pages to answer."""
 
 
 class EncoderUnavailable(ModelError):

@@ -138,3 +138,11 @@ def test_freshness_names_what_cannot_be_read_and_the_home_page_says_it(
     playwright.expect(page.get_by_text("but for 1 quarantined one")).to_be_visible()
     page.get_by_role("region", name="Embeddings").get_by_role("link", name="Freshness").click()
     page.wait_for_url("**/plugin/freshness")
+
+
+def test_the_report_of_a_run_opens_from_the_page(page: "playwright.Page") -> None:
+    page.goto("/plugin/freshness")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="report").last.click()
+    playwright.expect(opened.value.get_by_role("heading", name="Generate embeddings")).to_be_visible()
+    playwright.expect(opened.value.get_by_text("batch-000001")).to_be_visible()

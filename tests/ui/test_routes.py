@@ -16,7 +16,11 @@ from tools.local_airflow import LocalAirflow
 pytestmark = pytest.mark.integration
 
 EXAMPLES = {"{name}": "search.js"}
-QUERIES: dict[str, dict[str, str]] = {"/document": {"id": "notes.txt"}, "/search": {"question": "a door"}}
+QUERIES: dict[str, dict[str, str]] = {
+    "/document": {"id": "notes.txt"},
+    "/report": {"run": "none"},
+    "/search": {"question": "a door"},
+}
 
 
 def ask(airflow: LocalAirflow, path: str, user: str = "", method: str = "GET", **query: str) -> httpx.Response:
@@ -38,7 +42,15 @@ def routes(airflow: LocalAirflow) -> list[str]:
 
 
 def test_an_anonymous_caller_gets_401_on_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
-    assert {"/about", "/search", "/document", "/freshness", "/freshness/summary", "/static/search.js"} <= set(routes)
+    assert {
+        "/about",
+        "/search",
+        "/document",
+        "/freshness",
+        "/freshness/summary",
+        "/report",
+        "/static/search.js",
+    } <= set(routes)
     assert {path: ask(airflow, path, **QUERIES.get(path, {})).status_code for path in routes} == dict.fromkeys(
         routes, 401
     )
@@ -51,9 +63,8 @@ def test_who_may_not_read_the_asset_gets_403_on_every_route(airflow: LocalAirflo
 
 
 def test_a_viewer_gets_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
-    assert {
-        path: ask(airflow, path, "viewer", **QUERIES.get(path, {})).status_code for path in routes
-    } == dict.fromkeys(routes, 200)
+    answers = {path: ask(airflow, path, "viewer", **QUERIES.get(path, {})).status_code for path in routes}
+    assert answers == dict.fromkeys(routes, 200) | {"/report": 404}
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
@@ -97,3 +108,24 @@ def test_freshness_tells_of_each_document_and_each_batch(airflow: LocalAirflow) 
     assert (work["batches"], work["counts"]["generated"]) == ("batch-000001", 5)
     assert airflow.get(f"/dags/{work['dag']}/dagRuns/{work['run']}")["state"] == "success"
     assert ask(airflow, "/freshness/summary", "viewer").json()["documents"] >= 5
+
+
+def test_a_run_writes_a_report_that_its_task_and_its_log_link_to(airflow: LocalAirflow) -> None:
+    def linked() -> tuple[dict[str, Any], str] | None:
+        for run in airflow.runs():
+            if (
+                run["dag_id"] == "generate_embeddings"
+                and run["state"] == "success"
+                and "what this run" in airflow.task_log(run)
+            ):
+                path = f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances/commit/links"
+                return run, airflow.get(path)["extra_links"]["Run report"]
+        return None
+
+    run, link = wait_for(linked, "a run with a report")
+    assert link in airflow.task_log(run)
+    assert httpx.get(link).status_code == 401
+    report = httpx.get(link, headers={"Authorization": f"Bearer {airflow.token('viewer')}"})
+    assert "embedded <b>5</b>" in report.text
+    assert "sandbox" in report.headers["content-security-policy"]
+    assert "script-src" not in report.headers["content-security-policy"]

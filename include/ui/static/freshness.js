@@ -147,10 +147,16 @@ function Work({ runs }) {
         const parts = Object.entries(run.counts).map(([part, count]) => [PARTS[part][1], count, `${count} ${PARTS[part][0]}`]);
         const name = run.batches || "no new batch";
         const label = run.dag ? h(Inside, { to: `/dags/${run.dag}/runs/${encodeURIComponent(run.run)}` }, name) : name;
-        return h(Row, { key: run.time, label, note: h(Ago, { time: run.time }), words: told.join(", ") }, h(Bar, { parts, total: total(run), most }));
+        return h(Row, { key: run.time, label, note: h(Ago, { time: run.time }), words: h(React.Fragment, null, told.join(", "), " ", run.dag && h(Report, run)) }, h(Bar, { parts, total: total(run), most }));
       }),
     ),
   );
+}
+
+/** The run's own page; it opens beside this one, because it is none of Airflow's. */
+function Report({ dag, run }) {
+  const href = `embedding-pages/report?${new URLSearchParams({ run: `${dag} ${run}` })}`;
+  return h(ChakraUI.Link, { href, target: "_blank", rel: "noopener", color: "fg.info" }, "report");
 }
 
 function Stranded({ events }) {

@@ -33,8 +33,11 @@ export function excerpt(text, wanted, whole) {
   const lines = dense.split(/(?<=[.!?:]\s|\n)/u);
   const counts = lines.map((line) => pieces(line, wanted).filter(([, meant]) => meant).length);
   const best = counts.indexOf(Math.max(...counts));
-  const before = lines.slice(0, best).join("").length;
-  const start = before + lines[best].length <= SHOWN ? 0 : before;
-  const cut = dense.slice(start, start + SHOWN).replace(/\s\S*$/u, ""); // not in the middle of a word
-  return `${start ? "… " : ""}${cut.trim()} …`;
+  const starts = lines.map((_, at) => lines.slice(0, at).join("").length);
+  const fits = (at) => starts[best] + lines[best].length - starts[at] <= SHOWN;
+  // As early as the best line still fits, so that it is read with what leads to it.
+  const start = starts[Math.min(best, starts.findIndex((_, at) => fits(at) || at === best))];
+  const end = start + SHOWN;
+  const cut = end < dense.length ? `${dense.slice(start, end).replace(/\s\S*$/u, "")} …` : dense.slice(start);
+  return `${start ? "… " : ""}${cut.trim()}`;
 }

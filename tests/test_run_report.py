@@ -1,0 +1,74 @@
+"""The page that a run writes of itself."""
+
+from html.parser import HTMLParser
+
+from include.pipeline import Provenance, generate_embeddings, publish_documents, update_vector_store
+from include.reports import read_report, report_uri, write_report
+from include.run_report import embedding_report, store_report
+from tests.conftest import Workplace
+
+
+class Page(HTMLParser):
+    """Tags and text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(page)
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [value or "" for name, value in attrs if name in ("src", "href")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def embedded(place: Workplace) -> Page:
+    run = Provenance()
+    publish_documents(place.settings, place.lake, run)
+    report = generate_embeddings(place.settings, place.lake, run)
+    return Page(embedding_report(report, place.settings, place.lake, run, 1.5))
+
+
+def test_a_report_says_what_was_embedded_reused_and_deleted(workplace: Workplace) -> None:
+    first = embedded(workplace)
+    assert "reused 0 embedded 4 deleted 0 failed 0 chunks" in first.text
+    workplace.write("copy.txt", (workplace.documents / "notes.txt").read_text("utf-8"))
+    (workplace.documents / "guide.rst").unlink()
+    second = embedded(workplace)
+    assert "reused 1 embedded 0 deleted 1 failed 0 chunks" in second.text
+    assert "batch-000002" in second.text
+    assert "copy.txt" in second.text
+    assert "leave.md" not in second.text
+
+
+def test_a_report_needs_nothing_else_and_runs_nothing(workplace: Workplace) -> None:
+    workplace.write("<img src=x onerror=alert(1)>.md", "# Bad\n\nA page.\n")
+    page = embedded(workplace)
+    assert "<img src=x onerror=alert(1)>.md" in page.text
+    assert not page.tags & {"script", "img", "link", "iframe"}
+    assert page.links == []
+
+
+def test_a_store_report_names_the_documents_whose_points_were_written(workplace: Workplace) -> None:
+    embedded(workplace)
+    run = Provenance()
+    page = Page(store_report(update_vector_store(workplace.settings, workplace.lake, run), run, 0.5))
+    assert "written 4 moved 0 deleted 0 points" in page.text
+    assert "handbook/travel.md" in page.text
+
+
+def test_each_run_has_a_report_of_its_own_inside_the_folder(workplace: Workplace) -> None:
+    lake = workplace.settings.lake_uri
+    runs = ("a b", "a_b", "a ../../../etc/passwd", "a " + "x" * 400)
+    places = {report_uri(lake, run) for run in runs}
+    assert len(places) == len(runs)
+    for run in runs:
+        write_report(report_uri(lake, run), run)
+    assert [read_report(report_uri(lake, run)) for run in runs] == list(runs)
+    assert {place.rpartition("/")[0] for place in places} == {f"{lake}/reports/runs"}
+    assert read_report(report_uri(lake, "never run")) is None

@@ -39,8 +39,9 @@ def write_report(uri: str, text: str) -> None:
         return
     from botocore.exceptions import BotoCoreError, ClientError
 
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
     try:
-        open_s3().put_object(**_object(uri), Body=text.encode(), **encryption())
+        open_s3().put_object(Bucket=bucket, Key=key, Body=text.encode(), **encryption())
     except (BotoCoreError, ClientError) as error:
         raise LakeError(f"the report {uri} cannot be written: {error}; check LAKE_URI and the AWS settings") from error
 
@@ -60,14 +61,10 @@ def read_report(uri: str) -> str | None:
             raise LakeError(f"the report {uri} cannot be read: {error.strerror}; check LAKE_URI") from error
     from botocore.exceptions import BotoCoreError, ClientError
 
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
     try:
-        return str(open_s3().get_object(**_object(uri))["Body"].read(), "utf-8")
+        return str(open_s3().get_object(Bucket=bucket, Key=key)["Body"].read(), "utf-8")
     except (BotoCoreError, ClientError) as error:
         if "NoSuchKey" in str(error):
             return None
         raise LakeError(f"the report {uri} cannot be read: {error}; check LAKE_URI and the AWS settings") from error
-
-
-def _object(uri: str) -> dict[str, str]:
-    bucket, _, key = uri.removeprefix("s3://").partition("/")
-    return {"Bucket": bucket, "Key": key}

@@ -1,5 +1,7 @@
 """What the Search page is told, in words where there is nothing to show."""
 
+import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from include.errors import SettingsError
 from include.passage import Filters
 from include.replica import path_of
 from include.ui.searching import Searcher
+from include.ui.server_settings import server_settings
 from tests.conftest import RUNTIME, Workplace
 
 pytestmark = pytest.mark.skipif(RUNTIME == "torch", reason="questions are encoded by OpenVINO only")
@@ -101,3 +105,15 @@ def test_a_server_is_asked_itself_and_answers_the_same(served: Workplace) -> Non
     assert {item["document"] for item in asked(served, kind="Text")["passages"]} == {"notes.txt"}
     assert [item["ordinal"] for item in Searcher(served.settings).document("handbook/leave.md")["passages"]] == [0]
     assert Searcher(served.settings).about()["choices"]["folder"] == {".": 2, "handbook": 2}
+
+
+def test_the_store_may_be_named_by_an_airflow_connection(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = str(tmp_path / "store")
+    monkeypatch.setenv("AIRFLOW_CONN_STORE", json.dumps({"conn_type": "qdrant", "extra": {"path": folder}}))
+    monkeypatch.setenv("QDRANT_CONNECTION", "store")
+    with server_settings() as settings:
+        assert settings.qdrant_path == folder
+    assert "QDRANT_PATH" not in os.environ  # other requests of the server do not see it
+    monkeypatch.setenv("QDRANT_CONNECTION", "nobody")
+    with pytest.raises(SettingsError, match="no such connection"), server_settings():
+        pass

@@ -30,24 +30,23 @@ class Seen:
     """Of the four assets, oldest first."""
 
 
-def see(session: Session) -> Seen:
+def see(settings: Settings, session: Session) -> Seen:
     """Look, or take the look of somebody who has just looked.
 
     Raises:
         StoreError: the store does not answer.
         LakeError: the tables cannot be read.
-        SettingsError: a setting cannot be used.
     """
     global _last
     with _lock:
         if _last is None or time.monotonic() - _last[0] > SHARED_SECONDS:
-            seen = _look(session)
+            seen = _look(settings, session)
             _last = (time.monotonic(), seen)
         return _last[1]
 
 
-def _look(session: Session) -> Seen:
-    settings, now = Settings.from_environment(), datetime.now(UTC)
+def _look(settings: Settings, session: Session) -> Seen:
+    now = datetime.now(UTC)
     events = asset_events(session, STAGES, now - 2 * WINDOW)
     report = look(settings, events, now, held_batches(session, "documents"))
     return Seen(report, document_states(Lake(settings.lake_uri), events, report.stale), events)

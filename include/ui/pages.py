@@ -6,7 +6,7 @@ scripts are handed out by guarded routes, too. Nothing heavy is imported before 
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,10 +18,13 @@ from airflow.models.asset import AssetModel
 from fastapi import Depends, FastAPI, HTTPException, Query
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+
+from include.errors import BundleError
+from include.passage import Filters
+from include.settings import Settings
+from include.ui.server_settings import server_settings
 
 if TYPE_CHECKING:
-    from include.ui.freshness_seen import Seen
     from include.ui.searching import Searcher
 
 STATIC = Path(__file__).parent / "static"
@@ -44,18 +47,27 @@ def may_read(user: GetUserDep, session: SessionDep) -> None:
 app = FastAPI(dependencies=[Depends(may_read)], docs_url=None, redoc_url=None, openapi_url=None)
 
 
-@cache
-def _searcher() -> "Searcher":
-    from include.settings import Settings
+@lru_cache(maxsize=1)
+def _searcher(settings: Settings) -> "Searcher":
     from include.ui.searching import Searcher
 
-    return Searcher(Settings.from_environment())
+    return Searcher(settings)
+
+
+def _told(answer: Callable[[Settings], dict[str, Any]]) -> JSONResponse:
+    """An answer, or in words why there is none."""
+    try:
+        with server_settings() as settings:
+            record = answer(settings)
+    except BundleError as error:
+        record = {"state": "unavailable", "message": str(error), "passages": []}
+    return JSONResponse(record, headers=HEADERS)
 
 
 @app.get("/about")
 def about() -> JSONResponse:
     """What is served, and what the filters can be."""
-    return _answer(_searcher().about())
+    return _told(lambda settings: _searcher(settings).about())
 
 
 @app.get("/search")
@@ -65,42 +77,49 @@ def search(
     kind: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
 ) -> JSONResponse:
     """Passages nearest to a question."""
-    from include.passage import Filters
-
-    return _answer(_searcher().search(question, Filters(folder, kind)))
+    return _told(lambda settings: _searcher(settings).search(question, Filters(folder, kind)))
 
 
 @app.get("/document")
 def document(id: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> JSONResponse:  # noqa: A002 - the page's word
     """The passages of a document."""
-    return _answer(_searcher().document(id))
+    return _told(lambda settings: _searcher(settings).document(id))
 
 
 @app.get("/freshness")
 def freshness(session: SessionDep) -> JSONResponse:
     """Of each document and of the last batches how fresh they are."""
     from include.ui import freshness_answer
+    from include.ui.freshness_seen import see
 
-    return _answer(_fresh(session, lambda seen: freshness_answer.whole(seen.report, seen.states, seen.events)))
+    def answer(settings: Settings) -> dict[str, Any]:
+        seen = see(settings, session)
+        return freshness_answer.whole(seen.report, seen.states, seen.events)
+
+    return _told(answer)
 
 
 @app.get("/freshness/summary")
 def freshness_summary(session: SessionDep) -> JSONResponse:
     """The same in a few numbers, for the card on the home page."""
     from include.ui import freshness_answer
+    from include.ui.freshness_seen import see
 
-    return _answer(_fresh(session, lambda seen: freshness_answer.summary(seen.report, len(seen.states))))
+    def answer(settings: Settings) -> dict[str, Any]:
+        seen = see(settings, session)
+        return freshness_answer.summary(seen.report, len(seen.states))
+
+    return _told(answer)
 
 
 @app.get("/report")
 def report(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLResponse:
     """What a run did; the browser is told to run no script in it, whatever it holds."""
-    from include.errors import BundleError
     from include.reports import read_report, report_uri
-    from include.settings import Settings
 
     try:
-        page = read_report(report_uri(Settings.from_environment().lake_uri, run))
+        with server_settings() as settings:
+            page = read_report(report_uri(settings.lake_uri, run))
     except BundleError as error:
         raise HTTPException(503, str(error)) from error
     if page is None:
@@ -116,17 +135,3 @@ def static(name: str) -> FileResponse:
         raise HTTPException(404, "there is no such file")
     media_type = STATIC_TYPES[files[name].suffix]
     return FileResponse(files[name], media_type=media_type, headers=HEADERS | {"Cache-Control": "no-cache"})
-
-
-def _fresh(session: Session, answer: Callable[["Seen"], dict[str, Any]]) -> dict[str, Any]:
-    from include.errors import BundleError
-    from include.ui.freshness_seen import see
-
-    try:
-        return answer(see(session))
-    except BundleError as error:
-        return {"state": "unavailable", "message": str(error)}
-
-
-def _answer(record: dict[str, Any]) -> JSONResponse:
-    return JSONResponse(record, headers=HEADERS)

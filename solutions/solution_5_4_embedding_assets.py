@@ -128,7 +128,7 @@ def solution_5_4_update_store() -> None:
             before = collection.points()
             stored = {(payload["document"], payload["sha256"]) for payload in before.values()}
             wanted = {(name, row["sha256"]) for name, row in embedded.items()}
-            differing = {name for name, _ in stored ^ wanted}  # a run that died half way left old points beside new ones
+            differing = {name for name, _ in stored ^ wanted}  # also where a run died half way
             due = {name: row for name, row in embedded.items() if name in differing}
             points = [
                 {

@@ -7,7 +7,7 @@ CHANGES = [
         "name: row for name, row in published.items()",
     ),
     (
-        'due = {name: row for name, row in embedded.items() if name in differing}',
+        "due = {name: row for name, row in embedded.items() if name in differing}",
         "due = dict(embedded)",
     ),
     ("collection.upsert(points)", "collection.delete(before)\n            collection.upsert(points)"),

@@ -27,5 +27,5 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 @pytest.fixture(scope="session")
 def airflow(place: Workplace) -> Iterator[LocalAirflow]:
-    with LocalAirflow(place.folder / "airflow", free_port(), place.environment, USERS) as running:
+    with LocalAirflow(place.folder / "airflow", free_port(), place.environment, users=USERS) as running:
         yield running

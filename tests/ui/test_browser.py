@@ -42,7 +42,7 @@ def page(browser: "playwright.Browser", airflow: LocalAirflow) -> Iterator["play
     opened.get_by_label("Username").fill("viewer")
     opened.get_by_label("Password").fill("viewer")
     opened.get_by_role("button", name="Sign in").click()
-    opened.get_by_role("link", name="Search", exact=True).wait_for()
+    opened.get_by_role("link", name="Search", exact=True).first.wait_for()
     yield opened
     context.close()
     assert errors == []

@@ -5,18 +5,20 @@ from include.course.exercise_5_6.pages import FIRST, headings, texts
 from include.course.scenario import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
-ELSEWHERE = {
-    "inserted": "the section “Safety” came to the top of travel.md",
-    "moved": "the section “Illness” went to the end of leave.md",
+KNOWN = {
+    "inserted": "“Safety” came to the top of travel.md, and nothing else is new",
+    "moved": "The section “Illness” went to the end of leave.md, and no text is new",
+    "copied": "travel.md was copied, and no text is new",
+    "renamed": "The copy of travel.md got another name, and no text is new",
 }
-"""Steps in which known texts stand at another place."""
-OF_ANOTHER = {
-    "copied": "travel.md was copied",
-    "renamed": "the copy got another name",
-}
-"""Steps in which known texts belong to another document."""
+"""Steps in which known texts stand at another place, or belong to another document."""
 NEW = {"inserted": 1}
 """Texts that are really new in a step; none otherwise."""
+BACK = {
+    "restored": "A section that had been taken out came back",
+    "former_model": "The former model came back",
+}
+"""Steps in which something comes back."""
 
 
 def edit(seen: Observations) -> Finding:
@@ -25,16 +27,13 @@ def edit(seen: Observations) -> Finding:
         return broken
     again, edited = embedded(seen, "idle"), embedded(seen, "edited")
     if again:
-        values = {"change": "Nothing changed", "count": len(again), "embedded": headings(again)}
-        return Finding(WRONG, "chunks_again", values, "M22")
+        return Finding(WRONG, "chunks_again", _given("Nothing changed", again), "M22")
     if not edited:
         return Finding(WRONG, "edit_not_embedded", {"document": "leave.md", "embedded": "nothing"})
     of_page = sum(chunk.document == "leave.md" for chunk in texts("edited"))
-    values = {"change": "One section of leave.md was edited", "count": len(edited), "embedded": headings(edited)}
-    if len(edited) > of_page:
-        return Finding(WRONG, "chunks_again", values, "M22")
     if len(edited) > 1:
-        return Finding(WRONG, "chunks_again", values, "M31")
+        values = _given("One section of leave.md was edited", edited)
+        return Finding(WRONG, "chunks_again", values, "M22" if len(edited) > of_page else "M31")
     return Finding(PASS, "chunk_embedded", {"embedded": headings(edited), "all": len(texts("edited"))})
 
 
@@ -60,12 +59,10 @@ def _runs(seen: Observations, step: str) -> list[Run]:
 
 def reuse(seen: Observations) -> Finding:
     """R2: what is known is not embedded, at another place or of another document; new texts are embedded once."""
-    for steps, evidence in ((ELSEWHERE, "place_embedded"), (OF_ANOTHER, "owner_embedded")):
-        for step, change in steps.items():
-            done = embedded(seen, step)
-            if len(done) > NEW.get(step, 0):
-                values = {"change": change, "count": len(done), "embedded": headings(done)}
-                return Finding(WRONG, evidence, values, "M32")
+    for step, change in KNOWN.items():
+        done = embedded(seen, step)
+        if len(done) > NEW.get(step, 0):
+            return Finding(WRONG, "chunks_again", _given(change, done), "M32")
     inserted = embedded(seen, "inserted")
     if not inserted:
         return Finding(WRONG, "edit_not_embedded", {"document": "travel.md", "embedded": "nothing"})
@@ -78,17 +75,17 @@ def reuse(seen: Observations) -> Finding:
     return Finding(PASS, "reused", values)
 
 
-def return_(seen: Observations) -> Finding:
+def comeback(seen: Observations) -> Finding:
     """R7: what was embedded once costs nothing when it comes back."""
-    for step, change in (
-        ("restored", "A section that had been taken out came back"),
-        ("former_model", "The former model came back"),
-    ):
-        done = embedded(seen, step)
-        if done:
-            values = {"change": change, "count": len(done), "embedded": headings(done)}
-            return Finding(WRONG, "returned_embedded", values, "M35")
+    for step, change in BACK.items():
+        if done := embedded(seen, step):
+            return Finding(WRONG, "chunks_again", _given(change, done), "M35")
     return Finding(PASS, "returned", {"chunks": len(texts("former_model"))})
+
+
+def _given(change: str, hashes: list[str]) -> dict[str, object]:
+    """What a change led to, as the catalogue's sentence names it."""
+    return {"change": change, "count": len(hashes), "embedded": headings(hashes)}
 
 
 def embedded(seen: Observations, step: str) -> list[str]:

@@ -8,6 +8,8 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 QUIET = ("idle", *list(UPLOADS)[1:])
 """Steps after which most chunks are what they were."""
+OTHER_IDS = {"idle": "M08", "edited": "M31"}
+"""What is believed when ids change though nothing happened, or though no chunk stands elsewhere; later, that is why."""
 
 
 def owners(seen: Observations) -> Finding:
@@ -18,9 +20,10 @@ def owners(seen: Observations) -> Finding:
     for name in UPLOADS:
         held, deleted = chunks_of(seen.steps[name].after), deleted or name == "renamed"
         others = Counter(chunk.hash for chunk in {*texts(name), *chunks_of(seen.steps[name].before)})
-        lost = sorted(chunk for chunk in texts(name).keys() - held.keys() if others[chunk.hash] > 1)
-        if lost:
+        if lost := sorted(texts(name).keys() - held.keys()):
             values = {"step": name, "document": lost[0].document, "heading": _called(lost[0]), "count": len(lost)}
+            if any(others[chunk.hash] == 1 for chunk in lost):
+                return Finding(WRONG, "point_missing", values)
             return Finding(WRONG, *(("owner_lost", values, "M33") if deleted else ("one_of_two", values, "M09")))
     left = Counter(chunk.hash for chunk in texts("removed"))
     shared = next(chunk for chunk in texts("removed") if left[chunk.hash] > 1)
@@ -40,7 +43,7 @@ def stability(seen: Observations) -> Finding:
         again = {chunk for chunk in stayed - moved if touched & before[chunk]}
         values = {"step": name, "all": len(stayed), "count": len(moved or again)}
         if moved:
-            return Finding(WRONG, "other_ids", values, "M08" if name == "idle" else "M30")
+            return Finding(WRONG, "other_ids", values, OTHER_IDS.get(name, "M30"))
         if again:
             changed = {chunk.document for chunk in texts(name).keys() ^ before.keys()} if name in UPLOADS else set()
             mine = all(chunk.document in changed for chunk in again)
@@ -51,17 +54,11 @@ def stability(seen: Observations) -> Finding:
 
 
 def removal(seen: Observations) -> Finding:
-    """R5: chunks that are gone have no point any more, all others have theirs."""
+    """R5: chunks that are gone have no point any more; that all others have theirs, R3 has seen."""
     if broken := _stored(seen):
         return broken
     if found := _ghosts(seen):
         return found
-    for name in UPLOADS:
-        lost = texts(name).keys() - chunks_of(seen.steps[name].after).keys()
-        if lost:
-            chunk = min(lost)
-            values = {"step": name, "document": chunk.document, "heading": _called(chunk), "count": len(lost)}
-            return Finding(WRONG, "point_missing", values)
     return Finding(PASS, "gone", {"steps": len(UPLOADS), "points": len(seen.steps["removed"].after)})
 
 

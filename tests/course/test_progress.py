@@ -18,11 +18,12 @@ from include.errors import SettingsError
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A learner's folder: the starter, and no progress."""
+    """A learner's folder: the starters, and no progress."""
     monkeypatch.setattr(progress, "FOLDER", tmp_path / "data")
     monkeypatch.setattr(progress, "ATTEMPTS", tmp_path / "data" / "attempts")
     monkeypatch.setattr(starters, "EXERCISES", tmp_path)
-    progress.reset("5.4")
+    for exercise in starters.exercises():
+        progress.reset(exercise)
     return tmp_path
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from include.documents import open_source
 from include.errors import BundleError, LakeRefused, SourceRefused, UnreadableDocument
@@ -43,25 +41,21 @@ def as_owner(server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
 @pytest.fixture
 def as_guest(as_owner: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
     """Somebody who may read and write below `open/` of both buckets, and nothing else."""
-    import boto3
+    from boto3.session import Session
 
-    values = as_owner.environment
-    iam: Any = boto3.client("iam", endpoint_url=values["AWS_ENDPOINT_URL"], region_name="us-east-1")
+    # boto3's own session would keep the keys that an earlier test had.
+    iam: Any = Session().client("iam", region_name="us-east-1")
     buckets = [f"arn:aws:s3:::{bucket}" for bucket in ("documents", "lake")]
     below = {"StringLike": {"s3:prefix": ["open/*"]}}
     listing = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": buckets, "Condition": below}
     actions = ["s3:GetObject", "s3:PutObject"]
     objects = {"Effect": "Allow", "Action": actions, "Resource": [f"{bucket}/open/*" for bucket in buckets]}
     policy = {"Version": "2012-10-17", "Statement": [objects, listing]}
-    # The server answers for S3 a moment before it does for IAM.
-    patiently = Retrying(
-        retry=retry_if_exception_type(ClientError), stop=stop_after_delay(60), wait=wait_fixed(0.5), reraise=True
-    )
-    users = patiently(iam.list_users)["Users"]
+    users = iam.list_users()["Users"]
     if "guest" not in {user["UserName"] for user in users}:
-        patiently(iam.create_user, UserName="guest")
-    patiently(iam.put_user_policy, UserName="guest", PolicyName="open", PolicyDocument=json.dumps(policy))
-    key = patiently(iam.create_access_key, UserName="guest")["AccessKey"]
+        iam.create_user(UserName="guest")
+    iam.put_user_policy(UserName="guest", PolicyName="open", PolicyDocument=json.dumps(policy))
+    key = iam.create_access_key(UserName="guest")["AccessKey"]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
     return as_owner

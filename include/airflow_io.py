@@ -26,7 +26,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_connections import connected
 from include.errors import BundleError, Lasting
-from include.provenance import Event, Provenance
+from include.provenance import Event, Provenance, run_of_task
 from include.settings import Settings
 from include.source_trigger import ANNOUNCED, COMPLETED, Mark
 
@@ -77,7 +77,8 @@ def sweep(minute: int) -> CronTriggerTimetable:
 
 def provenance() -> Provenance:
     """This run, as it is kept with a commit."""
-    return Provenance(run=f"{get_current_context()['dag_run'].dag_id} {get_current_context()['run_id']}")
+    context = get_current_context()
+    return Provenance(run_of_task(context["dag_run"].dag_id, context["run_id"], context["ti"].task_id))
 
 
 def form() -> dict[str, Any]:

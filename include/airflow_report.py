@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from airflow.sdk import BaseOperatorLink, conf
 
 from include.errors import LakeError
+from include.provenance import run_of_task
 from include.reports import report_uri, write_report
 from include.settings import Settings
 
@@ -23,7 +24,7 @@ class RunReportLink(BaseOperatorLink):
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow names them
         """Where the report of the task's run is shown."""
-        return report_url(f"{ti_key.dag_id} {ti_key.run_id}")
+        return report_url(run_of_task(ti_key.dag_id, ti_key.run_id, ti_key.task_id))
 
 
 def linked(task: Any) -> Any:

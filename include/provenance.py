@@ -17,12 +17,23 @@ def _command_run() -> str:
     return f"command {uuid4()}"
 
 
+def run_of_task(dag: str, run_id: str, task: str) -> str:
+    """`Provenance.run` of an Airflow task; what a person approved in a run has its own commit, event and report."""
+    return f"{dag} {run_id}" + (" approved" if task.endswith("_approved") else "")
+
+
+def dag_and_run_id(run: str) -> tuple[str, str]:
+    """Where a `Provenance.run` can be looked at in Airflow; both are empty for work of a command."""
+    dag, run_id, *_ = f"{run} ".split(" ")
+    return ("", "") if dag == "command" else (dag, run_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Kept with each commit.
 
     Args:
-        run: what started the work, never the same twice: an Airflow run id, or one made up for a command.
+        run: what started the work, never the same twice: an Airflow run (`run_of_task`), or a command.
         time: when it started, in UTC.
     """
 

@@ -6,7 +6,6 @@ import pytest
 
 from include.pipeline import (
     Gate,
-    Provenance,
     Work,
     generate_embeddings,
     plan_generation,
@@ -19,7 +18,9 @@ from include.pipeline import (
 from include.pipeline.scope import chunk_rows
 from include.pipeline.verification import verify
 from include.pipeline.waiting import EMBEDDING, UNDECIDED, stale_documents
+from include.provenance import Provenance, dag_and_run_id, run_of_task
 from include.queries import commits
+from include.reports import report_uri
 from include.store_state import peek
 from tests.conftest import Workplace
 
@@ -114,17 +115,23 @@ def test_the_first_load_waits_too_and_what_is_added_meanwhile_does_not(empty: Wo
     assert generate(empty, gate(approved="batch-000001")) == {"small.md", "large.md"}
 
 
-def test_a_run_that_commits_twice_tells_each_embedding_once(synced: Workplace) -> None:
+def test_what_was_approved_in_a_run_has_its_own_counts_and_report(synced: Workplace) -> None:
     synced.write("large.md", LARGE)
     publish(synced)
     synced.write("small.md", "# Small\n\nOne chunk.\n")
     publish(synced)
-    run = Provenance()
-    told = [
-        generate_embeddings(synced.settings, synced.lake, run, gate=gate(**what)).event["embeddings_generated"]
-        for what in ({"waiting": "batch-000002"}, {"approved": "batch-000002"})
-    ]
-    assert told == [1, 6]
+    tasks: dict[str, dict[str, str]] = {
+        "commit": {"waiting": "batch-000002"},
+        "commit_approved": {"approved": "batch-000002"},
+    }
+    told, reports = [], set()
+    for task, what in tasks.items():
+        run = Provenance(run_of_task("generate_embeddings", "manual__1", task))
+        told.append(generate_embeddings(synced.settings, synced.lake, run, gate=gate(**what)).event)
+        reports.add(report_uri(synced.settings.lake_uri, run.run))
+        assert dag_and_run_id(run.run) == ("generate_embeddings", "manual__1")
+    assert [event["embeddings_generated"] for event in told] == [1, 6]
+    assert len(reports) == 2
 
 
 def test_many_small_batches_are_no_large_one(empty: Workplace) -> None:

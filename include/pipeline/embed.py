@@ -19,7 +19,7 @@ from include.pipeline.recipe import OPEN, Gate
 from include.pipeline.scope import complete_for, complete_until
 from include.pipeline.work import Work, plan_work
 from include.provenance import Event, Provenance
-from include.queries import Row, announced_by, commits, newest_change
+from include.queries import announced_by, commits, newest_change
 from include.settings import Settings
 from include.tables import Lake, embedding_columns, replan_on_conflict, writer_lock
 
@@ -95,7 +95,7 @@ def generate_embeddings(
         if plan.texts:
             _embed(plan.model, plan.texts, lake, settings, provenance, progress)
         batches = _batches(table, published, work.batches, gate)
-        event = _event(plan, batches, table.version() + 1, _embedded_now(lake, table, provenance), provenance)
+        event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
         commit = {
             "run": provenance.run,
             "batch_ids": ", ".join(batches),
@@ -169,21 +169,14 @@ def _embed(
     progress("embedded", len(waiting), len(waiting))
 
 
-def _embedded_now(lake: Lake, table: DeltaTable, provenance: Provenance) -> int:
-    """Texts this run has embedded, in all its shards and tries, without those that an event of it has told already."""
-    embedded = sum(int(commit["texts"]) for commit in _commits_by(lake.open("embeddings"), provenance.run))
-    events = [json.loads(commit["event"]) for commit in _commits_by(table, provenance.run) if "event" in commit]
-    return embedded - sum(int(event["embeddings_generated"]) for event in events)
-
-
-def _commits_by(table: DeltaTable | None, run: str) -> list[Row]:
-    """Commits of a run; reads no more of a long log than it must."""
-    limit = 16
+def _embedded_by(lake: Lake, provenance: Provenance) -> int:
+    """Texts this run has embedded, in all its shards and tries; reads no more of a long log than it must."""
+    table, limit = lake.open("embeddings"), 16
     made = commits(table, limit)
-    while len(made) == limit and made[-1].get("run") == run:
+    while len(made) == limit and made[-1].get("run") == provenance.run:
         limit *= 4
         made = commits(table, limit)
-    return [commit for commit in made if commit.get("run") == run]
+    return sum(int(commit["texts"]) for commit in made if commit.get("run") == provenance.run)
 
 
 def _event(plan: EmbeddingPlan, batches: tuple[str, ...], version: int, embedded: int, provenance: Provenance) -> Event:

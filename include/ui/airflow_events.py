@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from include.freshness import AssetEvent
+from include.provenance import run_of_task
 
 MOST_EVENTS = 2000
 
@@ -41,4 +42,6 @@ def held_batches(session: Session, asset: str) -> frozenset[str]:
 
 
 def _run(row: EventRow) -> str:
-    return f"{row.source_dag_id} {row.source_run_id}" if row.source_dag_id and row.source_run_id else ""
+    if not row.source_dag_id or not row.source_run_id:
+        return ""
+    return run_of_task(row.source_dag_id, row.source_run_id, row.source_task_id or "")

@@ -7,6 +7,7 @@ from typing import Any
 
 from include.freshness import AssetEvent, Batch, Freshness
 from include.pipeline.waiting import Stale
+from include.provenance import dag_and_run_id
 from include.ui.document_states import DocumentState
 
 SHOWN_DOCUMENTS = 500
@@ -88,8 +89,8 @@ def _work(extra: Any, time: datetime, sent_by: str) -> dict[str, Any]:
 
 
 def _run(sent_by: str) -> dict[str, str]:
-    dag, _, run = sent_by.partition(" ")
-    return {"dag": dag, "run": run}
+    dag, run = dag_and_run_id(sent_by)
+    return {"dag": dag, "run": run, "sent_by": sent_by}
 
 
 def _iso(time: datetime | None) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from include.errors import BundleError
 from include.passage import Filters, Passage, folder_of, kind_of
+from include.provenance import dag_and_run_id
 from include.replica import About, Replica, path_of
 from include.settings import Settings
 from include.ui.query_encoder import EncoderUnavailable, QueryEncoder
@@ -136,7 +137,7 @@ def _served(about: About) -> Answer:
 
 def _told(passage: Passage) -> Mapping[str, Any]:
     origin = passage.origin
-    dag, _, run = origin.run.partition(" ") if origin else ("", "", "")
+    dag, run = dag_and_run_id(origin.run if origin else "")
     return {
         "document": passage.document,
         "title": passage.title,
@@ -148,6 +149,6 @@ def _told(passage: Passage) -> Mapping[str, Any]:
         "kind": kind_of(passage.document),
         "embedded_at": origin.time.isoformat() if origin else None,
         "batches": origin.batches if origin else "",
-        "dag": "" if dag == "command" else dag,
-        "run": "" if dag == "command" else run,
+        "dag": dag,
+        "run": run,
     }

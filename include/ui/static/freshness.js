@@ -154,8 +154,8 @@ function Work({ runs }) {
 }
 
 /** The run's own page; it opens beside this one, because it is none of Airflow's. */
-function Report({ dag, run }) {
-  const href = `embedding-pages/report?${new URLSearchParams({ run: `${dag} ${run}` })}`;
+function Report({ sent_by: run }) {
+  const href = `embedding-pages/report?${new URLSearchParams({ run })}`;
   return h(ChakraUI.Link, { href, target: "_blank", rel: "noopener", color: "fg.info" }, "report");
 }
 

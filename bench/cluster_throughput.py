@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 
 from tools.cluster import Cluster
-from tools.local_airflow import free_port
+from tools.ports import free_port
 
 SETTINGS = {"EMBEDDING_THREADS": "1", "EMBEDDING_SHARDS": "2", "DOCUMENTS_SCAN_SECONDS": "3600"}
 

@@ -21,7 +21,8 @@ from include.model import find_model
 from include.settings import SAMPLE_DOCUMENTS, Settings
 from include.store_state import ALIAS
 from include.vector_store import open_store
-from tools.local_airflow import DAGS, LocalAirflow, free_port
+from tools.local_airflow import DAGS, LocalAirflow
+from tools.ports import free_port
 
 EDITS = 10
 PAGE = "api/guide.md"

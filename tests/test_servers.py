@@ -6,8 +6,9 @@ import psutil
 import pytest
 
 from tools import servers
-from tools.local_airflow import LocalAirflowError, free_port
-from tools.servers import MissingProgramError, Postgres, Redis, check_programs, free_ports
+from tools.local_airflow import LocalAirflowError
+from tools.ports import free_port, free_ports
+from tools.servers import MissingProgramError, Postgres, Redis, check_programs
 
 
 def test_everything_that_is_missing_is_named_in_one_line_with_how_to_get_it(

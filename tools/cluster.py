@@ -17,7 +17,9 @@ from rich.console import Console
 
 from include.documents import is_document
 from include.settings import SAMPLE_DOCUMENTS
-from tools.local_airflow import COMPONENTS, PROJECT, Component, LocalAirflow, LocalAirflowError, check_port, free_port
+from tools.airflow_settings import PROJECT
+from tools.local_airflow import COMPONENTS, Component, LocalAirflow, LocalAirflowError, check_port
+from tools.ports import free_port
 from tools.servers import S3, Postgres, Redis, check_programs
 
 CLUSTER = PROJECT / ".cluster"

@@ -21,7 +21,8 @@ from rich.markup import escape
 from include.course.starters import EXERCISES, SOLUTIONS
 from include.documents import is_document
 from include.settings import SAMPLE_DOCUMENTS
-from tools.local_airflow import DAGS, PROJECT, LocalAirflow, LocalAirflowError, check_port
+from tools.airflow_settings import PROJECT
+from tools.local_airflow import DAGS, LocalAirflow, LocalAirflowError, check_port
 
 DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo")
 FACT = (

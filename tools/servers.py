@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,9 +12,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tools.local_airflow import LocalAirflowError, dying_with_parent
+from tools.local_airflow import LocalAirflowError
+from tools.ports import HOST, free_ports
+from tools.processes import dying_with_parent
 
-HOST = "127.0.0.1"
 START_SECONDS = 60
 STOP_SECONDS = 20
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin"
@@ -258,18 +258,6 @@ class S3(Server):
             return {"documents", "lake"} <= {bucket["Name"] for bucket in self.client().list_buckets()["Buckets"]}
         except (BotoCoreError, ClientError):
             return False
-
-
-def free_ports(count: int) -> list[int]:
-    """So many ports that nothing listens on, no two alike."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((HOST, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 def _version(folder: str) -> list[int]:

@@ -13,7 +13,8 @@ from include.pipeline.verification import verify
 from include.settings import PROJECT
 from tests.faults.conftest import Handbook, assert_true, embedded_texts, page, points
 from tests.integration.airflow_waiting import finished, wait_for
-from tools.local_airflow import LocalAirflow, free_port
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
 
 pytestmark = pytest.mark.integration
 slow = pytest.mark.slow_fault

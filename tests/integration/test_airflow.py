@@ -15,7 +15,8 @@ import pytest
 from include.settings import PROJECT
 from tests.conftest import PAGES, Workplace
 from tests.integration.airflow_waiting import finished, wait_for
-from tools.local_airflow import LocalAirflow, free_port
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
 
 pytestmark = pytest.mark.integration
 

@@ -18,7 +18,7 @@ from tests.conftest import Workplace
 from tests.faults.conftest import embedded_texts, page, points
 from tests.integration.airflow_waiting import finished, wait_for
 from tools.cluster import Cluster
-from tools.local_airflow import free_port
+from tools.ports import free_port
 from tools.servers import MissingProgramError, check_programs
 
 pytestmark = pytest.mark.integration

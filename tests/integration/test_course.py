@@ -23,7 +23,8 @@ from tests.conftest import Workplace
 from tests.course.matrix import CATALOGUE, HERE, Program
 from tests.integration.airflow_waiting import finished, wait_for
 from tools.demo import Watcher
-from tools.local_airflow import LocalAirflow, free_port
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
 
 pytestmark = pytest.mark.integration
 

@@ -10,7 +10,8 @@ import pytest
 from include.pipeline.scope import chunk_rows
 from tests.conftest import PAGES, Workplace
 from tests.integration.airflow_waiting import finished, wait_for
-from tools.local_airflow import LocalAirflow, free_port
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
 
 pytestmark = pytest.mark.integration
 

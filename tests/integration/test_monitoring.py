@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import PAGES, Workplace
 from tests.integration.test_airflow import finished, wait_for
-from tools.local_airflow import LocalAirflow, free_port
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
 
 pytestmark = pytest.mark.integration
 

@@ -12,7 +12,7 @@ from include.errors import BundleError, LakeRefused, SourceRefused, UnreadableDo
 from include.pipeline import Provenance, publish_documents
 from include.settings import Settings
 from include.tables import Lake
-from tools.local_airflow import free_port
+from tools.ports import free_port
 from tools.servers import S3
 
 pytestmark = pytest.mark.integration

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import PAGES, RUNTIME, Workplace
-from tools.local_airflow import LocalAirflow, free_port
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
 
 USERS = {"admin": "admin", "viewer": "viewer", "nobody": ""}
 HOSTILE = """# Bad manners

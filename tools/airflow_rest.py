@@ -1,0 +1,61 @@
+"""The REST API of an Airflow that a demo, a benchmark or a test has started."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from include.course.airflow_api import asking_again
+
+REQUEST_SECONDS = 30
+
+
+class AirflowRest:
+    """Asks below `/api/v2`; an error of Airflow is raised as it came.
+
+    Args:
+        url: of the UI.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._api = httpx.Client(base_url=f"{url}/api/v2", timeout=REQUEST_SECONDS)
+
+    def get(self, path: str, **parameters: str | int) -> Any:
+        """Answer of `GET /api/v2/…`."""
+        return self._ask("GET", path, params=parameters)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Answer of `POST /api/v2/…`."""
+        return self._ask("POST", path, json=dict(body))
+
+    def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Answer of `PATCH /api/v2/…`."""
+        return self._ask("PATCH", path, json=dict(body))
+
+    def trigger(self, dag: str, conf: Mapping[str, Any] | None = None) -> str:
+        """Start a DAG run; returns its id."""
+        body = {"logical_date": None, "conf": dict(conf or {})}
+        return str(self.post(f"/dags/{dag}/dagRuns", body)["dag_run_id"])
+
+    def pause(self, dag: str, paused: bool = True) -> None:
+        """Pause a DAG, or let it go on."""
+        self.patch(f"/dags/{dag}", {"is_paused": paused})
+
+    def events(self) -> list[dict[str, Any]]:
+        """Asset events, oldest first."""
+        return list(reversed(self.get("/assets/events", order_by="-timestamp", limit=100)["asset_events"]))
+
+    def runs(self) -> list[dict[str, Any]]:
+        """DAG runs, oldest first."""
+        return list(reversed(self.get("/dags/~/dagRuns", order_by="-run_after", limit=100)["dag_runs"]))
+
+    def token(self, user: str) -> str:
+        """For the header `Authorization: Bearer …`."""
+        response = self._api.post(f"{self.url}/auth/token", json={"username": user, "password": user})
+        response.raise_for_status()
+        return str(response.json()["access_token"])
+
+    def _ask(self, method: str, path: str, **what: Any) -> Any:
+        """Asked again where the error passes, as the course does."""
+        return asking_again()(lambda: self._api.request(method, path, **what).raise_for_status()).json()

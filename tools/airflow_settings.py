@@ -1,0 +1,64 @@
+"""Settings of an Airflow on one machine, as environment variables."""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.ports import HOST
+
+PROJECT = Path(__file__).resolve().parent.parent
+OWN_BUNDLE = "dags-folder"
+"""Airflow's name for the folder `dags/`."""
+PASSWORDS = "passwords.json"
+LOCKED_SECONDS = 30
+"""SQLite has one writer; on a busy machine Airflow has to wait longer for it than the usual 5 s."""
+
+
+def local_settings(home: Path, port: int) -> dict[str, str]:
+    """A quick and safe Airflow on one machine; the reasons stand where they are not obvious."""
+    return {
+        "AIRFLOW_HOME": str(home),
+        "PYTHONPATH": str(PROJECT),  # `include` must be importable in the triggerer, too
+        "SEARCHABLE_MINUTES": os.environ.get("SEARCHABLE_MINUTES", "15"),  # set: runs have a deadline
+        "PYTHONUNBUFFERED": "1",
+        "NO_COLOR": "1",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "4",  # all workers are forked at the start
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",  # no login: it listens on this machine alone
+        "AIRFLOW__CORE__FERNET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{HOST}:{port}/execution/",
+        "AIRFLOW__API__HOST": HOST,
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": f"http://{HOST}:{port}",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout={LOCKED_SECONDS}",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "10",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",  # a hop takes 0.7 s instead of 1.2 s
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+    }
+
+
+def bundle_settings(folders: Mapping[str, Path]) -> dict[str, str]:
+    """`dags/` and these folders, as DAG bundles."""
+    path = "airflow.dag_processing.bundles.local.LocalDagBundle"
+    bundles = [{"name": OWN_BUNDLE, "classpath": path, "kwargs": {}}]
+    for name, folder in folders.items():
+        bundles.append({"name": name, "classpath": path, "kwargs": {"path": str(folder), "refresh_interval": 5}})
+    return {"AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(bundles)}
+
+
+def login_settings(home: Path, users: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in users.items()),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / PASSWORDS),
+    }

@@ -1,0 +1,46 @@
+"""Processes of one's own: they end with this one, with all that they started."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import psutil
+
+_DIE_WITH_PARENT = "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 15); os.execv(sys.argv[1], sys.argv[1:])"
+"""On Linux the kernel ends the component (prctl 1: PR_SET_PDEATHSIG, 15: SIGTERM) when this process is killed and
+cannot do it itself. No `preexec_fn`: with it Python forks, and a Ctrl-C that arrives during a fork is lost."""
+
+
+def dying_with_parent() -> tuple[str, ...]:
+    """What to put before a command so that it does not outlive this process."""
+    return (sys.executable, "-c", _DIE_WITH_PARENT) if sys.platform == "linux" else ()
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """A process and all that descend from it; empty when it has ended."""
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def living_in(home: Path) -> list[psutil.Process]:
+    """Processes that run with this AIRFLOW_HOME, whoever their parent is by now."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("AIRFLOW_HOME") == str(home) and process.pid != os.getpid():
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def signal_group(pid: int, number: signal.Signals) -> None:
+    """Send a signal to a process and its group, if it is still there."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        return

@@ -12,7 +12,7 @@ from typing import Any
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.course.starters import starter_path
+from include.course.starters import identifier, starter_path
 from include.course.texts import Catalogue
 from include.course.verdicts import PASS
 
@@ -50,7 +50,7 @@ def make_dag(exercise: str, catalogue: Catalogue) -> Any:
     """The DAG that checks an exercise."""
 
     @dag(
-        dag_id=f"check_{exercise.replace('.', '_')}",
+        dag_id=f"check_{identifier(exercise)}",
         schedule=None,
         max_active_runs=1,
         tags=["course", exercise],

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from include.course.fresh_database import copy_database
-from include.course.starters import solution_path, starter_path
+from include.course.starters import identifier, solution_path, starter_path
 from include.course.texts import Catalogue
 from include.course.verdicts import NOT_RUN, PASS, Finding, Verdict
 from include.errors import BundleError, SettingsError
@@ -84,10 +84,9 @@ def inspected(exercise: str, path: Path, namespace: str, *options: str) -> Any:
 
 def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
     """What to check, and its namespace."""
-    number = exercise.replace(".", "_")
     if solution:
-        return solution_path(exercise), f"solution_{number}"
-    return (Path(file) if file else starter_path(exercise)), f"exercise_{number}"
+        return solution_path(exercise), f"solution_{identifier(exercise)}"
+    return (Path(file) if file else starter_path(exercise)), f"exercise_{identifier(exercise)}"
 
 
 def _answer(home: Path, *arguments: str) -> Any:

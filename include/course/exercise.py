@@ -6,6 +6,7 @@ from importlib import import_module
 
 from include.course.evidence import Engine
 from include.course.scenario import Observations
+from include.course.starters import identifier
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding
 
 Judge = Callable[[Observations], Finding]
@@ -63,7 +64,7 @@ class Exercise:
 
 def find_exercise(number: str) -> Exercise:
     """The exercise of a number, `5.4`."""
-    found: Exercise = import_module(f"include.course.exercise_{number.replace('.', '_')}").EXERCISE
+    found: Exercise = import_module(f"include.course.exercise_{identifier(number)}").EXERCISE
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from include.course.check import Checked
-from include.course.starters import clean, render, solution_path, starter_path
+from include.course.starters import clean, identifier, render, solution_path, starter_path
 from include.course.verdicts import PASS
 from include.course.workshop import Workshop
 from include.settings import PROJECT
@@ -90,8 +90,8 @@ def reset(exercise: str) -> Path | None:
 
 def reset_data(exercise: str) -> None:
     """Delete documents, tables and points of the exercise."""
-    shutil.rmtree(Workshop(f"exercise_{exercise.replace('.', '_')}").folder, ignore_errors=True)
+    shutil.rmtree(Workshop(f"exercise_{identifier(exercise)}").folder, ignore_errors=True)
 
 
 def _path(exercise: str) -> Path:
-    return FOLDER / f"progress_{exercise.replace('.', '_')}.json"
+    return FOLDER / f"progress_{identifier(exercise)}.json"

@@ -29,7 +29,7 @@ class Recipe:
     second_model: bool = False
     """Whether another model than the bundle's makes the vectors."""
     chunk_tokens: int = 96
-    """Tokens that a chunk may have: few, so that a short page has several chunks."""
+    """Tokens that a chunk may have: few, so that a short page has several chunks. 0: as many as the bundle's have."""
 
     def chunks(self, document: str, text: str) -> list[str]:
         """Texts of a document's chunks, in order."""
@@ -48,6 +48,9 @@ class Recipe:
         """Write it into a file."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(self)), "utf-8")
+
+
+OF_THE_BUNDLE = Recipe(chunk_tokens=0)
 
 
 def saved_recipe(path: Path) -> Recipe:
@@ -72,6 +75,8 @@ def _chunker(tokens: int) -> "Chunker":
     from include.chunking import Chunker
 
     model = _model(second=False)
+    if not tokens:
+        return model.chunker()
     return Chunker(model.tokenizer(), tokens, model.fingerprint)
 
 

@@ -45,9 +45,14 @@ def clean(solution: str) -> str:
     return _namespace("\n".join(lines)) + "\n"
 
 
+def identifier(exercise: str) -> str:
+    """An exercise in names of files, DAGs and assets: `5_4` of 5.4."""
+    return exercise.replace(".", "_")
+
+
 def starter_path(exercise: str) -> Path:
     """Where the learner works."""
-    return next(iter(EXERCISES.glob(f"exercise_{exercise.replace('.', '_')}_*_starter.py")), _expected(exercise))
+    return next(iter(EXERCISES.glob(f"exercise_{identifier(exercise)}_*_starter.py")), _expected(exercise))
 
 
 def text_path(exercise: str) -> Path:
@@ -57,7 +62,7 @@ def text_path(exercise: str) -> Path:
 
 def solution_path(exercise: str) -> Path:
     """The solution of an exercise."""
-    return next(SOLUTIONS.glob(f"solution_{exercise.replace('.', '_')}_*.py"))
+    return next(SOLUTIONS.glob(f"solution_{identifier(exercise)}_*.py"))
 
 
 def exercises() -> list[str]:

@@ -11,26 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from include.course import faults
 from include.course.collection import Collection
-from include.course.recipe import Recipe, saved_recipe
-from include.documents import media_type, open_source
+from include.course.recipe import OF_THE_BUNDLE, Recipe, saved_recipe
+from include.documents import open_source
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
-
-if TYPE_CHECKING:
-    from include.chunking import Chunker
-    from include.encoder import Encoder
 
 TEXTS = (".md", ".rst", ".txt")
 STARTED_WITH = ("about.txt", "glossary.rst", "travel", "releases")
 """Of the sample handbook: what a new workshop has in its folder."""
-
-
 BUSY_SECONDS = 240
 """The longest wait for a model that is busy."""
 
@@ -136,11 +129,10 @@ class Workshop:
         if fault := faults.met(self._faults, document):
             self.note("fail", document=document, error=type(fault).__name__)
             raise fault
-        chunker, encoder = _tools()
         self._wait_while_busy()
-        texts = [chunk.text for chunk in chunker.split(text, media_type(document))]
+        texts = OF_THE_BUNDLE.chunks(document, text)
         self.note("embed", document=document, texts=len(texts))
-        return [Piece(text, vector) for text, vector in zip(texts, encoder.encode(texts).tolist(), strict=True)]
+        return [Piece(text, vector) for text, vector in zip(texts, OF_THE_BUNDLE.encode(texts), strict=True)]
 
     def chunks(self, document: str, text: str) -> list[str]:
         """Cut a document into chunks, and make no vectors: their texts, in order."""
@@ -256,14 +248,3 @@ class Workshop:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
             journal.write(json.dumps({"did": did, **what}) + "\n")
-
-
-@lru_cache(maxsize=1)
-def _tools() -> tuple["Chunker", "Encoder"]:
-    """Loading the model takes a second: once a process, and not before it is needed."""
-    from include.encoder import open_encoder
-    from include.model import find_model
-
-    settings = Settings.from_environment()
-    model = find_model(settings.embedding_model)
-    return model.chunker(), open_encoder(model, settings)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from include.course.check import Checked, check
-from include.course.starters import clean, solution_path
+from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Catalogue
 
 HERE = Path(__file__).parent
@@ -61,11 +61,6 @@ def programs(kind: str) -> list[Program]:
     return [Program(path) for path in sorted((HERE / kind).glob("*/[!_]*.py"))]
 
 
-def number(exercise: str) -> str:
-    """As it is in the names of DAGs."""
-    return exercise.replace(".", "_")
-
-
 class Checks:
     """Checks of many programs, as many at once as there are processors, each made once."""
 
@@ -90,8 +85,8 @@ class Checks:
     def _program(self, program: Program) -> Checked:
         folder = self._folder / program.path.parent.name / program.path.parent.parent.name / program.path.stem
         folder.mkdir(parents=True)
-        namespace = f"exercise_{number(program.exercise)}"
+        namespace = f"exercise_{identifier(program.exercise)}"
         return check(program.exercise, program.write(folder), namespace, CATALOGUE)
 
     def _solution(self, exercise: str) -> Checked:
-        return check(exercise, solution_path(exercise), f"solution_{number(exercise)}", CATALOGUE)
+        return check(exercise, solution_path(exercise), f"solution_{identifier(exercise)}", CATALOGUE)

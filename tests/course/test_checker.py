@@ -9,10 +9,10 @@ from include.course import mistakes
 from include.course.check import Checked, check
 from include.course.exercise import Requirement, find_exercise, judge
 from include.course.scenario import Observations
-from include.course.starters import clean, drifted, exercises, render, solution_path
+from include.course.starters import clean, drifted, exercises, identifier, render, solution_path
 from include.course.texts import WIDTH, report, wrapped
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding, Verdict
-from tests.course.matrix import CATALOGUE, Checks, Program, number, programs, solution
+from tests.course.matrix import CATALOGUE, Checks, Program, programs, solution
 
 NOTHING = Observations("exercise_5_4", frozenset(), ())
 
@@ -21,7 +21,7 @@ def checked(exercise: str, text: str, folder: Path) -> Checked:
     """Verdicts of a program."""
     path = folder / "mine.py"
     path.write_text(text, "utf-8")
-    return check(exercise, path, f"exercise_{number(exercise)}", CATALOGUE)
+    return check(exercise, path, f"exercise_{identifier(exercise)}", CATALOGUE)
 
 
 def starter(exercise: str) -> str:

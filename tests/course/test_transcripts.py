@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from include.course.check import check
-from include.course.starters import exercises, render, solution_path
+from include.course.starters import exercises, identifier, render, solution_path
 from include.course.texts import Catalogue, report
-from tests.course.matrix import CATALOGUE, HERE, Checks, Program, number
+from tests.course.matrix import CATALOGUE, HERE, Checks, Program
 
 FOLDER = HERE / "transcripts"
 VOLATILE = (
@@ -37,13 +37,13 @@ def same_as_pinned(name: str, text: str) -> None:
 def test_what_is_said_of_the_starter(exercise: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
     path.write_text(render(solution_path(exercise).read_text("utf-8")), "utf-8")
-    checked = check(exercise, path, f"exercise_{number(exercise)}", CATALOGUE)
-    same_as_pinned(f"{number(exercise)}_starter", report(checked, CATALOGUE))
+    checked = check(exercise, path, f"exercise_{identifier(exercise)}", CATALOGUE)
+    same_as_pinned(f"{identifier(exercise)}_starter", report(checked, CATALOGUE))
 
 
 @pytest.mark.parametrize("exercise", exercises())
 def test_what_is_said_of_the_solution(exercise: str, checks: Checks) -> None:
-    same_as_pinned(f"{number(exercise)}_solution", report(checks.of(exercise), CATALOGUE))
+    same_as_pinned(f"{identifier(exercise)}_solution", report(checks.of(exercise), CATALOGUE))
 
 
 @pytest.mark.parametrize("program", [pytest.param(Program(HERE / f"wrong/5_4/{name}.py"), id=name) for name in TOLD])

@@ -95,7 +95,7 @@ def served(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     monkeypatch.setattr(served_index, "peek", lambda _settings: store_state.peek(embedded))
     monkeypatch.setattr(served_index, "open_store", opened)
     settings = replace(embedded, qdrant_url="http://127.0.0.1:1")
-    monkeypatch.setattr(Workplace, "settings", property(lambda _self: settings))
+    monkeypatch.setattr(type(synced), "settings", property(lambda _self: settings))
     return synced
 
 
@@ -105,6 +105,28 @@ def test_a_server_is_asked_itself_and_answers_the_same(served: Workplace) -> Non
     assert {item["document"] for item in asked(served, kind="Text")["passages"]} == {"notes.txt"}
     assert [item["ordinal"] for item in Searcher(served.settings).document("handbook/leave.md")["passages"]] == [0]
     assert Searcher(served.settings).about()["choices"]["folder"] == {".": 2, "handbook": 2}
+
+
+def test_the_tables_are_read_again_only_when_something_else_is_served(
+    served: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from include.ui import served_index
+
+    reads: list[str] = []
+    commits, peek = served_index.commits, served_index.peek
+    monkeypatch.setattr(served_index, "commits", lambda table, limit: reads.append("chunks") or commits(table, limit))
+    searcher = Searcher(served.settings)
+    for question in ("how many days", "how many days of leave"):
+        assert searcher.search(question, Filters())["state"] == "ready"
+    assert reads == ["chunks"]
+
+    state = peek(served.settings)
+    newer = {name: replace(found, points=found.points + 1) for name, found in state.collections.items()}
+    monkeypatch.setattr(served_index, "peek", lambda _settings: replace(state, collections=newer))
+    assert searcher.about()["served"]["points"] == state.collections[state.served].points + 1
+    assert reads == ["chunks", "chunks"]
 
 
 def test_the_store_may_be_named_by_an_airflow_connection(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

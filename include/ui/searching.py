@@ -20,6 +20,8 @@ from include.ui.query_encoder import EncoderUnavailable, QueryEncoder
 if TYPE_CHECKING:
     import numpy as np
 
+    from include.ui.served_index import ServedIndex
+
 SHOWN = 10
 """Passages that a question gets."""
 Answer = dict[str, Any]
@@ -48,6 +50,7 @@ class Searcher:
         self._encoder = QueryEncoder(settings)
         self._lock = Lock()
         self._opened: tuple[tuple[int, int], Replica] | None = None
+        self._served: ServedIndex | None = None
 
     def about(self) -> Answer:
         """What is served, and what one can choose from."""
@@ -91,9 +94,10 @@ class Searcher:
     def _asked(self, answer: Callable[[Index], Answer]) -> Answer:
         try:
             if self._settings.qdrant_url:
-                from include.ui.served_index import ServedIndex
+                from include.ui.served_index import served_index
 
-                return answer(ServedIndex(self._settings))
+                self._served = served_index(self._settings, self._served)
+                return answer(self._served)
             with self._lock:
                 index = self._replica()
                 return answer(index) if index else _nothing_served(self._settings)

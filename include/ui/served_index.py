@@ -11,7 +11,7 @@ from include.pipeline.publish import READY
 from include.queries import commits, read_rows
 from include.replica import About
 from include.settings import Settings
-from include.store_state import peek
+from include.store_state import CollectionState, peek
 from include.tables import Lake
 from include.vector_store import open_store
 
@@ -22,20 +22,35 @@ HISTORY = 200
 """Commits of `chunks` among which the run that brought a passage is looked up."""
 
 
-class ServedIndex:
-    """The served collection at one moment.
+def served_index(settings: Settings, before: "ServedIndex | None" = None) -> "ServedIndex":
+    """What is served now; the tables are read again only when it is not what was served `before`.
 
     Raises:
         StoreError: the server does not answer, or serves nothing.
         LakeError: the tables cannot be read.
     """
+    state = peek(settings)
+    if state.served not in state.collections:
+        raise StoreError("nothing is served yet")
+    found = state.collections[state.served]
+    if before and before.shows(state.served, found):
+        return before
+    return ServedIndex(settings, state.served, found)
 
-    def __init__(self, settings: Settings) -> None:
-        state = peek(settings)
-        if state.served not in state.collections:
-            raise StoreError("nothing is served yet")
-        self._settings, self._collection = settings, state.served
-        found = state.collections[state.served]
+
+class ServedIndex:
+    """The served collection at one moment.
+
+    Args:
+        collection: its name.
+        found: what it says of itself.
+
+    Raises:
+        LakeError: the tables cannot be read.
+    """
+
+    def __init__(self, settings: Settings, collection: str, found: CollectionState) -> None:
+        self._settings, self._collection, self._found = settings, collection, found
         lake = Lake(settings.lake_uri)
         self._documents = [row["id"] for row in read_rows(lake.open("documents"), "id", where=f"status = '{READY}'")]
         self._origins = {
@@ -46,13 +61,17 @@ class ServedIndex:
             if "run" in commit
         }
         self.about = About(
-            collection=state.served,
+            collection=collection,
             version=int(found.metadata.get("version", -1)),
             embedding_model=str(found.metadata.get("embedding_model", settings.embedding_model)),
             points=found.points,
             documents=len(self._documents),
             published_at=str(found.metadata.get("uploaded_at", "")),
         )
+
+    def shows(self, collection: str, found: CollectionState) -> bool:
+        """Whether this is that collection, as it is."""
+        return (self._collection, self._found) == (collection, found)
 
     def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
         """Nearest passages of a vector of shape (dimension,), best first."""

@@ -8,6 +8,9 @@ COPY packages.txt requirements.txt ./
 RUN uv pip install --system --no-cache --no-deps --default-index https://download.pytorch.org/whl/cpu \
       "$(grep -o '^torch==[^ ]*' requirements.txt)" \
  && install-system-packages && install-python-dependencies
+# More providers, such as the one with the KubernetesExecutor: --build-arg PROVIDERS=apache-airflow-providers-cncf-kubernetes==10.25.0
+ARG PROVIDERS=""
+RUN [ -z "$PROVIDERS" ] || uv pip install --system --no-cache $PROVIDERS
 # A volume that is mounted here takes over who owns it.
 RUN install -d -o astro -g root .data models
 

@@ -8,14 +8,16 @@ SOLUTIONS ?=
 E ?= 5.4
 LIVE ?=
 R ?=
+CHART ?=
 WORKERS ?=
 AIRFLOW := 3.3.2
 UV := 0.13.8
+KUBERNETES := apache-airflow-providers-cncf-kubernetes==10.25.0
 RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
 .PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-ui test-cluster \
-  test-server lint install lock bench clean
+  test-server test-kubernetes lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -74,6 +76,10 @@ test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two w
 test-server: venv/.installed  ## the store on a Qdrant server of yours that nobody uses (QDRANT_URL=, QDRANT_API_KEY=)
 	@[ -n "$(QDRANT_URL)" ] || { echo "test-server: say where: make test-server QDRANT_URL=http://localhost:6333" >&2; exit 2; }
 	QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/server $(PYTEST)
+
+test-kubernetes: venv/.installed  ## Helm values and pods, with the executor's provider in an environment of its own (CHART=: what helm pull brought)
+	CHART="$(CHART)" UV_CONSTRAINT=constraints.txt VIRTUAL_ENV=venv venv/bin/uv run --quiet --no-project --with $(KUBERNETES) \
+	  python -m pytest tests/deployment/test_kubernetes.py $(PYTEST)
 
 test-ui: venv/.installed  ## the pages inside Airflow, in Chromium
 	$(RUN) pytest tests/ui $(PYTEST)

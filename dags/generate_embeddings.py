@@ -32,6 +32,7 @@ from include.airflow_io import (
     task_settings,
     woken_by,
 )
+from include.airflow_pods import embedding_pod
 from include.airflow_report import keep_report, linked
 from include.assets import DOCUMENTS, EMBEDDINGS
 
@@ -74,7 +75,11 @@ def generate_embeddings() -> None:
     def split(parts: list[list[int]]) -> list[list[int]]:
         return parts
 
-    @task(map_index_template="{{ shard_name }}", doc_md="Embed one part of the new texts.")
+    @task(
+        map_index_template="{{ shard_name }}",
+        executor_config=embedding_pod(),
+        doc_md="Embed one part of the new texts.",
+    )
     def embed_shard(part: list[int], keys: Keys) -> int:
         from include import pipeline
         from include.tables import Lake
@@ -89,6 +94,7 @@ def generate_embeddings() -> None:
         outlets=[EMBEDDINGS],
         trigger_rule="none_failed_min_one_success",
         max_active_tis_per_dag=1,
+        executor_config=embedding_pod(),
         doc_md="Embed the rest, commit once.",
     )
     def commit(keys: Keys) -> None:

@@ -1,7 +1,7 @@
 """An S3 server that checks who asks: a wrong secret, a missing bucket and a denied prefix are one clear line each."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,6 @@ from tools.ports import free_port
 from tools.servers import S3
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    s3 = S3(tmp_path_factory.mktemp("s3"), free_port(), "-s3.iam.readOnly=false")
-    s3.start()
-    try:
-        yield s3
-    finally:
-        s3.stop()
 
 
 @pytest.fixture

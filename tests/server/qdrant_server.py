@@ -41,6 +41,11 @@ class State:
     wrong: list[str] = field(default_factory=list)
     """Requests that a server would not have understood."""
     lock: threading.Lock = field(default_factory=threading.Lock)
+    pause: threading.Event = field(default_factory=threading.Event)
+    """Over gRPC nothing is answered until it is set."""
+
+    def __post_init__(self) -> None:
+        self.pause.set()
 
 
 def create(state: State, body: models.CreateCollection, name: str) -> bool:

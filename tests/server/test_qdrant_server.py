@@ -1,21 +1,24 @@
-"""The store on a Qdrant server: a stand-in, or with `make test-server QDRANT_URL=…` a real one."""
+"""The store on a Qdrant server, over HTTP and gRPC: a stand-in, or with `make test-server QDRANT_URL=…` a real one."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from qdrant_client import QdrantClient, models
 
-from include.errors import StoreRefused
+from include.errors import StoreError, StoreRefused
 from include.pipeline.verification import verify
 from include.search import search
 from include.store_state import ALIAS, PREFIX, peek
 from include.vector_store import open_store
 from tests.conftest import PAGES, Workplace
+from tests.server.qdrant_grpc_server import serving_grpc
 from tests.server.qdrant_server import State, serving_qdrant
 
 URL, KEY = os.environ.get("QDRANT_URL", ""), os.environ.get("QDRANT_API_KEY", "")
+GRPC_PORT = int(os.environ.get("QDRANT_GRPC_PORT") or 6334)
 """Read when the module is: later a test sees its own settings only."""
 
 
@@ -25,6 +28,8 @@ class Server:
 
     url: str
     key: str
+    grpc_port: int
+    """0: it is asked over HTTP."""
     state: State | None
 
     @property
@@ -37,14 +42,15 @@ class Server:
                 self.client.delete_collection(item.name)
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
+@pytest.fixture(params=["http", "grpc"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    over_grpc = request.param == "grpc"
     if not URL:
-        with serving_qdrant("the key") as (url, state):
-            yield Server(url, "the key", state)
+        with serving_qdrant("the key") as (url, state), serving_grpc(state) as port:
+            yield Server(url, "the key", port if over_grpc else 0, state)
             assert state.wrong == []
         return
-    found = Server(URL, KEY, None)
+    found = Server(URL, KEY, GRPC_PORT if over_grpc else 0, None)
     names = [item.name for item in found.client.get_collections().collections]
     aliases = [item.alias_name for item in found.client.get_aliases().aliases]
     if [name for name in names if name.startswith(PREFIX)] or ALIAS in aliases:
@@ -60,6 +66,7 @@ def served(empty: Workplace, server: Server) -> Workplace:
         empty.write(name, text)
     del empty.environment["QDRANT_PATH"]
     empty.environment |= {"QDRANT_URL": server.url, "QDRANT_API_KEY": server.key}
+    empty.environment["QDRANT_GRPC_PORT"] = str(server.grpc_port)
     return empty
 
 
@@ -138,3 +145,33 @@ def test_a_wrong_key_is_one_line_and_lasts(served: Workplace, server: Server) ->
     with pytest.raises(StoreRefused) as caught, open_store(served.settings) as store:
         store.state()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("server", ["grpc"], indirect=True)
+def test_over_grpc_every_call_of_the_store_goes_there_with_the_key(served: Workplace, server: Server) -> None:
+    if not server.state:
+        pytest.skip("a real server does not tell what it was asked")
+    served.sync()
+    served.write("notes.txt", "The office has a blue door.\n")
+    served.sync()
+    search(served.settings, "what colour is the door", 1)
+    asked = {call for call in server.state.asked if not call.startswith("GET ")}  # `peek` looks over HTTP
+    written = {"gRPC Create", "gRPC CreateFieldIndex", "gRPC UpdateBatch", "gRPC Update", "gRPC UpdateAliases"}
+    assert written | {"gRPC Query", "gRPC Count"} <= asked
+    assert not [call for call in asked if "/points/batch" in call or "/points/query" in call]
+
+
+@pytest.mark.parametrize("server", ["grpc"], indirect=True)
+def test_a_server_that_takes_too_long_over_grpc_is_one_line_and_passes(served: Workplace, server: Server) -> None:
+    if not server.state:
+        pytest.skip("a real server answers at once")
+    served.environment["QDRANT_TIMEOUT"] = "1"
+    server.state.pause.clear()
+    begun = time.monotonic()
+    with pytest.raises(StoreError, match="DEADLINE_EXCEEDED") as caught, open_store(served.settings) as store:
+        store.state()
+    assert time.monotonic() - begun < 30  # by default it would be a minute
+    assert not isinstance(caught.value, StoreRefused)
+    assert "\n" not in str(caught.value)
+    server.state.pause.set()
+    assert served.sync()["vectors"]["total"] == len(points(served))

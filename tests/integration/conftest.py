@@ -1,0 +1,19 @@
+"""An S3 server that keeps what it got and checks who asks."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tools.local_airflow import free_port
+from tools.servers import S3
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    """SeaweedFS with the buckets `documents` and `lake`; its users may be changed."""
+    s3 = S3(tmp_path_factory.mktemp("s3"), free_port(), "-s3.iam.readOnly=false")
+    s3.start()
+    try:
+        yield s3
+    finally:
+        s3.stop()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tools.local_airflow import free_port
+from tools.ports import free_port
 from tools.servers import S3
 
 

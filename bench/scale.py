@@ -44,7 +44,8 @@ from include.pipeline import Provenance
 from include.pipeline.plan import POINTS, chunk_row
 from include.queries import Row, read_rows
 from include.settings import Settings
-from include.tables import SCHEMAS, Lake, embedding_columns
+from include.tables import TABLES as LAKE_TABLES
+from include.tables import Lake, embedding_columns
 
 SIZES = (1000, 10_000, 100_000)
 LARGEST_EMBEDDED = 10_000
@@ -270,7 +271,7 @@ def measure_sizes(sizes: Sequence[int]) -> list[dict[str, Any]]:
         for size, place in places.items():
             write_corpus(place / "documents", size)
             loads[size] = in_fresh_process(load, place, size, size <= LARGEST_EMBEDDED)
-            before[size] = {name: _files(place, name) for name in SCHEMAS}
+            before[size] = {name: _files(place, name) for name in LAKE_TABLES}
         none, one = defaultdict(list), defaultdict(list)
         for round_ in range(1, REPEATS + 1):
             for size, place in places.items():
@@ -285,10 +286,10 @@ def measure_sizes(sizes: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def _describe(size: int, place: Path, load_seconds: dict[str, float], before: dict[str, Any]) -> dict[str, Any]:
-    tables = {name: open_table(place, name) for name in SCHEMAS}
+    tables = {name: open_table(place, name) for name in LAKE_TABLES}
     chunks = tables["chunks"].count()
     with_store = size <= LARGEST_EMBEDDED
-    written = {name: sum((_files(place, name) - before[name]).values()) / REPEATS for name in SCHEMAS}
+    written = {name: sum((_files(place, name) - before[name]).values()) / REPEATS for name in LAKE_TABLES}
     return {
         "documents": size,
         "chunks": chunks,
@@ -380,7 +381,7 @@ def table(results: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield _row(f"{run}: MiB at the most", [result[run]["peak_mib"] for result in results], "{:.0f}")
     yield _row("first load", [result["first_load_cpu_seconds"] for result in results], "{:.0f}")
     yield _row("points written a CPU second", [result["points_per_cpu_second"] for result in results], "{:.0f}")
-    for name in SCHEMAS:
+    for name in LAKE_TABLES:
         yield _row(f"{name}: bytes a row", [result["bytes_per_row"][name] for result in results], "{:.0f}")
         kib = [result["written_bytes_per_change"][name] / 1024 for result in results]
         yield _row(f"{name}: KiB written a change", kib, "{:.0f}")

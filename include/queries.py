@@ -8,7 +8,7 @@ from arro3.core import Table, list_flatten
 from deltalake import DeltaTable, QueryBuilder
 
 from include.errors import LakeRefused
-from include.table_errors import first_line, is_lost_file, kind, lost_file
+from include.table_errors import error_kind, first_line, is_lost_file, lost_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,9 @@ def _query(table: DeltaTable, sql: str) -> Table:
     except Exception as error:  # arro3 raises no narrower kind when a data file is lost or the store is away
         if is_lost_file(error):
             raise LakeRefused(lost_file(table.table_uri)) from error
-        raise kind(error)(f"the table {table.table_uri} cannot be read: {first_line(error)}; run again") from error
+        raise error_kind(error)(
+            f"the table {table.table_uri} cannot be read: {first_line(error)}; run again"
+        ) from error
 
 
 def read_changes(table: DeltaTable, since: int) -> list[Row]:

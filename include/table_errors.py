@@ -15,7 +15,7 @@ _REFUSALS = (
 )
 
 
-def kind(error: Exception) -> type[LakeError]:
+def error_kind(error: Exception) -> type[LakeError]:
     """Of an error that passes or one that lasts: Delta tells them apart in words only, of the store and the disk."""
     refused = is_refusal(error) or any(words in str(error) for words in _REFUSALS)
     return LakeRefused if refused else LakeError

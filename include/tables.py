@@ -6,6 +6,7 @@ Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunk
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 
 from include.errors import LakeError, LakeRefused
 from include.queries import Row, lookup
-from include.table_errors import first_line, is_lost_file, kind, lost_file
+from include.table_errors import error_kind, first_line, is_lost_file, lost_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,9 +45,6 @@ EMBEDDINGS = Schema(
     [Field(name, _TEXT) for name in ("chunk_hash", "model", "text")]
     + [Field("vector", DataType.list(DataType.float32()))]
 )
-SCHEMAS = {"documents": DOCUMENTS, "chunks": CHUNKS, "embeddings": EMBEDDINGS}
-KEYS = {"documents": "id", "chunks": "point_id"}
-DOCUMENT_COLUMNS = {"documents": "id", "chunks": "document"}
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 """A change rewrites each file that holds one of its rows whole; above 10 million chunks raise it, or files are many."""
 _CHECKPOINTS = {"delta.checkpointInterval": "10"}
@@ -57,6 +55,25 @@ HASH_FILTER = WriterProperties(
     column_properties={"chunk_hash": ColumnProperties(bloom_filter_properties=BloomFilterProperties(True, 0.01))},
 )
 """With a Bloom filter a hash is looked up without reading every file's column of hashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """What a table is made of."""
+
+    schema: Schema
+    key: str = ""
+    """Column that names a row; none where rows are only appended."""
+    belongs_to: str = ""
+    """Column of what a row is a part of: files with none of the changed ones are neither read nor rewritten."""
+    writer: WriterProperties = field(default_factory=WriterProperties)
+
+
+TABLES: Mapping[str, TableKind] = {
+    "documents": TableKind(DOCUMENTS, key="id", belongs_to="id"),
+    "chunks": TableKind(CHUNKS, key="point_id", belongs_to="document"),
+    "embeddings": TableKind(EMBEDDINGS, writer=HASH_FILTER),
+}
 
 
 class Conflict(LakeError):
@@ -75,10 +92,17 @@ class Lake:
     Args:
         uri: a path or `s3://bucket/prefix`.
         storage_options: endpoint, region and credentials for S3; what is missing comes from the `AWS_*` environment.
+        tables: which there may be, by name.
     """
 
-    def __init__(self, uri: str, storage_options: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        uri: str,
+        storage_options: Mapping[str, str] | None = None,
+        tables: Mapping[str, TableKind] = TABLES,
+    ) -> None:
         self.uri = uri.rstrip("/")
+        self._tables = tables
         self._options = dict(storage_options or {})
 
     def open(self, name: str) -> DeltaTable | None:
@@ -92,7 +116,7 @@ class Lake:
         except TableNotFoundError:
             return None
         except (DeltaError, OSError) as error:
-            raise kind(error)(
+            raise error_kind(error)(
                 f"table {name} in {self.uri} cannot be read: {first_line(error)}; "
                 f"check LAKE_URI and {'the AWS settings' if self.uri.startswith('s3://') else 'its permissions'}"
             ) from error
@@ -111,9 +135,9 @@ class Lake:
         with self.readable_errors(name):
             return self.open(name) or DeltaTable.create(
                 f"{self.uri}/{name}",
-                SCHEMAS[name],
+                self._tables[name].schema,
                 mode="ignore",
-                configuration=_CHECKPOINTS | ({} if name == "embeddings" else _FEED),
+                configuration=_CHECKPOINTS | (_FEED if self._tables[name].key else {}),
                 storage_options=self._options,
             )
 
@@ -124,7 +148,7 @@ class Lake:
                 self.open_or_create(name),
                 Table.from_pydict({**columns}),
                 mode="append",
-                writer_properties=HASH_FILTER,
+                writer_properties=self._tables[name].writer,
                 commit_properties=CommitProperties(custom_metadata=dict(commit)),
             )
 
@@ -145,7 +169,7 @@ class Lake:
             rows: whole rows.
             removed: keys of rows to delete.
             commit: provenance, kept with the commit.
-            former: of `chunks`, documents whose rows are changed or removed, by the names the table knows.
+            former: what changed or removed rows are a part of, by the names the table knows.
 
         Returns:
             The new version; the old one when there is nothing to change.
@@ -154,11 +178,11 @@ class Lake:
             Conflict: somebody else changed the same rows since `table` was opened.
             LakeError: the folder cannot be written.
         """
-        key = KEYS[name]
+        kind = self._tables[name]
+        key, schema = kind.key, kind.schema
         keys = list(removed)
         if not rows and not keys:
             return table.version()
-        schema = SCHEMAS[name]
         source: dict[str, Array] = {
             field: Array([row[field] for row in rows] + [k if field == key else None for k in keys], type=type_)
             for field, type_ in zip(schema.names, schema.types, strict=True)
@@ -166,7 +190,7 @@ class Lake:
         source["removed"] = Array([False] * len(rows) + [True] * len(keys), type=DataType.bool())
         values = {field: f"s.{field}" for field in schema.names}
         # Files without these documents are neither read nor rewritten.
-        column = DOCUMENT_COLUMNS[name]
+        column = kind.belongs_to
         documents = {row[column] for row in rows} | set(keys if column == key else former)
         with self.readable_errors(name):
             (
@@ -206,7 +230,7 @@ class Lake:
         except (DeltaError, OSError) as error:
             if is_lost_file(error):
                 raise LakeRefused(lost_file(f"{self.uri}/{name}")) from error
-            raise kind(error)(
+            raise error_kind(error)(
                 f"table {name} in {self.uri} cannot be written: {first_line(error)}; "
                 "check LAKE_URI, the permissions and the free space, then run again"
             ) from error
@@ -252,7 +276,7 @@ def writer_lock(lake: Lake, name: str = "writer", seconds: float = 3600) -> Iter
             f"another run has been writing to {lake.uri} for {seconds:.0f} s; wait for it or stop it"
         ) from None
     except OSError as error:
-        raise kind(error)(
+        raise error_kind(error)(
             f"the lake {lake.uri} cannot be written: {error.strerror}; check LAKE_URI and its permissions"
         ) from error
     try:

@@ -9,7 +9,7 @@ from include.pipeline.store import current_collection
 from include.provenance import Provenance
 from include.settings import Settings
 from include.store_state import CollectionState, peek
-from include.tables import HASH_FILTER, SCHEMAS, Lake, writer_lock
+from include.tables import TABLES, Lake, writer_lock
 from include.vector_store import open_store
 
 KEEP = timedelta(days=7)
@@ -33,7 +33,7 @@ def maintain_tables(lake: Lake, keep: timedelta = KEEP) -> dict[str, Maintenance
         LakeError: a table cannot be read or written.
     """
     with writer_lock(lake):
-        tables = {name: lake.open(name) for name in SCHEMAS}
+        tables = {name: lake.open(name) for name in TABLES}
         return {name: _maintain(lake, name, table, keep) for name, table in tables.items() if table is not None}
 
 
@@ -67,7 +67,7 @@ def _maintain(lake: Lake, name: str, table: DeltaTable, keep: timedelta) -> Main
     before = len(table.file_uris())
     with lake.readable_errors(name):
         if before > 1:
-            table.optimize.compact(writer_properties=HASH_FILTER if name == "embeddings" else None)
+            table.optimize.compact(writer_properties=TABLES[name].writer)
         deleted = table.vacuum(
             retention_hours=int(keep.total_seconds() // 3600), enforce_retention_duration=False, dry_run=False
         )

@@ -15,7 +15,7 @@ from include.pipeline.work import Work
 from include.provenance import Provenance
 from include.queries import has_forgotten_rows
 from include.settings import Settings
-from include.tables import SCHEMAS, Lake, writer_lock
+from include.tables import TABLES, Lake, writer_lock
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Repair:
 def forget_lost_files(lake: Lake) -> None:
     """Make tables readable again whose data files are gone; `verify` then finds what is missing."""
     with writer_lock(lake):
-        for name in SCHEMAS:
+        for name in TABLES:
             for file in lake.forget_lost_files(name):
                 log.warning("table %s: the data file %s is gone; its rows are made again", name, file)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from airflow.sdk import (
     Asset,
     AssetAlias,
+    AssetAny,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
     ExceptionRetryPolicy,
@@ -65,9 +66,9 @@ class Report(Protocol):
         """Extra of the asset event."""
 
 
-def woken_by(asset: Asset, minute: int) -> AssetOrTimeSchedule:
-    """An event of the asset, and every hour at that minute: the sweep finds what a lost event would have announced."""
-    return AssetOrTimeSchedule(timetable=sweep(minute), assets=[asset])
+def woken_by(*assets: Asset, minute: int) -> AssetOrTimeSchedule:
+    """An event of any asset, and every hour at that minute: the sweep finds what a lost event would have announced."""
+    return AssetOrTimeSchedule(timetable=sweep(minute), assets=AssetAny(*assets))
 
 
 def sweep(minute: int) -> CronTriggerTimetable:

@@ -13,6 +13,7 @@ from include.errors import SettingsError
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
 SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
+SAMPLE_GENERATION = PROJECT / "include" / "data" / "generation"
 SEARCHABLE_MINUTES = 15
 RUNTIMES = ("auto", "torch", "openvino")
 QUANTIZATIONS = ("", "scalar", "binary")
@@ -67,6 +68,16 @@ class Settings:
     """Share of golden questions, 0 to 1, that a new collection must answer before it is served."""
     searchable_minutes: int
     """A published document that is not searchable after so long is an alarm."""
+    generation_uri: str
+    """Sources of generation: a path, `file://` or `s3://bucket/prefix`."""
+    generation_concepts: int
+    """So many concepts are asked about together."""
+    generation_max_tokens: int
+    """The longest answer of a model."""
+    generation_budget: float
+    """Most that one approved plan may cost, in the money of the prices."""
+    generation_calls_per_minute: int
+    """Most calls of one model; 0: as many as it answers."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -102,6 +113,11 @@ class Settings:
             golden_questions=_location(env, "GOLDEN_QUESTIONS", str(SAMPLE_QUESTIONS)),
             golden_recall_minimum=_amount(env, "GOLDEN_RECALL_MINIMUM", 0.8, most=1),
             searchable_minutes=_number(env, "SEARCHABLE_MINUTES", SEARCHABLE_MINUTES),
+            generation_uri=_location(env, "GENERATION_URI", str(SAMPLE_GENERATION)),
+            generation_concepts=max(1, _number(env, "GENERATION_CONCEPTS", 2)),
+            generation_max_tokens=max(1, _number(env, "GENERATION_MAX_TOKENS", 120)),
+            generation_budget=_amount(env, "GENERATION_BUDGET", 1.0),
+            generation_calls_per_minute=_number(env, "GENERATION_CALLS_PER_MINUTE", 0),
         )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")

@@ -1,0 +1,178 @@
+"""Between Airflow and generation: what the tasks of its two DAGs do beside the work itself."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import get_current_context
+from airflow.sdk.exceptions import AirflowSkipException
+
+from include.airflow_approval import EmbeddingApproval
+from include.airflow_io import LoggedProgress, last_announcement, log_events, note_completed, provenance
+from include.errors import ApprovalNeeded, Disagreement
+from include.generation_assets import GENERATED, OBSERVED, PAID_FOR
+from include.settings import Settings
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+    from include.generation.question import Group
+
+log = logging.getLogger(__name__)
+Looks = dict[str, dict[str, Any]]
+"""Fingerprint and announcement of each observed source, by its name."""
+
+
+class PlanApproval(EmbeddingApproval):
+    """Asks about one plan, and keeps which one that was: see `require_approval`.
+
+    Args:
+        plan: what the plan is known by.
+    """
+
+    template_fields = (*EmbeddingApproval.template_fields, "plan")
+
+    def __init__(self, *, plan: str, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.plan = plan
+
+    def execute(self, context: "Context") -> Any:
+        context["ti"].xcom_push(key="asked", value=self.plan)
+        return super().execute(context)
+
+
+def require_approval() -> None:
+    """Look before a model is called, whatever let the task begin: somebody said Yes, and to the plan as it is now.
+
+    Raises:
+        ApprovalNeeded: nobody did, or `plan` was run again since.
+    """
+    ti: Any = get_current_context()["ti"]
+    answer = ti.xcom_pull(task_ids="approve") or {}
+    if EmbeddingApproval.APPROVE not in answer.get("chosen_options", ()):
+        raise ApprovalNeeded("nobody approved this plan; no model is called")
+    if ti.xcom_pull(task_ids="approve", key="asked") != ti.xcom_pull(task_ids="plan", key="plan"):
+        raise ApprovalNeeded(
+            "the plan is another one than was approved; clear `approve`, too, so that it is asked again"
+        )
+
+
+def look_at_sources(settings: Settings) -> Looks:
+    """How the sources are before anything is read: whatever comes later is announced again."""
+    from include.generation.sources import PATTERNS
+    from include.observation import Observation
+
+    looks: Looks = {}
+    for name, asset in OBSERVED.items():
+        log_events(asset)
+        announcement = last_announcement(asset)
+        look = Observation(settings.generation_uri, settings.max_document_bytes, PATTERNS[name]).look()
+        looks[name] = {"fingerprint": look.fingerprint, "announcement": announcement}
+    return looks
+
+
+def note_sources(looks: Looks) -> None:
+    """Tell the watchers what the tables have; call it when they have it."""
+    for name, asset in OBSERVED.items():
+        note_completed(asset, **looks[name])
+
+
+def log_staleness(settings: Settings) -> None:
+    """Last line of the cheap tier: what a refresh would cost now. Nothing is called."""
+    from include.generation.plan import plan_calls, summary
+    from include.generation.tables import generation_lake
+
+    log.info("%s", summary(plan_calls(settings, generation_lake(settings))))
+
+
+def plan_run(settings: Settings, again: list[str], budget: float | None) -> list[str]:
+    """Log the plan, and keep it for the tasks that follow.
+
+    Returns:
+        Models that would be called; each stage has a task for each.
+
+    Raises:
+        AirflowSkipException: nothing is stale.
+    """
+    from include.generation.plan import plan_calls, summary
+    from include.generation.question import ask, groups
+    from include.generation.tables import generation_lake
+    from include.generation.tasks import fingerprint
+
+    most = settings.generation_budget if budget is None else budget
+    plan = plan_calls(settings, generation_lake(settings), again)
+    log.info("%s", summary(plan))
+    if not plan.calls:
+        raise AirflowSkipException(summary(plan))
+    ti: Any = get_current_context()["ti"]
+    found = groups(plan, most)
+    known_by = fingerprint(*(f"{call.task} {call.fingerprint} {call.reason}" for call in plan.calls), str(most))
+    ti.xcom_push("plan", known_by)
+    ti.xcom_push("question", asdict(ask(plan, settings, most)))
+    for group in found:
+        ti.xcom_push(_group_key(group.stage, group.model), _plain(group))
+    return sorted({group.model for group in found})
+
+
+def call_group(settings: Settings, stage: str, model: str) -> dict[str, Any]:
+    """Make the approved calls of one stage and model; what became of them is the task's result."""
+    from include.generation.language_model import Parameters, open_language_model
+    from include.generation.plan import Call
+    from include.generation.run import make_calls
+    from include.generation.tables import generation_lake
+
+    parameters = Parameters(max_tokens=settings.generation_max_tokens)
+    ti: Any = get_current_context()["ti"]
+    group = ti.xcom_pull(task_ids="plan", key=_group_key(stage, model)) or {"calls": "[]", "budget": 0.0}
+    calls = [Call(**call) for call in json.loads(group["calls"])]
+    tally = make_calls(
+        settings,
+        generation_lake(settings),
+        provenance(),
+        calls,
+        group["budget"],
+        lambda name, provider: open_language_model(name, provider, parameters),
+        LoggedProgress(),
+    )
+    log.info("%s by %s: %s", stage, model, tally)
+    return tally.event
+
+
+def report_run(settings: Settings, steps: Mapping[str, str]) -> None:
+    """Say what came of the plan, and send an event for each stage in which a model was called.
+
+    Args:
+        steps: the task of each stage.
+
+    Raises:
+        Disagreement: a group of calls failed; what was answered is kept.
+    """
+    from include.generation.scores import pivot, scores
+    from include.generation.tables import generation_lake
+
+    context: Any = get_current_context()
+    lost = []
+    for stage, step in steps.items():
+        planned = context["ti"].xcom_pull(task_ids="plan") or []
+        tallies = [tally for tally in context["ti"].xcom_pull(task_ids=step) or [] if tally]
+        lost += [step] if len(tallies) < len(planned) else []
+        event = {name: sum(tally[name] for tally in tallies) for name in ("calls", "reused", "left", "cost")}
+        if event["calls"]:
+            context["outlet_events"][PAID_FOR].add(GENERATED[stage], extra=event)
+        log.info("%s: %s", GENERATED[stage].name, ", ".join(f"{name} {value:g}" for name, value in event.items()))
+    for (template, writer), mean in pivot(scores(settings, generation_lake(settings))).items():
+        log.info("score of %s by %s: %.1f of 10", template, writer, mean)
+    if lost:
+        raise Disagreement(
+            f"{' and '.join(lost)} did not end well, see their logs; what was answered is kept, plan again"
+        )
+
+
+def _group_key(stage: str, model: str) -> str:
+    return f"{stage} {model}"
+
+
+def _plain(group: "Group") -> dict[str, Any]:
+    return {"budget": group.budget, "calls": json.dumps([asdict(call) for call in group.calls])}

@@ -1,0 +1,56 @@
+"""Every answer of a model, kept under what was asked (prompt, model, parameters): no question is paid for twice."""
+
+from dataclasses import dataclass
+
+from arro3.core import Array
+
+from include.generation.tables import ANSWERS
+from include.queries import Row, read_rows
+from include.tables import Lake
+
+COLUMNS = ("key", "task", "raw", "run", "asked_at", "cost", "input_tokens", "output_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model said."""
+
+    key: str
+    task: str
+    raw: str
+    run: str
+    asked_at: str
+    cost: float
+    input_tokens: int
+    output_tokens: int
+
+
+class Answers:
+    """All answers as they were at one moment; of several to one question the newest counts."""
+
+    def __init__(self, lake: Lake) -> None:
+        rows = read_rows(lake.open("answers"), *COLUMNS)
+        found = sorted((Answer(**row) for row in rows), key=lambda answer: answer.asked_at)
+        self._by_key = {answer.key: answer for answer in found}
+        self.tasks = frozenset(answer.task for answer in found)
+        """Tasks that were ever answered."""
+        self._found = found
+
+    def of(self, key: str) -> Answer | None:
+        """The answer to a question."""
+        return self._by_key.get(key)
+
+    def made_by(self, run: str) -> list[Answer]:
+        """What a run has paid for, also in tries that failed later."""
+        return [answer for answer in self._found if answer.run == run]
+
+    def add(self, answer: Answer) -> None:
+        """One that was just given."""
+        self._found.append(answer)
+        self._by_key[answer.key] = answer
+
+
+def keep(lake: Lake, row: Row) -> None:
+    """Append one answer; a run that dies later has lost none."""
+    columns = {name: Array([row[name]], type=type_) for name, type_ in zip(ANSWERS.names, ANSWERS.types, strict=True)}
+    lake.append("answers", columns, {"run": row["run"], "stage": row["stage"]})

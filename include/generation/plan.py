@@ -1,0 +1,126 @@
+"""What would be asked, of which model, for how much, before anything is: reads tables, calls nothing."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from include.generation.refresh import ORPHAN
+from include.generation.standing import Standing, task_rows
+from include.generation.tables import TASK_TABLES
+from include.queries import Row
+from include.settings import Settings
+from include.tables import Lake
+
+LETTERS_PER_TOKEN = 3.0
+"""Fewer than English usually has (about 4), so that an estimate is rather too high."""
+NEW, CHANGED, AGAIN, FOLLOWS = (
+    "never asked",
+    "changed since it was asked",
+    "asked again on request",
+    "builds on another",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that would be made."""
+
+    task: str
+    stage: str
+    model: str
+    fingerprint: str
+    """Of the task when it was planned: what was not approved is not asked."""
+    reason: str
+    tokens: int
+    """Read and written, at most: estimated from the letters and the longest answer."""
+    cost: float
+    """At most, in the money of the prices."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationPlan:
+    """All that is stale."""
+
+    calls: tuple[Call, ...]
+    reused: int
+    """Tasks whose answer is there."""
+    orphans: int
+    """Tasks that nothing leads to any more; their answers stay."""
+
+    @property
+    def cost(self) -> float:
+        """At most."""
+        return math.fsum(call.cost for call in self.calls)
+
+    @property
+    def by_group(self) -> dict[tuple[str, str], list[Call]]:
+        """Calls by stage and model, stages in their order."""
+        groups: dict[tuple[str, str], list[Call]] = {}
+        for call in self.calls:
+            groups.setdefault((call.stage, call.model), []).append(call)
+        return groups
+
+
+def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = ()) -> GenerationPlan:
+    """Every task that has no answer to what it asks now.
+
+    Args:
+        again: stages or templates whose tasks are asked though they have an answer.
+
+    Raises:
+        LakeError: the tables cannot be read.
+    """
+    now = Standing(settings, lake)
+    due: set[str] = set()
+    calls: list[Call] = []
+    for id_, task in now.tasks.items():
+        follows = task["parent"] in due
+        answer = None if follows else now.answer(task)
+        wanted = bool({task["stage"], task["template"]} & set(again))
+        if wanted or answer is None:
+            due.add(id_)
+            reason = _reason(wanted and bool(answer), follows, id_ in now.answers.tasks)
+            calls.append(_call(task, None if follows else now.prompt(task), reason, settings))
+    return GenerationPlan(tuple(calls), len(now.tasks) - len(calls), len(task_rows(lake, ORPHAN)))
+
+
+def summary(plan: GenerationPlan) -> str:
+    """The plan in one line."""
+    stages = Counter(call.stage for call in plan.calls)
+    told = ", ".join(
+        f"{stages[stage]} {stage}{'s' if stages[stage] != 1 else ''}" for stage in TASK_TABLES if stages[stage]
+    )
+    if not plan.calls:
+        return f"nothing is stale: {plan.reused:,} answers are current, {plan.orphans:,} orphans"
+    return (
+        f"stale: {len(plan.calls):,} calls ({told}), at most {money(plan.cost)} to refresh; "
+        f"{plan.reused:,} answers are current, {plan.orphans:,} orphans"
+    )
+
+
+def by_reason(calls: Iterable[Call]) -> Mapping[str, int]:
+    """How many calls for each reason."""
+    return Counter(call.reason for call in calls)
+
+
+def money(amount: float) -> str:
+    """An amount with as many digits as say something."""
+    return f"{amount:,.2f}" if amount >= 0.1 or not amount else f"{amount:.7f}".rstrip("0")
+
+
+def _reason(again: bool, follows: bool, asked_before: bool) -> str:
+    if again:
+        return AGAIN
+    if follows:
+        return FOLLOWS
+    return CHANGED if asked_before else NEW
+
+
+def _call(task: Row, prompt: str | None, reason: str, settings: Settings) -> Call:
+    longest = settings.generation_max_tokens
+    # What is not known yet is at most as long as an answer can be.
+    read = math.ceil(len(prompt or task["prompt"]) / LETTERS_PER_TOKEN) + (longest if prompt is None else 0)
+    tokens = read + longest
+    cost = tokens * float(task["price"]) / 1_000_000
+    return Call(task["id"], task["stage"], task["model"], task["fingerprint"], reason, tokens, cost)

@@ -1,0 +1,40 @@
+"""The tables of generation: what there is to ask, and every answer that was ever paid for."""
+
+from collections.abc import Mapping
+
+from arro3.core import DataType, Field, Schema
+
+from include.settings import Settings
+from include.tables import Lake, TableKind
+
+_TEXT, _LONG, _NUMBER = DataType.string(), DataType.int64(), DataType.float64()
+COMBINATIONS = Schema([Field(name, _TEXT) for name in ("id", "concepts", "text", "fingerprint", "status")])
+TASKS = Schema(
+    [
+        Field(name, _TEXT)
+        for name in (
+            *("id", "stage", "combination", "parent", "template", "model", "provider"),
+            *("prompt", "fingerprint", "status"),
+        )
+    ]
+    + [Field("price", _NUMBER)]
+)
+ANSWERS = Schema(
+    [
+        Field(name, _TEXT)
+        for name in ("key", "task", "stage", "model", "provider", "parameters", "prompt", "raw", "run", "asked_at")
+    ]
+    + [Field("input_tokens", _LONG), Field("output_tokens", _LONG), Field("cost", _NUMBER), Field("seconds", _NUMBER)]
+)
+TASK_TABLES: Mapping[str, str] = {"link": "link_tasks", "essay": "essay_tasks", "evaluation": "evaluation_tasks"}
+"""By stage, in their order: a task of a later one needs the answer of one before."""
+TABLES: Mapping[str, TableKind] = {
+    "content_combinations": TableKind(COMBINATIONS, key="id", belongs_to="id"),
+    **{name: TableKind(TASKS, key="id", belongs_to="id") for name in TASK_TABLES.values()},
+    "answers": TableKind(ANSWERS),
+}
+
+
+def generation_lake(settings: Settings) -> Lake:
+    """The folder of these tables, beside those of the documents."""
+    return Lake(f"{settings.lake_uri}/generation", tables=TABLES)

@@ -1,0 +1,37 @@
+"""The assets of generation. The sources are watched only where GENERATION_URI says that there are any."""
+
+import os
+
+from airflow.sdk import Asset, AssetAlias, AssetWatcher
+
+from include.generation.sources import PATTERNS
+from include.generation.tables import TASK_TABLES
+from include.settings import Settings
+from include.source_trigger import SourceTrigger
+
+
+def is_enabled() -> bool:
+    """Whether there is something to generate from; decided where the DAGs are parsed."""
+    return bool(os.environ.get("GENERATION_URI", "").strip())
+
+
+def _observed(name: str) -> Asset:
+    trigger = SourceTrigger(Settings.from_environment().generation_uri, PATTERNS[name]) if is_enabled() else None
+    watchers = [AssetWatcher(name="files", trigger=trigger)] if trigger else []
+    return Asset(name=name, uri=f"x-source://generation/{name}", group="5-observed", watchers=watchers)
+
+
+OBSERVED = {name: _observed(name) for name in PATTERNS}
+"""By name: concepts, llm_models and three kinds of templates."""
+DERIVED = {
+    name: Asset(name=name, uri=f"x-lake://generation/{name}", group="6-tasks")
+    for name in ("content_combinations", *TASK_TABLES.values())
+}
+"""What follows by itself."""
+GENERATED = {
+    stage: Asset(name=name, uri=f"x-lake://generation/{name}", group="7-generated")
+    for stage, name in {"link": "links", "essay": "essays", "evaluation": "evaluations"}.items()
+}
+"""What a person decided, by stage; no DAG that calls a model is woken by an asset."""
+PAID_FOR = AssetAlias("paid_for", group="7-generated")
+"""Named by the task that reports; it adds the stages in which something was really called."""

@@ -23,7 +23,7 @@ class EmbeddingMapLink(BaseOperatorLink):
 
 
 def map_url() -> str:
-    """The page *Map*, for who may read the asset `search_index`."""
+    """The page *The map*, for who may read the asset `search_index`."""
     return f"{str(conf.get('api', 'base_url', fallback='')).rstrip('/')}/plugin/map"
 
 

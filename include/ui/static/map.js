@@ -117,7 +117,7 @@ function Chart({ answer, only, marks, at, setAt }) {
       at !== null && h(Passage, { point: points[at], size, isFloating: true }),
     ),
     at !== null && h(Passage, { point: points[at], size, isFloating: false }),
-    h(Text, { id: "map-keys", fontSize: "xs", color: "fg.muted", mt: 2 }, "Point at a passage to read it. Arrow keys go to the next one, Enter opens its document."),
+    h(Text, { id: "map-keys", fontSize: "xs", color: "fg.muted", mt: 2 }, "Point at a passage, or tap it, to read it. Arrow keys go to the next one, Enter opens its document."),
   );
 }
 

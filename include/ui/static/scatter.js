@@ -14,7 +14,10 @@ const SHAPES = {
 };
 const COLOURS = ["blue", "orange", "green", "purple", "red", "teal", "pink", "yellow", "cyan", "gray"];
 /** Colour and shape, so that sources can be told apart without colours; the last look is that of all the others. */
-const LOOKS = [...COLOURS.map((name, at) => [`${name}.solid`, Object.keys(SHAPES)[at % 4]]), ["fg.muted", "diamond"]];
+const LOOKS = [
+  ...COLOURS.map((name, at) => [{ color: `${name}.600`, _dark: { color: `${name}.400` } }, Object.keys(SHAPES)[at % 4]]),
+  [{ color: "fg.muted" }, "diamond"],
+];
 
 /** The size of an element as it is now, and where a point of the map lies in it. */
 export function useSize() {
@@ -39,7 +42,7 @@ export const Points = React.memo(function Points({ points, size, only, marks }) 
       const these = points.filter((point) => point.look === look && (marks && point.changed) === isMarked);
       return h(
         Box,
-        { as: "g", key: `${look} ${isMarked}`, color: colour, fill: "currentColor", ...(isMarked && { stroke: "fg", strokeWidth: 1 }) },
+        { as: "g", key: `${look} ${isMarked}`, ...colour, fill: "currentColor", ...(isMarked && { stroke: "fg", strokeWidth: 1 }) },
         these.map((point, key) => h(Mark, { key, shape, point, size, isMarked, isFaint: only && point.folder !== only })),
       );
     });
@@ -55,7 +58,7 @@ function Mark({ shape, point, size, isMarked, isFaint }) {
   const known = { "data-point": point.document, ...(isMarked && { "data-changed": "" }) };
   return h(
     "g",
-    { transform: at, opacity: isFaint ? 0.12 : isMarked ? 1 : 0.75, ...known },
+    { transform: at, opacity: isFaint ? 0.12 : isMarked ? 1 : 0.8, ...known },
     isMarked && h("circle", { r: 9, fill: "none", strokeWidth: 2 }),
     h("path", { d: SHAPES[shape], ...(isMarked && { transform: "scale(1.2)" }) }),
   );
@@ -63,7 +66,7 @@ function Mark({ shape, point, size, isMarked, isFaint }) {
 
 /** Which source looks how; a press shows one alone. */
 export function Legend({ sources, only, choose, marks }) {
-  const key = (look) => h(Box, { as: "svg", viewBox: "-6 -6 12 12", boxSize: 3, color: LOOKS[look][0], fill: "currentColor", "aria-hidden": true }, h("path", { d: SHAPES[LOOKS[look][1]] }));
+  const key = (look) => h(Box, { as: "svg", viewBox: "-6 -6 12 12", boxSize: 3, ...LOOKS[look][0], fill: "currentColor", "aria-hidden": true }, h("path", { d: SHAPES[LOOKS[look][1]] }));
   return h(
     Box,
     { display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center", mb: 3, ml: -2, role: "group", "aria-label": "Sources" },

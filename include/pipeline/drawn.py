@@ -67,10 +67,11 @@ def sample(lake: Lake, version: int, changed: Collection[str]) -> tuple[list[Row
             raise LakeError(f"version {version} of chunks cannot be read: {first_line(error)}; run again") from error
     columns = ("point_id", "document", "heading", "chunk_hash", "model")
     rows = read_rows(table, *columns, where=f"true ORDER BY point_id LIMIT {DRAWN}")
-    drawn = {row["point_id"] for row in rows}
-    if more := sorted(set(changed) - drawn)[:SHOWN_CHANGES]:
+    drawn, total = {row["point_id"] for row in rows}, table.count()
+    more = sorted(set(changed) - drawn)[:SHOWN_CHANGES]
+    if more and len(changed) < total:
         rows += read_rows(table, *columns, where=among("point_id", more))
-    return sorted(rows, key=lambda row: str(row["point_id"])), table.count()
+    return sorted(rows, key=lambda row: str(row["point_id"])), total
 
 
 def embeddings(lake: Lake, rows: Sequence[Row]) -> "tuple[Mapping[str, str], np.ndarray, str]":

@@ -140,7 +140,8 @@ def test_the_map_shows_what_is_served_and_the_task_that_drew_it_links_to_it(airf
 
     page = wait_for(shown, "a map")
     leave = next(point for point in page["points"] if point["document"] == "handbook/leave.md")
-    assert (leave["folder"], leave["text"]) == ("handbook", "Everybody has 27 days of holiday.")
+    assert leave["folder"] == "handbook"
+    assert leave["text"].startswith("Everybody has 27 days of holiday.")
     assert ask(airflow, "/map/about", "viewer").json()["drawn_at"] == page["drawn_at"]
     drew = [run for run in airflow.runs() if run["dag_id"] == "draw_embedding_map" and run["state"] == "success"]
     log = next(log for log in map(airflow.task_log, drew) if "passages are on the map" in log)

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from statistics import correlation
+from typing import Any
 
 import pytest
 
@@ -128,11 +129,20 @@ def test_a_map_that_cannot_be_understood_is_drawn_again(synced: Workplace, damag
     assert len(map_answer.whole(synced.settings)["points"]) == 4
 
 
-def test_a_document_that_only_moved_is_not_new(synced: Workplace) -> None:
-    drawn(synced)
-    synced.write("notes.txt", (synced.documents / "notes.txt").read_text("utf-8") + "\n\n" + "A new end.\n")
-    changed = {point.document for point in drawn(synced).points if point.changed}
-    assert changed == {"notes.txt"}
+def test_passages_that_only_moved_are_not_new(synced: Workplace) -> None:
+    sections = [
+        f"## Part {name}\n\n" + f"The {name} room has a lamp and a long table. " * 22 for name in ("red", "blue")
+    ]
+    synced.write("rooms.md", "\n\n".join(sections))
+    before = drawn(synced)
+    synced.write("rooms.md", "\n\n".join(["## Part green\n\n" + "The green room is empty. " * 40, *sections]))
+    after = drawn(synced)
+    moved = [point for point in before.points if point.document == "rooms.md"]
+    assert len(moved) > 1
+    assert {point.id for point in moved} < set(after.place)
+    new = [point for point in after.points if point.changed]
+    assert {point.id for point in new} == set(after.place) - set(before.place)
+    assert all("green room" in point.text for point in new)
 
 
 def test_a_large_collection_is_sampled_the_same_way_each_time_and_its_changes_are_shown(
@@ -140,12 +150,14 @@ def test_a_large_collection_is_sampled_the_same_way_each_time_and_its_changes_ar
 ) -> None:
     whole = {point.id for point in drawn(synced).points}
     monkeypatch.setattr("include.pipeline.drawn.DRAWN", 2)
-    synced.write("zz.txt", "One more page.\n")
+    names = {f"more-{number}.txt" for number in range(5)}
+    for name in names:
+        synced.write(name, f"One more page, {name}.\n")
     first = drawn(synced)
     new = {point.id for point in first.points if point.changed}
-    assert {point.document for point in first.points if point.changed} == {"zz.txt"}
+    assert {point.document for point in first.points if point.changed} == names
     assert {point.id for point in first.points} == {*sorted(whole | new)[:2], *new}
-    assert (first.total, map_answer.whole(synced.settings)["total"]) == (5, 5)
+    assert (first.total, map_answer.whole(synced.settings)["total"]) == (9, 9)
 
 
 def test_only_the_beginning_of_a_passage_is_kept_and_nothing_of_it_is_interpreted(workplace: Workplace) -> None:
@@ -216,3 +228,11 @@ def test_the_sample_of_documents_is_drawn_in_seconds(tmp_path: Path) -> None:
     place = Workplace(tmp_path)
     place.environment["DOCUMENTS_URI"] = str(SAMPLE_DOCUMENTS)
     assert len(drawn(place).points) == 231
+
+
+def test_the_map_lies_beside_tables_on_s3(client: Any) -> None:
+    assert read_map("s3://docs/lake") is None
+    point = MapPoint("one", 0.25, 0.75, "a/b.md", "Heading", "Text with “quotes” and <b>tags</b>")
+    kept = EmbeddingMap(collection="c", version=3, sources=("a",), span=(2.0, 1.0), points=(point,))
+    write_map("s3://docs/lake", kept)
+    assert read_map("s3://docs/lake") == kept

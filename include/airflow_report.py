@@ -27,9 +27,9 @@ class RunReportLink(BaseOperatorLink):
         return report_url(run_of_task(ti_key.dag_id, ti_key.run_id, ti_key.task_id))
 
 
-def linked(task: Any) -> Any:
-    """The same task, with the button."""
-    task.operator.operator_extra_links = (RunReportLink(),)
+def linked(task: Any, link: BaseOperatorLink | None = None) -> Any:
+    """The same task, with a button: *Run report*, or another."""
+    task.operator.operator_extra_links = (link or RunReportLink(),)
     return task
 
 

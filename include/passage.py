@@ -1,8 +1,10 @@
 """A passage that a search found, and what can be asked about it: from where, and by which run."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from textwrap import shorten
 
 KINDS = {
     ".md": "Markdown",
@@ -14,6 +16,8 @@ KINDS = {
     ".pdf": "PDF",
     ".docx": "Word",
 }
+HEADINGS = re.compile(r"\A(?:\s*(?:#{1,6} [^\n]*|[^\s#][^\n]*\n([=~^\"'*+-])\1{2,}[ ]*)(?:\n|\Z))+")
+"""At the beginning of a passage, as Markdown and reStructuredText write them."""
 TOP = "."
 """Folder of a document that lies in none."""
 
@@ -71,3 +75,8 @@ def kind_of(document: str) -> str:
     """Type of a document, in words."""
     suffix = PurePosixPath(document).suffix.lower()
     return KINDS.get(suffix, suffix.removeprefix("."))
+
+
+def excerpt(text: str, characters: int) -> str:
+    """The beginning of a passage in one line, without the headings that it begins with."""
+    return shorten(HEADINGS.sub("", text) or text, characters, placeholder=" …")

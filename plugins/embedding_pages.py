@@ -1,4 +1,4 @@
-"""Pages inside Airflow, for people who look for something: Search and Freshness.
+"""Pages inside Airflow, for people who look for something: Search, Freshness, the embedding map.
 
 Every component imports this file, so it imports nothing but the plugin's base class; `include/ui` is imported by the
 API server at the first request. `include` must be importable there (project root on `PYTHONPATH`).
@@ -34,5 +34,6 @@ class EmbeddingPages(AirflowPlugin):
     react_apps: list[Any] = [  # noqa: RUF012 - Airflow extends and shortens these lists
         page("Search", "search", destination="nav", nav_top_level=True),
         page("Freshness", "freshness", destination="nav", nav_top_level=True),
+        page("The map", "map", destination="nav", nav_top_level=True),
         page("Freshness card", "freshness-card", "freshness", destination="dashboard"),
     ]

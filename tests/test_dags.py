@@ -141,7 +141,7 @@ def refuse(*_):
 socket.socket.connect = refuse
 for path in pathlib.Path("dags").glob("*.py"):
     runpy.run_path(str(path))
-heavy = {"torch", "sentence_transformers", "transformers", "qdrant_client", "deltalake", "numpy", "boto3"}
+heavy = {"torch", "sentence_transformers", "transformers", "sklearn", "qdrant_client", "deltalake", "numpy", "boto3"}
 print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run(
@@ -351,3 +351,34 @@ def test_freshness_is_reported_from_the_events_of_the_chain_and_fails_when_work_
     assert run(dags["report_freshness"]) == {"report": "failed"}
     told = json.loads((place.folder / "lake/reports/freshness.json").read_text("utf-8"))
     assert [(item["document"], item["reason"]) for item in told["stale"]] == [("new.md", "waiting for its embeddings")]
+
+
+def test_the_map_is_drawn_after_what_it_shows_is_served_and_wakes_nobody(
+    dags: dict[str, Any], place: Workplace, caplog: pytest.LogCaptureFixture
+) -> None:
+    draw = dags["draw_embedding_map"]
+    assert [asset.name for asset in draw.timetable.asset_condition.objects] == ["search_index"]
+    assert [asset for task in draw.tasks for asset in task.outlets] == []
+    assert run(draw) == {"draw": "skipped"}  # nothing is served yet
+    for name in CHAIN:
+        run(dags[name])
+    before = len(events())
+    with caplog.at_level("INFO"):
+        assert run(draw) == {"draw": "success"}
+    assert any("4 of 4 passages are on the map" in line and line.endswith("/plugin/map") for line in caplog.messages)
+    assert run(draw) == {"draw": "skipped"}
+    assert len(events()) == before
+
+
+def test_a_map_that_fails_leaves_the_index_and_its_event_as_they_are(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from include.errors import LakeRefused
+
+    def refuse(*_: object) -> None:
+        raise LakeRefused("no room for a map")
+
+    monkeypatch.setattr("include.pipeline.draw.write_map", refuse)
+    assert [run(dags[name])[announcer(dags[name])] for name in CHAIN] == ["success"] * 4
+    assert events()[-1][0] == "search_index"
+    assert run(dags["draw_embedding_map"]) == {"draw": "failed"}

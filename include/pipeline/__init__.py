@@ -4,6 +4,7 @@ Each compares what is with what should be, does exactly the difference and repor
 """
 
 from include.pipeline.decision import Question, question, summary
+from include.pipeline.draw import MapReport, draw_map
 from include.pipeline.embed import (
     EmbedReport,
     Progress,
@@ -29,6 +30,7 @@ __all__ = [
     "EmbeddingPlan",
     "Gate",
     "IndexReport",
+    "MapReport",
     "Progress",
     "Provenance",
     "PublishReport",
@@ -37,6 +39,7 @@ __all__ = [
     "Shard",
     "StoreReport",
     "Work",
+    "draw_map",
     "drop_old_collections",
     "embed_shard",
     "generate_embeddings",

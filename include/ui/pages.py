@@ -112,6 +112,22 @@ def freshness_summary(session: SessionDep) -> JSONResponse:
     return _told(answer)
 
 
+@app.get("/map")
+def embedding_map() -> JSONResponse:
+    """What is served, as points on a map."""
+    from include.ui import map_answer
+
+    return _told(map_answer.whole)
+
+
+@app.get("/map/about")
+def about_map() -> JSONResponse:
+    """When the map was drawn."""
+    from include.ui import map_answer
+
+    return _told(map_answer.about)
+
+
 @app.get("/report")
 def report(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLResponse:
     """What a run did; the browser is told to run no script in it, whatever it holds."""

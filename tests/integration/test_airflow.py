@@ -56,6 +56,7 @@ def test_documents_pass_the_chain_though_nobody_starts_anything(airflow: LocalAi
     assert tuple(seen) == ASSETS
     assert seen["documents"]["documents_added"] == seen["vector_store"]["vectors_total"] == 4
     started = {run["dag_id"]: run["run_type"] for run in airflow.runs() if run["run_type"] != "scheduled"}
+    started.pop("draw_embedding_map", None)  # follows when everything is searchable
     assert started == {
         "publish_documents": "asset_triggered",
         "generate_embeddings": "asset_triggered",

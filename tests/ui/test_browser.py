@@ -146,3 +146,62 @@ def test_the_report_of_a_run_opens_from_the_page(page: "playwright.Page") -> Non
         page.get_by_role("link", name="report").last.click()
     playwright.expect(opened.value.get_by_role("heading", name="Generate embeddings")).to_be_visible()
     playwright.expect(opened.value.get_by_text("batch-000001")).to_be_visible()
+
+
+def look(page: "playwright.Page") -> "playwright.Locator":
+    """The map, once it shows what is served."""
+    page.goto("/plugin/map")
+    shown = page.locator("[data-map]")
+    shown.wait_for(timeout=CHAIN_MILLISECONDS)
+    return shown
+
+
+def test_the_map_shows_the_passage_under_the_mouse_and_html_in_it_as_text(page: "playwright.Page") -> None:
+    look(page)
+    page.locator("[data-point='guests.md']").hover(force=True)
+    playwright.expect(page.locator(f"[data-shown] {PASSAGE}").first).to_contain_text("<script>globalThis.owned =")
+    assert page.locator(f"[data-shown] {PASSAGE} *").count() == 0
+    assert page.evaluate("globalThis.owned") is None
+    page.locator("[data-point='guests.md']").click(force=True)
+    playwright.expect(page.get_by_text("guests.md, as it is served")).to_be_visible()
+
+
+def test_the_map_is_read_from_the_keyboard_and_leads_to_the_document(page: "playwright.Page") -> None:
+    shown = look(page)
+    page.get_by_role("button", name="handbook").click()
+    page.keyboard.press("Tab")
+    while not shown.evaluate("map => map === document.activeElement"):
+        page.keyboard.press("Tab")
+    read = page.locator(f"[data-shown] {PASSAGE}").first
+    playwright.expect(page.locator("[data-shown]").first).to_contain_text("handbook/")
+    first, seen = read.text_content(), set()
+    for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+        seen.add(read.text_content())
+        playwright.expect(page.locator("[data-shown]").first).to_contain_text("handbook/")  # the only ones shown
+    assert seen - {first}
+    page.keyboard.press("Escape")
+    playwright.expect(page.locator("[data-shown]")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plugin/search?document=handbook**")
+
+
+def test_an_open_map_follows_an_edit_and_marks_what_is_new(page: "playwright.Page", place: Workplace) -> None:
+    look(page)
+    place.write("kitchen.md", "# Kitchen\n\nThe dishwasher runs at noon.\n")
+    marked = page.locator("[data-changed]")
+    playwright.expect(marked.and_(page.locator("[data-point='kitchen.md']"))).to_have_count(
+        1, timeout=CHAIN_MILLISECONDS
+    )
+    assert marked.count() == 1
+    new = page.get_by_role("region", name="New in the last change")
+    playwright.expect(new).to_contain_text("The dishwasher runs at noon.")
+
+
+def test_the_map_fits_a_phone(page: "playwright.Page") -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    look(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("navigation", name="Other pages").get_by_role("link", name="Freshness").click()
+    page.wait_for_url("**/plugin/freshness")

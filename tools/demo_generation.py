@@ -180,7 +180,7 @@ def main() -> int:
             with LocalAirflow(DEMO / "airflow", port, team.environment) as airflow:
                 tell(airflow, team)
                 _stay(airflow, team)
-        return 0
+            return 0
     except (DemoError, LocalAirflowError) as error:
         print(f"demo-generation: {error}", file=sys.stderr)
     except Timeout:

@@ -1,17 +1,16 @@
 """The report of a run: written beside the tables, linked from the log, the task and the Freshness page."""
 
 import logging
-from typing import TYPE_CHECKING, Any
+import time
+from typing import Any
 from urllib.parse import urlencode
 
 from airflow.sdk import BaseOperatorLink, conf
 
+from include.airflow_io import provenance
 from include.errors import LakeError
 from include.reports import report_uri, write_report
 from include.settings import Settings
-
-if TYPE_CHECKING:
-    from include.provenance import Provenance
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +37,24 @@ def report_url(run: str) -> str:
     return f"{base}/embedding-pages/report?{urlencode({'run': run})}"
 
 
-def keep_report(settings: Settings, provenance: "Provenance", page: str) -> None:
-    """Write the report of this run, and say in the log where it is; the work is done, also where that cannot be."""
-    try:
-        write_report(report_uri(settings.lake_uri, provenance.run), page)
-    except LakeError as error:
-        log.warning("%s", error)
-    else:
-        log.info("what this run did: %s", report_url(provenance.run))
+class RunReport:
+    """The report of this run. Made first in a task: the first line of the log says where it will be."""
+
+    def __init__(self) -> None:
+        self.run = provenance()
+        self._begun = time.monotonic()
+        log.info("report of this run, once it has changed something: %s", report_url(self.run.run))
+
+    @property
+    def seconds(self) -> float:
+        """Since the task began."""
+        return time.monotonic() - self._begun
+
+    def keep(self, settings: Settings, page: str) -> None:
+        """Write it; the work is done, also where that cannot be."""
+        try:
+            write_report(report_uri(settings.lake_uri, self.run.run), page)
+        except LakeError as error:
+            log.warning("%s", error)
+        else:
+            log.info("what this run did: %s", report_url(self.run.run))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from include.pipeline.decision import price
 from include.pipeline.embed import EmbedReport
 from include.pipeline.store import StoreReport
 from include.provenance import Provenance
@@ -54,15 +55,15 @@ def embedding_report(
     }
     made = [commit for commit in commits(lake.open("embeddings"), HISTORY) if commit.get("run") == provenance.run]
     encoding = sum(float(commit.get("seconds", 0)) for commit in made)
+    tokens = sum(int(commit.get("tokens", 0)) for commit in made)
     facts = {
         "batches": str(event["batch_ids"]) or "none; the model, the chunker or a repair",
         "model": f"{plan.model.name} ({plan.model.fingerprint}), {event['dimension']} dimensions",
         "version of chunks": str(event["version"]),
         "encoding, all processes": f"{encoding:.1f} s",
         "the committing task": f"{seconds:.1f} s",
-        "price of a million tokens": f"{settings.embedding_price:g}"
-        if settings.embedding_price
-        else "none, the model runs here",
+        "tokens embedded, as the model counts them": f"{tokens:,}",
+        "price": price(tokens, settings),
     }
     return _page(
         "Generate embeddings",

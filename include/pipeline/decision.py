@@ -31,6 +31,15 @@ class Question:
         return {"subject": self.subject, "body": self.body, "stale": self.stale}
 
 
+def price(tokens: int, settings: Settings) -> str:
+    """What so many tokens cost, in words."""
+    if not settings.embedding_price:
+        return "none, the model runs here"
+    cost = tokens / 1_000_000 * settings.embedding_price
+    shown = f"{cost:,.2f}" if cost >= 0.01 else "less than 0.01"
+    return f"{shown} (EMBEDDING_PRICE: {settings.embedding_price:g} for a million tokens)"
+
+
 def summary(work: Work, lake: Lake) -> str:
     """What a run will do, in one line."""
     plan = work.plan
@@ -85,7 +94,7 @@ def _numbers(plan: EmbeddingPlan, settings: Settings, lake: Lake) -> list[str]:
         f"| chunks reused | {plan.reused:,} |",
         f"| tokens | {tokens:,} |",
         f"| time | {_duration(_seconds(plan, lake))} |",
-        f"| price | {_price(tokens, settings)} |",
+        f"| price | {price(tokens, settings)} |",
     ]
 
 
@@ -124,11 +133,3 @@ def _duration(seconds: float | None) -> str:
     if seconds is None:
         return "not measured here yet"
     return f"about {seconds:.1f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"
-
-
-def _price(tokens: int, settings: Settings) -> str:
-    if not settings.embedding_price:
-        return "none, the model runs here"
-    price = tokens / 1_000_000 * settings.embedding_price
-    shown = f"{price:,.2f}" if price >= 0.01 else "less than 0.01"
-    return f"{shown} (EMBEDDING_PRICE: {settings.embedding_price:g} for a million tokens)"

@@ -79,6 +79,8 @@ def _change(held: Held, work: Work, settings: Settings, lake: Lake, illustrate: 
         shown = [f"**The candidate could not be tried:** {text.plain(str(error))}"]
     seconds = plan.embedded / trial.a_second if trial and trial.a_second else text.measured_seconds(plan, lake)
     parts = (text.change(held), text.numbers(plan, settings, seconds), shown, text.answers_to_change(held, settings))
-    subject = f"Change the embedding model or the chunker? {plan.embedded:,} chunks would be embedded"
+    same_model = work.recipe.model is not None and work.recipe.model.fingerprint == plan.model.fingerprint
+    # Short: the list of required actions shows two lines of 25 characters.
+    subject = f"Change the {'chunker' if same_model else 'embedding model'}? {plan.embedded:,} chunks"
     stale = f"stays as it is: nothing is stale: {held.replaces} stays in force, and changes of documents go on with it"
     return Question(held.key, subject, text.joined(parts), stale, tuple(split(plan, settings)))

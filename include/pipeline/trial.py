@@ -7,6 +7,7 @@ questions tell it after the change (`rebuild_search_index`), before anything is 
 """
 
 import hashlib
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,8 @@ from include.tables import Lake
 
 if TYPE_CHECKING:
     import numpy as np
+
+log = logging.getLogger(__name__)
 
 QUESTIONS = 12
 PASSAGES = 120
@@ -94,6 +97,7 @@ def try_candidate(settings: Settings, lake: Lake, live: EmbeddingModel, plan: Em
     asked = {item.question: item.document for item in questions if item.document in sample}
     if not asked:
         return None
+    log.info("%s is tried on %d documents before anybody is asked", plan.model.name, len(sample))
     before, after = ({id_: rows[id_] for id_ in sample} for rows in (before, after))
     kept = _vectors(settings, lake, live, before, asked, {})
     made = _vectors(settings, lake, plan.model, after, asked, plan.texts)

@@ -254,6 +254,7 @@ def test_make_demo_shows_the_whole_story_and_leaves_no_process(tmp_path: Path) -
         assert f"run    {dag}  success" in output
     assert "documents_removed 1" in output
     assert "Kasimir" in output
+    assert "\x1b" not in output
     assert left_behind(tmp_path) == []
 
 

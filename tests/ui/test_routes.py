@@ -19,7 +19,7 @@ EXAMPLES = {"{name}": "search.js"}
 OF_A_RUN = ("/report", "/comparison", "/picture")
 QUERIES: dict[str, dict[str, str]] = {
     "/document": {"id": "notes.txt"},
-    **dict.fromkeys(OF_A_RUN, {"run": "none"}),
+    **{path: {"run": "none"} for path in OF_A_RUN},
     "/search": {"question": "a door"},
 }
 

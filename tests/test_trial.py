@@ -9,6 +9,7 @@ import pytest
 from include.pipeline import Gate, Provenance, generate_embeddings, plan_generation, publish_documents, question
 from include.pipeline import trial as trial_module
 from include.pipeline.trial import Trial, try_candidate
+from include.reports import COMPARISON, PICTURE, read_report, report_uri
 from include.settings import Settings
 from include.trial_report import page, picture
 from tests.conftest import Workplace
@@ -111,6 +112,29 @@ def test_a_candidate_that_cannot_be_loaded_is_said_and_stops_nobody(
     asked = question(work, settings, embedded.lake)
     assert asked is not None
     assert "**The candidate could not be tried:** the weights are broken" in asked.body
+
+
+def test_picture_and_page_are_kept_beside_the_run_reports_and_linked(
+    embedded: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from include import airflow_report
+
+    run = "generate_embeddings manual__2026-11-21T10:00:00+00:00"
+    monkeypatch.setattr(airflow_report, "provenance", lambda: Provenance(run=run))
+    found = tried(embedded, changing(embedded, ("the train", "handbook/travel.md")))
+    assert found is not None
+    image, _, link = airflow_report.illustrate(embedded.settings, found)
+    query = "run=generate_embeddings+manual__2026-11-21T10%3A00%3A00%2B00%3A00"
+    assert image.startswith("![first place for 1 of 1 questions live, for ")
+    assert image.endswith(f"/embedding-pages/picture?{query})")
+    assert link.endswith(f"/embedding-pages/comparison?{query})")
+    lake = embedded.settings.lake_uri
+    kept = [read_report(report_uri(lake, run, name)) for name in (PICTURE, COMPARISON)]
+    assert kept[0] == picture(found)
+    assert "handbook/travel.md" in (kept[1] or "")
+    assert read_report(report_uri(lake, run)) is None
+    monkeypatch.setattr(airflow_report, "report_uri", lambda *_: "/dev/null/nowhere")
+    assert airflow_report.illustrate(embedded.settings, found) == []  # it is asked without a picture
 
 
 def test_picture_and_page_hold_no_script_and_every_question(embedded: Workplace) -> None:

@@ -193,14 +193,19 @@ def test_a_large_batch_waits_for_a_click_and_is_found_after_it(
     for name, number in {"documents": "1", "chunks to embed": "8", "chunks reused": "0"}.items():
         playwright.expect(decider.get_by_role("row", name=f"{name} {number}", exact=True)).to_be_visible()
     playwright.expect(decider.get_by_text("a batch may embed 6 chunks (APPROVAL_THRESHOLD)")).to_be_visible()
-    playwright.expect(decider.get_by_role("row").filter(has_text="Reject")).to_contain_text("stale or missing")
+    playwright.expect(decider.get_by_role("row", name="Reject these documents stay as they are")).to_be_visible()
     decider.wait_for_timeout(ANSWER_MILLISECONDS)
     assert "cabins.md" not in embedded_documents(place)
 
     decider.get_by_role("button", name="Approve").click()
-    playwright.expect(decider.get_by_text("Approval Received").first).to_be_visible()
+    wait_for(lambda: not questions(airflow), "an answer")
     ask(decider, "How far is cabin 7 from the lake?")
     playwright.expect(decider.locator(PASSAGE).first).to_contain_text("Cabin 7 stands", timeout=CHAIN_MILLISECONDS)
+    decider.goto("/plugin/freshness")
+    with decider.expect_popup() as opened:
+        decider.get_by_role("link", name="report").first.click()
+    playwright.expect(opened.value.get_by_role("row", name="cabins.md 8")).to_be_visible()
+    playwright.expect(opened.value.get_by_role("row", name="tokens embedded")).not_to_contain_text("counts them 0")
 
 
 def embedded_documents(place: Workplace) -> set[str]:

@@ -29,7 +29,7 @@ CABINS = "# Cabins\n\n" + "\n\n".join(
 )
 """Eight chunks, and six are allowed without asking."""
 ANSWER_MILLISECONDS = 3000
-"""Airflow 3.3.2 loses an answer that comes within a second of the question."""
+"""Airflow 3.3.2 loses an answer that comes in the first second or so."""
 
 
 @pytest.fixture(scope="module")
@@ -175,10 +175,8 @@ def test_the_report_of_a_run_opens_from_the_page(page: "playwright.Page") -> Non
 
 
 def questions(airflow: LocalAirflow) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = airflow.get("/dags/~/dagRuns/~/hitlDetails", response_received="false")[
-        "hitl_details"
-    ]
-    return found
+    found = airflow.get("/dags/~/dagRuns/~/hitlDetails", response_received="false")["hitl_details"]
+    return [item for item in found if item["task_instance"]["state"] == "awaiting_input"]
 
 
 def test_a_large_batch_waits_for_a_click_and_is_found_after_it(
@@ -194,11 +192,19 @@ def test_a_large_batch_waits_for_a_click_and_is_found_after_it(
         playwright.expect(decider.get_by_role("row", name=f"{name} {number}", exact=True)).to_be_visible()
     playwright.expect(decider.get_by_text("a batch may embed 6 chunks (APPROVAL_THRESHOLD)")).to_be_visible()
     playwright.expect(decider.get_by_role("row", name="Reject these documents stay as they are")).to_be_visible()
-    decider.wait_for_timeout(ANSWER_MILLISECONDS)
     assert "cabins.md" not in embedded_documents(place)
 
-    decider.get_by_role("button", name="Approve").click()
-    wait_for(lambda: not questions(airflow), "an answer")
+    def approved() -> bool:
+        """Airflow 3.3.2 can lose an answer that comes soon after the question; then the retry asks again."""
+        if questions(airflow):
+            decider.goto("/required_actions")
+            decider.get_by_role("link", name="Embed 8 chunks of 1 document?").click()
+            decider.wait_for_timeout(ANSWER_MILLISECONDS)
+            decider.get_by_role("button", name="Approve").click()
+            wait_for(lambda: not questions(airflow), "an answer")
+        return "cabins.md" in embedded_documents(place)
+
+    wait_for(approved, "the embedding of what was approved")
     ask(decider, "How far is cabin 7 from the lake?")
     playwright.expect(decider.locator(PASSAGE).first).to_contain_text("Cabin 7 stands", timeout=CHAIN_MILLISECONDS)
     decider.goto("/plugin/freshness")

@@ -15,7 +15,6 @@ the asset **embeddings** is updated and `update_vector_store` follows.
 Small batches are not held up by a large one that waits. *Ask again* in the trigger form repeats a question.
 """
 
-import time
 from typing import Any
 
 from airflow.sdk import Param, dag, task
@@ -23,7 +22,6 @@ from airflow.sdk import Param, dag, task
 from include.airflow_approval import EmbeddingApproval, gate, plan_run
 from include.airflow_io import (
     RETRIES,
-    LoggedProgress,
     announce,
     form,
     log_events,
@@ -33,7 +31,8 @@ from include.airflow_io import (
     woken_by,
 )
 from include.airflow_pods import embedding_pod
-from include.airflow_report import keep_report, linked
+from include.airflow_progress import LoggedProgress
+from include.airflow_report import RunReport, linked
 from include.assets import DOCUMENTS, EMBEDDINGS
 
 SHARDS = ("split", "embed_shard")
@@ -98,17 +97,16 @@ def generate_embeddings() -> None:
         doc_md="Embed the rest, commit once.",
     )
     def commit(keys: Keys) -> None:
+        page = RunReport()
         from include import pipeline
         from include.run_report import embedding_report
         from include.tables import Lake
 
         with task_settings() as settings:
             lake, allowed = Lake(settings.lake_uri), gate(settings, keys)
-            begun, run = time.monotonic(), provenance()
-            report = pipeline.generate_embeddings(settings, lake, run, LoggedProgress(), gate=allowed)
+            report = pipeline.generate_embeddings(settings, lake, page.run, LoggedProgress(), gate=allowed)
             if report.worked:
-                page = embedding_report(report, settings, lake, run, time.monotonic() - begun)
-                keep_report(settings, run, page)
+                page.keep(settings, embedding_report(report, settings, lake, page.run, page.seconds))
         announce(EMBEDDINGS, report)
 
     planned: Any = plan()

@@ -8,7 +8,8 @@ to date. The model of `EMBEDDING_MODEL` is not asked for again until you set ano
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_io import RETRIES, LoggedProgress, announce, form, provenance, task_settings
+from include.airflow_io import RETRIES, announce, form, provenance, task_settings
+from include.airflow_progress import LoggedProgress
 from include.assets import EMBEDDINGS
 
 FORM = {

@@ -6,12 +6,11 @@ collection or lost points are noticed and made good from the tables, without emb
 the asset **vector_store** is updated and `rebuild_search_index` follows.
 """
 
-import time
-
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, announce, log_events, provenance, task_settings, woken_by
-from include.airflow_report import keep_report, linked
+from include.airflow_io import RETRIES, announce, log_events, task_settings, woken_by
+from include.airflow_progress import LoggedProgress
+from include.airflow_report import RunReport, linked
 from include.assets import EMBEDDINGS, VECTOR_STORE
 from include.deadlines import searchable_in_time
 
@@ -29,16 +28,17 @@ from include.deadlines import searchable_in_time
 def update_vector_store() -> None:
     @task(inlets=[EMBEDDINGS], outlets=[VECTOR_STORE], max_active_tis_per_dag=1, doc_md="Write, delete, count.")
     def upsert() -> None:
+        page = RunReport()
         log_events(EMBEDDINGS)
         from include import pipeline
         from include.run_report import store_report
         from include.tables import Lake
 
         with task_settings() as settings:
-            begun, run = time.monotonic(), provenance()
-            report = pipeline.update_vector_store(settings, Lake(settings.lake_uri), run)
+            lake = Lake(settings.lake_uri)
+            report = pipeline.update_vector_store(settings, lake, page.run, progress=LoggedProgress())
             if report.worked:
-                keep_report(settings, run, store_report(report, run, time.monotonic() - begun))
+                page.keep(settings, store_report(report, page.run, page.seconds))
         announce(VECTOR_STORE, report)
 
     linked(upsert())

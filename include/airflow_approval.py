@@ -4,11 +4,13 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Asset, get_current_context
 
+from include.airflow_report import illustrate
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def plan_run(settings: Settings, asset: Asset, again: bool) -> PlannedRun:
     lake = Lake(settings.lake_uri)
     work = pipeline.plan_generation(settings, lake, gate(settings, {"waiting": asked_before(asset, again)}))
     log.info("%s", pipeline.summary(work, lake))
-    question = pipeline.question(work, settings, lake)
+    question = pipeline.question(work, settings, lake, partial(illustrate, settings))
     _note_asked(asset, work.keys, [question.key] if question else [])
     return PlannedRun(pipeline.split(work.plan, settings), question, work.keys)
 

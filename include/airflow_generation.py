@@ -10,7 +10,8 @@ from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_approval import EmbeddingApproval
-from include.airflow_io import LoggedProgress, last_announcement, log_events, note_completed, provenance
+from include.airflow_io import last_announcement, log_events, note_completed, provenance
+from include.airflow_progress import LoggedProgress
 from include.errors import ApprovalNeeded, Disagreement
 from include.generation_assets import GENERATED, OBSERVED, PAID_FOR
 from include.settings import Settings

@@ -1,10 +1,9 @@
-"""Between Airflow and the four steps: settings, provenance, events, progress and errors.
+"""Between Airflow and the four steps: settings, provenance, events and errors.
 
 An event is a doorbell: what it says is logged for whoever watches, and nothing is decided by it.
 """
 
 import logging
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -49,7 +48,6 @@ RETRIES: dict[str, Any] = {
 time (Airflow adds up to as much again, so that tasks do not all come back at once), 5 minutes at most: 10 to 15 minutes
 in all. That is as long as a document may take to be searchable; what lasts longer is an incident and shows as a failed
 run, and the hourly sweep tries again. A lasting fault fails at once."""
-PROGRESS_SECONDS = 5.0
 LONGEST_EXTRA = 500
 """Characters of a log line; a queue may hand over ten messages at once."""
 
@@ -176,23 +174,6 @@ def task_settings() -> Iterator[Settings]:
     except BundleError as error:
         log.error("%s", error)  # noqa: TRY400 - the line is for a person, the traceback follows anyway
         raise
-
-
-class LoggedProgress:
-    """Progress as log lines: at the beginning, every few seconds, at the end."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._next = 0.0
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now < self._next and done < total:
-            return
-        self._next = now + PROGRESS_SECONDS
-        rate = done / (now - self._begun) if done else 0.0
-        left = f", {(total - done) / rate:.0f} s left" if rate and done < total else ""
-        log.info("%s %d of %d%s%s", what, done, total, f", {rate:.1f} a second" if rate else "", left)
 
 
 def _timestamp(event: Any) -> Any:

@@ -1,18 +1,20 @@
 """The report of a run: written beside the tables, linked from the log, the task and the Freshness page."""
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from airflow.sdk import BaseOperatorLink, conf
 
+from include.airflow_io import provenance
 from include.errors import LakeError
 from include.provenance import run_of_task
-from include.reports import report_uri, write_report
+from include.reports import COMPARISON, PICTURE, report_uri, write_report
 from include.settings import Settings
 
 if TYPE_CHECKING:
-    from include.provenance import Provenance
+    from include.pipeline.trial import Trial
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +35,50 @@ def linked(task: Any, link: BaseOperatorLink | None = None) -> Any:
     return task
 
 
-def report_url(run: str) -> str:
-    """Where the report of a run is shown, for who may read the asset `search_index`."""
+def report_url(run: str, route: str = "report") -> str:
+    """Where the report of a run is shown, for who may read the asset `search_index`.
+
+    Args:
+        run: DAG and run id, as `Provenance` has it.
+        route: `comparison` or `picture` for what a run showed before a decision.
+    """
     base = str(conf.get("api", "base_url", fallback="")).rstrip("/")
-    return f"{base}/embedding-pages/report?{urlencode({'run': run})}"
+    return f"{base}/embedding-pages/{route}?{urlencode({'run': run})}"
 
 
-def keep_report(settings: Settings, provenance: "Provenance", page: str) -> None:
-    """Write the report of this run, and say in the log where it is; the work is done, also where that cannot be."""
+class RunReport:
+    """The report of this run. Made first in a task: the first line of the log says where it will be."""
+
+    def __init__(self) -> None:
+        self.run = provenance()
+        self._begun = time.monotonic()
+        log.info("report of this run, once it has changed something: %s", report_url(self.run.run))
+
+    @property
+    def seconds(self) -> float:
+        """Since the task began."""
+        return time.monotonic() - self._begun
+
+    def keep(self, settings: Settings, page: str) -> None:
+        """Write it; the work is done, also where that cannot be."""
+        try:
+            write_report(report_uri(settings.lake_uri, self.run.run), page)
+        except LakeError as error:
+            log.warning("%s", error)
+        else:
+            log.info("what this run did: %s", report_url(self.run.run))
+
+
+def illustrate(settings: Settings, trial: "Trial") -> list[str]:
+    """Keep page and picture of a trial; lines of Markdown that show and link them, none where they cannot be kept."""
+    from include.trial_report import alternative, page, picture
+
+    run = provenance()
     try:
-        write_report(report_uri(settings.lake_uri, provenance.run), page)
+        write_report(report_uri(settings.lake_uri, run.run, PICTURE), picture(trial))
+        write_report(report_uri(settings.lake_uri, run.run, COMPARISON), page(trial, run))
     except LakeError as error:
         log.warning("%s", error)
-    else:
-        log.info("what this run did: %s", report_url(provenance.run))
+        return []
+    links = [report_url(run.run, route) for route in ("picture", "comparison")]
+    return [f"![{alternative(trial)}]({links[0]})", "", f"[Each question, and what both find]({links[1]})"]

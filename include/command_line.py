@@ -1,14 +1,17 @@
-"""What the three commands share: errors as one line, progress on a terminal."""
+"""What the three commands share: errors as one line; colours and progress on a terminal, plain lines elsewhere."""
 
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from include.errors import BundleError
 from include.pipeline import Progress
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def run(command: Callable[[], int]) -> NoReturn:
@@ -31,6 +34,26 @@ def run(command: Callable[[], int]) -> NoReturn:
     sys.exit(code)
 
 
+def show(plain: Iterable[str], coloured: "Callable[[], Iterable[RenderableType]]") -> None:
+    """Print a result: with rich on a terminal (it respects NO_COLOR), else as lines that no width changes."""
+    if not sys.stdout.isatty():
+        for line in plain:
+            print(line)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for part in coloured():
+        console.print(part)
+
+
+def printable(text: str) -> str:
+    """A text of a document without what a terminal would take for a command."""
+    return "".join(
+        letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Progress on standard error, on a terminal only."""
@@ -38,10 +61,23 @@ def progress_bar() -> Iterator[Progress]:
         yield lambda _what, _done, _total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<16}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+        task, tasks = bar.add_task("reading", total=None), ["reading"]
+
+        def progress(what: str, done: int, total: int) -> None:
+            if what != tasks[-1]:  # the next step has a pace of its own
+                tasks.append(what)
+                bar.reset(task)
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield progress

@@ -8,17 +8,20 @@ from include.errors import LakeError
 from include.s3_client import encryption, open_s3
 
 FOLDER = "reports"
+COMPARISON, PICTURE = "comparisons/{}.html", "comparisons/{}.svg"
+"""Of live and candidate answers, as `report_uri` wants it."""
 
 
-def report_uri(lake_uri: str, run: str) -> str:
+def report_uri(lake_uri: str, run: str, name: str = "runs/{}.html") -> str:
     """Where the report of a run lies; the name can be read, and no two runs share one.
 
     Args:
         lake_uri: of the tables.
         run: DAG and run id, as `Provenance` has it.
+        name: `COMPARISON` or `PICTURE` for what a run showed before a decision.
     """
-    name = re.sub(r"[^A-Za-z0-9_-]+", "_", run)[:120]
-    return f"{lake_uri}/{FOLDER}/runs/{name}-{sha256(run.encode()).hexdigest()[:8]}.html"
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "_", run)[:120]
+    return f"{lake_uri}/{FOLDER}/{name.format(f'{readable}-{sha256(run.encode()).hexdigest()[:8]}')}"
 
 
 def write_report(uri: str, text: str) -> None:

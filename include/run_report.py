@@ -4,9 +4,10 @@ Names of documents and reasons are escaped; no text of a document is in it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Mapping
 
+from include import report_page
+from include.pipeline.decision_text import price
 from include.pipeline.embed import EmbedReport
 from include.pipeline.store import StoreReport
 from include.provenance import Provenance
@@ -14,23 +15,8 @@ from include.queries import commits
 from include.settings import Settings
 from include.tables import Lake
 
-SHOWN = 100
-"""Documents that are named."""
 HISTORY = 400
 """Commits of `embeddings` among which those of the run are looked for."""
-_STYLE = """
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; --line: #8884; --muted: #7a8190; }
-body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; margin-bottom: 0 } h2 { font-size: 1.05rem; margin-top: 2rem }
-.note, th, .legend { color: var(--muted); font-size: .85rem }
-.bar { display: flex; height: 1.1rem; border-radius: 4px; overflow: hidden; margin: .8rem 0 .4rem; background: #8882 }
-.bar i { flex-basis: 0; min-width: 2px } .legend b { color: CanvasText }
-.reused { background: #3b82f6 } .embedded, .written { background: #16a34a } .deleted { background: #ea580c }
-.failed { background: #dc2626 } .moved { background: #8b5cf6 }
-.legend span { margin-right: 1.2rem } .dot { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .3rem .6rem .3rem 0;
-border-bottom: 1px solid var(--line); overflow-wrap: anywhere; vertical-align: top } td.n, th.n { text-align: right }
-"""
 
 
 def embedding_report(
@@ -54,23 +40,23 @@ def embedding_report(
     }
     made = [commit for commit in commits(lake.open("embeddings"), HISTORY) if commit.get("run") == provenance.run]
     encoding = sum(float(commit.get("seconds", 0)) for commit in made)
+    tokens = sum(int(commit.get("tokens", 0)) for commit in made)
     facts = {
         "batches": str(event["batch_ids"]) or "none; the model, the chunker or a repair",
         "model": f"{plan.model.name} ({plan.model.fingerprint}), {event['dimension']} dimensions",
         "version of chunks": str(event["version"]),
         "encoding, all processes": f"{encoding:.1f} s",
         "the committing task": f"{seconds:.1f} s",
-        "price of a million tokens": f"{settings.embedding_price:g}"
-        if settings.embedding_price
-        else "none, the model runs here",
+        "tokens embedded, as the model counts them": f"{tokens:,}",
+        "price": price(tokens, settings),
     }
-    return _page(
+    return report_page.page(
         "Generate embeddings",
         provenance,
-        _bar(counts, "chunks"),
+        report_page.bar(counts, "chunks"),
         _facts(facts),
         _documents("Documents with new or changed chunks", Counter(str(row["document"]) for row in plan.changed)),
-        _table("Documents that could not be read", ("document", "why"), sorted(plan.failed.items())),
+        report_page.table("Documents that could not be read", ("document", "why"), sorted(plan.failed.items())),
     )
 
 
@@ -94,10 +80,10 @@ def store_report(report: StoreReport, provenance: Provenance, seconds: float) ->
         "points now": f"{report.total:,}",
         "the step": f"{seconds:.1f} s",
     }
-    return _page(
+    return report_page.page(
         "Update the vector store",
         provenance,
-        _bar(counts, "points"),
+        report_page.bar(counts, "points"),
         _facts(facts),
         _documents("Points written", Counter(str(row["document"]) for row in changes.upserts)),
         _documents(
@@ -107,38 +93,10 @@ def store_report(report: StoreReport, provenance: Provenance, seconds: float) ->
     )
 
 
-def _page(title: str, provenance: Provenance, *parts: str) -> str:
-    when = f"{provenance.time:%Y-%m-%d %H:%M:%S} UTC"
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style><h1>{escape(title)}</h1>"
-        f'<p class="note">{escape(provenance.run)}, {when}</p>{"".join(parts)}</html>\n'
-    )
-
-
-def _bar(counts: Mapping[str, int], what: str) -> str:
-    segments = "".join(f'<i class="{name}" style="flex-grow:{count}"></i>' for name, count in counts.items() if count)
-    words = "".join(
-        f'<span><i class="dot {name}"></i> {name} <b>{count:,}</b></span>' for name, count in counts.items()
-    )
-    return f'<div class="bar">{segments}</div><div class="legend">{words} {what}</div>'
-
-
 def _facts(facts: Mapping[str, str]) -> str:
-    return _table("Numbers", ("", ""), list(facts.items()))
+    return report_page.table("Numbers", ("", ""), list(facts.items()))
 
 
 def _documents(title: str, counts: Mapping[str, int]) -> str:
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return _table(title, ("document", "number"), [(name, f"{count:,}") for name, count in rows])
-
-
-def _table(title: str, names: Sequence[str], rows: Iterable[tuple[str, str]]) -> str:
-    shown = list(rows)
-    if not shown:
-        return ""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    body = "".join(f"<tr><td>{escape(one)}</td><td>{escape(other)}</td></tr>" for one, other in shown[:SHOWN])
-    more = f'<p class="note">and {len(shown) - SHOWN:,} more</p>' if len(shown) > SHOWN else ""
-    return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>{more}"
+    return report_page.table(title, ("document", "number"), [(name, f"{count:,}") for name, count in rows])

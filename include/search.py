@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import re
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from include import command_line
 from include.encoder import open_encoder
@@ -11,6 +13,12 @@ from include.model import find_model
 from include.settings import Settings
 from include.store_state import peek
 from include.vector_store import open_store
+
+if TYPE_CHECKING:
+    from rich.panel import Panel
+
+SHORTEST_WORD = 4
+"""Letters of a word of the query that is shown in the passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +64,36 @@ def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
     ]
 
 
-def _show(answers: list[Answer]) -> None:
-    from rich.console import Console
+def _show(query: str, answers: list[Answer]) -> None:
+    command_line.show(_plain(answers), lambda: [_panel(answer, query) for answer in answers])
+
+
+def _plain(answers: list[Answer]) -> list[str]:
+    """Of each passage a line that says what it is, then its text, indented."""
+    return [
+        line
+        for answer in answers
+        for line in (
+            f"{answer.score:.2f}  {answer.document}  {command_line.printable(answer.heading)}".rstrip(),
+            *(f"  {text}".rstrip() for text in command_line.printable(answer.text).splitlines()),
+            "",
+        )
+    ]
+
+
+def _panel(answer: Answer, query: str) -> "Panel":
+    """On a terminal: a passage with the words of the query in it."""
+    from rich.box import ROUNDED
     from rich.panel import Panel
     from rich.text import Text
 
-    console = Console()
-    for answer in answers:
-        title = Text.assemble((answer.document, "bold"), f"  {answer.heading}  ", (f"{answer.score:.2f}", "cyan"))
-        console.print(Panel(Text(answer.text), title=title, title_align="left"))
+    title = Text.assemble((answer.document, "bold"), f"  {command_line.printable(answer.heading)}")
+    text = Text(command_line.printable(answer.text))
+    words = [re.escape(word) for word in re.findall(r"\w+", query) if len(word) >= SHORTEST_WORD]
+    if words:
+        text.highlight_regex(rf"(?i)\b({'|'.join(words)})\b", "bold yellow")
+    score = Text(f"{answer.score:.2f}", "cyan")
+    return Panel(text, title=title, title_align="left", subtitle=score, subtitle_align="right", box=ROUNDED)
 
 
 def main() -> int:
@@ -77,7 +106,7 @@ def main() -> int:
     if arguments.json:
         print(json.dumps([asdict(answer) for answer in answers], ensure_ascii=False))
     else:
-        _show(answers)
+        _show(arguments.query, answers)
     return 0
 
 

@@ -29,12 +29,12 @@ from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
 from include.settings import Settings
 from include.store_state import peek
+from include.sync_result import Result, show_result
 from include.tables import Lake
 from include.vector_store import collection_name, open_store, opened_once
 
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
-Result = dict[str, dict[str, Any]]
 Approve = Callable[[Work], None]
 
 
@@ -47,7 +47,7 @@ def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
     chunks = generate_embeddings(settings, lake, provenance, progress, approve)
     seconds.lap("chunks")
     with opened_once():
-        vectors = update_vector_store(settings, lake, provenance)
+        vectors = update_vector_store(settings, lake, provenance, progress=progress)
         seconds.lap("vectors")
         rebuild_search_index(settings, lake, provenance)
         seconds.lap("index")
@@ -138,24 +138,6 @@ def _approval(settings: Settings, yes: bool, ask: bool) -> Approve:
     return approve
 
 
-def _show(result: Result, planned: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    table = Table(title="What sync would do" if planned else "What sync did", title_justify="left")
-    table.add_column("")
-    table.add_column("counts")
-    for name in ("documents", "chunks", "vectors"):
-        table.add_row(name, ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in result[name].items()))
-    table.add_row("seconds", ", ".join(f"{what} {seconds:.2f}" for what, seconds in result["seconds"].items()))
-    console.print(table)
-    if result["documents"]["quarantined"] and not planned:
-        console.print(
-            f"{result['documents']['quarantined']} documents are quarantined; `python -m include.verify` says why"
-        )
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m include.sync", description="Bring tables, vectors and index up to the source."
@@ -174,7 +156,7 @@ def main() -> int:
     if arguments.json:
         print(json.dumps(result))
     else:
-        _show(result, arguments.dry_run)
+        show_result(result, arguments.dry_run)
     return 0
 
 

@@ -2,13 +2,18 @@
 
 import argparse
 import json
+from typing import TYPE_CHECKING
 
 from include import command_line
 from include.pipeline.repair import forget_lost_files, repair
-from include.pipeline.verification import Verification, verify
+from include.pipeline.verification import KINDS, Verification, verify
 from include.provenance import Provenance
 from include.settings import Settings
 from include.tables import Lake
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
 
 SHOWN = 20
 
@@ -25,22 +30,42 @@ def _counts(found: Verification) -> dict[str, int]:
 
 
 def _show(found: Verification) -> None:
-    from rich.console import Console
+    verdict = "all agree" if found.clean else "they do not agree; --repair mends exactly this"
+    counts = ", ".join(f"{count:,} {what}" for what, count in _counts(found).items())
+    command_line.show([counts, *_details(found), verdict], lambda: _coloured(found, verdict))
+
+
+def _coloured(found: Verification, verdict: str) -> "list[RenderableType]":
+    """On a terminal."""
+    from rich.text import Text
+
+    details = [Text(command_line.printable(line)) for line in _details(found)]
+    return [_table(found), *details, Text(verdict, "bold green" if found.clean else "bold red")]
+
+
+def _details(found: Verification) -> list[str]:
+    """What does not agree, and what cannot be read, by name."""
+    lines: list[str] = []
+    for kind in KINDS:
+        names = getattr(found, kind)
+        lines += [f"{kind}: {name}" for name in names[:SHOWN]]
+        if len(names) > SHOWN:
+            lines.append(f"{kind}: and {len(names) - SHOWN:,} more")
+    return lines + [f"quarantined: {document}: {reason}" for document, reason in found.quarantined.items()]
+
+
+def _table(found: Verification) -> "Table":
+    from rich import box
     from rich.table import Table
 
-    console = Console()
-    table = Table(*_counts(found))
-    table.add_row(*(f"{count:,}" for count in _counts(found).values()))
-    console.print(table)
-    for kind in ("missing", "stale", "duplicate"):
-        names = getattr(found, kind)
-        for name in names[:SHOWN]:
-            console.print(f"{kind}: {name}", markup=False, highlight=False)
-        if len(names) > SHOWN:
-            console.print(f"{kind}: and {len(names) - SHOWN:,} more")
-    for document, reason in found.quarantined.items():
-        console.print(f"quarantined: {document}: {reason}", markup=False, highlight=False)
-    console.print("all agree" if found.clean else "they do not agree; --repair mends exactly this")
+    table = Table(box=box.ROUNDED, header_style="dim")
+    row = []
+    for what, count in _counts(found).items():
+        table.add_column(what, justify="right")
+        style = "bold" if what not in KINDS else "bold red" if count else "green"
+        row.append(f"[{style}]{count:,}[/]")
+    table.add_row(*row)
+    return table
 
 
 def main() -> int:

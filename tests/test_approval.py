@@ -153,9 +153,12 @@ def test_the_question_shows_numbers_names_and_what_no_means(synced: Workplace) -
         "| chunks to embed | 6 |",
         "| documents | 1 |",
         "EMBEDDING_PRICE: 20",
-        "about",
-        "batch-000002",
-        "Reject",
+        "| time | about ",
+        "**What:** batch-000002 brings 6 new chunks in 1 document",
+        "a batch may embed 4 chunks (APPROVAL_THRESHOLD)",
+        "| **Approve** | these 6 chunks are embedded",
+        "| **Reject** | these documents stay as they are in the index, stale or missing",
+        "| none in 24 h | the same as Reject |",
     ):
         assert part in found.body
     assert "`large ·· 7 * 7 ·· ·x·.md`" in found.body

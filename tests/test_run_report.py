@@ -1,8 +1,18 @@
 """The page that a run writes of itself."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
-from include.pipeline import Provenance, generate_embeddings, publish_documents, update_vector_store
+from include.pipeline import (
+    OPEN,
+    Provenance,
+    Shard,
+    embed_shard,
+    generate_embeddings,
+    plan_generation,
+    publish_documents,
+    update_vector_store,
+)
 from include.reports import read_report, report_uri, write_report
 from include.run_report import embedding_report, store_report
 from tests.conftest import Workplace
@@ -15,16 +25,18 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.links: list[str] = []
-        self.text = ""
+        self.parts: list[str] = []
         self.feed(page)
-        self.text = " ".join(self.text.split())
+        self.text = " ".join("".join(self.parts).split())
+        self.words = " ".join(" ".join(self.parts).split())
+        """The same, cell by cell."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.links += [value or "" for name, value in attrs if name in ("src", "href")]
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.parts.append(data)
 
 
 def embedded(place: Workplace) -> Page:
@@ -44,6 +56,19 @@ def test_a_report_says_what_was_embedded_reused_and_deleted(workplace: Workplace
     assert "batch-000002" in second.text
     assert "copy.txt" in second.text
     assert "leave.md" not in second.text
+
+
+def test_a_report_counts_the_tokens_of_every_shard_and_their_price(workplace: Workplace) -> None:
+    settings, run = replace(workplace.settings, embedding_price=1000.0), Provenance()
+    publish_documents(settings, workplace.lake, run)
+    plan = plan_generation(settings, workplace.lake, OPEN).plan
+    tokens = sum(len(plan.model.tokenizer().encode(text).ids) for text in plan.texts.values())
+    shards = [embed_shard(settings, workplace.lake, Shard(number, 2), run) for number in range(2)]
+    assert all(shards)
+    report = generate_embeddings(settings, workplace.lake, run)
+    page = Page(embedding_report(report, settings, workplace.lake, run, 1.5))
+    assert f"tokens embedded, as the model counts them {tokens} " in page.words
+    assert f"price {tokens / 1000:.2f} (EMBEDDING_PRICE: 1000 for a million tokens)" in page.words
 
 
 def test_a_report_needs_nothing_else_and_runs_nothing(workplace: Workplace) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from include.course.starters import EXERCISES, SOLUTIONS
 from include.documents import is_document
@@ -61,6 +62,10 @@ class Watcher:
         Raises:
             DemoError: a run failed, or the chain did not end in time.
         """
+        with console.status("the chain runs", spinner="dots"):
+            return self._follow()
+
+    def _follow(self) -> dict[str, dict[str, Any]]:
         extras: dict[str, dict[str, Any]] = {}
         deadline = time.monotonic() + CHAIN_SECONDS
         while time.monotonic() < deadline:
@@ -79,19 +84,30 @@ class Watcher:
 
     def _show_event(self, event: Mapping[str, Any]) -> None:
         extra = ", ".join(f"[dim]{escape(name)}[/] {escape(str(value))}" for name, value in event["extra"].items())
-        console.print(f"  [green]event[/]  [bold]{event['name']}[/]  {extra}")
+        _line("[green]event[/]", f"[bold]{event['name']}[/]", extra)
 
     def _show_run(self, run: Mapping[str, Any]) -> None:
         key = (run["dag_id"], run["dag_run_id"])
         if run["state"] not in DONE or key in self._runs:
             return
         self._runs.add(key)
-        console.print(
-            f"  [cyan]run[/]    {run['dag_id']}  {run['state']}  {run['duration'] or 0:.1f} s  ({run['run_type']})"
-        )
+        seconds = f"{run['duration'] or 0:.1f} s"
+        _line("[cyan]run[/]  ", run["dag_id"], f"{run['state']}  {seconds}  [dim]({run['run_type']})[/]")
         if run["state"] == "failed":
             lines = [line for line in self._airflow.task_log(run).splitlines() if '"error"' in line]
             raise DemoError(f"{run['dag_id']} failed: {lines[-1] if lines else 'see its log in the UI'}")
+
+
+def _line(kind: str, what: str, told: str) -> None:
+    """On a terminal what is told is wrapped below itself; elsewhere a line stays a line."""
+    if not console.is_terminal:
+        console.print(f"  {kind}  {what}  {told}")
+        return
+    grid = Table.grid(padding=(0, 2))
+    for width in (7, 20, None):
+        grid.add_column(min_width=width, no_wrap=width is not None)
+    grid.add_row(f"  {kind}", what, told)
+    console.print(grid, soft_wrap=False)
 
 
 def main() -> int:

@@ -7,7 +7,6 @@ from include.pipeline.decision import Question, question, summary
 from include.pipeline.draw import MapReport, draw_map
 from include.pipeline.embed import (
     EmbedReport,
-    Progress,
     Shard,
     embed_shard,
     generate_embeddings,
@@ -17,6 +16,7 @@ from include.pipeline.embed import (
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.maintain import drop_old_collections, maintain_tables
 from include.pipeline.plan import EmbeddingPlan
+from include.pipeline.progress import Progress
 from include.pipeline.publish import PublishReport, publish_documents
 from include.pipeline.recipe import OPEN, Gate
 from include.pipeline.rollback import RollbackReport, roll_back

@@ -21,8 +21,13 @@ class PointChanges:
     deletes: Mapping[str, str] = field(default_factory=dict)
     """Point ids to delete and the document each belongs to."""
 
+    @property
+    def points(self) -> int:
+        """How many points have to be touched."""
+        return len(self.upserts) + len(self.payloads) + len(self.deletes)
+
     def __bool__(self) -> bool:
-        return bool(self.upserts or self.payloads or self.deletes)
+        return self.points > 0
 
 
 def compare(rows: Mapping[str, Row], points: Mapping[str, Mapping[str, Any]]) -> PointChanges:
@@ -66,11 +71,10 @@ def batches(changes: PointChanges) -> Iterator[list[PointChanges]]:
     batch: list[PointChanges] = []
     points = 0
     for part in by_document(changes):
-        size = len(part.upserts) + len(part.payloads) + len(part.deletes)
-        if batch and points + size > BATCH_POINTS:
+        if batch and points + part.points > BATCH_POINTS:
             yield batch
             batch, points = [], 0
         batch.append(part)
-        points += size
+        points += part.points
     if batch:
         yield batch

@@ -1,16 +1,20 @@
-"""The question that is put to a person before costly work: what, why, how much, and what happens on No."""
+"""The question that is put to a person before costly work."""
 
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from include.errors import BundleError
+from include.pipeline import decision_text as text
 from include.pipeline.embed import Shard, split
-from include.pipeline.plan import EmbeddingPlan
+from include.pipeline.trial import Trial, try_candidate
 from include.pipeline.work import Held, Work
-from include.queries import commits
 from include.settings import Settings
 from include.tables import Lake
 
-SHOWN_DOCUMENTS = 15
-MEASURED_COMMITS = 20
+log = logging.getLogger(__name__)
+Illustrate = Callable[[Trial], Sequence[str]]
+"""Keeps a page and a picture of a trial, and returns lines of Markdown that lead there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,99 +40,47 @@ def summary(work: Work, lake: Lake) -> str:
     plan = work.plan
     waits = f"; waits for a decision: {', '.join(sorted(work.keys))}" if work.keys else ""
     return (
-        f"plan: {_documents(plan.documents)}, {plan.embedded:,} chunks to embed, {plan.reused:,} reused, "
-        f"{len(plan.removed):,} removed; time: {_duration(_seconds(plan, lake))}{waits}"
+        f"plan: {text.documents(plan.documents)}, {plan.embedded:,} chunks to embed, {plan.reused:,} reused, "
+        f"{len(plan.removed):,} removed; time: {text.duration(text.measured_seconds(plan, lake))}{waits}"
     )
 
 
-def question(work: Work, settings: Settings, lake: Lake) -> Question | None:
-    """The first thing to ask; the next run asks the next, so that each has its own answer."""
+def question(work: Work, settings: Settings, lake: Lake, illustrate: Illustrate = lambda _trial: ()) -> Question | None:
+    """The first thing to ask; the next run asks the next, so that each has its own answer.
+
+    A change of model or chunker is tried before on a few documents (see `trial`).
+    """
     for held in work.held[:1]:
-        return _question(held, settings, lake)
+        return _change(held, work, settings, lake, illustrate) if held.replaces else _batch(held, settings, lake)
     return None
 
 
-def _question(held: Held, settings: Settings, lake: Lake) -> Question:
-    plan, change = held.plan, bool(held.replaces)
-    subject = f"Embed {plan.embedded:,} chunks of {_documents(plan.documents)}?"
-    stale = f"{_documents(len(held.documents))} of {held.key}"
-    if change:
-        subject = f"Change the embedding model or the chunker? {plan.embedded:,} chunks would be embedded"
-        stale = f"nothing is stale: {held.replaces} stays in force, and changes of documents go on with it"
-    no = f"**Reject**, or no answer in {settings.approval_hours:g} h: {_no(held)}"
-    body = [_why(held, settings), "", *_numbers(plan, settings, lake), "", no, "", *_names(held)]
-    return Question(held.key, subject, "\n".join(body), f"stays as it is: {stale}", tuple(split(plan, settings)))
-
-
-def _why(held: Held, settings: Settings) -> str:
-    if held.replaces:
-        model = held.plan.model
-        return (
-            f"The settings ask for model **{_plain(model.name)}** (`{model.fingerprint}`), chunker "
-            f"`{model.chunker_fingerprint}`. In force is **{_plain(held.replaces)}**. A new collection is filled "
-            "beside the one that is served; it is served when it passes the golden questions."
-        )
-    return (
-        f"**{held.key}** is large: without asking, a batch may embed {settings.approval_threshold:,} chunks "
-        "(APPROVAL_THRESHOLD)."
+def _batch(held: Held, settings: Settings, lake: Lake) -> Question:
+    plan = held.plan
+    how_many = text.documents(plan.documents)
+    stale = f"stays as it is: {text.documents(len(held.documents))} of {held.key}"
+    parts = (
+        text.batch(held, settings),
+        text.numbers(plan, settings, text.measured_seconds(plan, lake)),
+        text.answers_to_batch(plan, settings),
+        text.names(held),
     )
+    subject = f"Embed {plan.embedded:,} chunks of {how_many}?"
+    return Question(held.key, subject, text.joined(parts), stale, tuple(split(plan, settings)))
 
 
-def _numbers(plan: EmbeddingPlan, settings: Settings, lake: Lake) -> list[str]:
-    """A table. Tokens are counted, seconds estimated from what was measured here last."""
-    tokens = sum(len(encoding.ids) for encoding in plan.model.tokenizer().encode_batch(list(plan.texts.values())))
-    return [
-        "| | |",
-        "|---|---|",
-        f"| documents | {plan.documents:,} |",
-        f"| chunks to embed | {plan.embedded:,} |",
-        f"| chunks reused | {plan.reused:,} |",
-        f"| tokens | {tokens:,} |",
-        f"| time | {_duration(_seconds(plan, lake))} |",
-        f"| price | {_price(tokens, settings)} |",
-    ]
-
-
-def _no(held: Held) -> str:
-    if held.replaces:
-        return "everything stays as it is; the model in force goes on serving every change."
-    return (
-        "these documents stay as they are in the index, stale or missing, until they change again or somebody triggers "
-        "this DAG with *Ask again*. Other changes are not held up."
-    )
-
-
-def _names(held: Held) -> list[str]:
-    names = [f"- `{_plain(name)}`" for name in held.documents[:SHOWN_DOCUMENTS]]
-    more = len(held.documents) - len(names)
-    return ["Documents:", "", *names, *([f"- and {more:,} more"] if more else [])]
-
-
-def _plain(name: str) -> str:
-    """A name that neither Markdown nor a template can take for more than a name."""
-    return "".join(letter if letter.isprintable() and letter not in "`{}<>|" else "·" for letter in name)
-
-
-def _documents(count: int) -> str:
-    return f"{count:,} document{'s' if count != 1 else ''}"
-
-
-def _seconds(plan: EmbeddingPlan, lake: Lake) -> float | None:
-    """For embedding in one process, at the rate of the last commits; None where nothing was embedded yet."""
-    made = [commit for commit in commits(lake.open("embeddings"), MEASURED_COMMITS) if "seconds" in commit]
-    texts, seconds = (sum(float(commit[name]) for commit in made) for name in ("texts", "seconds"))
-    return plan.embedded * seconds / texts if texts else None
-
-
-def _duration(seconds: float | None) -> str:
-    if seconds is None:
-        return "not measured here yet"
-    return f"about {seconds:.1f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"
-
-
-def _price(tokens: int, settings: Settings) -> str:
-    if not settings.embedding_price:
-        return "none, the model runs here"
-    price = tokens / 1_000_000 * settings.embedding_price
-    shown = f"{price:,.2f}" if price >= 0.01 else "less than 0.01"
-    return f"{shown} (EMBEDDING_PRICE: {settings.embedding_price:g} for a million tokens)"
+def _change(held: Held, work: Work, settings: Settings, lake: Lake, illustrate: Illustrate) -> Question:
+    plan, trial = held.plan, None
+    try:
+        trial = try_candidate(settings, lake, work.recipe.model, plan) if work.recipe.model else None
+        shown = text.compared(trial, illustrate(trial)) if trial else text.NOT_COMPARED
+    except BundleError as error:  # a candidate that cannot be loaded is worth knowing before a Yes
+        log.warning("the candidate was not tried: %s", error)
+        shown = [f"**The candidate could not be tried:** {text.plain(str(error))}"]
+    seconds = plan.embedded / trial.a_second if trial and trial.a_second else text.measured_seconds(plan, lake)
+    parts = (text.change(held), text.numbers(plan, settings, seconds), shown, text.answers_to_change(held, settings))
+    same_model = work.recipe.model is not None and work.recipe.model.fingerprint == plan.model.fingerprint
+    # Short: the list of required actions shows two lines of 25 characters.
+    subject = f"Change the {'chunker' if same_model else 'embedding model'}? {plan.embedded:,} chunks"
+    stale = f"stays as it is: nothing is stale: {held.replaces} stays in force, and changes of documents go on with it"
+    return Question(held.key, subject, text.joined(parts), stale, tuple(split(plan, settings)))

@@ -15,6 +15,7 @@ from deltalake import DeltaTable
 from include.encoder import open_encoder
 from include.model import EmbeddingModel
 from include.pipeline.plan import EmbeddingPlan
+from include.pipeline.progress import Progress, no_progress
 from include.pipeline.recipe import OPEN, Gate
 from include.pipeline.scope import complete_for, complete_until
 from include.pipeline.work import Work, plan_work
@@ -25,8 +26,6 @@ from include.tables import Lake, embedding_columns, replan_on_conflict, writer_l
 
 SHARD_TEXTS = 250
 """A shard has at least so many: below, starting its process costs more than it saves."""
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,6 @@ class Shard:
         return {hash_: text for hash_, text in plan.texts.items() if int(hash_[:8], 16) % self.of == self.number}
 
 
-def _no_progress(_what: str, _done: int, _total: int) -> None:
-    return
-
-
 def _approve(_work: Work) -> None:
     return
 
@@ -69,7 +64,7 @@ def generate_embeddings(
     settings: Settings,
     lake: Lake,
     provenance: Provenance,
-    progress: Progress = _no_progress,
+    progress: Progress = no_progress,
     approve: Callable[[Work], None] = _approve,
     gate: Gate = OPEN,
     again: Collection[str] | None = None,
@@ -131,7 +126,7 @@ def embed_shard(
     lake: Lake,
     shard: Shard,
     provenance: Provenance,
-    progress: Progress = _no_progress,
+    progress: Progress = no_progress,
     gate: Gate = OPEN,
 ) -> int:
     """Embed one part of what may be done, without touching `chunks`; `generate_embeddings` finds it done.
@@ -157,7 +152,7 @@ def _embed(
     progress: Progress,
 ) -> None:
     """Append an embedding for each text, batch by batch, so that a crash costs one batch at most."""
-    encoder = open_encoder(model, settings)
+    encoder, tokenizer = open_encoder(model, settings), model.tokenizer()
     waiting = sorted(texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
     for start in range(0, len(waiting), encoder.commit_texts):
         progress("embedded", start, len(waiting))
@@ -165,7 +160,9 @@ def _embed(
         begun = time.perf_counter()
         columns = embedding_columns(model.fingerprint, hashes, batch, encoder.encode(batch))
         seconds = f"{time.perf_counter() - begun:.3f}"
-        lake.append("embeddings", columns, {"run": provenance.run, "texts": str(len(batch)), "seconds": seconds})
+        tokens = sum(len(encoding.ids) for encoding in tokenizer.encode_batch(list(batch)))
+        told = {"run": provenance.run, "texts": str(len(batch)), "tokens": str(tokens), "seconds": seconds}
+        lake.append("embeddings", columns, told)
     progress("embedded", len(waiting), len(waiting))
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from include.errors import SettingsError
 from include.model import find_model
-from include.pipeline.embed import EmbedReport, Progress, generate_embeddings
+from include.pipeline.embed import EmbedReport, generate_embeddings
+from include.pipeline.progress import Progress
 from include.pipeline.recipe import Gate, recipe_key
 from include.pipeline.replicate import replicate
 from include.pipeline.store import current_collection

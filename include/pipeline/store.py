@@ -9,6 +9,7 @@ from deltalake import DeltaTable
 
 from include.errors import StoreError, StoreRefused
 from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches, compare
+from include.pipeline.progress import Progress, no_progress
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import chunk_rows
 from include.provenance import Event, Provenance
@@ -37,7 +38,11 @@ class StoreReport:
 
 
 def update_vector_store(
-    settings: Settings, lake: Lake, provenance: Provenance, every_point: bool = False
+    settings: Settings,
+    lake: Lake,
+    provenance: Provenance,
+    every_point: bool = False,
+    progress: Progress = no_progress,
 ) -> StoreReport:
     """Write, change and delete the points that `chunks` says are due, then count what is there.
 
@@ -62,7 +67,7 @@ def update_vector_store(
         event = unsent or _event(PointChanges(), total, collection, version, provenance)
         return StoreReport(PointChanges(), total, event, worked=bool(unsent))
     with open_store(settings) as store:
-        return _synchronise(store, table, collection, lake, settings, provenance, every_point)
+        return _synchronise(store, table, collection, lake, settings, provenance, every_point, progress)
 
 
 def current_collection(table: DeltaTable | None, state: StoreState) -> str:
@@ -89,6 +94,7 @@ def _synchronise(
     settings: Settings,
     provenance: Provenance,
     every_point: bool,
+    progress: Progress,
 ) -> StoreReport:
     state = store.state().collections.get(collection)
     expected = table.count()
@@ -104,7 +110,7 @@ def _synchronise(
         changes = compare(chunk_rows(table), store.payloads(collection) if state else {})
     if state and changes:
         store.note(collection, {UNFINISHED: True})
-    _write(store, collection, changes, table.version(), lake)
+    _write(store, collection, changes, table.version(), lake, progress)
     total = store.count(collection) if state or changes else 0
     if total != expected:
         raise StoreError(
@@ -165,15 +171,21 @@ def _growth(changes: PointChanges) -> int:
     return len(changes.upserts) - len(changes.deletes)
 
 
-def _write(store: VectorStore, collection: str, changes: PointChanges, version: int, lake: Lake) -> None:
+def _write(
+    store: VectorStore, collection: str, changes: PointChanges, version: int, lake: Lake, progress: Progress
+) -> None:
     """Write document by document; what fits goes into one request."""
-    table = lake.open("embeddings")
+    table, done, total = lake.open("embeddings"), 0, changes.points
     for batch in batches(changes):
         rows = [row for part in batch for row in part.upserts]
         texts, vectors = _embeddings(table, rows)
         if rows:
             store.create(collection, len(vectors[rows[0]["chunk_hash"]]))
+        progress("points written", done, total)
         store.write(collection, [_document_change(part, version, texts, vectors) for part in batch])
+        done += sum(part.points for part in batch)
+    if total:
+        progress("points written", total, total)
 
 
 def _document_change(

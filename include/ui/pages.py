@@ -16,11 +16,12 @@ from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
 from airflow.models.asset import AssetModel
 from fastapi import Depends, FastAPI, HTTPException, Query
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from sqlalchemy import select
 
 from include.errors import BundleError
 from include.passage import Filters
+from include.reports import COMPARISON, PICTURE, read_report, report_uri
 from include.settings import Settings
 from include.ui.server_settings import server_settings
 
@@ -131,16 +132,37 @@ def about_map() -> JSONResponse:
 @app.get("/report")
 def report(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLResponse:
     """What a run did; the browser is told to run no script in it, whatever it holds."""
-    from include.reports import read_report, report_uri
+    page = _kept(
+        lambda lake_uri: report_uri(lake_uri, run), "report: it is not there, has not ended, or changed nothing"
+    )
+    return HTMLResponse(page, headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
 
+
+@app.get("/comparison")
+def comparison(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLResponse:
+    """What live and candidate answered, before a decision on a change of model."""
+    page = _kept(lambda lake_uri: report_uri(lake_uri, run, COMPARISON), "comparison: it asked for no change of model")
+    return HTMLResponse(page, headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
+
+
+@app.get("/picture")
+def picture(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> Response:
+    """The same as a picture, for the text of the approval."""
+    image = _kept(lambda lake_uri: report_uri(lake_uri, run, PICTURE), "picture: it asked for no change of model")
+    headers = HEADERS | {"Content-Security-Policy": REPORT_POLICY}
+    return Response(image, media_type=STATIC_TYPES[".svg"], headers=headers)
+
+
+def _kept(where: Callable[[str], str], what: str) -> str:
+    """A text beside the tables."""
     try:
         with server_settings() as settings:
-            page = read_report(report_uri(settings.lake_uri, run))
+            found = read_report(where(settings.lake_uri))
     except BundleError as error:
         raise HTTPException(503, str(error)) from error
-    if page is None:
-        raise HTTPException(404, "this run wrote no report: it is not there, has not ended, or changed nothing")
-    return HTMLResponse(page, headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
+    if found is None:
+        raise HTTPException(404, f"this run wrote no {what}")
+    return found
 
 
 @app.get("/static/{name}")

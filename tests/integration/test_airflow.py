@@ -31,9 +31,34 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     return workplace
 
 
+LONG_WORK = """
+from datetime import timedelta
+from airflow.sdk import dag, task
+from include import airflow_progress
+
+@dag(schedule=None, is_paused_upon_creation=False)
+def long_work():
+    @task(retries=1, retry_delay=timedelta(seconds=1))
+    def embed(ti=None):
+        airflow_progress.SECONDS = 0
+        progress = airflow_progress.LoggedProgress()
+        for done in range(0, 300, 100):
+            progress("embedded", done, 300)
+        if ti.try_number == 1:
+            raise RuntimeError("it dies")
+        progress("embedded", 300, 300)
+    embed()
+
+long_work()
+"""
+
+
 @pytest.fixture(scope="module")
 def airflow(place: Workplace) -> Iterator[LocalAirflow]:
-    with LocalAirflow(place.folder / "airflow", free_port(), place.environment) as running:
+    probes = place.folder / "probes"
+    probes.mkdir()
+    (probes / "long_work.py").write_text(LONG_WORK)
+    with LocalAirflow(place.folder / "airflow", free_port(), place.environment, {"probes": probes}) as running:
         yield running
 
 
@@ -106,6 +131,32 @@ def test_the_consumers_first_log_line_names_the_batch(airflow: LocalAirflow) -> 
     batch = next(event["extra"]["batch_id"] for event in reversed(airflow.events()) if event["name"] == "documents")
     run = next(run for run in reversed(airflow.runs()) if run["dag_id"] == "generate_embeddings")
     assert f"woken by documents: batch_id {batch}" in airflow.task_log(run)
+
+
+def stored_progress(airflow: LocalAirflow, dag: str, run: str, task: str) -> dict[str, Any]:
+    """What the state store of a task says."""
+    path = f"/dags/{dag}/dagRuns/{run}/taskInstances/{task}/state-store/progress"
+    found: dict[str, Any] = airflow.get(path)["value"]
+    return found
+
+
+def test_a_task_leaves_its_progress_in_its_state_store(airflow: LocalAirflow) -> None:
+    woken = [run for run in airflow.runs() if run["run_type"] == "asset_triggered"]
+    for dag, task, says in (
+        ("generate_embeddings", "commit", "embedded 4 of 4 (100%)"),
+        ("update_vector_store", "upsert", "points written 4 of 4 (100%)"),
+    ):
+        run = next(run["dag_run_id"] for run in woken if run["dag_id"] == dag)
+        found = stored_progress(airflow, dag, run, task)
+        assert (found["says"], found["state"], found["try"]) == (says, "finished", 1)
+
+
+def test_a_retry_says_in_log_and_store_how_far_the_try_before_came(airflow: LocalAirflow) -> None:
+    run = airflow.trigger("long_work")
+    assert finished(airflow, "long_work", run)["state"] == "success"
+    found = stored_progress(airflow, "long_work", run, "embed")
+    assert (found["state"], found["try"], found["done"], found["done_before"]) == ("finished", 2, 300, 200)
+    assert "embedded 200 of 300 (67%) in the try before" in airflow.task_log({"dag_id": "long_work", "dag_run_id": run})
 
 
 def test_an_event_made_by_hand_without_metadata_does_no_harm(airflow: LocalAirflow) -> None:
@@ -205,6 +256,7 @@ def test_make_demo_shows_the_whole_story_and_leaves_no_process(tmp_path: Path) -
         assert f"run    {dag}  success" in output
     assert "documents_removed 1" in output
     assert "Kasimir" in output
+    assert "\x1b" not in output
     assert left_behind(tmp_path) == []
 
 

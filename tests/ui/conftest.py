@@ -21,6 +21,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     if RUNTIME == "torch":
         pytest.skip("questions are encoded by OpenVINO only")
     workplace = Workplace(tmp_path_factory.mktemp("pages"))
+    workplace.environment["APPROVAL_THRESHOLD"] = "6"  # the first load has 5 chunks
     for name, text in (PAGES | {"guests.md": HOSTILE}).items():
         workplace.write(name, text)
     return workplace

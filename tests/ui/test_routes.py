@@ -16,9 +16,10 @@ from tools.local_airflow import LocalAirflow
 pytestmark = pytest.mark.integration
 
 EXAMPLES = {"{name}": "search.js"}
+OF_A_RUN = ("/report", "/comparison", "/picture")
 QUERIES: dict[str, dict[str, str]] = {
     "/document": {"id": "notes.txt"},
-    "/report": {"run": "none"},
+    **{path: {"run": "none"} for path in OF_A_RUN},
     "/search": {"question": "a door"},
 }
 
@@ -50,7 +51,7 @@ def test_an_anonymous_caller_gets_401_on_every_route(airflow: LocalAirflow, rout
         "/freshness/summary",
         "/map",
         "/map/about",
-        "/report",
+        *OF_A_RUN,
         "/static/search.js",
     } <= set(routes)
     assert {path: ask(airflow, path, **QUERIES.get(path, {})).status_code for path in routes} == dict.fromkeys(
@@ -66,7 +67,7 @@ def test_who_may_not_read_the_asset_gets_403_on_every_route(airflow: LocalAirflo
 
 def test_a_viewer_gets_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
     answers = {path: ask(airflow, path, "viewer", **QUERIES.get(path, {})).status_code for path in routes}
-    assert answers == dict.fromkeys(routes, 200) | {"/report": 404}
+    assert answers == dict.fromkeys(routes, 200) | dict.fromkeys(OF_A_RUN, 404)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
@@ -125,7 +126,12 @@ def test_a_run_writes_a_report_that_its_task_and_its_log_link_to(airflow: LocalA
         return None
 
     run, link = wait_for(linked, "a run with a report")
-    assert link in airflow.task_log(run)
+    log = airflow.task_log(run)
+    written = [json.loads(line) for line in log.splitlines() if link in line]
+    assert [line["event"].split(":")[0] for line in written] == [
+        "report of this run, once it has changed something",
+        "what this run did",
+    ]
     assert httpx.get(link).status_code == 401
     report = httpx.get(link, headers={"Authorization": f"Bearer {airflow.token('viewer')}"})
     assert "embedded <b>5</b>" in report.text

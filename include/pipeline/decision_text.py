@@ -1,0 +1,179 @@
+"""What a person reads before a decision, in Markdown: what, why, how much, and what each answer means.
+
+Names and questions come from documents and files, so nothing in them may be taken for Markdown.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from include.pipeline.plan import EmbeddingPlan
+from include.pipeline.trial import Answer, Trial
+from include.pipeline.work import Held
+from include.queries import commits
+from include.settings import Settings
+from include.tables import Lake
+
+SHOWN_DOCUMENTS = 15
+MEASURED_COMMITS = 20
+NOT_COMPARED = [
+    "**Not tried before:** there is no golden question (GOLDEN_QUESTIONS) for documents short enough to try it on, the "
+    "model in force is gone, or APPROVAL_THRESHOLD allows no embedding."
+]
+Lines = Sequence[str]
+
+
+def batch(held: Held, settings: Settings) -> Lines:
+    """What a large batch is, and why somebody is asked."""
+    plan = held.plan
+    return [
+        f"**What:** {held.key} brings {plan.embedded:,} new chunks in {documents(plan.documents)}, to be embedded with "
+        f"{plain(model_name(plan.model.name))}.",
+        "",
+        f"**Why you are asked:** without asking, a batch may embed {settings.approval_threshold:,} chunks "
+        "(APPROVAL_THRESHOLD).",
+    ]
+
+
+def change(held: Held) -> Lines:
+    """What a change of model or chunker is, and why somebody is asked."""
+    model = held.plan.model
+    candidate, live = (plain(model_name(name)) for name in (model.name, held.replaces))
+    return [
+        f"**What:** every document is embedded again, with **{candidate}** (`{model.fingerprint}`, chunker "
+        f"`{model.chunker_fingerprint}`) in place of **{live}**. A new collection is filled beside the one that is "
+        "served; it is served when it passes the golden questions.",
+        "",
+        "**Why you are asked:** the settings (EMBEDDING_MODEL) name another model or chunker than is in force, and all "
+        "answers would change.",
+    ]
+
+
+def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> Lines:
+    """A table. Tokens are counted; seconds are estimated from what was measured."""
+    tokens = sum(len(encoding.ids) for encoding in plan.model.tokenizer().encode_batch(list(plan.texts.values())))
+    return [
+        "| how much | |",
+        "|---|---|",
+        f"| documents | {plan.documents:,} |",
+        f"| chunks to embed | {plan.embedded:,} |",
+        f"| chunks reused | {plan.reused:,} |",
+        f"| tokens | {tokens:,} |",
+        f"| time | {duration(seconds)} |",
+        f"| price | {price(tokens, settings)} |",
+    ]
+
+
+def answers_to_batch(plan: EmbeddingPlan, settings: Settings) -> Lines:
+    """What each answer means for a batch."""
+    return _answers(
+        f"these {plan.embedded:,} chunks are embedded; then the documents can be searched",
+        "these documents stay as they are in the index, stale or missing, until they change again or somebody triggers "
+        "this DAG with *Ask again*. Other changes are not held up",
+        settings,
+    )
+
+
+def answers_to_change(held: Held, settings: Settings) -> Lines:
+    """What each answer means for a change of model or chunker."""
+    return _answers(
+        "the new collection is filled; until it is served, and for "
+        f"{settings.collection_grace_days} days after (`roll_back`), the old one is kept",
+        f"everything stays as it is; {plain(model_name(held.replaces))} goes on serving every change of a document",
+        settings,
+    )
+
+
+def _answers(yes: str, no: str, settings: Settings) -> Lines:
+    return [
+        "| answer | what happens |",
+        "|---|---|",
+        f"| **Approve** | {yes} |",
+        f"| **Reject** | {no} |",
+        f"| none in {settings.approval_hours:g} h | the same as Reject |",
+    ]
+
+
+def compared(trial: Trial, illustration: Lines) -> Lines:
+    """How the candidate did: in a sentence, a picture, and the questions that it answers otherwise."""
+    live, candidate = trial.first
+    asked = len(trial.answers)
+    other = [answer for answer in trial.answers if answer.live[0] != answer.candidate[0] or len({*answer.places}) > 1]
+    rows = [_row(answer) for answer in sorted(other, key=lambda answer: answer.places[0] - answer.places[1])]
+    head = ["| question | document that answers it | its place, live | with the candidate |", "|---|---|---|---|"]
+    alike = f"{asked - len(other)} of {asked} questions are answered alike." if rows else "All are answered alike."
+    return [
+        f"**Live against candidate:** the document that answers comes first for **{live} of {asked}** golden questions "
+        f"live, for **{candidate} of {asked}** with the candidate.",
+        "",
+        *illustration,
+        "",
+        *(head if rows else ()),
+        *rows,
+        "",
+        f"{alike} Asked over {documents(trial.documents)}, the same for both; to try it, the candidate has "
+        f"embedded {trial.embedded:,} texts in {trial.seconds:.0f} s, and nothing of that is kept.",
+    ]
+
+
+def _row(answer: Answer) -> str:
+    live, candidate = (
+        str(place) if place == 1 else f"{place}, after `{plain(found[0])}`"
+        for place, found in zip(answer.places, (answer.live, answer.candidate), strict=True)
+    )
+    return f"| {escaped(answer.question)} | `{plain(answer.wanted)}` | {live} | {candidate} |"
+
+
+def names(held: Held) -> Lines:
+    """Documents of a batch."""
+    shown = [f"- `{plain(name)}`" for name in held.documents[:SHOWN_DOCUMENTS]]
+    more = len(held.documents) - len(shown)
+    return ["Documents:", "", *shown, *([f"- and {more:,} more"] if more else [])]
+
+
+def joined(parts: Iterable[Lines]) -> str:
+    """Paragraphs as one text."""
+    return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def plain(name: str) -> str:
+    """A name that neither Markdown nor a template can take for more than a name."""
+    return "".join(letter if letter.isprintable() and letter not in "`{}<>|" else "·" for letter in name)
+
+
+def model_name(name: str) -> str:
+    """Of a model that is a folder, the end of its path."""
+    return "/".join(Path(name).parts[-2:]) if Path(name).is_absolute() else name
+
+
+def escaped(text: str) -> str:
+    """A text outside of backticks, with nothing in it that Markdown knows."""
+    return re.sub(r"([\\*_\[\]()#!~&])", r"\\\1", plain(text))
+
+
+def documents(count: int) -> str:
+    """Documents, with their number."""
+    return f"{count:,} document{'s' if count != 1 else ''}"
+
+
+def measured_seconds(plan: EmbeddingPlan, lake: Lake) -> float | None:
+    """For embedding in one process, at the rate of the last commits; None where nothing was embedded yet."""
+    made = [commit for commit in commits(lake.open("embeddings"), MEASURED_COMMITS) if "seconds" in commit]
+    texts, seconds = (sum(float(commit[name]) for commit in made) for name in ("texts", "seconds"))
+    return plan.embedded * seconds / texts if texts else None
+
+
+def duration(seconds: float | None) -> str:
+    """An estimate, in words."""
+    if seconds is None:
+        return "not measured here yet"
+    return f"about {seconds:.1f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"
+
+
+def price(tokens: int, settings: Settings) -> str:
+    """What so many tokens cost, in words."""
+    if not settings.embedding_price:
+        return "none, the model runs here"
+    cost = tokens / 1_000_000 * settings.embedding_price
+    shown = f"{cost:,.2f}" if cost >= 0.01 else "less than 0.01"
+    return f"{shown} (EMBEDDING_PRICE: {settings.embedding_price:g} for a million tokens)"

@@ -1,0 +1,66 @@
+"""What `sync` did, for a person: a table on a terminal, lines elsewhere."""
+
+from typing import TYPE_CHECKING, Any
+
+from include import command_line
+
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+    from rich.table import Table
+
+COLOURS = {
+    "added": "green",
+    "embedded": "green",
+    "upserted": "green",
+    "removed": "red",
+    "deleted": "red",
+    "quarantined": "bold red",
+    "reused": "blue",
+}
+PARTS = ("documents", "chunks", "vectors")
+COLUMNS: "dict[str, JustifyMethod]" = {"": "left", "now": "right", "what changed": "left", "seconds": "right"}
+Result = dict[str, dict[str, Any]]
+"""By part: `documents`, `chunks`, `vectors` as counts, and `seconds` by step."""
+
+
+def show_result(result: Result, planned: bool) -> None:
+    """Print it; a plan says that it is one."""
+    quarantined = result["documents"]["quarantined"]
+    hint = [f"{quarantined:,} quarantined; `python -m include.verify` says why"] if quarantined and not planned else []
+    command_line.show([*_plain(result), *hint], lambda: [_table(result, planned), *hint])
+
+
+def _plain(result: Result) -> list[str]:
+    """A line for each part, always with every number."""
+    lines = [f"{part}: {_counts(result[part])}" for part in PARTS]
+    seconds = sorted(result["seconds"].items(), key=lambda item: item[0] == "total")
+    return [*lines, "seconds: " + ", ".join(f"{spent:.2f} {what}" for what, spent in seconds)]
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in counts.items())
+
+
+def _table(result: Result, planned: bool) -> "Table":
+    """On a terminal: how many there are, what changed, what it took."""
+    from rich import box
+    from rich.table import Table
+
+    seconds = dict(result["seconds"])
+    title = f"[bold]What sync {'would do' if planned else 'did'}[/]  [dim]{seconds.pop('total'):.2f} s[/]"
+    table = Table(title=title, title_justify="left", title_style="", box=box.ROUNDED, header_style="dim")
+    for name, justify in COLUMNS.items():
+        table.add_column(name, justify=justify)
+    for part in dict.fromkeys((*PARTS, *seconds)):
+        counts = result[part] if part in PARTS else {}
+        now = f"{counts['total']:,}" if counts else ""
+        spent = f"{seconds[part]:.2f}" if part in seconds else ""
+        table.add_row(f"[bold]{part}[/]", now, _changed(counts), f"[dim]{spent}[/]")
+    return table
+
+
+def _changed(counts: dict[str, int]) -> str:
+    """What is not nought, in colour."""
+    shown = {what: count for what, count in counts.items() if count and what not in ("total", "unchanged")}
+    words = (f"[{COLOURS.get(what, 'cyan')}]{count:,} {what.replace('_', ' ')}[/]" for what, count in shown.items())
+    return ", ".join(words) or ("[dim]nothing[/]" if counts else "")

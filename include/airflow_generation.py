@@ -155,10 +155,12 @@ def report_run(settings: Settings, steps: Mapping[str, str]) -> None:
 
     context: Any = get_current_context()
     lost = []
+    models = context["ti"].xcom_pull(task_ids="plan") or []
     for stage, step in steps.items():
-        planned = context["ti"].xcom_pull(task_ids="plan") or []
-        tallies = [tally for tally in context["ti"].xcom_pull(task_ids=step) or [] if tally]
-        lost += [step] if len(tallies) < len(planned) else []
+        # Without the indexes a single mapped task would give its result, several a list.
+        results = context["ti"].xcom_pull(task_ids=step, map_indexes=list(range(len(models))))
+        tallies = [tally for tally in results or [] if tally]
+        lost += [step] if len(tallies) < len(models) else []
         event = {name: sum(tally[name] for tally in tallies) for name in ("calls", "reused", "left", "cost")}
         if event["calls"]:
             context["outlet_events"][PAID_FOR].add(GENERATED[stage], extra=event)

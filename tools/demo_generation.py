@@ -29,7 +29,7 @@ from tools.local_airflow import LocalAirflow, LocalAirflowError, check_port
 
 DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo") / "generation"
 DERIVE, PLAN = "derive_generation_tasks", "plan_generation"
-EDIT = "Somebody wrote: $links\n\nTell a fairy tale about it in two sentences.\n"
+EDIT = "Write a fairy tale of two sentences about this: $links\n"
 STEP_SECONDS = 600
 SETTLED = timedelta(seconds=2)
 """Airflow 3.3.2 loses an answer that comes in the first second."""
@@ -150,12 +150,13 @@ def tell(airflow: LocalAirflow, team: Team) -> None:
 
 
 def _generate(airflow: LocalAirflow, team: Team, expected: int) -> None:
+    """Two tasks that come to ask the same are one call, so there may be fewer than planned."""
     before, begun = team.calls, time.monotonic()
     state = generate(airflow)
-    made = team.calls - before
+    made, left = team.calls - before, len(team.plan().calls)
     console.print(f"  {made} calls in {time.monotonic() - begun:.0f} s; {summary(team.plan())}")
-    if state != "success" or made != expected or team.plan().calls:
-        raise DemoError(f"{made} calls were made instead of {expected}, and the run ended with {state}")
+    if state != "success" or left or made > expected or (made == 0) != (expected == 0):
+        raise DemoError(f"{made} calls were made of {expected}, {left} are left, and the run ended with {state}")
 
 
 def _show(team: Team) -> None:

@@ -12,8 +12,10 @@ from include.queries import Row
 from include.settings import Settings
 from include.tables import Lake
 
-LETTERS_PER_TOKEN = 3.0
-"""Fewer than English usually has (about 4), so that an estimate is rather too high."""
+BYTES_PER_TOKEN = 2.0
+"""Half of what English has, and what scripts with three bytes a letter have: an estimate is too high, not too low."""
+TEMPLATE_TOKENS = 60
+"""What a model's own template adds to a prompt; the packaged one adds 35."""
 NEW, CHANGED, AGAIN, FOLLOWS = (
     "never asked",
     "changed since it was asked",
@@ -33,7 +35,7 @@ class Call:
     """Of the task when it was planned: what was not approved is not asked."""
     reason: str
     tokens: int
-    """Read and written, at most: estimated from the letters and the longest answer."""
+    """Read and written, at most: estimated from the prompt's bytes and the longest answer."""
     cost: float
     """At most, in the money of the prices."""
 
@@ -119,8 +121,8 @@ def _reason(again: bool, follows: bool, asked_before: bool) -> str:
 
 def _call(task: Row, prompt: str | None, reason: str, settings: Settings) -> Call:
     longest = settings.generation_max_tokens
+    written = math.ceil(len((prompt or task["prompt"]).encode()) / BYTES_PER_TOKEN)
     # What is not known yet is at most as long as an answer can be.
-    read = math.ceil(len(prompt or task["prompt"]) / LETTERS_PER_TOKEN) + (longest if prompt is None else 0)
-    tokens = read + longest
+    tokens = TEMPLATE_TOKENS + written + (longest if prompt is None else 0) + longest
     cost = tokens * float(task["price"]) / 1_000_000
     return Call(task["id"], task["stage"], task["model"], task["fingerprint"], reason, tokens, cost)

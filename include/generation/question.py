@@ -29,8 +29,8 @@ class GenerationQuestion:
 
 
 def groups(plan: GenerationPlan, budget: float) -> list[Group]:
-    """The plan by stage and model; where the budget is short, each group gets its share of it."""
-    share = min(1.0, budget / plan.cost) if plan.cost else 1.0
+    """The plan by stage and model; each group may spend its share of the budget, in proportion to its calls."""
+    share = budget / plan.cost if plan.cost else 1.0
     return [
         Group(stage, model, tuple(calls), sum(call.cost for call in calls) * share)
         for (stage, model), calls in plan.by_group.items()

@@ -41,7 +41,7 @@ def test_an_edited_template_makes_exactly_its_tasks_stale(generated: Team) -> No
     plan = generated.plan()
     assert by_reason(plan.calls) == {CHANGED: 3, FOLLOWS: 3}
     assert plan.reused == 9
-    assert summary(plan).startswith("stale: 6 calls (3 essays, 3 evaluations), at most 0.0000")
+    assert summary(plan).startswith("stale: 6 calls (3 essays, 3 evaluations), at most 0.000")
     generated.generate(plan)
     assert len(generated.prompts) == 6
     assert generated.plan().calls == ()

@@ -18,10 +18,14 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = WAIT_SECO
     raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
-def finished(airflow: LocalAirflow, dag: str, run: str, seconds: float = WAIT_SECONDS) -> dict[str, Any]:
-    """The run, once it has ended."""
+def finished(
+    airflow: LocalAirflow, dag: str, run: str, seconds: float = WAIT_SECONDS, option: str = ""
+) -> dict[str, Any]:
+    """The run, once it has ended; whatever it asks is answered with the option."""
 
     def done() -> dict[str, Any] | None:
+        if option:
+            airflow.answer(run, option)
         found = airflow.get(f"/dags/{dag}/dagRuns/{run}")
         return found if found["state"] in ("success", "failed") else None
 

@@ -1,10 +1,8 @@
 """Approval, rejection and silence, on the real scheduler."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from include.pipeline.scope import chunk_rows
@@ -17,9 +15,6 @@ pytestmark = pytest.mark.integration
 
 DAG = "generate_embeddings"
 LARGE = "# Large\n\n" + "\n\n".join(f"## Part {n}\n\n" + f"Sentence {n} says something else. " * 30 for n in range(6))
-SETTLED = timedelta(seconds=3)
-HOURS = 0.015
-"""Long enough to answer, short enough to wait for."""
 
 
 @pytest.fixture(scope="module")
@@ -42,22 +37,8 @@ def documents(place: Workplace) -> set[str]:
     return {row["document"] for row in chunk_rows(place.lake.open("chunks")).values()}
 
 
-def questions(airflow: LocalAirflow) -> list[dict[str, Any]]:
-    """Required actions that nobody has answered. Airflow 3.3.2 loses an answer that comes in the first second."""
-    found = airflow.get("/dags/~/dagRuns/~/hitlDetails", response_received="false")["hitl_details"]
-    waiting = [item for item in found if item["task_instance"]["state"] == "awaiting_input"]
-    return [item for item in waiting if datetime.now(UTC) - datetime.fromisoformat(item["created_at"]) > SETTLED]
-
-
 def run_of(question: dict[str, Any]) -> str:
     return str(question["task_instance"]["dag_run_id"])
-
-
-def answer(airflow: LocalAirflow, question: dict[str, Any], option: str) -> None:
-    run = run_of(question)
-    path = f"{airflow.url}/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances/approve/-1/hitlDetails"
-    body = {"chosen_options": [option], "params_input": {}}
-    httpx.patch(path, json=body, timeout=30).raise_for_status()
 
 
 def states(airflow: LocalAirflow, run: str) -> dict[str, str]:
@@ -78,7 +59,7 @@ def test_a_yes_embeds_the_batch_and_a_small_change_does_not_wait_for_it(
     airflow: LocalAirflow, place: Workplace
 ) -> None:
     publish(airflow)
-    question = wait_for(lambda: questions(airflow), "a question")[0]
+    question = wait_for(airflow.questions, "a question")[0]
     assert question["subject"] == "Embed 4 chunks of 4 documents?"
     assert "| chunks to embed | 4 |" in question["body"]
     assert "`handbook/leave.md`" in question["body"]
@@ -86,11 +67,9 @@ def test_a_yes_embeds_the_batch_and_a_small_change_does_not_wait_for_it(
     place.write("small.md", "# Small\n\nOne chunk.\n")
     publish(airflow)
     wait_for(lambda: documents(place) == {"small.md"}, "the small change")
-    assert [run_of(item) for item in questions(airflow)] == [run_of(question)]
+    assert [run_of(item) for item in airflow.questions()] == [run_of(question)]
 
-    answer(airflow, question, "Approve")
-    run = run_of(question)
-    assert finished(airflow, DAG, run)["state"] == "success"
+    assert finished(airflow, DAG, run_of(question), option="Approve")["state"] == "success"
     assert documents(place) == {"small.md", *PAGES}
     sent = [event for event in airflow.events() if event["name"] == "embeddings"]
     told = [(event["source_task_id"], event["extra"]["embeddings_generated"]) for event in sent]
@@ -101,10 +80,9 @@ def test_a_no_leaves_everything_as_it_is_and_says_what_is_stale(airflow: LocalAi
     before = documents(place)
     place.write("large.md", LARGE)
     publish(airflow)
-    question = wait_for(lambda: questions(airflow), "a question")[0]
+    question = wait_for(airflow.questions, "a question")[0]
     run = run_of(question)
-    answer(airflow, question, "Reject")
-    assert finished(airflow, DAG, run)["state"] == "success"
+    assert finished(airflow, DAG, run, option="Reject")["state"] == "success"
     after = states(airflow, run)
     assert (after["approve"], after["commit_approved"], after["embed_approved"]) == ("success", "skipped", "skipped")
     assert "rejected by a person: stays as it is: 1 document of batch-" in log_of(airflow, run)
@@ -113,12 +91,12 @@ def test_a_no_leaves_everything_as_it_is_and_says_what_is_stale(airflow: LocalAi
     again = airflow.trigger(DAG)
     assert finished(airflow, DAG, again)["state"] == "success"
     assert states(airflow, again)["approve"] == "skipped"
-    assert questions(airflow) == []
+    assert airflow.questions() == []
 
 
 def test_no_answer_is_a_no_and_asking_again_is_possible(airflow: LocalAirflow, place: Workplace) -> None:
     run = airflow.trigger(DAG, {"ask_again": True})
-    wait_for(lambda: questions(airflow), "the question, asked again")
+    wait_for(airflow.questions, "the question, asked again")
     assert finished(airflow, DAG, run)["state"] == "success"
     assert states(airflow, run)["commit_approved"] == "skipped"
     assert "rejected because nobody answered in time" in log_of(airflow, run)

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
@@ -233,18 +232,13 @@ def test_the_map_fits_a_phone(page: "playwright.Page") -> None:
     page.wait_for_url("**/plugin/freshness")
 
 
-def questions(airflow: LocalAirflow) -> list[dict[str, Any]]:
-    found = airflow.get("/dags/~/dagRuns/~/hitlDetails", response_received="false")["hitl_details"]
-    return [item for item in found if item["task_instance"]["state"] == "awaiting_input"]
-
-
 def test_a_large_batch_waits_for_a_click_and_is_found_after_it(
     decider: "playwright.Page", airflow: LocalAirflow, place: Workplace
 ) -> None:
     ask(decider, "a door")
     decider.locator(PASSAGE).first.wait_for(timeout=CHAIN_MILLISECONDS)  # the first load is no part of the batch
     place.write("cabins.md", CABINS)
-    wait_for(lambda: questions(airflow), "a question")  # the list shows none that comes while it is open and empty
+    wait_for(airflow.questions, "a question")  # the list shows none that comes while it is open and empty
     decider.goto("/required_actions")
     decider.get_by_role("link", name="Embed 8 chunks of 1 document?").click()
     for name, number in {"documents": "1", "chunks to embed": "8", "chunks reused": "0"}.items():
@@ -255,12 +249,12 @@ def test_a_large_batch_waits_for_a_click_and_is_found_after_it(
 
     def approved() -> bool:
         """Airflow 3.3.2 can lose an answer that comes soon after the question; then the retry asks again."""
-        if questions(airflow):
+        if airflow.questions():
             decider.goto("/required_actions")
             decider.get_by_role("link", name="Embed 8 chunks of 1 document?").click()
             decider.wait_for_timeout(ANSWER_MILLISECONDS)
             decider.get_by_role("button", name="Approve").click()
-            wait_for(lambda: not questions(airflow), "an answer")
+            wait_for(lambda: not airflow.questions(), "an answer")
         return "cabins.md" in embedded_documents(place)
 
     wait_for(approved, "the embedding of what was approved")

@@ -1,0 +1,58 @@
+"""Generation on a running Airflow, with the packaged model: nothing is called before a Yes, whatever lets a task begin."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.airflow_waiting import finished, wait_for
+from tools.demo_generation import DERIVE, PLAN, Team, generate, tell
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENERATION_MAX_TOKENS", "12")
+        return Team(tmp_path_factory.mktemp("generation"))
+
+
+@pytest.fixture(scope="module")
+def airflow(team: Team) -> Iterator[LocalAirflow]:
+    with LocalAirflow(team.files.parent / "airflow", free_port(), team.environment) as running:
+        yield running
+
+
+def states(airflow: LocalAirflow, run: str) -> dict[str, str]:
+    found = airflow.get(f"/dags/{PLAN}/dagRuns/{run}/taskInstances")["task_instances"]
+    return {task["task_id"]: task["state"] for task in found}
+
+
+def test_the_files_lead_a_person_decides_and_nothing_is_paid_twice(airflow: LocalAirflow, team: Team) -> None:
+    tell(airflow, team)
+    sent = [event["name"] for event in airflow.events() if event["source_dag_id"] == PLAN]
+    assert sorted(sent) == ["essays", "essays", "evaluations", "evaluations", "links"]
+    followed = [event["name"] for event in airflow.events() if event["source_dag_id"] == DERIVE]
+    assert followed.count("link_tasks") == 1  # an edited essay template is none of theirs
+    assert followed.count("essay_tasks") == 2
+
+
+def test_a_no_calls_no_model(airflow: LocalAirflow, team: Team) -> None:
+    (team.files / "essay_templates" / "story.txt").write_text("Write a riddle about this: $links\n", "utf-8")
+    team.wait_for_stale(6)
+    before = team.calls
+    assert generate(airflow, "Reject") == "success"
+    assert team.calls == before
+    assert len(team.plan().calls) == 6
+
+
+def test_a_task_that_may_begin_without_a_yes_calls_no_model(airflow: LocalAirflow, team: Team) -> None:
+    before = team.calls
+    run = airflow.trigger(PLAN)
+    wait_for(airflow.questions, "a question")
+    airflow.patch(f"/dags/{PLAN}/dagRuns/{run}/taskInstances/approve", {"new_state": "failed"})
+    assert finished(airflow, PLAN, run)["state"] == "failed"
+    assert states(airflow, run)["evaluate_essays"] == "failed"
+    assert team.calls == before

@@ -146,10 +146,10 @@ def _generate(airflow: LocalAirflow, team: Team, expected: int) -> None:
 
 
 def _show(team: Team) -> None:
-    table = Table("essay template", "written by", "judged by", "score", "the judge's words", box=None, pad_edge=False)
+    table = Table("essay", "score", "the judge's words", box=None, pad_edge=False)
     for score in scores(team.settings, team.lake):
         told = "unreadable" if score.score is None else str(score.score)
-        table.add_row(score.essay_template, score.writer, score.judge, told, escape(score.raw.split("\n")[0][:60]))
+        table.add_row(score.essay_template, told, escape(" ".join(score.raw.split())[:50]))
     console.print(table)
 
 

@@ -14,6 +14,8 @@ from tools.ports import free_port
 pytestmark = pytest.mark.integration
 
 DAG = "generate_embeddings"
+HOURS = 0.015
+"""Long enough to answer, short enough to wait for."""
 LARGE = "# Large\n\n" + "\n\n".join(f"## Part {n}\n\n" + f"Sentence {n} says something else. " * 30 for n in range(6))
 
 

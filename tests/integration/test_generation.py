@@ -1,4 +1,4 @@
-"""Generation on a running Airflow, with the packaged model: nothing is called before a Yes, whatever lets a task begin."""
+"""Generation on a running Airflow, with the packaged model: nothing is called before a Yes."""
 
 from collections.abc import Iterator
 

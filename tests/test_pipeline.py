@@ -427,6 +427,21 @@ def test_a_run_that_died_before_its_event_was_sent_sends_it_when_it_is_tried_aga
         assert not step(workplace.settings, workplace.lake, Provenance(run="another run")).worked
 
 
+def test_a_compaction_wakes_nobody(synced: Workplace) -> None:
+    for number in range(3):
+        synced.write(f"{number}.md", f"# Page {number}\n\nText {number}.\n")
+        synced.sync()
+    before = synced.lake.version("chunks")
+    maintain_tables(synced.lake)
+    assert synced.lake.version("chunks") > before
+    assert not update_vector_store(synced.settings, synced.lake, Provenance()).worked
+    assert not rebuild_search_index(synced.settings, synced.lake, Provenance()).worked
+    synced.write("0.md", "# Page 0\n\nAnother text.\n")
+    assert counts(synced.sync(), "vectors", "upserted", "deleted") == (1, 1)
+    assert not rebuild_search_index(synced.settings, synced.lake, Provenance()).worked  # `sync` has done it
+    assert_true(synced)
+
+
 def test_maintenance_leaves_few_files_and_changes_nothing_else(
     empty: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,6 +108,8 @@ def _synchronise(
     if changes is None or not trusted:
         log.info("comparing every point of %s with the table", collection)
         changes = compare(chunk_rows(table), store.payloads(collection) if state else {})
+    if state and trusted and not changes:
+        return _follow_version(store, collection, state, table, provenance)
     if state and changes:
         store.note(collection, {UNFINISHED: True})
     _write(store, collection, changes, table.version(), lake, progress)
@@ -132,6 +134,17 @@ def _synchronise(
         )
     # A run that died before it could say so may have written everything already.
     return StoreReport(changes, total, event, worked=bool(changes) or not trusted)
+
+
+def _follow_version(
+    store: VectorStore, collection: str, state: CollectionState, table: DeltaTable, provenance: Provenance
+) -> StoreReport:
+    """Note a version in which no row changed, such as that of a compaction; what was searchable before still is."""
+    version = table.version()
+    was_indexed = state.metadata.get("indexed_version") == state.metadata["version"]
+    store.note(collection, {"version": version} | ({"indexed_version": version} if was_indexed else {}))
+    event = _event(PointChanges(), state.points, collection, version, provenance)
+    return StoreReport(PointChanges(), state.points, event, worked=False)
 
 
 def _event(changes: PointChanges, total: int, collection: str, version: int, provenance: Provenance) -> Event:

@@ -1,27 +1,25 @@
 """Step 3: the points of the vector store follow the rows of `chunks`."""
 
 import logging
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from deltalake import DeltaTable
 
-from include.errors import StoreError, StoreRefused
-from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches, compare
+from include.errors import StoreError
+from include.pipeline.compare import PointChanges, compare
 from include.pipeline.progress import Progress, no_progress
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import chunk_rows
+from include.pipeline.write_points import write_points
 from include.provenance import Event, Provenance
-from include.queries import Row, read_changes, read_rows, read_vectors
+from include.queries import Row, read_changes, read_rows
 from include.settings import Settings
 from include.store_state import CollectionState, StoreState, peek
 from include.tables import Lake
-from include.vector_store import DocumentChange, VectorStore, collection_name, open_store
+from include.vector_store import VectorStore, collection_name, open_store
 
 log = logging.getLogger(__name__)
 
-PAYLOAD_FIELDS = (*MOVABLE_FIELDS, "chunk_hash", "model")
 UNFINISHED = "unfinished"
 """Noted while points are being written. Where a run died at it, the change feed since the noted version does not tell
 what the points are: an edit that was half written and then taken back is in no difference. Each point is compared."""
@@ -112,7 +110,7 @@ def _synchronise(
         return _follow_version(store, collection, state, table, provenance)
     if state and changes:
         store.note(collection, {UNFINISHED: True})
-    _write(store, collection, changes, table.version(), lake, progress)
+    write_points(store, collection, changes, table.version(), lake, progress)
     total = store.count(collection) if state or changes else 0
     if total != expected:
         raise StoreError(
@@ -182,56 +180,6 @@ def _changes_since(table: DeltaTable, state: CollectionState | None) -> PointCha
 def _growth(changes: PointChanges) -> int:
     """How many points more there will be."""
     return len(changes.upserts) - len(changes.deletes)
-
-
-def _write(
-    store: VectorStore, collection: str, changes: PointChanges, version: int, lake: Lake, progress: Progress
-) -> None:
-    """Write document by document; what fits goes into one request."""
-    table, done, total = lake.open("embeddings"), 0, changes.points
-    for batch in batches(changes):
-        rows = [row for part in batch for row in part.upserts]
-        texts, vectors = _embeddings(table, rows)
-        if rows:
-            store.create(collection, len(vectors[rows[0]["chunk_hash"]]))
-        progress("points written", done, total)
-        store.write(collection, [_document_change(part, version, texts, vectors) for part in batch])
-        done += sum(part.points for part in batch)
-    if total:
-        progress("points written", total, total)
-
-
-def _document_change(
-    part: PointChanges, version: int, texts: Mapping[str, str], vectors: Mapping[str, list[float]]
-) -> DocumentChange:
-    def payload(row: Row, fields: Iterable[str]) -> dict[str, Any]:
-        return {name: row[name] for name in fields} | {"version": version}
-
-    return DocumentChange(
-        upserts=[
-            {
-                "id": row["point_id"],
-                "vector": vectors[row["chunk_hash"]],
-                "payload": payload(row, PAYLOAD_FIELDS) | {"text": texts[row["chunk_hash"]]},
-            }
-            for row in part.upserts
-        ],
-        payloads={row["point_id"]: payload(row, MOVABLE_FIELDS) for row in part.payloads},
-        deletes=tuple(part.deletes),
-    )
-
-
-def _embeddings(table: DeltaTable | None, rows: list[Row]) -> tuple[dict[str, str], dict[str, list[float]]]:
-    """Texts and vectors of rows, by chunk hash."""
-    hashes = {row["chunk_hash"] for row in rows}
-    if not hashes:
-        return {}, {}
-    if table is None:
-        raise StoreRefused("the table embeddings is gone; run verify --repair to make it again")
-    found, texts, vectors = read_vectors(table, rows[0]["model"], hashes)
-    if missing := len(hashes - set(found)):
-        raise StoreRefused(f"{missing} embeddings are missing from the table; run verify --repair to make them again")
-    return dict(zip(found, texts, strict=True)), dict(zip(found, vectors.tolist(), strict=True))
 
 
 def _table_id(table: DeltaTable) -> str:

@@ -17,7 +17,7 @@ RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
 .PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-ui test-cluster \
-  test-server test-kubernetes lint install lock bench clean
+  test-server test-kubernetes demo-generation pictures lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ test-kubernetes: venv/.installed  ## Helm values and pods, with the executor's p
 
 test-ui: venv/.installed  ## the pages inside Airflow, in Chromium
 	$(RUN) pytest tests/ui $(PYTEST)
+
+pictures: venv/.installed  ## docs/images anew, of a real Airflow in Chromium; look at each
+	$(RUN) tools.pictures
 
 lint: venv/.installed
 	$(RUN) ruff format --check .

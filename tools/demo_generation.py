@@ -9,9 +9,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 from rich.console import Console
@@ -25,11 +23,11 @@ from include.queries import read_rows
 from include.settings import SAMPLE_GENERATION, Settings
 from tools.airflow_settings import PROJECT
 from tools.local_airflow import LocalAirflow, LocalAirflowError, check_port
+from tools.waiting import TooLongError, wait_for
 
 DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo") / "generation"
 DERIVE, PLAN = "derive_generation_tasks", "plan_generation"
 EDIT = "Write a fairy tale of two sentences about this: $links\n"
-STEP_SECONDS = 600
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -76,20 +74,6 @@ class Team:
         if self.calls != before:
             raise DemoError(f"{self.calls - before} calls were made without a decision")
         return self.plan()
-
-
-def wait_for(condition: Callable[[], Any], what: str) -> Any:
-    """Its value when it is true.
-
-    Raises:
-        DemoError: it did not become true in time.
-    """
-    deadline = time.monotonic() + STEP_SECONDS
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.3)
-    raise DemoError(f"{what} did not come within {STEP_SECONDS} s")
 
 
 def generate(airflow: LocalAirflow, answer: str = "Approve") -> str:
@@ -168,7 +152,7 @@ def main() -> int:
                 tell(airflow, team)
                 _stay(airflow, team)
             return 0
-    except (DemoError, LocalAirflowError) as error:
+    except (DemoError, LocalAirflowError, TooLongError) as error:
         print(f"demo-generation: {error}", file=sys.stderr)
     except Timeout:
         print("demo-generation: another demo is running in this folder; stop it first", file=sys.stderr)

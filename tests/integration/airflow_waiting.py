@@ -1,21 +1,16 @@
 """Waiting for what a running Airflow does."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
+from tools import waiting
 from tools.local_airflow import LocalAirflow
 
 WAIT_SECONDS = 240
 
 
 def wait_for(condition: Callable[[], Any], what: str, seconds: float = WAIT_SECONDS) -> Any:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if value := condition():
-            return value
-        time.sleep(0.2)
-    raise AssertionError(f"{what} did not happen within {seconds} s")
+    return waiting.wait_for(condition, what, seconds)
 
 
 def finished(

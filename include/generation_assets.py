@@ -5,7 +5,7 @@ import os
 from airflow.sdk import Asset, AssetAlias, AssetWatcher
 
 from include.generation.sources import PATTERNS
-from include.generation.tables import TASK_TABLES
+from include.generation.stages import TASK_TABLES
 from include.settings import Settings
 from include.source_trigger import SourceTrigger
 

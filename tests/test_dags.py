@@ -147,7 +147,7 @@ print(sorted(heavy & set(sys.modules)))
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=PROJECT,
-        env=os.environ | {"PYTHONPATH": "."},
+        env=os.environ | {"PYTHONPATH": ".", "GENERATION_URI": "include/data/generation"},
         capture_output=True,
         text=True,
     )

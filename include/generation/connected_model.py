@@ -91,7 +91,7 @@ def _open(name: str, connection: str, where: str) -> "Model":
         from pydantic_ai.exceptions import UserError
     except ImportError as error:
         raise ModelCallRefused(
-            f"{where}: apache-airflow-providers-common-ai is not installed; `make install` brings it ({error})"
+            f"{where}: apache-airflow-providers-common-ai[openai] is not installed where tasks run ({error})"
         ) from error
     try:
         # No fallback of the connection's: what another model wrote would be kept as this one's.

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from include.generation.refresh import ORPHAN
+from include.generation.stages import TASK_TABLES
 from include.generation.standing import Standing, task_rows
-from include.generation.tables import TASK_TABLES
 from include.queries import Row
 from include.settings import Settings
 from include.tables import Lake

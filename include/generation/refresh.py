@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from include.generation.sources import Catalogue, read_catalogue
-from include.generation.tables import TABLES, TASK_TABLES
+from include.generation.stages import TASK_TABLES
+from include.generation.tables import TABLES
 from include.generation.tasks import Combination, GenerationTask, combine, essay_tasks, evaluation_tasks, link_tasks
 from include.provenance import Event, Provenance
 from include.queries import Row, announced_by, read_rows

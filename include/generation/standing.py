@@ -5,7 +5,8 @@ from string import Template
 from include.generation.answers import Answer, Answers
 from include.generation.language_model import Parameters
 from include.generation.refresh import ACTIVE
-from include.generation.tables import TABLES, TASK_TABLES
+from include.generation.stages import TASK_TABLES
+from include.generation.tables import TABLES
 from include.generation.tasks import fingerprint
 from include.queries import Row, read_rows
 from include.settings import Settings

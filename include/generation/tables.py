@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from arro3.core import DataType, Field, Schema
 
+from include.generation.stages import TASK_TABLES
 from include.settings import Settings
 from include.tables import Lake, TableKind
 
@@ -26,8 +27,6 @@ ANSWERS = Schema(
     ]
     + [Field("input_tokens", _LONG), Field("output_tokens", _LONG), Field("cost", _NUMBER), Field("seconds", _NUMBER)]
 )
-TASK_TABLES: Mapping[str, str] = {"link": "link_tasks", "essay": "essay_tasks", "evaluation": "evaluation_tasks"}
-"""By stage, in their order: a task of a later one needs the answer of one before."""
 TABLES: Mapping[str, TableKind] = {
     "content_combinations": TableKind(COMBINATIONS, key="id", belongs_to="id"),
     **{name: TableKind(TASKS, key="id", belongs_to="id") for name in TASK_TABLES.values()},

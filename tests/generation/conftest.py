@@ -12,7 +12,8 @@ from include.generation.plan import GenerationPlan, plan_calls
 from include.generation.question import groups
 from include.generation.refresh import RefreshReport, refresh
 from include.generation.run import Tally, make_calls
-from include.generation.tables import TASK_TABLES, generation_lake
+from include.generation.stages import TASK_TABLES
+from include.generation.tables import generation_lake
 from include.provenance import Provenance
 from include.settings import SAMPLE_GENERATION, Settings
 from include.tables import Lake

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from include.errors import KEY_REFUSED, ModelError, ModelRefused
+from include.file_hash import file_sha256
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -139,8 +140,7 @@ class EmbeddingModel:
             raise ModelRefused(f"model {self.name}: {name} in {self.folder} is no JSON ({error})") from error
 
     def _sha256(self, path: Path) -> str:
-        status = path.stat()
-        digest = _hash_file(path, status.st_size, status.st_mtime_ns)
+        digest = file_sha256(path)
         published = PUBLISHED_SHA256.get(self.name)
         if path.name == "model.safetensors" and published and digest != published:
             raise ModelRefused(
@@ -148,13 +148,6 @@ class EmbeddingModel:
                 f"(sha256 {digest[:12]}…, expected {published[:12]}…); reinstall {PACKAGED[self.name]}"
             )
         return digest
-
-
-@lru_cache(maxsize=64)
-def _hash_file(path: Path, _size: int, _mtime_ns: int) -> str:
-    """sha256 of a file, once a process: the weights are 90 MB, and each step asks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_model(name: str) -> EmbeddingModel:

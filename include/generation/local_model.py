@@ -1,6 +1,5 @@
 """The packaged language model, on the CPU: no download, no key, no cost. Imports OpenVINO at the first reply."""
 
-import hashlib
 import logging
 import os
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from include.errors import ModelCallError, ModelCallRefused
+from include.file_hash import file_sha256
 from include.generation.language_model import Parameters, Reply
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,7 @@ class Packaged:
             ModelCallRefused: the package is not installed, or its file is not the one that is known.
         """
         path = self.path
-        status = path.stat()
-        found = _hash_file(path, status.st_size, status.st_mtime_ns)
+        found = file_sha256(path)
         if found != self.sha256:
             raise ModelCallRefused(
                 f"model {self.name}: {path} is not the file that is known "
@@ -187,12 +186,6 @@ def _writable(path: Path) -> Iterator[Path]:
         copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
         yield copy
-
-
-@lru_cache(maxsize=8)
-def _hash_file(path: Path, _size: int, _mtime_ns: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _line(error: Exception) -> str:

@@ -26,12 +26,18 @@ ANSWERS = Schema(
     ]
     + [Field("input_tokens", _LONG), Field("output_tokens", _LONG), Field("cost", _NUMBER), Field("seconds", _NUMBER)]
 )
+SCORES = Schema(
+    [Field(name, _TEXT) for name in ("task", "essay_template", "writer", "evaluation_template", "judge")]
+    + [Field("score", _LONG)]
+    + [Field(name, _TEXT) for name in ("reason", "answer", "answered_at")]
+)
 TASK_TABLES: Mapping[str, str] = {"link": "link_tasks", "essay": "essay_tasks", "evaluation": "evaluation_tasks"}
 """By stage, in their order: a task of a later one needs the answer of one before."""
 TABLES: Mapping[str, TableKind] = {
     "content_combinations": TableKind(COMBINATIONS, key="id", belongs_to="id"),
     **{name: TableKind(TASKS, key="id", belongs_to="id") for name in TASK_TABLES.values()},
     "answers": TableKind(ANSWERS),
+    "scores": TableKind(SCORES, key="task", belongs_to="task"),
 }
 
 

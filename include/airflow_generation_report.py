@@ -28,11 +28,15 @@ def report_run(settings: Settings, steps: Mapping[str, str], page: RunReport) ->
     Raises:
         Disagreement: a group of calls failed; what was answered is kept.
     """
+    from include.generation.essays import publish_essays
     from include.generation.tables import generation_lake
 
     outcomes = {stage: _outcome(stage, step) for stage, step in steps.items()}
     _announce(outcomes)
-    _tell(settings, generation_lake(settings), list(outcomes.values()), page)
+    lake = generation_lake(settings)
+    _tell(settings, lake, list(outcomes.values()), page)
+    if settings.publish_essays:
+        log.info("essays as documents: %s", publish_essays(settings, lake))
     if lost := [steps[stage] for stage, outcome in outcomes.items() if outcome.lost]:
         raise Disagreement(
             f"{' and '.join(lost)} did not end well, see their logs; what was answered is kept, plan again"

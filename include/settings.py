@@ -133,6 +133,11 @@ class Settings:
         return settings
 
 
+def is_generation_enabled() -> bool:
+    """Whether there is something to generate from. `generation_uri` cannot tell: a command has the sample."""
+    return bool(os.environ.get("GENERATION_URI", "").strip())
+
+
 def place_below(place: str, source: str) -> str:
     """Where a place is in the source of the documents, as the beginning of an id; empty where it is the source itself.
 

@@ -1,6 +1,7 @@
 """Between Airflow and generation: what the task `report` does when the calls of a plan have ended."""
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from airflow.sdk import get_current_context
 from include.airflow_report import RunReport
 from include.errors import Disagreement
 from include.generation_assets import GENERATED, PAID_FOR
+from include.queries import among, read_rows
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,9 +33,9 @@ def report_run(settings: Settings, steps: Mapping[str, str], page: RunReport) ->
     from include.generation.essays import publish_essays
     from include.generation.tables import generation_lake
 
-    outcomes = {stage: _outcome(stage, step) for stage, step in steps.items()}
-    _announce(outcomes)
     lake = generation_lake(settings)
+    outcomes = {stage: _outcome(stage, step, lake, page.run.run) for stage, step in steps.items()}
+    _announce(outcomes)
     _tell(settings, lake, list(outcomes.values()), page)
     if settings.publish_essays:
         log.info("essays as documents: %s", publish_essays(settings, lake))
@@ -43,7 +45,7 @@ def report_run(settings: Settings, steps: Mapping[str, str], page: RunReport) ->
         )
 
 
-def _outcome(stage: str, step: str) -> "StageOutcome":
+def _outcome(stage: str, step: str, lake: "Lake", run: str) -> "StageOutcome":
     from include.generation.report import StageOutcome
 
     ti: Any = get_current_context()["ti"]
@@ -51,8 +53,17 @@ def _outcome(stage: str, step: str) -> "StageOutcome":
     # Without the indexes a single mapped task would give its result, several a list.
     results = ti.xcom_pull(task_ids=step, map_indexes=list(range(len(models))))
     tallies = [tally for tally in results or [] if tally]
-    calls, reused, left, cost = (sum(tally[name] for tally in tallies) for name in ("calls", "reused", "left", "cost"))
-    return StageOutcome(GENERATED[stage].name, calls, reused, left, cost, lost=len(tallies) < len(models))
+    # A group that failed gives no result, and a retry takes what the try before has paid for as there already.
+    paid = read_rows(lake.open("answers"), "cost", where=f"{among('stage', [stage])} AND {among('run', [run])}")
+    answered = sum(tally["calls"] + tally["reused"] for tally in tallies)
+    return StageOutcome(
+        name=GENERATED[stage].name,
+        calls=len(paid),
+        reused=max(0, answered - len(paid)),
+        left=sum(tally["left"] for tally in tallies),
+        cost=round(math.fsum(row["cost"] for row in paid), 9),
+        lost=len(tallies) < len(models),
+    )
 
 
 def _announce(outcomes: "Mapping[str, StageOutcome]") -> None:

@@ -25,12 +25,13 @@ class StageOutcome:
     name: str
     """What it writes: links, essays or evaluations."""
     calls: int
+    """Paid for in this run, in all tries and by groups that failed later, too."""
     reused: int
     left: int
     """Not called: over the budget, changed since, waiting for another answer."""
     cost: float
     lost: bool
-    """A group of its calls failed; what that group did is in its log and not among the numbers."""
+    """A group of its calls failed; what it left is in its log and not among the numbers."""
 
     @property
     def event(self) -> dict[str, int | float]:
@@ -52,7 +53,7 @@ def generation_report(
     return report_page.page(
         "Plan generation",
         provenance,
-        f'<p class="note">{len(found):,} evaluations are current, {_unread(found)}.</p>',
+        f'<p class="note">{_judged(found)}.</p>',
         plot(pivot(list(found))),
         _pivot(found),
         _stages(outcomes),
@@ -63,19 +64,20 @@ def generation_report(
 
 def _pivot(found: Sequence[Score]) -> str:
     """Templates against models; in each cell the mean, and of how many."""
-    cells: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    cells: dict[tuple[str, str], list[int | None]] = defaultdict(list)
     for score in found:
-        if score.score is not None:
-            cells[score.essay_template][score.writer].append(score.score)
-    models = sorted({model for row in cells.values() for model in row})
-    rows = [(template, *(_cell(row.get(model)) for model in models)) for template, row in sorted(cells.items())]
+        cells[score.essay_template, score.writer].append(score.score)
+    templates, models = (sorted(set(names)) for names in zip(*cells, strict=True)) if cells else ((), ())
+    rows = [(template, *(_cell(cells.get((template, model), [])) for model in models)) for template in templates]
     return report_page.table(
         "Mean score of 10, and of how many evaluations, by essay template and model", ("", *models), rows
     )
 
 
-def _cell(scores: Sequence[int] | None) -> str:
-    return f"{fmean(scores):.1f} ({len(scores):,})" if scores else "–"
+def _cell(scores: Sequence[int | None]) -> str:
+    read = [score for score in scores if score is not None]
+    of = f"{len(read):,}" if len(read) == len(scores) else f"{len(read):,} of {len(scores):,}"
+    return f"{f'{fmean(read):.1f}' if read else '–'} ({of})" if scores else ""
 
 
 def _stages(outcomes: Sequence[StageOutcome]) -> str:
@@ -90,9 +92,9 @@ def _told(outcome: StageOutcome) -> str:
     return "calls failed; see the log of the task" if outcome.lost else ""
 
 
-def _unread(found: Sequence[Score]) -> str:
-    count = sum(score.score is None for score in found)
-    return f"{count:,} of them cannot be read as a score" if count else "each can be read as a score"
+def _judged(found: Sequence[Score]) -> str:
+    unread = sum(score.score is None for score in found)
+    return f"{len(found):,} evaluations are current" + (f"; {unread:,} of them hold no score" if unread else "")
 
 
 def _unreadable(found: Sequence[Score]) -> str:

@@ -26,9 +26,10 @@ def test_a_report_compares_templates_and_models(generated: Team) -> None:
     found = scores(generated.settings, generated.lake)
     model = found[0].writer
     others = [replace(score, writer="other", score=4) for score in found if score.essay_template == "story"]
+    others[0] = replace(others[0], score=None)
     page = Page(generation_report(OUTCOMES, [*found, *others], generated.plan(), Provenance()))
-    assert f"{model} other argument 7.0 (3) – story 7.0 (3) 4.0 (3)" in page.words
-    assert "9 evaluations are current, each can be read as a score" in page.words
+    assert f"{model} other argument 7.0 (3) story 7.0 (3) 4.0 (2 of 3)" in page.words
+    assert "9 evaluations are current; 1 of them hold no score" in page.words
 
 
 def test_a_report_says_of_each_stage_what_was_called_and_paid(generated: Team) -> None:
@@ -51,8 +52,9 @@ def test_the_words_of_a_model_are_text_and_short(generated: Team) -> None:
     generated.generate(generated.plan("evaluation"))
     page = Page(html(generated))
     assert '<script>alert("1")</script><img src=x onerror=alert(2)> very' in page.text
-    assert "6 of them cannot be read as a score" in page.text
+    assert "6 of them hold no score" in page.text
     assert "it holds no score from 1 to 10" in page.text
+    assert "argument – (0 of 3)" in page.words
     assert "much" not in page.text
     assert not page.tags & {"script", "img", "link", "iframe"}
     assert page.links == []

@@ -13,11 +13,14 @@ from include.airflow_report import RunReport
 from include.errors import Disagreement
 from include.generation_assets import PAID_FOR
 from include.provenance import Provenance
+from include.queries import read_rows
 from include.reports import read_report, report_uri
 from tests.generation.conftest import Team
+from tests.test_run_report import Page
 
 STEPS = {"link": "generate_links", "essay": "generate_essays", "evaluation": "evaluate_essays"}
-TALLY = {"calls": 3, "reused": 0, "left": 0, "cost": 0.25}
+RUN = "plan_generation one"
+TALLY = {"calls": 0, "reused": 6, "left": 0, "cost": 0.0}
 
 
 class Sent:
@@ -48,26 +51,34 @@ class Run:
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     found = Run()
     monkeypatch.setattr(airflow_generation_report, "get_current_context", lambda: found)
-    monkeypatch.setattr(airflow_report, "provenance", lambda: Provenance(run="plan_generation one"))
+    monkeypatch.setattr(airflow_report, "provenance", lambda: Provenance(run=RUN))
     return found
 
 
 def page(team: Team) -> str:
-    return read_report(report_uri(team.settings.lake_uri, "plan_generation one")) or ""
+    return read_report(report_uri(team.settings.lake_uri, RUN)) or ""
 
 
 def test_the_scores_and_the_page_are_kept_and_each_stage_that_called_sends_an_event(generated: Team, run: Run) -> None:
-    run.results["generate_links"] = [TALLY | {"calls": 0}]
+    generated.generate(generated.plan("story"), run=Provenance(run=RUN))
+    # The first try made three calls and failed; the second found them answered.
+    run.results["generate_essays"] = [TALLY]
     report_run(generated.settings, STEPS, RunReport())
     assert generated.lake.version("scores") == 1
     assert "Mean score of 10" in page(generated)
-    assert run.outlet_events[PAID_FOR].events == {"essays": TALLY, "evaluations": TALLY}
+    sent = run.outlet_events[PAID_FOR].events
+    assert sent.keys() == {"essays", "evaluations"}
+    assert (sent["essays"]["calls"], sent["essays"]["reused"]) == (3, 3)
+    paid = read_rows(generated.lake.open("answers"), "cost", where=f"run = '{RUN}' AND stage = 'essay'")
+    assert sent["essays"]["cost"] == pytest.approx(sum(row["cost"] for row in paid))
 
 
-def test_a_stage_that_failed_fails_the_report_after_the_page_is_kept(generated: Team, run: Run) -> None:
+def test_a_stage_that_failed_fails_the_report_after_the_page_says_what_it_has_paid(generated: Team, run: Run) -> None:
+    generated.generate(generated.plan("evaluation"), run=Provenance(run=RUN))
     run.results["evaluate_essays"] = []
     with pytest.raises(Disagreement, match="evaluate_essays did not end well"):
         report_run(generated.settings, STEPS, RunReport())
+    assert "evaluations 6 0 0 0.000" in Page(page(generated)).words
     assert "calls failed; see the log of the task" in page(generated)
 
 

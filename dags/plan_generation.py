@@ -15,8 +15,10 @@ from typing import Any
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_generation import PlanApproval, call_group, plan_run, report_run, require_approval
+from include.airflow_generation import PlanApproval, call_group, plan_run, require_approval
+from include.airflow_generation_report import report_run
 from include.airflow_io import RETRIES, form, name_map_index, task_settings
+from include.airflow_report import RunReport, linked
 from include.generation_assets import PAID_FOR, is_enabled
 
 FORM = {
@@ -56,8 +58,9 @@ def plan_generation() -> None:
 
     @task(outlets=[PAID_FOR], trigger_rule="all_done", doc_md="What came of it; an event for each stage.")
     def report() -> None:
+        page = RunReport()
         with task_settings() as settings:
-            report_run(settings, STEPS)
+            report_run(settings, STEPS, page)
 
     planned: Any = plan()
     question = "{{{{ ti.xcom_pull(task_ids='plan', key='question')['{}'] }}}}"
@@ -73,7 +76,7 @@ def plan_generation() -> None:
         generate.override(task_id=step).partial(stage=stage).expand(model=planned) for stage, step in STEPS.items()
     ]
     # A No skips what follows directly; the trigger rules alone would let the calls begin.
-    planned >> approve >> [*steps, (told := report())]
+    planned >> approve >> [*steps, (told := linked(report()))]
     for before, after in zip(steps, [*steps[1:], told], strict=True):
         before >> after
 

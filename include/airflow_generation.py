@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,8 @@ from airflow.sdk.exceptions import AirflowSkipException
 from include.airflow_approval import EmbeddingApproval
 from include.airflow_io import last_announcement, log_events, note_completed, provenance
 from include.airflow_progress import LoggedProgress
-from include.errors import ApprovalNeeded, Disagreement
-from include.generation_assets import GENERATED, OBSERVED, PAID_FOR
+from include.errors import ApprovalNeeded
+from include.generation_assets import OBSERVED
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -139,38 +138,6 @@ def call_group(settings: Settings, stage: str, model: str) -> dict[str, Any]:
     )
     log.info("%s by %s: %s", stage, model, tally)
     return tally.event
-
-
-def report_run(settings: Settings, steps: Mapping[str, str]) -> None:
-    """Say what came of the plan, and send an event for each stage in which a model was called.
-
-    Args:
-        steps: the task of each stage.
-
-    Raises:
-        Disagreement: a group of calls failed; what was answered is kept.
-    """
-    from include.generation.scores import pivot, scores
-    from include.generation.tables import generation_lake
-
-    context: Any = get_current_context()
-    lost = []
-    models = context["ti"].xcom_pull(task_ids="plan") or []
-    for stage, step in steps.items():
-        # Without the indexes a single mapped task would give its result, several a list.
-        results = context["ti"].xcom_pull(task_ids=step, map_indexes=list(range(len(models))))
-        tallies = [tally for tally in results or [] if tally]
-        lost += [step] if len(tallies) < len(models) else []
-        event = {name: sum(tally[name] for tally in tallies) for name in ("calls", "reused", "left", "cost")}
-        if event["calls"]:
-            context["outlet_events"][PAID_FOR].add(GENERATED[stage], extra=event)
-        log.info("%s: %s", GENERATED[stage].name, ", ".join(f"{name} {value:g}" for name, value in event.items()))
-    for (template, writer), mean in pivot(scores(settings, generation_lake(settings))).items():
-        log.info("score of %s by %s: %.1f of 10", template, writer, mean)
-    if lost:
-        raise Disagreement(
-            f"{' and '.join(lost)} did not end well, see their logs; what was answered is kept, plan again"
-        )
 
 
 def _group_key(stage: str, model: str) -> str:

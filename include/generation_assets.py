@@ -1,18 +1,16 @@
 """The assets of generation. The sources are watched only where GENERATION_URI says that there are any."""
 
-import os
-
 from airflow.sdk import Asset, AssetAlias, AssetWatcher
 
 from include.generation.sources import PATTERNS
 from include.generation.stages import TASK_TABLES
-from include.settings import Settings
+from include.settings import Settings, is_generation_enabled
 from include.source_trigger import SourceTrigger
 
 
 def is_enabled() -> bool:
     """Whether there is something to generate from; decided where the DAGs are parsed."""
-    return bool(os.environ.get("GENERATION_URI", "").strip())
+    return is_generation_enabled()
 
 
 def _observed(name: str) -> Asset:

@@ -52,3 +52,9 @@ def table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> st
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in shown[:SHOWN])
     more = f'<p class="note">and {len(shown) - SHOWN:,} more</p>' if len(shown) > SHOWN else ""
     return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>{more}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text as one line of so many characters at most; of a long word, too, something is left."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

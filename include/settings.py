@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from include.errors import SettingsError
@@ -78,6 +78,8 @@ class Settings:
     """Most that one approved plan may cost, in the money of the prices."""
     generation_calls_per_minute: int
     """Most calls of one model; 0: as many as it answers."""
+    publish_essays: str
+    """Every current essay becomes a document in `generated/` here, which is in `documents_uri`; empty: none does."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -118,6 +120,7 @@ class Settings:
             generation_max_tokens=max(1, _number(env, "GENERATION_MAX_TOKENS", 120)),
             generation_budget=_amount(env, "GENERATION_BUDGET", 1.0),
             generation_calls_per_minute=_number(env, "GENERATION_CALLS_PER_MINUTE", 0),
+            publish_essays=_location(env, "PUBLISH_ESSAYS", "") if env.get("PUBLISH_ESSAYS", "").strip() else "",
         )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")
@@ -125,7 +128,29 @@ class Settings:
             raise SettingsError(f"QDRANT_URL is {settings.qdrant_url!r}; it must begin with http:// or https://")
         if settings.qdrant_path.startswith("s3://"):
             raise SettingsError("QDRANT_PATH must be a folder on a disk; for a server set QDRANT_URL")
+        if settings.publish_essays:
+            place_below(settings.publish_essays, settings.documents_uri)
         return settings
+
+
+def is_generation_enabled() -> bool:
+    """Whether there is something to generate from. `generation_uri` cannot tell: a command has the sample."""
+    return bool(os.environ.get("GENERATION_URI", "").strip())
+
+
+def place_below(place: str, source: str) -> str:
+    """Where a place is in the source of the documents, as the beginning of an id; empty where it is the source itself.
+
+    Raises:
+        SettingsError: the source does not have it, or hides it.
+    """
+    inside, whole = PurePosixPath(os.path.normpath(place)), PurePosixPath(os.path.normpath(source))
+    below = inside.relative_to(whole).parts if inside.is_relative_to(whole) else (".",)
+    if any(part.startswith(".") for part in below):
+        raise SettingsError(
+            f"PUBLISH_ESSAYS is {place!r}; it must be DOCUMENTS_URI ({source}) or a folder in it that is not hidden"
+        )
+    return "".join(f"{part}/" for part in below)
 
 
 def _location(env: Mapping[str, str], name: str, default: str) -> str:

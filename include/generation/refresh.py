@@ -5,7 +5,7 @@ led to it comes back, so does the task.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from include.generation.sources import Catalogue, read_catalogue
@@ -38,7 +38,7 @@ def refresh(name: str, settings: Settings, lake: Lake, provenance: Provenance) -
         SourceError: the sources cannot be read, or a file of theirs cannot be used.
         LakeError: the table cannot be read or written.
     """
-    return _bring(name, expected(name, settings), lake, provenance)
+    return bring(name, lambda: expected(name, settings), lake, provenance)
 
 
 def expected(name: str, settings: Settings) -> list[Row]:
@@ -59,25 +59,40 @@ def _tasks(name: str, found: list[Combination], catalogue: Catalogue) -> Iterabl
 
 
 @replan_on_conflict
-def _bring(name: str, rows: list[Row], lake: Lake, provenance: Provenance) -> RefreshReport:
-    table = lake.open_or_create(name)
-    known = {row["id"]: row for row in read_rows(table, *TABLES[name].schema.names)}
-    wanted = {row["id"]: row for row in rows}
-    added = [row for id_, row in wanted.items() if id_ not in known]
-    changed = [row for id_, row in wanted.items() if id_ in known and row != known[id_]]
-    orphans = [row | {"status": ORPHAN} for id_, row in known.items() if id_ not in wanted and row["status"] == ACTIVE]
+def bring(name: str, expect: Callable[[], list[Row]], lake: Lake, provenance: Provenance) -> RefreshReport:
+    """Commit exactly the rows by which a table differs from what it should have.
+
+    A row that is not expected any more becomes an orphan where the table has a status, else it is removed.
+
+    Args:
+        name: of the table; its key names a row.
+        expect: all rows that it should have as active ones. Asked again where another run committed first, so that
+            what was read earlier never overwrites what was read later.
+
+    Raises:
+        LakeError: the table cannot be read or written.
+    """
+    table, kind = lake.open_or_create(name), TABLES[name]
+    wanted = {row[kind.key]: row for row in expect()}
+    known = {row[kind.key]: row for row in read_rows(table, *kind.schema.names)}
+    added = [row for key, row in wanted.items() if key not in known]
+    changed = [row for key, row in wanted.items() if key in known and row != known[key]]
+    gone = {key: row for key, row in known.items() if key not in wanted}
+    keeps = "status" in kind.schema.names
+    orphans = [row | {"status": ORPHAN} for row in gone.values() if keeps and row["status"] == ACTIVE]
+    removed = [] if keeps else list(gone)
     event: Event = {
         "added": len(added),
         "changed": len(changed),
-        "orphaned": len(orphans),
+        **({"orphaned": len(orphans)} if keeps else {"removed": len(removed)}),
         "active": len(wanted),
         "version": table.version() + 1,
         "timestamp": provenance.timestamp,
     }
     moved = [*added, *changed, *orphans]
     commit = {"run": provenance.run, "event": json.dumps(event)}
-    version = lake.change(table, name, moved, (), commit)
-    if moved:
+    version = lake.change(table, name, moved, removed, commit)
+    if moved or removed:
         return RefreshReport(event, worked=True)
     unsent = announced_by(table, provenance.run)
     return RefreshReport(unsent or event | {"version": version}, worked=bool(unsent))

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
+from include.generation.refresh import RefreshReport, bring
 from include.generation.standing import Standing
+from include.generation.tables import SCORES
+from include.provenance import Provenance
+from include.queries import Row
 from include.settings import Settings
 from include.tables import Lake
 
@@ -24,13 +28,27 @@ class Score:
     judge: str
     score: int | None
     """1 to 10; None where the answer holds none."""
+    reason: str
+    """Why there is none; empty where there is one."""
     raw: str
+    answer: str
+    """What was asked, as the answers are known by it."""
+    answered_at: str
+    """Of several answers to one question, which."""
 
 
 def parse_score(raw: str) -> int | None:
     """The score in an answer; None where there is none, or more than one."""
+    return _read(raw)[0]
+
+
+def _read(raw: str) -> tuple[int | None, str]:
     found = {int(number) for number in SCORE.findall(raw)}
-    return found.pop() if len(found) == 1 else None
+    if len(found) == 1:
+        return found.pop(), ""
+    if found:
+        return None, f"it holds several scores: {', '.join(map(str, sorted(found)))}"
+    return None, "it holds no score from 1 to 10" if raw.strip() else "it is empty"
 
 
 def scores(settings: Settings, lake: Lake) -> list[Score]:
@@ -42,8 +60,17 @@ def scores(settings: Settings, lake: Lake) -> list[Score]:
         if answer:
             essay = now.tasks[task["parent"]]
             named = (task["id"], essay["template"], task["template"], essay["model"], task["model"])
-            found.append(Score(*named, parse_score(answer.raw), answer.raw))
+            found.append(Score(*named, *_read(answer.raw), answer.raw, answer.key, answer.asked_at))
     return found
+
+
+def refresh_scores(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+    """Bring the table `scores` up to the answers: a row for each evaluation whose answer is current, and no other.
+
+    Raises:
+        LakeError: the tables cannot be read or written.
+    """
+    return bring("scores", lambda: [_row(score) for score in scores(settings, lake)], lake, provenance)
 
 
 def pivot(found: list[Score]) -> Mapping[tuple[str, str], float]:
@@ -53,3 +80,7 @@ def pivot(found: list[Score]) -> Mapping[tuple[str, str], float]:
         if score.score is not None:
             by_pair[score.essay_template, score.writer].append(score.score)
     return {pair: fmean(values) for pair, values in sorted(by_pair.items())}
+
+
+def _row(score: Score) -> Row:
+    return {name: getattr(score, name) for name in SCORES.names}

@@ -27,10 +27,16 @@ ANSWERS = Schema(
     ]
     + [Field("input_tokens", _LONG), Field("output_tokens", _LONG), Field("cost", _NUMBER), Field("seconds", _NUMBER)]
 )
+SCORES = Schema(
+    [Field(name, _TEXT) for name in ("task", "essay_template", "writer", "evaluation_template", "judge")]
+    + [Field("score", _LONG)]
+    + [Field(name, _TEXT) for name in ("reason", "answer", "answered_at")]
+)
 TABLES: Mapping[str, TableKind] = {
     "content_combinations": TableKind(COMBINATIONS, key="id", belongs_to="id"),
     **{name: TableKind(TASKS, key="id", belongs_to="id") for name in TASK_TABLES.values()},
     "answers": TableKind(ANSWERS),
+    "scores": TableKind(SCORES, key="task", belongs_to="task"),
 }
 
 

@@ -1,16 +1,18 @@
 """How fresh everything is, looked at in the API server; many pages that ask within a few seconds share one look."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from include.freshness import STAGES, WINDOW, AssetEvent, Freshness, look
 from include.settings import Settings
 from include.tables import Lake
+from include.ui import generation_answer
 from include.ui.airflow_events import asset_events, held_batches
 from include.ui.document_states import DocumentState, document_states
 
@@ -28,6 +30,8 @@ class Seen:
     states: Sequence[DocumentState]
     events: Sequence[AssetEvent]
     """Of the four assets, oldest first."""
+    generation: Mapping[str, Any] | None
+    """What is stale there; None where nothing is generated."""
 
 
 def see(settings: Settings, session: Session) -> Seen:
@@ -49,4 +53,5 @@ def _look(settings: Settings, session: Session) -> Seen:
     now = datetime.now(UTC)
     events = asset_events(session, STAGES, now - 2 * WINDOW)
     report = look(settings, events, now, held_batches(session, "documents"))
-    return Seen(report, document_states(Lake(settings.lake_uri), events, report.stale), events)
+    states = document_states(Lake(settings.lake_uri), events, report.stale)
+    return Seen(report, states, events, generation_answer.section(settings))

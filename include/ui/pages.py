@@ -95,7 +95,7 @@ def freshness(session: SessionDep) -> JSONResponse:
 
     def answer(settings: Settings) -> dict[str, Any]:
         seen = see(settings, session)
-        return freshness_answer.whole(seen.report, seen.states, seen.events)
+        return freshness_answer.whole(seen.report, seen.states, seen.events) | {"generation": seen.generation}
 
     return _told(answer)
 

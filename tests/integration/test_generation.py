@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from include.queries import read_rows
 from tests.integration.airflow_waiting import finished, wait_for
 from tools.demo_generation import DERIVE, PLAN, Team, generate, tell
 from tools.local_airflow import LocalAirflow
@@ -37,6 +39,11 @@ def test_the_files_lead_a_person_decides_and_nothing_is_paid_twice(airflow: Loca
     followed = [event["name"] for event in airflow.events() if event["source_dag_id"] == DERIVE]
     assert followed.count("link_tasks") == 1  # an edited essay template is none of theirs
     assert followed.count("essay_tasks") == 2
+    runs = {run["dag_run_id"] for run in airflow.runs() if run["dag_id"] == PLAN}
+    paths = [f"/dags/{PLAN}/dagRuns/{run}/taskInstances/report/links" for run in runs]
+    pages = [httpx.get(airflow.get(path)["extra_links"]["Run report"]).text for path in paths]
+    assert all("nothing is stale: 15 answers are current" in page for page in pages)
+    assert len(read_rows(team.lake.open("scores"), "task")) == 6
 
 
 def test_a_no_calls_no_model(airflow: LocalAirflow, team: Team) -> None:

@@ -111,6 +111,7 @@ def test_freshness_tells_of_each_document_and_each_batch(airflow: LocalAirflow) 
     assert (work["batches"], work["counts"]["generated"]) == ("batch-000001", 5)
     assert airflow.get(f"/dags/{work['dag']}/dagRuns/{work['run']}")["state"] == "success"
     assert ask(airflow, "/freshness/summary", "viewer").json()["documents"] >= 5
+    assert page["generation"] is None  # nothing is generated here
 
 
 def test_a_run_writes_a_report_that_its_task_and_its_log_link_to(airflow: LocalAirflow) -> None:

@@ -1,5 +1,6 @@
 // The Freshness page, and the card on Airflow's home page.
-import { Ago, Inside, Others, Page, Words, duration, h, useAnswer, useTick } from "./parts.js";
+import { Generation } from "./generation.js";
+import { Ago, Inside, Others, Page, Section, Words, duration, h, useAnswer, useTick } from "./parts.js";
 
 const { React, ChakraUI } = globalThis;
 const { Badge, Box, Heading, Input, Spinner, Table, Text } = ChakraUI;
@@ -39,6 +40,7 @@ function Whole(answer) {
     h(Stranded, { events: answer.stranded_events }),
     h(Delays, { batches: answer.hops, limit: answer.limit_seconds }),
     h(Work, { runs: answer.work }),
+    answer.generation && h(Generation, answer.generation),
     h(Documents, { states: answer.document_states, total: answer.documents }),
   );
 }
@@ -67,16 +69,6 @@ function median({ median_seconds, searchable_batches }) {
   const time = duration(median_seconds);
   if (searchable_batches === 1) return `The one batch of the last day could be searched ${time} after it was published.`;
   return `Half of the ${searchable_batches} batches of the last day could be searched within ${time} of being published.`;
-}
-
-function Section({ title, note, children }) {
-  return h(
-    Box,
-    { as: "section", mt: 8 },
-    h(Heading, { as: "h2", size: "md" }, title),
-    note && h(Text, { color: "fg.muted", fontSize: "sm", mb: 3 }, note),
-    children,
-  );
 }
 
 function Legend({ kinds }) {

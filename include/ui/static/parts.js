@@ -113,3 +113,13 @@ export function Page({ title, aside, children }) {
     children,
   );
 }
+
+export function Section({ title, note, children }) {
+  return h(
+    Box,
+    { as: "section", mt: 8 },
+    h(ChakraUI.Heading, { as: "h2", size: "md" }, title),
+    note && h(ChakraUI.Text, { color: "fg.muted", fontSize: "sm", mb: 3 }, note),
+    children,
+  );
+}

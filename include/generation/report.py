@@ -1,0 +1,115 @@
+"""What came of a plan, as a small HTML page that needs nothing else: who wrote how well, what was paid, what is stale.
+
+Words of models are in it, escaped and shortened: whatever they hold, it is text.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from statistics import fmean
+
+from include import report_page
+from include.generation.plan import GenerationPlan, money, summary
+from include.generation.score_plot import plot
+from include.generation.scores import Score, pivot
+from include.provenance import Provenance
+
+LONGEST_WORDS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class StageOutcome:
+    """What became of the calls of one stage."""
+
+    name: str
+    """What it writes: links, essays or evaluations."""
+    calls: int
+    """Paid for in this run, in all tries and by groups that failed later, too."""
+    reused: int
+    left: int
+    """Not called: over the budget, changed since, waiting for another answer."""
+    cost: float
+    lost: bool
+    """A group of its calls failed; what it left is in its log and not among the numbers."""
+
+    @property
+    def event(self) -> dict[str, int | float]:
+        """Extra of the asset event."""
+        return {"calls": self.calls, "reused": self.reused, "left": self.left, "cost": self.cost}
+
+
+def generation_report(
+    outcomes: Sequence[StageOutcome], found: Sequence[Score], stale: GenerationPlan, provenance: Provenance
+) -> str:
+    """The page.
+
+    Args:
+        outcomes: of the stages, in their order.
+        found: scores of every evaluation whose answer is current.
+        stale: what a plan would ask now.
+        provenance: of the run.
+    """
+    return report_page.page(
+        "Plan generation",
+        provenance,
+        f'<p class="note">{_judged(found)}.</p>',
+        plot(pivot(list(found))),
+        _pivot(found),
+        _stages(outcomes),
+        _unreadable(found),
+        _stale(stale),
+    )
+
+
+def _pivot(found: Sequence[Score]) -> str:
+    """Templates against models; in each cell the mean, and of how many."""
+    cells: dict[tuple[str, str], list[int | None]] = defaultdict(list)
+    for score in found:
+        cells[score.essay_template, score.writer].append(score.score)
+    templates, models = (sorted(set(names)) for names in zip(*cells, strict=True)) if cells else ((), ())
+    rows = [(template, *(_cell(cells.get((template, model), [])) for model in models)) for template in templates]
+    return report_page.table(
+        "Mean score of 10, and of how many evaluations, by essay template and model", ("", *models), rows
+    )
+
+
+def _cell(scores: Sequence[int | None]) -> str:
+    read = [score for score in scores if score is not None]
+    of = f"{len(read):,}" if len(read) == len(scores) else f"{len(read):,} of {len(scores):,}"
+    return f"{f'{fmean(read):.1f}' if read else '–'} ({of})" if scores else ""
+
+
+def _stages(outcomes: Sequence[StageOutcome]) -> str:
+    rows = [
+        (each.name, f"{each.calls:,}", f"{each.reused:,}", f"{each.left:,}", money(each.cost), _told(each))
+        for each in outcomes
+    ]
+    return report_page.table("What this run did", ("", "calls made", "reused", "left", "cost", ""), rows)
+
+
+def _told(outcome: StageOutcome) -> str:
+    return "calls failed; see the log of the task" if outcome.lost else ""
+
+
+def _judged(found: Sequence[Score]) -> str:
+    unread = sum(score.score is None for score in found)
+    return f"{len(found):,} evaluations are current" + (f"; {unread:,} of them hold no score" if unread else "")
+
+
+def _unreadable(found: Sequence[Score]) -> str:
+    rows = [
+        (score.task, score.judge, score.reason, report_page.shortened(score.raw, LONGEST_WORDS))
+        for score in found
+        if score.score is None
+    ]
+    return report_page.table("Answers without a score", ("evaluation", "judge", "why", "its words"), rows)
+
+
+def _stale(stale: GenerationPlan) -> str:
+    groups: Mapping[tuple[str, str], list[str]] = {
+        pair: [f"{len(calls):,}", money(sum(call.cost for call in calls))] for pair, calls in stale.by_group.items()
+    }
+    rows = [(*pair, *numbers) for pair, numbers in groups.items()] or [("nothing", "", "0", money(0))]
+    told = report_page.table("What is stale now", ("stage", "model", "calls", "cost, at most"), rows)
+    return f'{told}<p class="note">{escape(summary(stale))}.</p>'

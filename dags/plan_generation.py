@@ -56,7 +56,12 @@ def plan_generation() -> None:
         with task_settings() as settings:
             return call_group(settings, stage, model)
 
-    @task(outlets=[PAID_FOR], trigger_rule="all_done", doc_md="What came of it; an event for each stage.")
+    @task(
+        outlets=[PAID_FOR],
+        trigger_rule="all_done",
+        max_active_tis_per_dag=1,
+        doc_md="What came of it; an event for each stage.",
+    )
     def report() -> None:
         page = RunReport()
         with task_settings() as settings:

@@ -10,7 +10,6 @@ from airflow.sdk import get_current_context
 from include.airflow_report import RunReport
 from include.errors import Disagreement
 from include.generation_assets import GENERATED, PAID_FOR
-from include.queries import among, read_rows
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ def report_run(settings: Settings, steps: Mapping[str, str], page: RunReport) ->
 
 def _outcome(stage: str, step: str, lake: "Lake", run: str) -> "StageOutcome":
     from include.generation.report import StageOutcome
+    from include.queries import among, read_rows
 
     ti: Any = get_current_context()["ti"]
     models = ti.xcom_pull(task_ids="plan") or []

@@ -19,7 +19,8 @@ from typing import Any
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_approval import EmbeddingApproval, gate, plan_run
+from include.airflow_approval import gate, plan_run
+from include.airflow_decision import Approval
 from include.airflow_io import (
     RETRIES,
     announce,
@@ -114,7 +115,7 @@ def generate_embeddings() -> None:
     shards >> linked(commit(planned["allowed"]))
 
     question = "{{{{ ti.xcom_pull(task_ids='plan', key='question')['{}'] }}}}"
-    approve = EmbeddingApproval(
+    approve = Approval(
         task_id="approve",
         subject=question.format("subject"),
         body=question.format("body"),

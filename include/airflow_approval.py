@@ -1,51 +1,22 @@
-"""The approval of costly embedding: one of Airflow's Required Actions. `generate_embeddings` uses it."""
+"""What `generate_embeddings` asks a person, and what may be done without asking."""
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Asset, get_current_context
 
 from include.airflow_report import illustrate
 from include.settings import Settings
 
 if TYPE_CHECKING:
-    from airflow.sdk import Context
-
     from include.pipeline import Gate, Question, Shard
 
 log = logging.getLogger(__name__)
 ASKED = "asked for approval"
 """Key in the asset's state store: which run asked for what. Lost, it only means that somebody is asked again."""
-
-
-class EmbeddingApproval(ApprovalOperator):
-    """Waits for a decision, APPROVAL_HOURS at most; no answer is No. A No is logged with what stays stale.
-
-    Args:
-        stale: what stays as it is if the answer is No.
-    """
-
-    template_fields = (*ApprovalOperator.template_fields, "stale")
-
-    def __init__(self, *, stale: str, **arguments: Any) -> None:
-        super().__init__(defaults=ApprovalOperator.REJECT, **arguments)
-        self.stale = stale
-
-    def execute(self, context: "Context") -> Any:
-        self.response_timeout = timedelta(hours=Settings.from_environment().approval_hours)
-        return super().execute(context)
-
-    def execute_complete(self, context: "Context", event: dict[str, Any]) -> Any:
-        """Goes on, or skips what follows."""
-        if self.REJECT in event.get("chosen_options", ()):
-            who = event.get("responded_by_user")
-            log.info("rejected %s: %s", "by a person" if who else "because nobody answered in time", self.stale)
-        return super().execute_complete(context, event)
 
 
 @dataclass(frozen=True, slots=True)

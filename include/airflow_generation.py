@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.airflow_approval import EmbeddingApproval
+from include.airflow_decision import Approval
 from include.airflow_io import last_announcement, log_events, note_completed, provenance
 from include.airflow_progress import LoggedProgress
 from include.errors import ApprovalNeeded
@@ -25,14 +25,14 @@ Looks = dict[str, dict[str, Any]]
 """Fingerprint and announcement of each observed source, by its name."""
 
 
-class PlanApproval(EmbeddingApproval):
+class PlanApproval(Approval):
     """Asks about one plan, and keeps which one that was: see `require_approval`.
 
     Args:
         plan: what the plan is known by.
     """
 
-    template_fields = (*EmbeddingApproval.template_fields, "plan")
+    template_fields = (*Approval.template_fields, "plan")
 
     def __init__(self, *, plan: str, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -51,7 +51,7 @@ def require_approval() -> None:
     """
     ti: Any = get_current_context()["ti"]
     answer = ti.xcom_pull(task_ids="approve") or {}
-    if EmbeddingApproval.APPROVE not in answer.get("chosen_options", ()):
+    if Approval.APPROVE not in answer.get("chosen_options", ()):
         raise ApprovalNeeded("nobody approved this plan; no model is called")
     if ti.xcom_pull(task_ids="approve", key="asked") != ti.xcom_pull(task_ids="plan", key="plan"):
         raise ApprovalNeeded(

@@ -31,7 +31,7 @@ class Question:
 
     @property
     def for_operator(self) -> dict[str, str]:
-        """Arguments of `EmbeddingApproval`."""
+        """Arguments of `Approval`."""
         return {"subject": self.subject, "body": self.body, "stale": self.stale}
 
 

@@ -153,6 +153,18 @@ def test_a_kill_between_two_calls_loses_and_doubles_nothing(team: Team) -> None:
     assert len(team.prompts) == len(set(team.prompts)) == 15
 
 
+def test_a_new_model_is_asked_for_itself_and_nothing_else_becomes_stale(generated: Team) -> None:
+    models = generated.files / "llm_models.csv"
+    models.write_text(models.read_text("utf-8").rstrip() + "\nOther,local,0.2,yes,no,yes\n", "utf-8")
+    generated.derive()
+    plan = generated.plan()
+    assert plan.reused == 15
+    assert by_reason(plan.calls) == {NEW: 3, FOLLOWS: 12}
+    assert {call.model for call in plan.calls if call.stage != "evaluation"} == {"Other"}
+    generated.generate(plan)
+    assert generated.plan().calls == ()
+
+
 def test_other_parameters_are_another_question(generated: Team) -> None:
     generated.settings = replace(generated.settings, generation_max_tokens=30)
     assert len(generated.plan().calls) == 15

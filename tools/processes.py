@@ -7,14 +7,20 @@ from pathlib import Path
 
 import psutil
 
-_DIE_WITH_PARENT = "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 15); os.execv(sys.argv[1], sys.argv[1:])"
+_DIE_WITH_PARENT = """
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, 15)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
 """On Linux the kernel ends the component (prctl 1: PR_SET_PDEATHSIG, 15: SIGTERM) when this process is killed and
-cannot do it itself. No `preexec_fn`: with it Python forks, and a Ctrl-C that arrives during a fork is lost."""
+cannot do it itself; was it killed before that, the component does not begin. No `preexec_fn`: with it Python forks, and
+a Ctrl-C that arrives during a fork is lost."""
 
 
 def dying_with_parent() -> tuple[str, ...]:
     """What to put before a command so that it does not outlive this process."""
-    return (sys.executable, "-c", _DIE_WITH_PARENT) if sys.platform == "linux" else ()
+    return (sys.executable, "-c", _DIE_WITH_PARENT, str(os.getpid())) if sys.platform == "linux" else ()
 
 
 def family(pid: int) -> list[psutil.Process]:

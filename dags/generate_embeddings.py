@@ -62,7 +62,11 @@ FORM = {
     doc_md=__doc__,
 )
 def generate_embeddings() -> None:
-    @task.branch(inlets=[DOCUMENTS], doc_md="See what changed, what may be done, what must be asked.")
+    @task.branch(
+        inlets=[DOCUMENTS],
+        max_active_tis_per_dag=1,  # of two runs at once the second sees what the first asks
+        doc_md="See what changed, what may be done, what must be asked.",
+    )
     def plan(ti: Any = None) -> list[str]:
         log_events(DOCUMENTS)
         with task_settings() as settings:

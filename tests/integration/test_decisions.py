@@ -61,7 +61,9 @@ def test_a_yes_embeds_the_batch_and_a_small_change_does_not_wait_for_it(
     airflow: LocalAirflow, place: Workplace
 ) -> None:
     publish(airflow)
+    at_once = [airflow.trigger(DAG) for _ in range(2)]  # beside the run of the event and, at times, that of the sweep
     question = wait_for(airflow.questions, "a question")[0]
+    wait_for(lambda: all(states(airflow, run).get("plan") == "success" for run in at_once), "two more plans")
     assert question["subject"] == "Embed 4 chunks of 4 documents?"
     assert "| chunks to embed | 4 |" in question["body"]
     assert "`handbook/leave.md`" in question["body"]

@@ -1,6 +1,10 @@
-"""A plan that the files have overtaken is refused whole; so is one that is dearer than the budget."""
+"""A plan that the files have overtaken is refused whole; so is one that is dearer than the budget, and an empty form."""
 
 CHANGES = [
+    (
+        '"approved": Param("", type="string",',
+        '"approved": Param("", type="string", minLength=1,',
+    ),
     (
         """        left = params["budget"]
         for""",

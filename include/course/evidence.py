@@ -135,3 +135,18 @@ class EngineWithClock(Engine, Protocol):
 
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""
+
+
+@runtime_checkable
+class EngineWithForms(Engine, Protocol):
+    """An Airflow whose DAGs are run with their form filled in, or one task of them alone."""
+
+    def tasks(self, dag_id: str) -> list[str]:
+        """Ids of the tasks of a DAG; none where there is no such DAG."""
+
+    def submit(self, dag_id: str, form: Mapping[str, Any], only: str = "") -> Run:
+        """As `run`, with this in the form.
+
+        Args:
+            only: a task; the others are marked as done, as anybody may do in Airflow.
+        """

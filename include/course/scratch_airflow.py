@@ -3,7 +3,8 @@
 Nobody waits here: a DAG that an asset should wake is run when, and only when, the scheduler's code makes a run for it.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +17,7 @@ from include.course.evidence import Alert, Edge, Event, Run
 
 
 class ScratchAirflow:
-    """An `EngineWithClock`: Airflow's database, which is there and empty, with the DAGs of one folder in it.
+    """An `EngineWithClock` and `EngineWithForms`: Airflow's database, there and empty, with the DAGs of one folder.
 
     Args:
         folder: with the learner's files.
@@ -47,8 +48,24 @@ class ScratchAirflow:
 
     def run(self, dag_id: str) -> Run:
         """Run a DAG as somebody would by hand."""
+        return self.submit(dag_id, {})
+
+    def tasks(self, dag_id: str) -> list[str]:
+        """Ids of the tasks of a DAG; none where there is no such DAG."""
+        return [task.task_id for task in self.dags[dag_id].tasks] if dag_id in self.dags else []
+
+    def submit(self, dag_id: str, form: Mapping[str, Any], only: str = "") -> Run:
+        """As `run`, with this in the form; the other tasks than `only`, if one is named, are marked as done."""
+        from airflow.sdk.exceptions import ParamValidationError
+
+        others = f"(?!{re.escape(only)}$).*" if only else None
         with self._watched():
-            done = self.dags[dag_id].test()
+            try:
+                done = self.dags[dag_id].test(run_conf=dict(form) or None, mark_success_pattern=others)
+            except ParamValidationError as error:  # no run is made, as when somebody triggers it so
+                return Run(
+                    dag_id, "no run", "manual", "failed", {}, (), {}, f"{type(error).__name__}: {error}".splitlines()[0]
+                )
         return self._ended(done)
 
     def replay(self, dag_id: str, events: Iterable[int]) -> Run:

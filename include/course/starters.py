@@ -10,6 +10,7 @@ from pathlib import Path
 from include.settings import PROJECT
 
 EXERCISES, SOLUTIONS = PROJECT / "exercises", PROJECT / "solutions"
+OTHER_WORKSHOP = re.compile(r"^from include\.course\.\w+_workshop import .*$", re.MULTILINE)
 MARK = re.compile(r"^\s*# (>>>|===|<<<)")
 
 
@@ -28,7 +29,7 @@ def render(solution: str) -> str:
         if found[1] == "===":
             lines.append(line.replace("# === ", "", 1))
     text = "\n".join(lines) + "\n"
-    return _namespace(text).replace("import Workshop\n", "import Workshop, todo\n", 1)
+    return _with_todo(_namespace(text))
 
 
 def clean(solution: str) -> str:
@@ -84,6 +85,13 @@ def drifted(write: bool) -> list[str]:
 
 def _expected(exercise: str) -> Path:
     return EXERCISES / f"{solution_path(exercise).stem.replace('solution', 'exercise', 1)}_starter.py"
+
+
+def _with_todo(text: str) -> str:
+    """The text with `todo` imported, beside the workshop or below one that is another module's."""
+    if "import Workshop\n" in text:
+        return text.replace("import Workshop\n", "import Workshop, todo\n", 1)
+    return OTHER_WORKSHOP.sub(r"\g<0>\nfrom include.course.workshop import todo", text, count=1)
 
 
 def _namespace(text: str) -> str:

@@ -1,0 +1,16 @@
+"""The files are read where the DAG file is."""
+
+REQUIREMENT = "R12"
+CHANGES = [
+    (
+        """
+
+
+@dag(""",
+        """
+CONCEPTS = WORKSHOP.concepts()
+
+
+@dag(""",
+    ),
+]

@@ -231,6 +231,8 @@ def demo(folder: Path, port: int, **environment: str) -> "subprocess.Popen[str]"
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # Where the tests run in the background of a shell, Ctrl-C would be ignored by all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 

@@ -13,8 +13,6 @@ PROJECT = Path(__file__).resolve().parent.parent
 OWN_BUNDLE = "dags-folder"
 """Airflow's name for the folder `dags/`."""
 PASSWORDS = "passwords.json"
-LOCKED_SECONDS = 30
-"""SQLite has one writer; on a busy machine Airflow has to wait longer for it than the usual 5 s."""
 
 
 def local_settings(home: Path, port: int) -> dict[str, str]:
@@ -38,7 +36,7 @@ def local_settings(home: Path, port: int) -> dict[str, str]:
         "AIRFLOW__API__BASE_URL": f"http://{HOST}:{port}",
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout={LOCKED_SECONDS}",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "10",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),

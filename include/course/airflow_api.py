@@ -110,7 +110,8 @@ class AirflowApi:
 def asking_again() -> Retrying:
     """Calls what it is given again on an error 500.
 
-    Airflow 3.3.2 gives it for an event whose run has not begun, and for SQLite with another writer. Both pass.
+    Airflow 3.3.2 gives it for an event whose run has not begun, and for SQLite with another writer: its server can wait
+    for a lock that it holds itself, until SQLite gives up after 5 s. Both pass; to wait longer would not help.
     """
     return Retrying(
         retry=retry_if_exception(_is_passing), stop=stop_after_attempt(20), wait=wait_fixed(0.3), reraise=True

@@ -56,6 +56,7 @@ def test_a_no_calls_no_model(airflow: LocalAirflow, team: Team) -> None:
 
 
 def test_a_task_that_may_begin_without_a_yes_calls_no_model(airflow: LocalAirflow, team: Team) -> None:
+    wait_for(lambda: team.plan().calls, "stale tasks")
     before = team.calls
     run = airflow.trigger(PLAN)
     wait_for(airflow.questions, "a question")

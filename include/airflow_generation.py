@@ -118,10 +118,10 @@ def plan_run(settings: Settings, again: list[str], budget: float | None) -> list
 
 def call_group(settings: Settings, stage: str, model: str) -> dict[str, Any]:
     """Make the approved calls of one stage and model; what became of them is the task's result."""
-    from include.generation.language_model import Parameters, open_language_model
     from include.generation.plan import Call
     from include.generation.run import make_calls
     from include.generation.tables import generation_lake
+    from include.language_model import Parameters, open_language_model
 
     parameters = Parameters(max_tokens=settings.generation_max_tokens)
     ti: Any = get_current_context()["ti"]

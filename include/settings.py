@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
 SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
 SAMPLE_GENERATION = PROJECT / "include" / "data" / "generation"
+SAMPLE_CONVERSATIONS = PROJECT / "include" / "data" / "conversations"
 SEARCHABLE_MINUTES = 15
 RUNTIMES = ("auto", "torch", "openvino")
 QUANTIZATIONS = ("", "scalar", "binary")
@@ -80,6 +81,14 @@ class Settings:
     """Most calls of one model; 0: as many as it answers."""
     publish_essays: str
     """Every current essay becomes a document in `generated/` here, which is in `documents_uri`; empty: none does."""
+    conversations_uri: str
+    """Exported conversations, a JSON file a thread: a path, `file://` or `s3://bucket/prefix`."""
+    knowledge_model: str
+    """Language model that summarises, decides and answers; empty: rules that anybody can read do."""
+    knowledge_connection: str
+    """Airflow connection of that model; `local` for a packaged one."""
+    answer_lifetime_days: int
+    """So long an answer may be given again while what it stands on stays as it is."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -121,6 +130,10 @@ class Settings:
             generation_budget=_amount(env, "GENERATION_BUDGET", 1.0),
             generation_calls_per_minute=_number(env, "GENERATION_CALLS_PER_MINUTE", 0),
             publish_essays=_location(env, "PUBLISH_ESSAYS", "") if env.get("PUBLISH_ESSAYS", "").strip() else "",
+            conversations_uri=_location(env, "CONVERSATIONS_URI", str(SAMPLE_CONVERSATIONS)),
+            knowledge_model=env.get("KNOWLEDGE_MODEL", "").strip(),
+            knowledge_connection=env.get("KNOWLEDGE_CONNECTION", "").strip() or "local",
+            answer_lifetime_days=_number(env, "ANSWER_LIFETIME_DAYS", 30),
         )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")
@@ -136,6 +149,11 @@ class Settings:
 def is_generation_enabled() -> bool:
     """Whether there is something to generate from. `generation_uri` cannot tell: a command has the sample."""
     return bool(os.environ.get("GENERATION_URI", "").strip())
+
+
+def is_knowledge_enabled() -> bool:
+    """Whether there are conversations to learn from; as with generation, a command has the sample."""
+    return bool(os.environ.get("CONVERSATIONS_URI", "").strip())
 
 
 def place_below(place: str, source: str) -> str:

@@ -67,6 +67,13 @@ class TableKind:
     belongs_to: str = ""
     """Column of what a row is a part of: files with none of the changed ones are neither read nor rewritten."""
     writer: WriterProperties = field(default_factory=WriterProperties)
+    feed: bool = True
+    """Whether each change is also kept as a row of the change feed; a table without a key has none."""
+
+    @property
+    def configuration(self) -> dict[str, str]:
+        """What Delta is told of the table."""
+        return _CHECKPOINTS | (_FEED if self.key and self.feed else {})
 
 
 TABLES: Mapping[str, TableKind] = {
@@ -121,6 +128,10 @@ class Lake:
                 f"check LAKE_URI and {'the AWS settings' if self.uri.startswith('s3://') else 'its permissions'}"
             ) from error
 
+    def kind(self, name: str) -> TableKind:
+        """What a table is made of."""
+        return self._tables[name]
+
     def version(self, name: str) -> int:
         """Newest version; -1 where the table does not exist."""
         table = self.open(name)
@@ -137,7 +148,7 @@ class Lake:
                 f"{self.uri}/{name}",
                 self._tables[name].schema,
                 mode="ignore",
-                configuration=_CHECKPOINTS | (_FEED if self._tables[name].key else {}),
+                configuration=self._tables[name].configuration,
                 storage_options=self._options,
             )
 

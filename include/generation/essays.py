@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from include.documents import DocumentSource, Listed, check_name, open_source
 from include.errors import DocumentNameError, UnreadableDocument
-from include.generation.refresh import ORPHAN
 from include.generation.standing import Standing, task_rows
 from include.settings import Settings, place_below
+from include.table_refresh import ORPHAN
 from include.tables import Lake
 
 FOLDER = "generated/"

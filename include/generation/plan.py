@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from include.generation.refresh import ORPHAN
 from include.generation.stages import TASK_TABLES
 from include.generation.standing import Standing, task_rows
 from include.queries import Row
 from include.settings import Settings
+from include.table_refresh import ORPHAN
 from include.tables import Lake
 
 BYTES_PER_TOKEN = 2.0

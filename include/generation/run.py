@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from include.errors import ModelCallError, ModelCallRefused
 from include.generation.answers import Answer, keep
-from include.generation.language_model import LanguageModel
 from include.generation.plan import AGAIN, Call, money
 from include.generation.standing import Standing
+from include.language_model import LanguageModel
 from include.provenance import Event, Provenance
 from include.queries import Row
 from include.settings import Settings

@@ -3,13 +3,13 @@
 from string import Template
 
 from include.generation.answers import Answer, Answers
-from include.generation.language_model import Parameters
-from include.generation.refresh import ACTIVE
 from include.generation.stages import TASK_TABLES
 from include.generation.tables import TABLES
 from include.generation.tasks import fingerprint
+from include.language_model import Parameters
 from include.queries import Row, read_rows
 from include.settings import Settings
+from include.table_refresh import ACTIVE
 from include.tables import Lake
 
 PLACES = {"essay": "links", "evaluation": "essay"}

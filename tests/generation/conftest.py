@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from include.errors import ModelCallError
-from include.generation.language_model import Reply
 from include.generation.plan import GenerationPlan, plan_calls
 from include.generation.question import groups
-from include.generation.refresh import RefreshReport, refresh
+from include.generation.refresh import refresh
 from include.generation.run import Tally, make_calls
 from include.generation.stages import TASK_TABLES
 from include.generation.tables import generation_lake
+from include.language_model import Reply
 from include.provenance import Provenance
 from include.settings import SAMPLE_GENERATION, Settings
+from include.table_refresh import RefreshReport
 from include.tables import Lake
 
 DERIVED = ("content_combinations", *TASK_TABLES.values())

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from include.errors import ModelCallError, ModelCallRefused
-from include.generation.language_model import Reply
 from include.generation.plan import AGAIN, CHANGED, FOLLOWS, NEW, by_reason, summary
 from include.generation.question import ask, groups
 from include.generation.scores import parse_score, pivot, scores
+from include.language_model import Reply
 from include.provenance import Provenance
 from include.queries import read_rows
 from tests.generation.conftest import Team

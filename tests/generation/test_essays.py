@@ -8,8 +8,8 @@ import pytest
 
 from include.errors import DocumentNameError, SettingsError
 from include.generation.essays import PublishedEssays, publish_essays
-from include.generation.language_model import Reply
 from include.generation.standing import Standing
+from include.language_model import Reply
 from include.observation import Observation
 from include.settings import Settings
 from tests.generation.conftest import Team

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from include.generation.language_model import Reply
-from include.generation.refresh import bring
 from include.generation.scores import refresh_scores
 from include.generation.tables import SCORES
+from include.language_model import Reply
 from include.provenance import Event, Provenance
 from include.queries import Row, read_rows
+from include.table_refresh import bring
 from tests.generation.conftest import Team
 
 
@@ -20,7 +20,7 @@ def refreshed(team: Team) -> Event:
 
 
 def counts(event: Event) -> tuple[Any, ...]:
-    return tuple(event[name] for name in ("added", "changed", "removed", "active"))
+    return tuple(event[name] for name in ("added", "changed", "removed", "total"))
 
 
 def test_every_current_evaluation_has_a_row_that_names_who_wrote_and_who_judged(generated: Team) -> None:

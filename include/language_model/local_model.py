@@ -14,7 +14,7 @@ from typing import Any
 
 from include.errors import ModelCallError, ModelCallRefused
 from include.file_hash import file_sha256
-from include.generation.language_model import Parameters, Reply
+from include.language_model import Parameters, Reply
 
 log = logging.getLogger(__name__)
 

@@ -75,10 +75,10 @@ def open_language_model(name: str, provider: str, parameters: Parameters) -> Lan
         ModelCallRefused: there is no such model, package or connection.
     """
     if provider == LOCAL:
-        from include.generation.local_model import LocalModel
+        from include.language_model.local_model import LocalModel
 
         return LocalModel(name, parameters)
-    from include.generation.connected_model import ConnectedModel
+    from include.language_model.connected_model import ConnectedModel
 
     return ConnectedModel(name, provider, parameters)
 
@@ -91,6 +91,6 @@ def fingerprint(name: str, provider: str) -> str:
     """
     if provider != LOCAL:
         return name
-    from include.generation.local_model import find_packaged
+    from include.language_model.local_model import find_packaged
 
     return find_packaged(name).fingerprint

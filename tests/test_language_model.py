@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from include.errors import Lasting, ModelCallError, ModelCallRefused, SettingsError
-from include.generation import connected_model, local_model
-from include.generation.language_model import LOCAL, Parameters, fingerprint, open_language_model
+from include.language_model import LOCAL, Parameters, connected_model, fingerprint, local_model, open_language_model
 from include.settings import PROJECT
 
 SMALL = "SmolLM2-135M-Instruct"
@@ -67,7 +66,7 @@ def test_a_reply_that_max_tokens_ended_says_so() -> None:
 def test_another_process_gets_the_same_reply() -> None:
     prompt, parameters = "Name a link between gardens and computer memory.", Parameters(max_tokens=40)
     code = (
-        "from include.generation.language_model import Parameters, open_language_model\n"
+        "from include.language_model import Parameters, open_language_model\n"
         f"model = open_language_model({SMALL!r}, 'local', Parameters(max_tokens=40))\n"
         f"print(model.reply('Hello.') and model.reply({prompt!r}))"
     )

@@ -1,0 +1,1 @@
+"""Knowledge that evolves: conversations, their summaries, and facts about users that change their mind."""

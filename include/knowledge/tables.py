@@ -1,0 +1,45 @@
+"""The tables of knowledge. None keeps a change feed: what was forgotten must be gone from every file of a table."""
+
+from collections.abc import Mapping
+
+from arro3.core import DataType, Field, Schema
+
+from include.settings import Settings
+from include.tables import Lake, TableKind
+
+_TEXT, _LONG = DataType.string(), DataType.int64()
+CONVERSATIONS = Schema(
+    [Field(name, _TEXT) for name in ("thread", "file", "sha256", "channel", "users", "first_at", "last_at")]
+    + [Field("messages", _LONG)]
+    + [Field(name, _TEXT) for name in ("content", "status", "reason")]
+)
+"""A thread of the newest export, its messages as JSON in `content`."""
+THREAD_SUMMARIES = Schema(
+    [Field(name, _TEXT) for name in ("thread", "fingerprint", "title", "summary", "topics", "users")]
+    + [Field(name, _TEXT) for name in ("statements", "first_at", "last_at", "method", "run", "made_at")]
+)
+"""What a thread says, and the statements of its users about themselves, each with its message."""
+USER_FACTS = Schema(
+    [Field(name, _TEXT) for name in ("id", "user", "name", "relation", "about", "value", "text", "status")]
+    + [Field("evidence", _LONG)]
+    + [Field(name, _TEXT) for name in ("sources", "outcome", "valid_from", "valid_until", "supersedes")]
+    + [Field(name, _TEXT) for name in ("superseded_by", "reason", "method", "learned_at")]
+)
+"""What is believed of a user and what was believed before; nothing superseded is deleted."""
+FACT_VECTORS = Schema(
+    [Field(name, _TEXT) for name in ("text_hash", "model")] + [Field("vector", DataType.list(DataType.float32()))]
+)
+FORGETTINGS = Schema([Field(name, _TEXT) for name in ("user_hash", "run", "forgotten_at")])
+"""Whose messages no later export brings back: hashes, no names."""
+TABLES: Mapping[str, TableKind] = {
+    "conversations": TableKind(CONVERSATIONS, key="thread", belongs_to="thread", feed=False),
+    "thread_summaries": TableKind(THREAD_SUMMARIES, key="thread", belongs_to="thread", feed=False),
+    "user_facts": TableKind(USER_FACTS, key="id", belongs_to="user", feed=False),
+    "fact_vectors": TableKind(FACT_VECTORS, key="text_hash", belongs_to="text_hash", feed=False),
+    "forgettings": TableKind(FORGETTINGS, key="user_hash", belongs_to="user_hash", feed=False),
+}
+
+
+def knowledge_lake(settings: Settings) -> Lake:
+    """The folder of these tables, beside those of the documents."""
+    return Lake(f"{settings.lake_uri}/knowledge", tables=TABLES)

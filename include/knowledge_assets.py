@@ -2,11 +2,9 @@
 
 from airflow.sdk import Asset, AssetWatcher
 
+from include.knowledge.conversations import EXPORTED
 from include.settings import Settings, is_knowledge_enabled
 from include.source_trigger import SourceTrigger
-
-EXPORTED = ("/**/*.json",)
-"""A thread is a JSON file, in any folder of the export."""
 
 
 def is_enabled() -> bool:

@@ -50,6 +50,9 @@ LARGEST_FILE_BYTES = 4 * 1024 * 1024
 _CHECKPOINTS = {"delta.checkpointInterval": "10"}
 """A table with 60 commits and no checkpoint opens in 7 ms, with one in 2; writing one takes 1 ms."""
 _FEED = {"delta.enableChangeDataFeed": "true", "delta.targetFileSize": str(LARGEST_FILE_BYTES)}
+LOG_KEPT = "delta.logRetentionDuration"
+KEPT_FOR_EVER = "interval 36500 days"
+_ERASABLE = {"delta.dataSkippingNumIndexedCols": "0", LOG_KEPT: KEPT_FOR_EVER}
 HASH_FILTER = WriterProperties(
     compression="ZSTD",
     column_properties={"chunk_hash": ColumnProperties(bloom_filter_properties=BloomFilterProperties(True, 0.01))},
@@ -67,13 +70,16 @@ class TableKind:
     belongs_to: str = ""
     """Column of what a row is a part of: files with none of the changed ones are neither read nor rewritten."""
     writer: WriterProperties = field(default_factory=WriterProperties)
-    feed: bool = True
-    """Whether each change is also kept as a row of the change feed; a table without a key has none."""
+    erasable: bool = False
+    """Whether it holds what a person may want forgotten. Then there is no change feed, the log has no values of rows,
+    and the history is kept until it is erased: see `erasure`."""
 
     @property
     def configuration(self) -> dict[str, str]:
         """What Delta is told of the table."""
-        return _CHECKPOINTS | (_FEED if self.key and self.feed else {})
+        if self.erasable:
+            return _CHECKPOINTS | _ERASABLE
+        return _CHECKPOINTS | (_FEED if self.key else {})
 
 
 TABLES: Mapping[str, TableKind] = {

@@ -1,4 +1,4 @@
-"""The tables of knowledge. None keeps a change feed: what was forgotten must be gone from every file of a table."""
+"""The tables of knowledge. All are erasable: what was forgotten must be gone from every file of a table."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from include.tables import Lake, TableKind
 
 _TEXT, _LONG = DataType.string(), DataType.int64()
 CONVERSATIONS = Schema(
-    [Field(name, _TEXT) for name in ("thread", "file", "sha256", "channel", "users", "first_at", "last_at")]
+    [Field(name, _TEXT) for name in ("thread", "file", "channel", "users", "first_at", "last_at")]
     + [Field("messages", _LONG)]
     + [Field(name, _TEXT) for name in ("content", "status", "reason")]
 )
@@ -50,14 +50,14 @@ ANSWER_EVALUATIONS = Schema(
     + [Field(name, _TEXT) for name in ("run", "evaluated_at")]
 )
 TABLES: Mapping[str, TableKind] = {
-    "conversations": TableKind(CONVERSATIONS, key="thread", belongs_to="thread", feed=False),
-    "thread_summaries": TableKind(THREAD_SUMMARIES, key="thread", belongs_to="thread", feed=False),
-    "user_facts": TableKind(USER_FACTS, key="id", belongs_to="user", feed=False),
-    "fact_vectors": TableKind(FACT_VECTORS, key="text_hash", belongs_to="text_hash", feed=False),
-    "forgettings": TableKind(FORGETTINGS, key="user_hash", belongs_to="user_hash", feed=False),
-    "answers": TableKind(ANSWERS, key="id", belongs_to="id", feed=False),
-    "answer_feedback": TableKind(ANSWER_FEEDBACK, key="id", belongs_to="id", feed=False),
-    "answer_evaluations": TableKind(ANSWER_EVALUATIONS, key="id", belongs_to="id", feed=False),
+    "conversations": TableKind(CONVERSATIONS, key="thread", belongs_to="thread", erasable=True),
+    "thread_summaries": TableKind(THREAD_SUMMARIES, key="thread", belongs_to="thread", erasable=True),
+    "user_facts": TableKind(USER_FACTS, key="id", belongs_to="user", erasable=True),
+    "fact_vectors": TableKind(FACT_VECTORS, key="text_hash", belongs_to="text_hash", erasable=True),
+    "forgettings": TableKind(FORGETTINGS, key="user_hash", belongs_to="user_hash", erasable=True),
+    "answers": TableKind(ANSWERS, key="id", belongs_to="id", erasable=True),
+    "answer_feedback": TableKind(ANSWER_FEEDBACK, key="id", belongs_to="id", erasable=True),
+    "answer_evaluations": TableKind(ANSWER_EVALUATIONS, key="id", belongs_to="id", erasable=True),
 }
 
 

@@ -1,0 +1,130 @@
+"""First step: the export as a table, a row a thread, as it was exported last."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from include.documents import Listed, open_source
+from include.errors import UnreadableDocument
+from include.knowledge.conversations import EXPORTED, Thread, moment, newest, pack, read_thread
+from include.knowledge.forgotten import Forgotten
+from include.observation import wanted_files
+from include.provenance import Event, Provenance
+from include.queries import Row, read_rows
+from include.settings import Settings
+from include.table_refresh import Difference, RefreshReport, bring
+from include.tables import Lake, writer_lock
+
+READY, OUTDATED, QUARANTINED = "ready", "outdated", "quarantined"
+"""A thread that was read; one whose newest file cannot be read, so its former content stays; a file of no thread."""
+NAMED_IN_EVENT = 20
+WRITER = "knowledge"
+"""Name of the lock: one step at a time writes these tables, so that nothing comes back while a user is forgotten."""
+
+
+@dataclass
+class Export:
+    """What the files of an export hold."""
+
+    threads: dict[str, list[tuple[str, Thread]]] = field(default_factory=lambda: defaultdict(list))
+    """By id, each with its file."""
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """Why, by file."""
+
+
+def collect(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+    """Bring the table `conversations` to the export as it is now.
+
+    A file that cannot be read stops no other, and takes nothing away: the thread stays as it was read last.
+
+    Raises:
+        SourceError: the export cannot be listed.
+        LakeError: the tables cannot be read or written.
+    """
+    with writer_lock(lake, WRITER):
+        return bring("conversations", lambda: list(_rows(settings, lake)), lake, provenance, tell=_told)
+
+
+def read_export(settings: Settings) -> Export:
+    """Every file of the export.
+
+    Raises:
+        SourceError: it cannot be listed.
+    """
+    source = open_source(settings.conversations_uri, settings.max_document_bytes, wanted_files(EXPORTED))
+    export = Export()
+    for item in source.list():
+        try:
+            thread = read_thread(_readable(item) and source.read(item.id))
+        except UnreadableDocument as error:
+            export.unreadable[item.id] = str(error)
+        else:
+            export.threads[thread.thread].append((item.id, thread))
+    return export
+
+
+def _readable(item: Listed) -> bool:
+    if item.problem:
+        raise UnreadableDocument(item.problem)
+    return True
+
+
+def _rows(settings: Settings, lake: Lake) -> Iterator[Row]:
+    forgotten, export = Forgotten(lake), read_export(settings)
+    for found in export.threads.values():
+        thread = newest(thread for _, thread in found)
+        if row := _row(next(file for file, one in found if one is thread), thread, forgotten):
+            yield row
+    known = {row["file"]: row for row in read_rows(lake.open("conversations"), *_columns(lake))}
+    for file, reason in export.unreadable.items():
+        before = known.get(file)
+        if before and before["status"] != QUARANTINED and before["thread"] not in export.threads:
+            yield before | {"status": OUTDATED, "reason": reason}
+        else:
+            yield _quarantined(file, reason)
+
+
+def _columns(lake: Lake) -> list[str]:
+    return list(lake.kind("conversations").schema.names)
+
+
+def _row(file: str, thread: Thread, forgotten: Forgotten) -> Row | None:
+    """None where nothing of it is left."""
+    spoken = [message for message in thread.spoken if message.user not in forgotten]
+    if not spoken:
+        return None
+    return {
+        "thread": thread.thread,
+        "file": file,
+        "channel": thread.channel,
+        "users": ", ".join(sorted({message.user for message in spoken if not message.bot})),
+        "first_at": moment(spoken[0].time),
+        "last_at": moment(spoken[-1].time),
+        "messages": len(spoken),
+        "content": pack(spoken),
+        "status": READY,
+        "reason": "",
+    }
+
+
+def _quarantined(file: str, reason: str) -> Row:
+    empty = dict.fromkeys(("channel", "users", "first_at", "last_at", "content"), "")
+    return {"thread": f"file {file}", "file": file, "messages": 0, "status": QUARANTINED, "reason": reason} | empty
+
+
+def _told(difference: Difference) -> Event:
+    moved = [*difference.added, *difference.changed, *difference.gone]
+    return {
+        "threads_added": len(difference.added),
+        "threads_changed": len(difference.changed),
+        "threads_removed": len(difference.gone),
+        "threads_total": difference.total,
+        "threads": name_some(row["thread"] for row in moved),
+    }
+
+
+def name_some(names: "Iterator[str]") -> str:
+    """The first names of many, for an event; what happened to the others the table says."""
+    all_names = sorted(set(names))
+    more = len(all_names) - NAMED_IN_EVENT
+    return ", ".join(all_names[:NAMED_IN_EVENT]) + (f" and {more} more" if more > 0 else "")

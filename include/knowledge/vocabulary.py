@@ -1,0 +1,104 @@
+"""Names that the offline extractor knows, by kind: databases, editors, plans, … A team edits the file, not the code."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from include.settings import PROJECT
+
+VOCABULARY = PROJECT / "include" / "data" / "vocabulary.toml"
+NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split()
+    )
+}
+LONGEST_COMMON_WORD = 5
+"""A name this short may be an ordinary word ("go", "zed"): its capital is what tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known name in a sentence."""
+
+    kind: str
+    said: str
+    """As it was written, with its version."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The known names."""
+
+    canonical: Mapping[str, str]
+    """One spelling for each, both in small letters."""
+    kinds: Mapping[str, str]
+    """By canonical name."""
+    exclusive: frozenset[str]
+    """Kinds of which somebody has one at a time."""
+    pattern: re.Pattern[str]
+
+    def mentions(self, sentence: str) -> list[Mention]:
+        """Known names in a sentence, with what looks like their version."""
+        found = []
+        for match in self.pattern.finditer(sentence):
+            name = match["name"]
+            kind = self.kinds[self.canonical[name.lower()]]
+            if len(name) <= LONGEST_COMMON_WORD and kind != "diet" and name.islower() and name not in _PLAIN:
+                continue
+            found.append(Mention(kind, match[0].strip(), match.start(), match.end()))
+        return found
+
+
+_PLAIN = frozenset({"vim", "nvim", "emacs", "mysql", "mongo", "redis", "kafka", "react", "linux", "k8s", "aws", "php"})
+"""Short names that are no English word, so they may be written small."""
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """What the file has."""
+    table = tomllib.loads(VOCABULARY.read_text("utf-8"))
+    spellings = {kind: [name.split("|") for name in about["names"]] for kind, about in table.items()}
+    canonical = {one.lower(): group[0].lower() for groups in spellings.values() for group in groups for one in group}
+    kinds = {group[0].lower(): kind for kind, groups in spellings.items() for group in groups}
+    names = sorted((re.escape(name) for name in canonical), key=len, reverse=True)
+    pattern = rf"(?<![\w.-])(?P<name>{'|'.join(names)})(?![\w-])(?:,? v?(?P<version>\d+(?:\.(?:\d+|x))*)(?![\d:%]))?"
+    return Vocabulary(
+        canonical=canonical,
+        kinds=kinds,
+        exclusive=frozenset(kind for kind, about in table.items() if about["exclusive"]),
+        pattern=re.compile(pattern, re.IGNORECASE),
+    )
+
+
+def tokens(value: str) -> tuple[str, ...]:
+    """Names, words and numbers of a value in one spelling: `Postgres v16` and `PostgreSQL 16` are the same.
+
+    A version ends where nothing is said: `3.x` is `3`.
+    """
+    known = vocabulary()
+    words: list[str] = []
+    rest = 0
+    for match in known.pattern.finditer(value):
+        words += _plain(value[rest : match.start()])
+        words += [known.canonical[match["name"].lower()], *_plain(match["version"] or "")]
+        rest = match.end()
+    return (*words, *_plain(value[rest:]))
+
+
+_EMPTY_WORDS = frozenset("the a an our my we i in at of on for and to version v about some over only just".split())
+
+
+def _plain(text: str) -> list[str]:
+    words = (re.sub(r"\.x$", "", word) for word in re.findall(r"\d+(?:[.,]\w+)*|[^\W\d_]+", text.lower()))
+    return [NUMBER_WORDS.get(word, word) for word in words if word not in _EMPTY_WORDS]
+
+
+def is_number(token: str) -> bool:
+    """Whether a token is a number or a version."""
+    return token[:1].isdigit()

@@ -44,7 +44,7 @@ ANSWER_FEEDBACK = Schema(
     [Field(name, _TEXT) for name in ("id", "answer", "verdict", "comment", "rated_by", "run", "rated_at")]
 )
 ANSWER_EVALUATIONS = Schema(
-    [Field(name, _TEXT) for name in ("id", "corpus_version", "model", "evaluated_by", "standing", "outcomes")]
+    [Field(name, _TEXT) for name in ("id", "corpus_version", "model", "evaluated_by", "failure", "outcomes")]
     + [Field(name, _LONG) for name in ("questions", "answered", "rated_right", "rated_wrong")]
     + [Field("recall", _NUMBER), Field("correctness", _NUMBER)]
     + [Field(name, _TEXT) for name in ("run", "evaluated_at")]

@@ -7,7 +7,7 @@ evidence is the same is carried to the new version, and only where it is not, on
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from include.knowledge.answering.answerer import Answerer, Said, open_answerer
 from include.knowledge.answering.answers import CURRENT, STALE, TABLE, Answer, current_rows, is_alive
@@ -46,14 +46,16 @@ def ask(
     Two runs that ask the same at once make one answer: on a disk the second waits for the first.
 
     Args:
-        now: an aware time; what expires by then is made again.
+        now: what expires by then is made again; None: when the run began.
 
     Raises:
         StoreError: nothing is served yet, or the store cannot be reached.
         ModelCallError: the language model does not answer; answers before that one are kept.
         LakeError: the table cannot be read or written.
     """
-    cache = _Cache(settings, lake, provenance, answerer or open_answerer(settings), now or datetime.now(UTC))
+    if not questions:
+        return AskReport((), 0, {}, worked=False)
+    cache = _Cache(settings, lake, provenance, answerer or open_answerer(settings), now or provenance.time)
     keys = {cache.key(asked): asked for asked in questions}
     if cache.missing(keys):
         with writer_lock(lake, "answers"):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from include.errors import Disagreement
 from include.knowledge.answering.answerer import Answerer
 from include.knowledge.answering.answers import ANSWERED, Answer
 from include.knowledge.answering.cache import AskReport, ask
@@ -19,7 +20,6 @@ from include.settings import Settings
 from include.tables import Lake, replan_on_conflict
 
 TABLE = "answer_evaluations"
-ACCEPTED, WORSE = "accepted", "worse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,27 @@ def evaluate(
     now = Evaluation(first.corpus_version if first else "", first.model if first else "", outcomes)
     rows = sorted(read_rows(lake.open(TABLE), *TABLES[TABLE].schema.names), key=lambda row: str(row["evaluated_at"]))
     others = [row for row in rows if row["run"] != provenance.run]
-    former = next((_read(row) for row in reversed(others) if row["standing"] == ACCEPTED), None)
+    former = next((_read(row) for row in reversed(others) if not row["failure"]), None)
     worse, better = compare(former, now)
     failure = "" if accept or former is None else failure_of(former, now, worse)
     rated = ratings(lake, [answer.id for answer in asked.answers])
-    row = _row(now, rated, WORSE if failure else ACCEPTED, user, provenance)
-    is_news = not others or any(row[name] != others[-1][name] for name in _TELLING)
+    row = _row(now, rated, failure, user, provenance)
+    is_news = bool(outcomes) and (not others or any(row[name] != others[-1][name] for name in _TELLING))
     if is_news:
         _keep(lake, row, provenance)
     return EvaluationReport(now, worse, better, failure, asked, _event(now, rated, worse, better, provenance), is_news)
+
+
+def require_no_worse(lake: Lake) -> None:
+    """Look at the newest evaluation.
+
+    Raises:
+        Disagreement: it was worse than the last accepted one.
+    """
+    rows = read_rows(lake.open(TABLE), "failure", "evaluated_at")
+    newest = max(rows, key=lambda row: str(row["evaluated_at"]), default=None)
+    if newest and newest["failure"]:
+        raise Disagreement(newest["failure"])
 
 
 def outcome(golden: Question, answer: Answer, texts: Mapping[str, Sequence[str]]) -> Outcome:
@@ -107,16 +119,16 @@ def current_texts(documents: Lake, answers: Sequence[Answer]) -> dict[str, list[
     return found
 
 
-_TELLING = ("corpus_version", "model", "standing", "outcomes", "rated_right", "rated_wrong")
+_TELLING = ("corpus_version", "model", "failure", "outcomes", "rated_right", "rated_wrong")
 
 
-def _row(now: Evaluation, rated: Mapping[str, int], standing: str, user: str, provenance: Provenance) -> Row:
+def _row(now: Evaluation, rated: Mapping[str, int], failure: str, user: str, provenance: Provenance) -> Row:
     return {
         "id": digest(provenance.run),
         "corpus_version": now.corpus_version,
         "model": now.model,
         "evaluated_by": user,
-        "standing": standing,
+        "failure": failure,
         "outcomes": json.dumps([asdict(each) for each in now.outcomes], ensure_ascii=False),
         "questions": len(now.outcomes),
         "answered": now.answered,

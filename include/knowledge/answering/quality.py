@@ -41,21 +41,20 @@ class Evaluation:
 
     @property
     def correctness(self) -> float:
-        """Share of the answered questions whose citations are correct, 0 to 1."""
+        """Share of the answered questions whose citations are correct, 0 to 1; of none answered none is."""
         return _share([each.correct for each in self.outcomes if each.answered])
 
 
 def compare(former: Evaluation | None, now: Evaluation) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Questions of both that are worse now, and better, each with how."""
     before = {each.question: each for each in former.outcomes} if former else {}
-    worse: list[str] = []
-    better: list[str] = []
+    worse, better = [], []
     for each in now.outcomes:
-        past = before.get(each.question)
-        for name in ("found", "correct") if past else ():
-            change = int(getattr(each, name)) - int(getattr(past, name))
-            if change:
-                (better if change > 0 else worse).append(f"{'' if change > 0 else 'not '}{name}: {each.question}")
+        past = before.get(each.question, each)
+        lost = [name for name in ("found", "correct") if getattr(past, name) and not getattr(each, name)]
+        won = [name for name in ("found", "correct") if getattr(each, name) and not getattr(past, name)]
+        worse += [f"not {' and not '.join(lost)}: {each.question}"] if lost else []
+        better += [f"{' and '.join(won)}: {each.question}"] if won else []
     return tuple(worse), tuple(better)
 
 
@@ -88,4 +87,4 @@ def _only(evaluation: Evaluation, questions: set[str]) -> Evaluation:
 
 
 def _share(values: Sequence[bool]) -> float:
-    return sum(values) / len(values) if values else 1.0
+    return sum(values) / len(values) if values else 0.0

@@ -1,7 +1,7 @@
 """After a change of the corpus: which answers still stand on the same words? Searches, and calls no language model."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from include.knowledge.answering.answers import CURRENT, STALE, TABLE, is_alive, rows_where
 from include.knowledge.answering.cache import EVIDENCE_CHANGED
@@ -37,14 +37,14 @@ def refresh_answers(
         LakeError: the table cannot be read or written.
     """
     with writer_lock(lake, "answers"):
-        return _refresh(settings, lake, provenance, now or datetime.now(UTC))
+        return _refresh(settings, lake, provenance, now or provenance.time)
 
 
 @replan_on_conflict
 def _refresh(settings: Settings, lake: Lake, provenance: Provenance, now: datetime) -> StalenessReport:
     table = lake.open_or_create(TABLE)
-    version = corpus_version(settings)
     rows = [row for row in rows_where(lake, f"status = '{CURRENT}'") if is_alive(row, now)]
+    version = corpus_version(settings) if rows else ""
     behind = [row for row in rows if row["key"] != digest(row["asked"], version)]
     found = retrieve(settings, [Asked(row["question"], row["asked_by"]) for row in behind])
     carried, stale = [], []

@@ -51,3 +51,5 @@ class Evidence:
     name: str
     claim: Claim
     source: Source
+    position: int = 0
+    """In its thread; two things can be said in one second."""

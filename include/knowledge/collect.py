@@ -55,7 +55,8 @@ def read_export(settings: Settings) -> Export:
     export = Export()
     for item in source.list():
         try:
-            thread = read_thread(_readable(item) and source.read(item.id))
+            _check(item)
+            thread = read_thread(source.read(item.id))
         except UnreadableDocument as error:
             export.unreadable[item.id] = str(error)
         else:
@@ -63,10 +64,9 @@ def read_export(settings: Settings) -> Export:
     return export
 
 
-def _readable(item: Listed) -> bool:
+def _check(item: Listed) -> None:
     if item.problem:
         raise UnreadableDocument(item.problem)
-    return True
 
 
 def _rows(settings: Settings, lake: Lake) -> Iterator[Row]:

@@ -12,8 +12,29 @@ VOCABULARY = PROJECT / "include" / "data" / "vocabulary.toml"
 NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 LONGEST_COMMON_WORD = 5
@@ -91,7 +112,31 @@ def tokens(value: str) -> tuple[str, ...]:
     return (*words, *_plain(value[rest:]))
 
 
-_EMPTY_WORDS = frozenset("the a an our my we i in at of on for and to version v about some over only just".split())
+_EMPTY_WORDS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "our",
+        "my",
+        "we",
+        "i",
+        "in",
+        "at",
+        "of",
+        "on",
+        "for",
+        "and",
+        "to",
+        "version",
+        "v",
+        "about",
+        "some",
+        "over",
+        "only",
+        "just",
+    ]
+)
 
 
 def _plain(text: str) -> list[str]:

@@ -72,7 +72,7 @@ class TableKind:
     writer: WriterProperties = field(default_factory=WriterProperties)
     erasable: bool = False
     """Whether it holds what a person may want forgotten. Then there is no change feed, the log has no values of rows,
-    and the history is kept until it is erased: see `erasure`."""
+    and the history is kept until it is erased: see `history`."""
 
     @property
     def configuration(self) -> dict[str, str]:
@@ -133,6 +133,11 @@ class Lake:
                 f"table {name} in {self.uri} cannot be read: {first_line(error)}; "
                 f"check LAKE_URI and {'the AWS settings' if self.uri.startswith('s3://') else 'its permissions'}"
             ) from error
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Tables that there may be."""
+        return tuple(self._tables)
 
     def kind(self, name: str) -> TableKind:
         """What a table is made of."""

@@ -41,7 +41,10 @@ def decide(known: Claim, said: Claim, similarity: Similarity) -> Outcome:
         return Outcome.DUPLICATE
     if extends(now, before):
         return Outcome.REFINEMENT
-    if _numbers_and_names(before) == _numbers_and_names(now) and similarity(known.text, said.text) >= SAME_MEANING:
+    if (
+        _numbers_and_names(before) == _numbers_and_names(now)
+        and similarity(known.described, said.described) >= SAME_MEANING
+    ):
         return Outcome.DUPLICATE
     return Outcome.CONTRADICTION if _takes_the_place(said, before, now) else Outcome.NEW
 

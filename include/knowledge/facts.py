@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from include.knowledge.beliefs import Fact, believe
+from include.knowledge.claims import describe
 from include.knowledge.collect import WRITER, name_some
 from include.knowledge.decisions import Outcome
 from include.knowledge.fact_vectors import FactVectors
@@ -30,16 +30,21 @@ def derive_facts(settings: Settings, lake: Lake, provenance: Provenance) -> Refr
         LakeError: the tables cannot be read or written.
     """
     with writer_lock(lake, WRITER):
-        vectors = FactVectors(find_model(settings.embedding_model), settings, lake)
-        rows: list[Row] = []
+        return bring_facts(settings, lake, provenance)
 
-        def expected() -> list[Row]:
-            rows[:] = _rows(lake, vectors, provenance)
-            return rows
 
-        report = bring("user_facts", expected, lake, provenance, tell=_told)
-        vectors.keep({row["text"] for row in rows}, {"run": provenance.run})
-        return report
+def bring_facts(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+    """`derive_facts`, for whoever has the lock."""
+    vectors = FactVectors(find_model(settings.embedding_model), settings, lake)
+    rows: list[Row] = []
+
+    def expected() -> list[Row]:
+        rows[:] = _rows(lake, vectors, provenance)
+        return rows
+
+    report = bring("user_facts", expected, lake, provenance, tell=_told)
+    vectors.keep({described(row) for row in rows}, {"run": provenance.run})
+    return report
 
 
 def _rows(lake: Lake, vectors: FactVectors, provenance: Provenance) -> list[Row]:
@@ -84,6 +89,6 @@ def _told(difference: Difference) -> Event:
     }
 
 
-def fact_rows(rows: Iterable[Row]) -> list[Row]:
-    """Facts as a person reads them: newest belief first."""
-    return sorted(rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True)
+def described(row: Row) -> str:
+    """The text whose vector stands for a fact."""
+    return describe(row["relation"], row["text"])

@@ -28,7 +28,10 @@ _VALUES = {
     "<number>": rf"(?P<value>\d+|{'|'.join(word for word in NUMBER_WORDS if word != 'zero')})",
     "<place>": rf"(?P<value>(?-i:(?!(?:{_NO_PLACE})(?:\b|day|ary|ber)){_NAME}(?: (?!I\b){_NAME})?))",
     "<organisation>": r"(?P<value>(?-i:[A-ZÀ-Þ][\w&'-]+(?: (?:& )?[A-ZÀ-Þ][\w'-]+)*))",
-    "<date>": rf"(?P<value>(?-i:\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH})|(?:{_MONTH})(?: \d{{1,2}})?)(?: 20\d\d)?)",
+    "<date>": (
+        rf"(?P<value>(?-i:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})"
+        rf"|(?:(?:the )?end of |mid-?|early |late )?(?:{_MONTH})(?: \d{{1,2}}(?!\d))?)(?: 20\d\d)?)"
+    ),
 }
 _CHANGED = re.compile(
     r"\b(?:now|switched|moved|migrated|replaced|upgraded|jumped|(?:gone|went|going) (?:up|over|back)|rewritten|swapped"
@@ -138,7 +141,7 @@ def _clause_around(mention: Mention, plain: str) -> str:
 
 def _claim(mention: Mention, replaces: str, ended: bool = False) -> Claim:
     verb = _VERBS.get(mention.kind, "uses")
-    text = f"no longer {verb} {mention.said}" if ended else f"{verb} {mention.said}"
+    text = f"no longer {verb} {mention.name}" if ended else f"{verb} {mention.name}"
     exclusive = mention.kind in vocabulary().exclusive
     return Claim(mention.kind, mention.said, text, exclusive=exclusive, replaces=replaces, ended=ended)
 

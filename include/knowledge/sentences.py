@@ -62,7 +62,7 @@ class Sentence:
     @property
     def speaks_of_author(self) -> bool:
         """Whether it says I, we, our, here, or goes on with "it's" where the sentence before did."""
-        return bool(SELF.search(self.plain)) or (self.follows_author and bool(_GOES_ON.search(self.plain)))
+        return bool(SELF.search(self.plain)) or self.follows_author
 
 
 _GOES_ON = re.compile(r"\b(?:it's|it is|that's|there's)\b", re.IGNORECASE)
@@ -78,15 +78,14 @@ def assertions(message: str) -> list[Sentence]:
     if _TO_A_MACHINE.search(message):
         return []
     found: list[Sentence] = []
-    rest, before = 0, False
-    blanked = _blanked(message)
+    rest, blanked = 0, _blanked(message)
+    before = bool(SELF.search(blanked))
     for text in sentences(message):
         start = message.index(text, rest)
         rest = start + len(text)
         plain = _asserted(blanked[start:rest])
         if plain.strip():
             found.append(Sentence(text, plain, before))
-        before = bool(SELF.search(blanked[start:rest]))
     return found
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from include.knowledge.claims import Claim, Evidence, Source
 from include.knowledge.collect import OUTDATED, READY, WRITER, name_some
-from include.knowledge.conversations import moment, unpack
+from include.knowledge.conversations import Message, moment, pack, unpack
 from include.knowledge.forgotten import Forgotten
 from include.knowledge.model_reading import open_reader
 from include.knowledge.reading import Reader, Reading
@@ -25,39 +25,31 @@ def summarise(settings: Settings, lake: Lake, provenance: Provenance) -> Refresh
         ModelCallError: the model did not answer; the threads that it has read are kept.
         LakeError: the tables cannot be read or written.
     """
-    reader = open_reader(settings, lake, provenance)
     with writer_lock(lake, WRITER):
-        return bring(
-            "thread_summaries",
-            lambda: list(_rows(reader, lake, provenance)),
-            lake,
-            provenance,
-            tell=_told,
-        )
+        return bring_summaries(settings, lake, provenance)
+
+
+def bring_summaries(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+    """`summarise`, for whoever has the lock."""
+    reader = open_reader(settings, lake, provenance)
+    return bring("thread_summaries", lambda: list(_rows(reader, lake, provenance)), lake, provenance, tell=_told)
 
 
 def _rows(reader: Reader, lake: Lake, provenance: Provenance) -> Iterator[Row]:
-    forgotten = Forgotten(lake)
+    forgotten = Forgotten.of(lake)
     columns = lake.kind("thread_summaries").schema.names
     known = {row["thread"]: row for row in read_rows(lake.open("thread_summaries"), *columns)}
     for thread in read_rows(lake.open("conversations"), "thread", "content", where=among("status", (READY, OUTDATED))):
-        content = _without(forgotten, thread["content"])
-        fingerprint = sha256(f"{reader.method}\x1f{content}".encode()).hexdigest()
+        messages = forgotten.spare(unpack(thread["content"]))
+        fingerprint = sha256(f"{reader.method}\x1f{pack(messages)}".encode()).hexdigest()
         before = known.get(thread["thread"])
         if before and before["fingerprint"] == fingerprint:
             yield before
-        elif unpack(content):
-            yield _row(thread["thread"], content, fingerprint, reader, provenance)
+        elif messages:
+            yield _row(thread["thread"], messages, fingerprint, reader, provenance)
 
 
-def _without(forgotten: Forgotten, content: str) -> str:
-    """What `collect` may have written just before somebody was forgotten."""
-    messages = [message for message in json.loads(content) if message["user"] not in forgotten]
-    return json.dumps(messages, ensure_ascii=False, sort_keys=True)
-
-
-def _row(thread: str, content: str, fingerprint: str, reader: Reader, provenance: Provenance) -> Row:
-    messages = unpack(content)
+def _row(thread: str, messages: list[Message], fingerprint: str, reader: Reader, provenance: Provenance) -> Row:
     reading = reader.read(messages)
     return {
         "thread": thread,
@@ -90,7 +82,7 @@ def _packed(reading: Reading) -> Iterator[Row]:
 
 def evidence(lake: Lake) -> dict[str, list[Evidence]]:
     """What every user said of themselves, by user, from the summaries alone."""
-    forgotten, found = Forgotten(lake), dict[str, list[Evidence]]()
+    forgotten, found = Forgotten.of(lake), dict[str, list[Evidence]]()
     for row in read_rows(lake.open("thread_summaries"), "thread", "statements"):
         for place, statement in enumerate(json.loads(row["statements"])):
             source = Source(statement["time"], row["thread"], statement["message"], statement["quote"])

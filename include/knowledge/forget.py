@@ -14,18 +14,18 @@ from typing import Any
 
 from include.documents import DocumentSource, open_source
 from include.errors import SettingsError, UnreadableDocument
-from include.history import erase_history
+from include.history import erase_history, files_below, read_file
 from include.knowledge.collect import WRITER, bring_conversations
 from include.knowledge.conversations import EXPORTED, Thread, read_thread
 from include.knowledge.export import export_uri
 from include.knowledge.fact_index import bring_index, collection_name
 from include.knowledge.facts import bring_facts
-from include.knowledge.forgotten import Forgotten, user_hash
+from include.knowledge.forgotten import Forgotten, mention, user_hash
 from include.knowledge.summaries import bring_summaries
 from include.observation import wanted_files
 from include.provenance import Event, Provenance
 from include.queries import read_rows
-from include.reports import remove_report
+from include.reports import FOLDER, remove_report
 from include.settings import Settings
 from include.tables import Lake, replan_on_conflict, writer_lock
 from include.vector_store import open_store
@@ -53,7 +53,7 @@ def forget(settings: Settings, lake: Lake, user: str, provenance: Provenance) ->
         note(lake, user, provenance)
         files = rewrite_export(settings, user)
         steps = [bring(settings, lake, provenance) for bring in (bring_conversations, bring_summaries, bring_facts)]
-        answers = drop_derived(lake, user, provenance)
+        answers = drop_derived(settings, lake, user, provenance)
         index = bring_index(settings, lake, provenance)
         erased = erase(settings, lake)
     conversations, _, facts = (step.event for step in steps)
@@ -138,13 +138,17 @@ def _source(settings: Settings) -> DocumentSource:
     return open_source(settings.conversations_uri, settings.max_document_bytes, wanted_files(EXPORTED))
 
 
-def drop_derived(lake: Lake, user: str, provenance: Provenance) -> int:
-    """Remove what was made of the user beside the chain: exports, a model's readings, answers.
+def drop_derived(settings: Settings, lake: Lake, user: str, provenance: Provenance) -> int:
+    """Remove what was made of the user beside the chain: exports, pages of runs, a model's readings, answers.
 
     Returns:
         Answers that were removed.
     """
     remove_report(export_uri(lake, user))
+    sought = mention(user)
+    for page in files_below(f"{settings.lake_uri}/{FOLDER}"):
+        if sought.search(read_file(page)):
+            remove_report(page)
     table = lake.open_or_create("model_replies")
     keys = [row["key"] for row in read_rows(table, "key", "users") if user in row["users"].split(", ")]
     lake.change(table, "model_replies", [], keys, {"run": provenance.run})

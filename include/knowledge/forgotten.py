@@ -17,6 +17,11 @@ def user_hash(user: str) -> str:
     return sha256(f"forgotten user {user}".encode()).hexdigest()
 
 
+def mention(user: str) -> re.Pattern[bytes]:
+    """Finds the id of a user in what a file holds, and no longer id that begins with it."""
+    return re.compile(rb"(?<![\w.-])" + re.escape(user.encode()) + rb"(?![\w-])")
+
+
 class Forgotten:
     """The forgotten users, as they were at one moment."""
 

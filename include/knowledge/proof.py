@@ -13,6 +13,7 @@ from pathlib import Path
 from include.errors import Disagreement
 from include.history import files_below, read_file, unneeded_files
 from include.knowledge.fact_index import PREFIX
+from include.knowledge.forgotten import mention
 from include.queries import read_rows
 from include.reports import FOLDER
 from include.settings import Settings
@@ -47,7 +48,7 @@ def require_forgotten(settings: Settings, lake: Lake, user: str) -> int:
 
 def traces(settings: Settings, lake: Lake, user: str) -> Iterator[tuple[str, bool]]:
     """Every place, and whether the user's id is in it."""
-    sought = re.compile(rb"(?<![\w.-])" + re.escape(user.encode()) + rb"(?![\w-])")
+    sought = mention(user)
     for folder in (settings.conversations_uri, f"{settings.lake_uri}/{FOLDER}"):
         for file in files_below(folder):
             yield file, bool(sought.search(read_file(file)))

@@ -6,6 +6,7 @@ What people said is in no log, no event and no XCom: those outlive a forgetting.
 import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from airflow.sdk import Asset
 from airflow.sdk.exceptions import AirflowSkipException
@@ -25,10 +26,12 @@ from include.errors import SettingsError
 from include.knowledge_assets import CONVERSATION_EXPORT
 from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Lake
+
+if TYPE_CHECKING:
+    from include.tables import Lake
 
 log = logging.getLogger(__name__)
-Step = Callable[[Settings, Lake, Provenance], Report]
+Step = Callable[[Settings, "Lake", Provenance], Report]
 
 
 def run_step(step: Step, before: Asset, after: Asset) -> None:

@@ -9,8 +9,6 @@ from include.provenance import Provenance
 from include.reports import report_uri, write_report
 from include.settings import Settings
 
-FORGOTTEN = "This answer was forgotten."
-
 
 def page_of(id_: str) -> str:
     """What the page of an answer is known by where reports of runs are kept; every run that gives it shows this one."""
@@ -24,16 +22,6 @@ def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> No
         LakeError: it cannot be written.
     """
     write_report(report_uri(settings.lake_uri, page_of(answer.id)), answer_page(answer, provenance))
-
-
-def forget_page(lake_uri: str, id_: str, provenance: Provenance) -> None:
-    """Put a page without a word of it in its place.
-
-    Raises:
-        LakeError: it cannot be written.
-    """
-    told = report_page.page("Answer", provenance, f"<p>{FORGOTTEN}</p>")
-    write_report(report_uri(lake_uri, page_of(id_)), told)
 
 
 def answer_page(answer: Answer, provenance: Provenance) -> str:

@@ -17,8 +17,8 @@ PASSAGES = 3
 NEAR = 0.3
 """Cosine similarity from which a passage is found at all."""
 NEAR_ENOUGH = 0.5
-"""Cosine similarity of a sentence that answers. Measured on these pages: what answers has 0.6 or more, a question that
-has nothing to do with them 0.25 at most."""
+"""Cosine similarity of a sentence that answers. Measured on these pages: of a golden question it has 0.64 or more; the
+nearest to a question that they do not answer has 0.46."""
 PAGES = {
     "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year. Enter the dates in the calendar.\n",
     "allowance.md": "# On a journey\n\nThe daily allowance for food on a journey is 58 euros. Keep no receipts.\n",

@@ -16,7 +16,7 @@ REQUIREMENTS = (
     Requirement("R5", fresh, ANSWERED, needs=("R1",)),
     Requirement("R6", stale, REFRESHED, needs=("R1",), excused_by=("R4", "R5")),
     Requirement("R7", true_figures, ALL, needs=("R1",), excused_by=("R2", "R5")),
-    Requirement("R8", worse, ALL, needs=("R1",), excused_by=("R5", "R7")),
+    Requirement("R8", worse, ALL, needs=("R1",), excused_by=("R2", "R5", "R7")),
     Requirement("R9", private, ANSWERED, needs=("R1",)),
     Requirement("R10", parsing),
 )

@@ -2,7 +2,7 @@
 
 import json
 
-from include.course.exercise_15_1.scenario import CANTEEN, FOOD, LEAVE, RIGHT, Row, newest
+from include.course.exercise_15_1.scenario import FOOD, LEAVE, RIGHT, SMOKING, Row, newest
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -47,12 +47,12 @@ def verbatim(seen: Observations) -> Finding:
 def honest(seen: Observations) -> Finding:
     """R3: what no page answers is not answered, and that is kept as an answer is."""
     step = seen.steps["nothing"]
-    row = newest(step, CANTEEN)
+    row = newest(step, SMOKING)
     if not row:
-        return Finding(WRONG, "nothing_kept", {"question": CANTEEN, "run": step.runs[0].told})
+        return Finding(WRONG, "nothing_kept", {"question": SMOKING, "run": step.runs[0].told})
     if row["answer"] or row["citations"]:
-        return Finding(WRONG, "answered_anyway", {"question": CANTEEN, "answer": row["answer"]}, "M77")
-    return Finding(PASS, "no_answer", {"question": CANTEEN})
+        return Finding(WRONG, "answered_anyway", {"question": SMOKING, "answer": row["answer"]}, "M77")
+    return Finding(PASS, "no_answer", {"question": SMOKING})
 
 
 def hit(seen: Observations) -> Finding:
@@ -82,7 +82,7 @@ def fresh(seen: Observations) -> Finding:
 def private(seen: Observations) -> Finding:
     """R9: neither an event nor an XCom holds what somebody asked or was told."""
     names = ("asked", "other", "nothing", "again", "overtaken")
-    said = [LEAVE, FOOD, CANTEEN]
+    said = [LEAVE, FOOD, SMOKING]
     said += [each["quote"] for name in names[:2] for each in _row(seen, name).get("citations", ())]
     for step in seen.steps.values():
         told = {f"asset_event #{event.id}": dict(event.extra) for event in step.events}

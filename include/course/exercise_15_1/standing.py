@@ -1,10 +1,10 @@
 """What exercise 15.1 asks for, R6: stale is exactly the answer whose evidence has changed."""
 
-from include.course.exercise_15_1.scenario import CANTEEN, FOOD, LEAVE, newest
+from include.course.exercise_15_1.scenario import FOOD, LEAVE, SMOKING, newest
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
-QUESTIONS = (LEAVE, FOOD, CANTEEN)
+QUESTIONS = (LEAVE, FOOD, SMOKING)
 
 
 def stale(seen: Observations) -> Finding:

@@ -46,10 +46,13 @@ def forget(lake: Lake, user: str, provenance: Provenance, lake_uri: str = "") ->
         raise ValueError("no user is named")
     with writer_lock(lake, "answers"):
         keys = keys_of_user(lake, user)
-        for key in keys:  # first: once its row is gone nobody would know of the page
-            remove_report(report_uri(lake_uri or lake.uri.rsplit("/", 1)[0], page_of(key)))
+        pages = [report_uri(lake_uri or lake.uri.rsplit("/", 1)[0], page_of(key)) for key in keys]
+        for page in pages:  # first: once its row is gone nobody would know of the page
+            remove_report(page)
         feedback = _remove(lake, FEEDBACK, f"{among('answer', keys)} OR {among('rated_by', [user])}", provenance)
         answers = _remove(lake, ANSWERS, among("id", keys), provenance)
+        for page in pages:  # again: a run that had just found the answer may have written it meanwhile
+            remove_report(page)
         return Forgotten(answers, feedback, _unname(lake, user, provenance))
 
 

@@ -13,7 +13,7 @@ from include.settings import Settings
 FACTS = 5
 """An answer stands on so many facts at most."""
 OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|my|me|mine|myself|we|our|ours|us)\b", re.IGNORECASE)
-"""A question with one of these is about who asks, perhaps. They are English; asked in another language, no fact answers."""
+"""A question with one of these is about who asks, perhaps. In another language than English no fact answers."""
 
 
 def facts_version(settings: Settings, user: str) -> str:

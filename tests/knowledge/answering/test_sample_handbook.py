@@ -1,7 +1,5 @@
 """How good answers are on the sample handbook; docs/answers.md has the figures."""
 
-from pathlib import Path
-
 import pytest
 
 from include.knowledge.answering.answers import ANSWERED

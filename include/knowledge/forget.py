@@ -15,6 +15,7 @@ from typing import Any
 from include.documents import DocumentSource, open_source
 from include.errors import SettingsError, UnreadableDocument
 from include.history import erase_history, files_below, read_file
+from include.knowledge.answering.forgetting import forget as forget_answers
 from include.knowledge.collect import WRITER, bring_conversations
 from include.knowledge.conversations import EXPORTED, Thread, read_thread
 from include.knowledge.export import export_uri
@@ -152,7 +153,7 @@ def drop_derived(settings: Settings, lake: Lake, user: str, provenance: Provenan
     table = lake.open_or_create("model_replies")
     keys = [row["key"] for row in read_rows(table, "key", "users") if user in row["users"].split(", ")]
     lake.change(table, "model_replies", [], keys, {"run": provenance.run})
-    return 0
+    return forget_answers(lake, user, provenance, settings.lake_uri).answers
 
 
 def erase(settings: Settings, lake: Lake) -> int:

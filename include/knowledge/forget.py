@@ -132,7 +132,8 @@ def _threads(settings: Settings) -> Iterator[tuple[str, dict[str, Any], Thread]]
     for item in source.list():
         with suppress(UnreadableDocument):
             data = b"" if item.problem else source.read(item.id)
-            yield item.id, json.loads(data or b"null"), read_thread(data)
+            thread = read_thread(data)
+            yield item.id, json.loads(data), thread
 
 
 def _source(settings: Settings) -> DocumentSource:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from include.chunking import Chunker, text_hash
-from include.documents import is_document
+from include.document_names import is_document
 from include.encoder import Encoder, open_encoder
 from include.errors import UnreadableDocument
 from include.extraction import Extracted, extract

@@ -10,10 +10,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from include.document_names import (
+    TEXT_SUFFIXES,
+    check_name,
+    check_path,
+    control_problem,
+    is_document,
+    is_text,
+    media_type,
+)
 from include.errors import (
     DocumentNameError,
     SettingsError,
@@ -23,19 +32,6 @@ from include.errors import (
     is_refusal,
 )
 from include.settings import Settings
-
-MEDIA_TYPES = {
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".rst": "text/x-rst",
-    ".txt": "text/plain",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-TEXT_SUFFIXES = tuple(suffix for suffix, media_type in MEDIA_TYPES.items() if media_type.startswith("text/"))
-LONGEST_NAME_BYTES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,6 @@ class Listed:
 
 Wanted = Callable[[str], bool]
 """Says of a path relative to the source whether it belongs to it."""
-
-
-def media_type(document: str) -> str:
-    """Media type of a document, by the ending of its id."""
-    return MEDIA_TYPES[PurePosixPath(document).suffix.lower()]
 
 
 class DocumentSource(Protocol):
@@ -119,43 +110,6 @@ def edit_source(settings: Settings, action: str, name: str | None, text: str | N
     source.write(document, text.encode())
 
 
-def check_name(name: str) -> str:
-    """A document name that a person typed, as an id.
-
-    Raises:
-        DocumentNameError: it could leave the source, hide, or is of an unknown type.
-    """
-    name = check_path(name)
-    if PurePosixPath(name).suffix.lower() not in MEDIA_TYPES:
-        raise DocumentNameError(f"document name {name!r}: the ending must be one of {' '.join(MEDIA_TYPES)}")
-    return name
-
-
-def check_path(name: str) -> str:
-    """The name of a file in a source, as an id.
-
-    Raises:
-        DocumentNameError: it could leave the source, or hide.
-    """
-    name = unicodedata.normalize("NFC", name).strip()
-    parts = name.split("/")
-    if not name:
-        raise DocumentNameError("the document needs a name, for example guides/backup.md")
-    if any(unicodedata.category(letter).startswith("C") for letter in name):
-        raise DocumentNameError(f"document name {name!r}: control characters are not allowed")
-    if name.startswith("/") or "\\" in name or parts[0].endswith(":"):
-        raise DocumentNameError(f"document name {name!r}: give a path inside the source, with / and not absolute")
-    if any(part in ("", ".", "..") for part in parts):
-        raise DocumentNameError(f"document name {name!r}: empty parts, . and .. are not allowed")
-    if any(part.startswith(".") for part in parts):
-        raise DocumentNameError(f"document name {name!r}: hidden files are not part of the source")
-    if len(name.encode()) > LONGEST_NAME_BYTES or any(len(part.encode()) > 255 for part in parts):
-        raise DocumentNameError(
-            f"document name {name[:40]!r}…: too long (255 bytes a part, {LONGEST_NAME_BYTES} in all)"
-        )
-    return name
-
-
 class FolderSource:
     """Documents in a folder and its sub-folders."""
 
@@ -185,7 +139,7 @@ class FolderSource:
 
     def _describe(self, name: str, path: Path) -> Listed:
         listed = Listed(id=name, location=str(path), size_bytes=0)
-        if not _is_text(name):
+        if not is_text(name):
             shown = os.fsencode(name).decode("utf-8", "backslashreplace")
             return replace(listed, id=shown, problem="the file name is not valid UTF-8; rename it")
         if problem := control_problem(name):
@@ -269,32 +223,8 @@ def distinct(found: list[Listed]) -> list[Listed]:
     return sorted(distinct.values(), key=lambda item: item.id)
 
 
-def control_problem(name: str) -> str:
-    """Why a document of that name is not read; empty when it is."""
-    control = not name.isprintable() and any(unicodedata.category(letter) == "Cc" for letter in name)
-    return "the file name has control characters; rename it" if control else ""
-
-
 def _nfc(name: str) -> str:
     return unicodedata.normalize("NFC", name)
-
-
-def is_document(name: str) -> bool:
-    """Whether a file of that name is read: of a known type and not hidden."""
-    return PurePosixPath(name).suffix.lower() in MEDIA_TYPES and not is_hidden(name)
-
-
-def is_hidden(name: str) -> bool:
-    """Whether a part of a path begins with a dot."""
-    return "/." in f"/{name}"
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def too_large(size_bytes: int, largest_bytes: int) -> str:

@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from include.documents import MEDIA_TYPES, media_type
+from include.document_names import MEDIA_TYPES, media_type
 from include.errors import UnreadableDocument
 from include.markup import MARKDOWN, find_title
 

@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from include.documents import DocumentSource, Listed, Wanted, is_document, is_hidden, open_source
+from include.document_names import is_document, is_hidden
+from include.documents import DocumentSource, Listed, Wanted, open_source
 from include.errors import UnreadableDocument
 
 YOUNG_NS = 2_000_000_000

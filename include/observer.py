@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
-from include.documents import is_hidden
+from include.document_names import is_hidden
 from include.errors import BundleError
 from include.observation import Look, Observation
 

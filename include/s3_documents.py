@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from include.documents import Listed, Wanted, check_path, control_problem, distinct, is_document, too_large
+from include.document_names import check_path, control_problem, is_document
+from include.documents import Listed, Wanted, distinct, too_large
 from include.errors import KEY_REFUSED, SourceError, SourceRefused, UnreadableDocument
 from include.s3_client import encryption, open_s3
 

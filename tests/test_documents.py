@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from include.documents import FolderSource, Listed, check_name, edit_source, open_source
+from include.document_names import check_name
+from include.documents import FolderSource, Listed, edit_source, open_source
 from include.errors import DocumentNameError, SettingsError, SourceError, UnreadableDocument
 from include.settings import Settings
 

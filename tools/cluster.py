@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from rich.console import Console
 
-from include.documents import is_document
+from include.document_names import is_document
 from include.settings import SAMPLE_DOCUMENTS
 from tools.airflow_settings import PROJECT
 from tools.local_airflow import COMPONENTS, Component, LocalAirflow, LocalAirflowError, check_port

@@ -21,7 +21,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from include.course.starters import EXERCISES, SOLUTIONS
-from include.documents import is_document
+from include.document_names import is_document
 from include.settings import SAMPLE_DOCUMENTS
 from tools.airflow_settings import PROJECT
 from tools.local_airflow import DAGS, LocalAirflow, LocalAirflowError, check_port

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.documents import media_type
+from include.document_names import media_type
 from include.errors import ModelRefused
 from include.settings import Settings
 

@@ -6,7 +6,8 @@ What a model wrote is as little trusted as any other document: it goes the same 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from include.documents import DocumentSource, Listed, check_name, open_source
+from include.document_names import check_name
+from include.documents import DocumentSource, Listed, open_source
 from include.errors import DocumentNameError, UnreadableDocument
 from include.generation.standing import Standing, task_rows
 from include.settings import Settings, place_below

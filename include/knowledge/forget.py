@@ -15,6 +15,7 @@ from typing import Any
 from include.documents import DocumentSource, open_source
 from include.errors import SettingsError, UnreadableDocument
 from include.history import erase_history, files_below, read_file
+from include.knowledge.answering.forgetting import forget as forget_answers
 from include.knowledge.collect import WRITER, bring_conversations
 from include.knowledge.conversations import EXPORTED, Thread, read_thread
 from include.knowledge.export import export_uri
@@ -26,7 +27,7 @@ from include.observation import wanted_files
 from include.provenance import Event, Provenance
 from include.queries import read_rows
 from include.reports import FOLDER, remove_report
-from include.settings import Settings
+from include.settings import SAMPLE_CONVERSATIONS, Settings
 from include.tables import Lake, replan_on_conflict, writer_lock
 from include.vector_store import open_store
 
@@ -48,6 +49,10 @@ def forget(settings: Settings, lake: Lake, user: str, provenance: Provenance) ->
         LakeError: the tables cannot be read or written.
         StoreError: the vector store cannot be reached.
     """
+    if settings.conversations_uri == str(SAMPLE_CONVERSATIONS):
+        raise SettingsError(
+            "the sample conversations stay as they are; copy them, and set CONVERSATIONS_URI to the copy"
+        )
     with writer_lock(lake, WRITER):
         check_user(settings, lake, user)
         note(lake, user, provenance)
@@ -131,7 +136,8 @@ def _threads(settings: Settings) -> Iterator[tuple[str, dict[str, Any], Thread]]
     for item in source.list():
         with suppress(UnreadableDocument):
             data = b"" if item.problem else source.read(item.id)
-            yield item.id, json.loads(data or b"null"), read_thread(data)
+            thread = read_thread(data)
+            yield item.id, json.loads(data), thread
 
 
 def _source(settings: Settings) -> DocumentSource:
@@ -152,7 +158,7 @@ def drop_derived(settings: Settings, lake: Lake, user: str, provenance: Provenan
     table = lake.open_or_create("model_replies")
     keys = [row["key"] for row in read_rows(table, "key", "users") if user in row["users"].split(", ")]
     lake.change(table, "model_replies", [], keys, {"run": provenance.run})
-    return 0
+    return forget_answers(lake, user, provenance, settings.lake_uri).answers
 
 
 def erase(settings: Settings, lake: Lake) -> int:

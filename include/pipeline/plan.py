@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from deltalake import DeltaTable
 
 from include.chunking import Chunk
-from include.documents import media_type, open_source
+from include.document_names import media_type
+from include.documents import open_source
 from include.errors import UnreadableDocument
 from include.extraction import extract
 from include.model import EmbeddingModel

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from deltalake import DeltaTable
 
-from include.documents import DocumentSource, Listed, media_type, open_source
+from include.document_names import media_type
+from include.documents import DocumentSource, Listed, open_source
 from include.errors import UnreadableDocument
 from include.observation import content, fingerprint
 from include.provenance import Event, Provenance

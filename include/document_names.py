@@ -1,0 +1,86 @@
+"""Names of documents: which types are read, and which names must not be used as a path."""
+
+import unicodedata
+from pathlib import PurePosixPath
+
+from include.errors import DocumentNameError
+
+MEDIA_TYPES = {
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".rst": "text/x-rst",
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+TEXT_SUFFIXES = tuple(suffix for suffix, media_type in MEDIA_TYPES.items() if media_type.startswith("text/"))
+LONGEST_NAME_BYTES = 512
+
+
+def media_type(document: str) -> str:
+    """Media type of a document, by the ending of its id."""
+    return MEDIA_TYPES[PurePosixPath(document).suffix.lower()]
+
+
+def is_document(name: str) -> bool:
+    """Whether a file of that name is read: of a known type and not hidden."""
+    return PurePosixPath(name).suffix.lower() in MEDIA_TYPES and not is_hidden(name)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a part of a path begins with a dot."""
+    return "/." in f"/{name}"
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is valid Unicode; a file system may hold any bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_name(name: str) -> str:
+    """A document name that a person typed, as an id.
+
+    Raises:
+        DocumentNameError: it could leave the source, hide, or is of an unknown type.
+    """
+    name = check_path(name)
+    if PurePosixPath(name).suffix.lower() not in MEDIA_TYPES:
+        raise DocumentNameError(f"document name {name!r}: the ending must be one of {' '.join(MEDIA_TYPES)}")
+    return name
+
+
+def check_path(name: str) -> str:
+    """The name of a file in a source, as an id.
+
+    Raises:
+        DocumentNameError: it could leave the source, or hide.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    parts = name.split("/")
+    if not name:
+        raise DocumentNameError("the document needs a name, for example guides/backup.md")
+    if any(unicodedata.category(letter).startswith("C") for letter in name):
+        raise DocumentNameError(f"document name {name!r}: control characters are not allowed")
+    if name.startswith("/") or "\\" in name or parts[0].endswith(":"):
+        raise DocumentNameError(f"document name {name!r}: give a path inside the source, with / and not absolute")
+    if any(part in ("", ".", "..") for part in parts):
+        raise DocumentNameError(f"document name {name!r}: empty parts, . and .. are not allowed")
+    if any(part.startswith(".") for part in parts):
+        raise DocumentNameError(f"document name {name!r}: hidden files are not part of the source")
+    if len(name.encode()) > LONGEST_NAME_BYTES or any(len(part.encode()) > 255 for part in parts):
+        raise DocumentNameError(
+            f"document name {name[:40]!r}…: too long (255 bytes a part, {LONGEST_NAME_BYTES} in all)"
+        )
+    return name
+
+
+def control_problem(name: str) -> str:
+    """Why a document of that name is not read; empty when it is."""
+    control = not name.isprintable() and any(unicodedata.category(letter) == "Cc" for letter in name)
+    return "the file name has control characters; rename it" if control else ""

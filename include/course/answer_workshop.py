@@ -120,7 +120,7 @@ class AnswerWorkshop(Workshop):
 
     def sentences(self, question: str, passages: Sequence[Passage]) -> list[Sentence]:
         """Read passages: their sentences, word for word, nearest to the question first."""
-        self.note("read", asks=hash_of(question))
+        self.note("sentences", asks=hash_of(question))
         found = [(passage.document, text) for passage in passages for text in sentences(passage.text)]
         asked, *vectors = OF_THE_BUNDLE.encode([question, *(text for _, text in found)])
         scores = [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in vectors]

@@ -7,7 +7,7 @@ from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
 KEYS = ("question", "answer", "citations", "version", "status")
-WORK = ("search", "read")
+WORK = ("search", "sentences")
 
 
 def answered(seen: Observations) -> Finding:

@@ -30,7 +30,7 @@ def _nothing(seen: Observations) -> Finding | None:
 
 def _carried(seen: Observations) -> Finding | None:
     step = seen.steps["carried"]
-    if step.did("search") or step.did("read"):
+    if step.did("search") or step.did("sentences"):
         return Finding(WRONG, "not_carried", {"question": LEAVE, "run": step.runs[0].told})
     return None
 

@@ -64,6 +64,13 @@ def test_two_users_of_one_name_are_two(known: Desk) -> None:
     }
 
 
+def test_an_id_that_is_the_name_of_another_gets_nothing_of_the_other(known: Desk) -> None:
+    (row,) = [row for row in facts(known, "u-joel") if row["text"] == "lives in Chur"]
+    twin = row | {"id": "twin", "user": "Joël Brändli", "name": "Somebody", "text": "lives in Bern", "value": "Bern"}
+    known.lake.change(known.lake.open_or_create("user_facts"), "user_facts", [twin], [], {})
+    assert {found.text for found in facts_of(known.settings, "Joël Brändli", CITY)} == {"lives in Bern"}
+
+
 def test_what_is_believed_no_more_answers_no_more_and_its_answers_are_stale(known: Desk) -> None:
     first = {user: known.answer(CITY, user=user) for user in ("u-joel", "u-ines")}
     shared = known.answer(LEAVE)

@@ -179,9 +179,10 @@ def solution_5_9_forget() -> None:
         WORKSHOP.save("forgotten", {**WORKSHOP.load("forgotten"), hash_of(user): {}})
         left = {id_: {"messages": remembered(row["messages"])} for id_, row in threads.items()}
         theirs = sorted(id_ for id_ in threads if left[id_] != threads[id_])
-        WORKSHOP.save("conversations", {id_: row for id_, row in left.items() if row["messages"]})
         WORKSHOP.save("thread_summaries", {id_: row for id_, row in summaries.items() if id_ not in theirs})
         WORKSHOP.save("user_facts", {id_: row for id_, row in facts.items() if row["user"] != user})
+        # the conversations last: by them a run that comes after one that died finds what is left to do
+        WORKSHOP.save("conversations", {id_: row for id_, row in left.items() if row["messages"]})
         for table in ("conversations", "thread_summaries", "user_facts"):
             WORKSHOP.vacuum(table)
         outlet_events[CONVERSATIONS].extra = {"threads": theirs}

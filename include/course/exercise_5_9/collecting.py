@@ -13,10 +13,6 @@ KEYS = ("user", "text", "outcome", "valid_from", "valid_until", "superseded_by",
 CHANGED = {"practices", "vectors", "apps", "berlin", "upgrade"}
 """Threads of the step `grown` that are new or say something else."""
 GREW = "vectors"
-USERS = {"u-ada", "u-ben", "u-cleo", "u-kim"}
-"""Whose facts are other ones after it."""
-NAMED = tuple(zip(ASSETS, ("threads", "threads", "users"), (CHANGED, CHANGED, USERS), strict=True))
-"""What the extra of an event names, and under which key, by asset."""
 
 
 def collected(seen: Observations) -> Finding:
@@ -79,8 +75,9 @@ def joined(seen: Observations) -> Finding:
     found = _unwoken(seen, "thread_summaries", "user_facts") or _lacking(seen.steps["first"])
     if found:
         return found
-    for part, key, wanted in NAMED:
-        step = seen.steps["grown"]
+    step = seen.steps["grown"]
+    named = (CHANGED, CHANGED, _changed(seen.steps["again"], step))
+    for part, key, wanted in zip(ASSETS, ("threads", "threads", "users"), named, strict=True):
         events = step.events_of(seen.asset(part))
         if not events:
             return Finding(WRONG, "no_event", {"asset": seen.asset(part), "run": _told(seen, step, part)})
@@ -88,7 +85,6 @@ def joined(seen: Observations) -> Finding:
         found = judges.empty_extra(events[-1], run) or _untold(events, key, wanted)
         if found:
             return found
-    events = seen.steps["grown"].events_of(seen.asset("user_facts"))
     return Finding(PASS, "facts.joined", events[-1].quoted)
 
 
@@ -144,6 +140,12 @@ def _untold(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
     if wanted - set(told):
         return Finding(WRONG, "facts.untold", {"key": key, "missing": listed(wanted - set(told)), **events[-1].quoted})
     return None
+
+
+def _changed(before: Step, after: Step) -> set[str]:
+    """Users of whose facts a row is another one."""
+    old, new = (step.tables.get("user_facts", {}) for step in (before, after))
+    return {(new.get(id_) or old[id_])["user"] for id_ in old.keys() | new.keys() if old.get(id_) != new.get(id_)}
 
 
 def _told(seen: Observations, step: Step, part: str) -> str:

@@ -17,7 +17,7 @@ RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
 .PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-ui test-cluster \
-  test-server test-kubernetes demo-generation pictures lint install lock bench clean
+  test-server test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ demo: venv/.installed  ## the whole chain, live, and the exercises (SOURCE=/your
 
 demo-generation: venv/.installed  ## the second system, live: files change, models are called after a Yes only (PORT=8080)
 	@PORT="$(PORT)" $(RUN) tools.demo_generation
+
+demo-knowledge: venv/.installed  ## the third system, live: facts learned, contradicted, explained, forgotten (PORT=8080)
+	@PORT="$(PORT)" $(RUN) tools.demo_knowledge
 
 env:  ## .env and .env.stores: secrets of your own for the containers
 	@sh tools/env

@@ -125,6 +125,18 @@ def check_name(name: str) -> str:
     Raises:
         DocumentNameError: it could leave the source, hide, or is of an unknown type.
     """
+    name = check_path(name)
+    if PurePosixPath(name).suffix.lower() not in MEDIA_TYPES:
+        raise DocumentNameError(f"document name {name!r}: the ending must be one of {' '.join(MEDIA_TYPES)}")
+    return name
+
+
+def check_path(name: str) -> str:
+    """The name of a file in a source, as an id.
+
+    Raises:
+        DocumentNameError: it could leave the source, or hide.
+    """
     name = unicodedata.normalize("NFC", name).strip()
     parts = name.split("/")
     if not name:
@@ -141,8 +153,6 @@ def check_name(name: str) -> str:
         raise DocumentNameError(
             f"document name {name[:40]!r}…: too long (255 bytes a part, {LONGEST_NAME_BYTES} in all)"
         )
-    if PurePosixPath(name).suffix.lower() not in MEDIA_TYPES:
-        raise DocumentNameError(f"document name {name!r}: the ending must be one of {' '.join(MEDIA_TYPES)}")
     return name
 
 
@@ -207,7 +217,7 @@ class FolderSource:
         return data
 
     def write(self, document: str, data: bytes) -> None:
-        path = self._path(check_name(document))
+        path = self._path(check_path(document))
         part = path.with_name(f".{uuid4().hex}.part")
         self._stay_inside(document, path)
         try:
@@ -221,7 +231,7 @@ class FolderSource:
 
     def remove(self, document: str) -> None:
         try:
-            path = self._path(check_name(document))
+            path = self._path(check_path(document))
             self._stay_inside(document, path)
             path.unlink()
         except FileNotFoundError:

@@ -71,3 +71,24 @@ def read_report(uri: str) -> str | None:
         if "NoSuchKey" in str(error):
             return None
         raise LakeError(f"the report {uri} cannot be read: {error}; check LAKE_URI and the AWS settings") from error
+
+
+def remove_report(uri: str) -> None:
+    """Remove a text beside the tables, if it is there.
+
+    Raises:
+        LakeError: it cannot be removed.
+    """
+    if not uri.startswith("s3://"):
+        try:
+            Path(uri).unlink(missing_ok=True)
+        except OSError as error:
+            raise LakeError(f"{uri} cannot be removed: {error.strerror}; check LAKE_URI") from error
+        return
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    try:
+        open_s3().delete_object(Bucket=bucket, Key=key)
+    except (BotoCoreError, ClientError) as error:
+        raise LakeError(f"{uri} cannot be removed: {error}; check LAKE_URI and the AWS settings") from error

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from include.documents import Listed, Wanted, check_name, control_problem, distinct, is_document, too_large
+from include.documents import Listed, Wanted, check_path, control_problem, distinct, is_document, too_large
 from include.errors import KEY_REFUSED, SourceError, SourceRefused, UnreadableDocument
 from include.s3_client import encryption, open_s3
 
@@ -66,7 +66,7 @@ class S3Source:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            key = self._key(check_name(document))
+            key = self._key(check_path(document))
             self._client.put_object(Bucket=self._bucket, Key=key, Body=data, **encryption())
         except (BotoCoreError, ClientError) as error:
             raise _kind(error)(f"{document} cannot be written to {self._where}: {error}") from error
@@ -74,7 +74,7 @@ class S3Source:
     def remove(self, document: str) -> None:
         from botocore.exceptions import BotoCoreError, ClientError
 
-        document = check_name(document)
+        document = check_path(document)
         if document not in {item.id for item in self.list()}:
             raise SourceRefused(f"there is no document {document!r} in {self._where}; nothing was removed")
         try:

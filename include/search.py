@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from include.vector_store import open_store
 
 if TYPE_CHECKING:
     from rich.panel import Panel
+
+    from include.vector_store import Hit
 
 SHORTEST_WORD = 4
 """Letters of a word of the query that is shown in the passages."""
@@ -35,9 +38,6 @@ class Answer:
 def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
     """Passages nearest to a query, best first.
 
-    The query is encoded with the model of the served collection, which may be another than the settings name while a
-    new collection is being filled.
-
     Raises:
         SettingsError: an empty query or a limit below 1.
         StoreError: nothing is served yet, or the store cannot be reached.
@@ -46,13 +46,6 @@ def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
         raise SettingsError("the query is empty; ask something, for example: how many days of holiday do we have")
     if limit < 1:
         raise SettingsError(f"--limit is {limit}; it must be 1 or more")
-    state = peek(settings)
-    if state.served not in state.collections:
-        raise StoreError("nothing is served yet; run `python -m include.sync` first")
-    model = find_model(str(state.collections[state.served].metadata.get("embedding_model", settings.embedding_model)))
-    vector = open_encoder(model, settings).encode([query])[0]
-    with open_store(settings) as store:
-        hits = store.search(state.served, vector, limit)
     return [
         Answer(
             document=str(hit.payload["document"]),
@@ -60,8 +53,26 @@ def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
             text=str(hit.payload["text"]),
             score=round(hit.score, 4),
         )
-        for hit in hits
+        for hit in search_all(settings, [query], limit)[0]
     ]
+
+
+def search_all(settings: Settings, queries: Sequence[str], limit: int = 5) -> "list[list[Hit]]":
+    """Points nearest to each of several queries, best first; the store is opened and the model loaded once.
+
+    A query is encoded with the model of the served collection, which may be another than the settings name while a new
+    collection is being filled.
+
+    Raises:
+        StoreError: nothing is served yet, or the store cannot be reached.
+    """
+    state = peek(settings)
+    if state.served not in state.collections:
+        raise StoreError("nothing is served yet; run `python -m include.sync` first")
+    model = find_model(str(state.collections[state.served].metadata.get("embedding_model", settings.embedding_model)))
+    vectors = open_encoder(model, settings).encode(queries)
+    with open_store(settings) as store:
+        return [store.search(state.served, vector, limit) for vector in vectors]
 
 
 def _show(query: str, answers: list[Answer]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from arro3.core import Array, DataType, Field, Schema, Table, list_array
 from deltalake import (
@@ -72,7 +72,7 @@ class TableKind:
     writer: WriterProperties = field(default_factory=WriterProperties)
     erasable: bool = False
     """Whether it holds what a person may want forgotten. Then there is no change feed, the log has no values of rows,
-    and the history is kept until it is erased: see `erasure`."""
+    and the history is kept until it is erased: see `history`."""
 
     @property
     def configuration(self) -> dict[str, str]:
@@ -133,6 +133,11 @@ class Lake:
                 f"table {name} in {self.uri} cannot be read: {first_line(error)}; "
                 f"check LAKE_URI and {'the AWS settings' if self.uri.startswith('s3://') else 'its permissions'}"
             ) from error
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Tables that there may be."""
+        return tuple(self._tables)
 
     def kind(self, name: str) -> TableKind:
         """What a table is made of."""
@@ -201,19 +206,19 @@ class Lake:
         if not rows and not keys:
             return table.version()
         source: dict[str, Array] = {
-            field: Array([row[field] for row in rows] + [k if field == key else None for k in keys], type=type_)
+            field: column([row[field] for row in rows] + [k if field == key else None for k in keys], type_)
             for field, type_ in zip(schema.names, schema.types, strict=True)
         }
         source["removed"] = Array([False] * len(rows) + [True] * len(keys), type=DataType.bool())
         values = {field: f"s.{field}" for field in schema.names}
         # Files without these documents are neither read nor rewritten.
-        column = kind.belongs_to
-        documents = {row[column] for row in rows} | set(keys if column == key else former)
+        whole = kind.belongs_to
+        documents = {row[whole] for row in rows} | set(keys if whole == key else former)
         with self.readable_errors(name):
             (
                 table.merge(
                     Table.from_pydict({**source}),
-                    predicate=f"s.{key} = t.{key} AND {lookup(f't.{column}', documents)}",
+                    predicate=f"s.{key} = t.{key} AND {lookup(f't.{whole}', documents)}",
                     source_alias="s",
                     target_alias="t",
                     commit_properties=CommitProperties(custom_metadata=dict(commit)),
@@ -251,6 +256,18 @@ class Lake:
                 f"table {name} in {self.uri} cannot be written: {first_line(error)}; "
                 "check LAKE_URI, the permissions and the free space, then run again"
             ) from error
+
+
+def column(values: Sequence[Any], type_: DataType) -> Array:
+    """A column; of vectors, each a list of numbers, those that are None are empty."""
+    is_vector = bool(DataType.is_list(type_))
+    if not is_vector:
+        return Array(values, type=type_)
+    import numpy as np
+
+    offsets = np.cumsum([0, *(len(value or ()) for value in values)], dtype=np.int32)
+    numbers = np.array([number for value in values for number in value or ()], dtype=np.float32)
+    return list_array(Array.from_numpy(offsets), Array.from_numpy(numbers))
 
 
 def embedding_columns(

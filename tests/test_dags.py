@@ -19,6 +19,7 @@ from include.store_state import peek
 from include.tables import Lake
 from tests.conftest import Workplace
 
+SWITCHED_ON = {"GENERATION_URI": "include/data/generation", "CONVERSATIONS_URI": "include/data/conversations"}
 CHAIN = {
     "publish_documents": ("document_source", "documents"),
     "generate_embeddings": ("documents", "embeddings"),
@@ -147,7 +148,12 @@ print(sorted(heavy & set(sys.modules)))
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=PROJECT,
-        env=os.environ | {"PYTHONPATH": ".", "GENERATION_URI": "include/data/generation"},
+        env=os.environ
+        | {
+            "PYTHONPATH": ".",
+            "GENERATION_URI": "include/data/generation",
+            "CONVERSATIONS_URI": "include/data/conversations",
+        },
         capture_output=True,
         text=True,
     )

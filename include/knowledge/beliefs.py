@@ -50,9 +50,13 @@ def believe(evidence: Iterable[Evidence], similarity: Similarity) -> list[Fact]:
         similarity: of two claims' texts; asked only where words alone do not decide.
     """
     facts: list[Fact] = []
-    for one in sorted(evidence, key=lambda one: (one.source, one.claim.slot, one.claim.value)):
+    for one in sorted(evidence, key=_order):
         _weigh(one, facts, similarity)
     return facts
+
+
+def _order(one: Evidence) -> tuple[str, str, int]:
+    return one.source.time, one.source.thread, one.position
 
 
 def _weigh(one: Evidence, facts: list[Fact], similarity: Similarity) -> None:

@@ -6,6 +6,11 @@ CHANGE = "*"
 """`Claim.replaces` where a sentence says that something changed ("we are on Kafka now") and not from what."""
 
 
+def describe(relation: str, text: str) -> str:
+    """What is embedded of a claim: also which kind of thing it is, as questions name it."""
+    return f"{relation}: {text}"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One thing that a user says of themselves."""
@@ -24,6 +29,11 @@ class Claim:
     """What the sentence says that it takes the place of ("moved from MySQL"), or `CHANGE`."""
     ended: bool = False
     """It holds no more: "no longer on Vim"."""
+
+    @property
+    def described(self) -> str:
+        """See `describe`."""
+        return describe(self.relation, self.text)
 
     @property
     def slot(self) -> tuple[str, str]:
@@ -51,3 +61,5 @@ class Evidence:
     name: str
     claim: Claim
     source: Source
+    position: int = 0
+    """In its thread; two things can be said in one second."""

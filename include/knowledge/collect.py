@@ -1,7 +1,7 @@
 """First step: the export as a table, a row a thread, as it was exported last."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from include.documents import Listed, open_source
@@ -42,7 +42,12 @@ def collect(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshRe
         LakeError: the tables cannot be read or written.
     """
     with writer_lock(lake, WRITER):
-        return bring("conversations", lambda: list(_rows(settings, lake)), lake, provenance, tell=_told)
+        return bring_conversations(settings, lake, provenance)
+
+
+def bring_conversations(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+    """`collect`, for whoever has the lock."""
+    return bring("conversations", lambda: list(_rows(settings, lake)), lake, provenance, tell=_told)
 
 
 def read_export(settings: Settings) -> Export:
@@ -55,7 +60,8 @@ def read_export(settings: Settings) -> Export:
     export = Export()
     for item in source.list():
         try:
-            thread = read_thread(_readable(item) and source.read(item.id))
+            _check(item)
+            thread = read_thread(source.read(item.id))
         except UnreadableDocument as error:
             export.unreadable[item.id] = str(error)
         else:
@@ -63,14 +69,13 @@ def read_export(settings: Settings) -> Export:
     return export
 
 
-def _readable(item: Listed) -> bool:
+def _check(item: Listed) -> None:
     if item.problem:
         raise UnreadableDocument(item.problem)
-    return True
 
 
 def _rows(settings: Settings, lake: Lake) -> Iterator[Row]:
-    forgotten, export = Forgotten(lake), read_export(settings)
+    forgotten, export = Forgotten.of(lake), read_export(settings)
     for found in export.threads.values():
         thread = newest(thread for _, thread in found)
         if row := _row(next(file for file, one in found if one is thread), thread, forgotten):
@@ -90,7 +95,7 @@ def _columns(lake: Lake) -> list[str]:
 
 def _row(file: str, thread: Thread, forgotten: Forgotten) -> Row | None:
     """None where nothing of it is left."""
-    spoken = [message for message in thread.spoken if message.user not in forgotten]
+    spoken = forgotten.spare(thread.spoken)
     if not spoken:
         return None
     return {
@@ -123,7 +128,7 @@ def _told(difference: Difference) -> Event:
     }
 
 
-def name_some(names: "Iterator[str]") -> str:
+def name_some(names: Iterable[str]) -> str:
     """The first names of many, for an event; what happened to the others the table says."""
     all_names = sorted(set(names))
     more = len(all_names) - NAMED_IN_EVENT

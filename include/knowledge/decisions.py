@@ -41,12 +41,15 @@ def decide(known: Claim, said: Claim, similarity: Similarity) -> Outcome:
         return Outcome.DUPLICATE
     if extends(now, before):
         return Outcome.REFINEMENT
-    if _numbers_and_names(before) == _numbers_and_names(now) and similarity(known.text, said.text) >= SAME_MEANING:
+    if (
+        _numbers_and_names(before) == _numbers_and_names(now)
+        and similarity(known.described, said.described) >= SAME_MEANING
+    ):
         return Outcome.DUPLICATE
-    return Outcome.CONTRADICTION if _takes_the_place(known, said, before, now) else Outcome.NEW
+    return Outcome.CONTRADICTION if _takes_the_place(said, before, now) else Outcome.NEW
 
 
-def _takes_the_place(known: Claim, said: Claim, before: tuple[str, ...], now: tuple[str, ...]) -> bool:
+def _takes_the_place(said: Claim, before: tuple[str, ...], now: tuple[str, ...]) -> bool:
     if said.exclusive or said.replaces == CHANGE or _share(before, now):
         return True  # `Go 1.21` and `Go 1.24` share the name
     return bool(set(tokens(said.replaces)) & set(before))

@@ -6,38 +6,46 @@ say so, code, and whatever talks to a machine instead of to people.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|<script\b.*?(?:</script>|\Z)|<[^<>\n]*>[^<>\n]*</\w+>|<[^<>\n]+>", re.S)
-_QUOTED = re.compile(r"[“„«][^”“»]*[”“»]|\"[^\"\n]*\"|^>.*$", re.M)
-_END = re.compile(r"(?<=[.!?…])[\"”)]*\s+(?=[\"“(]?[^\W\da-z_]|I\b|\d|[^\w\s])|\n+|(?<=[.!?])\s+(?=[a-z])", re.U)
+_CODE = re.compile(
+    r"```.*?(?:```|\Z)|`[^`\n]*`|<script\b.*?(?:</script>|\Z)|<[^<>\n]*>[^<>\n]*</\w+>|<[^<>\n]+>", re.DOTALL
+)
+_QUOTED = re.compile(r"[“„«][^”“»]*[”“»]|\"[^\"\n]*\"|^>.*$", re.MULTILINE)
+_END = re.compile(r"(?<=[.!?…])[\"”)]*\s+(?=[\"“(]?[^\W\da-z_]|I\b|\d|[^\w\s])|\n+|(?<=[.!?])\s+(?=[a-z])", re.UNICODE)
 _TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|rules|above|previous|everything)\b"
     r"|\b(?:system|developer) (?:prompt|mode|message)\b|\"role\"\s*:"
     r"|\b(?:store|record|remember|note|save|add|update|set)\b.{0,25}\b(?:that|fact|plan|memory|profile)\b.{0,40}\bu-\w+"
     r"|\byou (?:are now|must now)\b|\bassistant\s*:",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 _NOT_ASSERTED = re.compile(
-    r"\b(?:if|unless|would|wouldn't|could|might|maybe|perhaps|wish|hopefully|one day|imagine|suppose|thinking (?:of|about)"
-    r"|consider\w*|tempted|dream\w*|pretend\w*|almost|nearly went|used to)\b|\b(?:i|we|you|he|she|they)'d\b",
-    re.I,
+    r"\b(?:if|unless|would|wouldn't|could|might|maybe|perhaps|wish|hopefully|one day|imagine|suppose"
+    r"|thinking (?:of|about)|consider\w*|tempted|dream\w*|pretend\w*|almost|nearly went|used to|typed|meant to)\b"
+    r"|\b(?:i|we|you|he|she|they)'d\b(?! (?:built|had|been|typed|written|set|put|got|made|\w+ed)\b)",
+    re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"\b(?:he|she|they|somebody|someone|everyone|everybody|people|boss|colleague|consultant|friend|predecessor|client|"
-    r"agency|neighbour|[A-Z]\w+)\b[^.]{0,40}\b(?:said|says|told|keeps? suggesting|suggests?|recommend\w*|claims?|hears?)\b"
-    r"|\bI hear\b|\bgone over to\b",
+    r"\b(?:he|she|they|somebody|someone|everyone|everybody|people|[Bb]oss|colleague|consultant|friend|predecessor|client"
+    r"|agency|neighbour|[A-Z]\w+)\b[^.]{0,40}"
+    r"\b(?:said|says|told|keeps? suggesting|suggests?|recommend\w*|claims?|hears?)\b"
+    r"|\bI hear\b|\bgone over to\b"
 )
-_JOKE = re.compile(r"\b(?:obviously|joking|kidding|just like|lol|haha+)\b|/s\b", re.I)
+_JOKE = re.compile(r"\b(?:obviously|joking|kidding|lol|haha+)\b|(?<!\w)/s\b", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"^(?:and |but |so |well, )?(?:(?:my|our|the|a|their|his|her|your) (?:new |old |former |previous )?"
+    r"^(?:and |but |so |well |because )?(?:(?i:(?:my|our|the|a|an|their|his|her|your) (?:new |old |former |previous )?"
     r"(?:boss|colleague|friend|neighbour|client|customer|consultant|agency|brother|sister|wife|husband|partner|kid|son|"
     r"daughter|mother|father|predecessor|competitor|cousin|team ?mate)s?\b"
-    r"|(?:he|she|they|somebody|someone|everyone|everybody|nobody|you|your|their|his|her)\b"
-    r"|@|[A-Z]\w+(?: [A-Z]\w+)? (?:from|is|has|uses|runs|was|asked|works|lives|wants|knows)\b)",
-    re.I,
+    r"|(?:he|she|they|somebody|someone|everyone|everybody|nobody|you|your|their|his|her)\b)|@"
+    r"|(?!(?:It|That|There|This|Everything|Which|What)\b)[A-Z]\w+(?: [A-Z]\w+)?"
+    r"(?: (?:from (?:my|our)|is|has|uses|runs|was|asked|works|lives|wants|knows)\b|'s\b(?! me)))"
 )
-_CAPITAL_SUBJECT = re.compile(r"^(?!I\b|We\b|Our\b|My\b)[A-Z]\w+ (?:from|is|has|uses|runs|was|asked|works|lives)\b")
-SELF = re.compile(r"\b(?:i|i'm|i've|i'll|im|we|we're|we've|us|our|ours|my|mine|me|myself|ourselves|here)\b", re.I)
+_CLAUSE = re.compile(r"(?:,|\s[–—-]|\bbut\b|\bso\b)\s+|[;:]\s+|\s\(")
+_PART = re.compile(r"[;:]\s+|\s[–—-]\s+")
+SELF = re.compile(
+    r"\b(?:i|i'm|i've|i'll|im|we|we're|we've|us|our|ours|my|mine|me|myself|ourselves|here)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,17 @@ class Sentence:
     text: str
     """Verbatim."""
     plain: str
-    """The same without code and without what is quoted, as long as the text."""
+    """What of it is asserted: code, quotes and clauses that assert nothing are spaces, so that places stay."""
+    follows_author: bool = False
+    """The sentence before it speaks of the author."""
 
     @property
     def speaks_of_author(self) -> bool:
-        return bool(SELF.search(self.plain))
+        """Whether it says I, we, our, here, or goes on with "it's" where the sentence before did."""
+        return bool(SELF.search(self.plain)) or self.follows_author
+
+
+_GOES_ON = re.compile(r"\b(?:it's|it is|that's|there's)\b", re.IGNORECASE)
 
 
 def sentences(message: str) -> list[str]:
@@ -63,28 +77,44 @@ def assertions(message: str) -> list[Sentence]:
     """Sentences in which the author may state something about themselves; none of a message that talks to a machine."""
     if _TO_A_MACHINE.search(message):
         return []
-    found, rest = [], 0
-    plain_message = _blanked(message)
+    found: list[Sentence] = []
+    rest, blanked = 0, _blanked(message)
+    before = bool(SELF.search(blanked))
     for text in sentences(message):
         start = message.index(text, rest)
         rest = start + len(text)
-        sentence = Sentence(text, plain_message[start:rest])
-        if _is_assertion(sentence.plain.strip()):
-            found.append(sentence)
+        plain = _asserted(blanked[start:rest])
+        if plain.strip():
+            found.append(Sentence(text, plain, before))
     return found
 
 
 def _blanked(message: str) -> str:
-    """The message with spaces for code and quotes, so that places in it stay where they are."""
+    """The message with spaces for code, quotes and marks of emphasis."""
     for pattern in (_CODE, _QUOTED):
         message = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), message)
-    return message
+    return message.replace("*", " ").replace("_", " ").replace("’", "'")
 
 
-def _is_assertion(plain: str) -> bool:
-    if not plain or plain.endswith("?"):
-        return False
-    refused = (_NOT_ASSERTED, _REPORTED, _JOKE)
-    if any(pattern.search(plain) for pattern in refused):
-        return False
-    return not (_OTHERS.match(plain) and not re.match(r"[A-Z]\w+ (?:is|has) (?:mine|ours)", plain))
+def _asserted(sentence: str) -> str:
+    """The sentence with spaces for each clause that asserts nothing of its author."""
+    kept, others = [], False
+    for clause in _pieces(sentence):
+        speaks = SELF.search(clause)
+        others = bool(_OTHERS.match(clause.strip(" ,;:–—-("))) or (others and not speaks)
+        kept.append(" " * len(clause) if others or _is_open(clause) else clause)
+    return "".join(kept)
+
+
+def _is_open(clause: str) -> bool:
+    return any(pattern.search(clause) for pattern in (_NOT_ASSERTED, _REPORTED, _JOKE))
+
+
+def _pieces(sentence: str) -> list[str]:
+    """Clauses, each with what separates it from the one before; of a question only what stands before its colon."""
+    if sentence.rstrip(' )"').endswith("?"):
+        parts = [match.start() for match in _PART.finditer(sentence)]
+        end = parts[-1] if parts else 0
+        return [*_pieces(sentence[:end]), " " * (len(sentence) - end)] if end else [" " * len(sentence)]
+    starts = [0, *(match.start() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+    return [sentence[one:other] for one, other in pairwise(starts)]

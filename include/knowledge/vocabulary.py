@@ -12,8 +12,29 @@ VOCABULARY = PROJECT / "include" / "data" / "vocabulary.toml"
 NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 LONGEST_COMMON_WORD = 5
@@ -25,8 +46,10 @@ class Mention:
     """A known name in a sentence."""
 
     kind: str
+    name: str
+    """Its first spelling in the file, with the version that was written."""
     said: str
-    """As it was written, with its version."""
+    """As it was written."""
     start: int
     end: int
 
@@ -37,6 +60,8 @@ class Vocabulary:
 
     canonical: Mapping[str, str]
     """One spelling for each, both in small letters."""
+    spelling: Mapping[str, str]
+    """The same as the file writes it, by canonical name."""
     kinds: Mapping[str, str]
     """By canonical name."""
     exclusive: frozenset[str]
@@ -51,7 +76,8 @@ class Vocabulary:
             kind = self.kinds[self.canonical[name.lower()]]
             if len(name) <= LONGEST_COMMON_WORD and kind != "diet" and name.islower() and name not in _PLAIN:
                 continue
-            found.append(Mention(kind, match[0].strip(), match.start(), match.end()))
+            shown = f"{self.spelling[self.canonical[name.lower()]]} {match['version'] or ''}".strip()
+            found.append(Mention(kind, shown, match[0].strip(), match.start(), match.end()))
         return found
 
 
@@ -65,11 +91,15 @@ def vocabulary() -> Vocabulary:
     table = tomllib.loads(VOCABULARY.read_text("utf-8"))
     spellings = {kind: [name.split("|") for name in about["names"]] for kind, about in table.items()}
     canonical = {one.lower(): group[0].lower() for groups in spellings.values() for group in groups for one in group}
+    spelling = {group[0].lower(): group[0] for groups in spellings.values() for group in groups}
     kinds = {group[0].lower(): kind for kind, groups in spellings.items() for group in groups}
     names = sorted((re.escape(name) for name in canonical), key=len, reverse=True)
-    pattern = rf"(?<![\w.-])(?P<name>{'|'.join(names)})(?![\w-])(?:,? v?(?P<version>\d+(?:\.(?:\d+|x))*)(?![\d:%]))?"
+    link = ",| version| went up to| is now on| is on| is at| is now"
+    version = rf"(?:(?:{link})? ?v?(?P<version>\d+(?:\.(?:\d+|x))*)(?![\d:%]))?"
+    pattern = rf"(?<![\w.-])(?P<name>{'|'.join(names)})(?![\w-]){version}"
     return Vocabulary(
         canonical=canonical,
+        spelling=spelling,
         kinds=kinds,
         exclusive=frozenset(kind for kind, about in table.items() if about["exclusive"]),
         pattern=re.compile(pattern, re.IGNORECASE),
@@ -91,7 +121,31 @@ def tokens(value: str) -> tuple[str, ...]:
     return (*words, *_plain(value[rest:]))
 
 
-_EMPTY_WORDS = frozenset("the a an our my we i in at of on for and to version v about some over only just".split())
+_EMPTY_WORDS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "our",
+        "my",
+        "we",
+        "i",
+        "in",
+        "at",
+        "of",
+        "on",
+        "for",
+        "and",
+        "to",
+        "version",
+        "v",
+        "about",
+        "some",
+        "over",
+        "only",
+        "just",
+    ]
+)
 
 
 def _plain(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from include.settings import PROJECT, SAMPLE_GENERATION
+from include.settings import PROJECT, SAMPLE_CONVERSATIONS, SAMPLE_GENERATION
 from tests.conftest import PAGES, Workplace
 
 pytestmark = pytest.mark.integration
@@ -51,6 +51,7 @@ class Site:
             "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(bundles),
             "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_STORAGE_PATH": str(home / "bundles"),
             "GENERATION_URI": str(SAMPLE_GENERATION),
+            "CONVERSATIONS_URI": str(SAMPLE_CONVERSATIONS),
             **environment,
         }
         self.run("db", "migrate")

@@ -1,4 +1,7 @@
-"""Erase the history of a Delta table: what its newest version does not show is in none of its files any more."""
+"""The history of a Delta table: read it as it was at a moment, or erase it.
+
+After an erasure, what the newest version does not show is in none of the table's files any more.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,10 +9,31 @@ from pathlib import Path
 
 from deltalake import DeltaTable
 
+from include.errors import LakeRefused
 from include.s3_client import open_s3
 from include.tables import KEPT_FOR_EVER, LOG_KEPT, Lake
 
 FORGET_AT_ONCE = "interval 0 days"
+
+
+def version_at(lake: Lake, name: str, time: datetime) -> DeltaTable | None:
+    """A table as it was at a moment, or None where it did not exist yet.
+
+    Raises:
+        LakeRefused: its history does not reach back so far, because it was erased.
+    """
+    table = lake.open(name)
+    if table is None:
+        return None
+    commits = table.history()
+    before = [commit for commit in commits if commit["timestamp"] <= time.timestamp() * 1000]
+    if before:
+        table.load_as_version(int(before[0]["version"]))
+        return table
+    if commits[-1]["version"] == 0:
+        return None
+    since = datetime.fromtimestamp(commits[-1]["timestamp"] / 1000, UTC)
+    raise LakeRefused(f"the history of {name} begins at {since:%Y-%m-%d %H:%M:%S} UTC; what was before is erased")
 
 
 def erase_history(lake: Lake, name: str) -> int:
@@ -40,11 +64,6 @@ def erase_history(lake: Lake, name: str) -> int:
 def _cut_log(table: DeltaTable) -> None:
     table.create_checkpoint()
     table.cleanup_metadata()
-
-
-def history_begins(table: DeltaTable) -> datetime:
-    """When the oldest version that can still be read was committed."""
-    return datetime.fromtimestamp(min(commit["timestamp"] for commit in table.history()) / 1000, UTC)
 
 
 def unneeded_files(lake: Lake, name: str) -> list[str]:

@@ -1,0 +1,41 @@
+"""Rate an answer.
+
+What a reader says of an answer: right or wrong, and why. Of one reader the newest word counts; `evaluate_answers`
+counts them. The key of an answer is on its page.
+"""
+
+from airflow.sdk import Param, dag, task
+
+from include.airflow_answering import rate_form
+from include.airflow_io import RETRIES, task_settings
+from include.knowledge_assets import ANSWER_FEEDBACK, is_enabled
+
+FORM = {
+    "answer": Param(type="string", minLength=1, title="Answer", description="Its key"),
+    "verdict": Param("wrong", type="string", enum=["right", "wrong"], title="Verdict"),
+    "comment": Param(None, type=["null", "string"], maxLength=2000, title="Comment"),
+    "rated_by": Param(None, type=["null", "string"], title="Rated by", description="Id of a user; empty: anybody"),
+}
+
+
+@dag(
+    dag_display_name="18 · Rate an answer",
+    description="Right or wrong, and why",
+    schedule=None,
+    params=FORM,
+    default_args={"owner": "answers", **RETRIES},
+    tags=["trigger me", "knowledge"],
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def rate_answer() -> None:
+    @task(outlets=[ANSWER_FEEDBACK], max_active_tis_per_dag=1, doc_md="Keep it, if it is news.")
+    def rate() -> None:
+        with task_settings() as settings:
+            rate_form(settings)
+
+    rate()
+
+
+if is_enabled():
+    rate_answer()

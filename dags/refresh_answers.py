@@ -1,0 +1,40 @@
+"""Refresh answers.
+
+After a change of the search index, or of what is known about users, each kept question is searched again. An answer
+that still stands on the same passages in the same order is carried on, and nobody is told; the others are **stale**,
+and the event says how many and which. No language model is called: a stale answer is made again when somebody asks.
+"""
+
+from airflow.sdk import dag, task
+
+from include.airflow_io import RETRIES, announce, log_events, provenance, task_settings, woken_by
+from include.assets import SEARCH_INDEX
+from include.knowledge_assets import ANSWERS, USER_FACTS, is_enabled
+
+
+@dag(
+    dag_display_name="17 · Refresh answers",
+    description="Which answers do not stand on the same words any more; nothing is asked again",
+    schedule=woken_by(SEARCH_INDEX, USER_FACTS, minute=45),
+    max_active_runs=1,
+    default_args={"owner": "answers", **RETRIES},
+    tags=["automatic", "knowledge"],
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def refresh_answers() -> None:
+    @task(inlets=[SEARCH_INDEX, USER_FACTS], outlets=[ANSWERS], doc_md="Search each kept question again, commit once.")
+    def refresh() -> None:
+        log_events(SEARCH_INDEX)
+        from include.knowledge.answering import staleness
+        from include.knowledge.tables import knowledge_lake
+
+        with task_settings() as settings:
+            report = staleness.refresh_answers(settings, knowledge_lake(settings), provenance())
+        announce(ANSWERS, report)
+
+    refresh()
+
+
+if is_enabled():
+    refresh_answers()

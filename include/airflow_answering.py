@@ -1,0 +1,96 @@
+"""Between Airflow and answering: what the tasks of its four DAGs do beside the work itself.
+
+A question and its answer are personal data: neither is in a log, an XCom or an event. They are on the answer's page.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import AssetAlias, BaseOperatorLink, get_current_context
+
+from include.airflow_io import announce, announce_updates, form, log_lines, provenance
+from include.airflow_report import RunReport, report_url
+from include.errors import LakeError
+from include.knowledge_assets import ANSWER_EVALUATIONS, ANSWER_FEEDBACK, ANSWERS
+from include.settings import Settings
+
+if TYPE_CHECKING:
+    from include.knowledge.answering.answers import Answer
+
+log = logging.getLogger(__name__)
+EVALUATED = AssetAlias("evaluated_answers", group="9-answers")
+"""An evaluation tells of itself when it is another than the last, and of the answers when it made some."""
+_ANSWER = "answer"
+
+
+class AnswerLink(BaseOperatorLink):
+    """The button *Answer* among a task's details; also of a run that found it in the cache."""
+
+    name = "Answer"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow names them
+        """The page of the answer that the task gave."""
+        from include.knowledge.answering.page import page_of
+
+        return report_url(page_of(str(ti_key.xcom_pull(task_ids=ti_key.task_id, key=_ANSWER))))
+
+
+def answer_form(settings: Settings) -> None:
+    """Answer what was typed into the form; say where the answer can be read, and tell whoever waits for answers.
+
+    Raises:
+        AirflowSkipException: it was answered before and stands; nothing was done.
+    """
+    from include.knowledge.answering.cache import ask
+    from include.knowledge.answering.retrieval import Asked
+    from include.knowledge.tables import knowledge_lake
+
+    asked = Asked(form()["question"], form()["asked_by"] or "")
+    report = ask(settings, knowledge_lake(settings), provenance(), [asked])
+    _show(settings, report.answers[0])
+    announce(ANSWERS, report)
+
+
+def rate_form(settings: Settings) -> None:
+    """Keep the rating that was typed into the form.
+
+    Raises:
+        AirflowSkipException: the same was said before.
+    """
+    from include.knowledge.answering.feedback import rate
+    from include.knowledge.tables import knowledge_lake
+
+    said = form()
+    given = (said["answer"].strip(), said["verdict"], said["comment"] or "", said["rated_by"] or "")
+    announce(ANSWER_FEEDBACK, rate(knowledge_lake(settings), provenance(), *given))
+
+
+def evaluate_answers(settings: Settings, page: RunReport) -> None:
+    """Ask the golden questions, which are no personal data, and tell what became worse and better."""
+    from include.knowledge.answering.evaluation import evaluate
+    from include.knowledge.answering.evaluation_page import evaluation_page
+    from include.knowledge.tables import knowledge_lake
+    from include.tables import Lake
+
+    lakes = Lake(settings.lake_uri), knowledge_lake(settings)
+    report = evaluate(settings, *lakes, page.run, accept=form()["accept"])
+    log_lines(f"worse: {question}" for question in report.worse)
+    log_lines(f"better: {question}" for question in report.better)
+    log.info("%s", ", ".join(f"{name} {value}" for name, value in report.event.items()))
+    if report.worked:
+        page.keep(settings, evaluation_page(report, page.run))
+    announce_updates(EVALUATED, {ANSWERS: report.asked, ANSWER_EVALUATIONS: report})
+
+
+def _show(settings: Settings, answer: "Answer") -> None:
+    """Keep the page of an answer and say where it is; the answer is kept, also where its page cannot be."""
+    from include.knowledge.answering.page import page_of, write_page
+
+    ti: Any = get_current_context()["ti"]
+    ti.xcom_push(key=_ANSWER, value=answer.id)
+    try:
+        write_page(settings, answer, provenance())
+    except LakeError as error:
+        log.warning("%s", error)
+    told = "; ".join((f"{answer.verdict}, {len(answer.citations)} citations", f"key {answer.id}"))
+    log.info("%s; read it at %s", told, report_url(page_of(answer.id)))

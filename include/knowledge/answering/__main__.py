@@ -1,0 +1,100 @@
+"""Ask, rate and evaluate on the command line: `python -m include.knowledge.answering ask "question"`."""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from include import command_line
+from include.command_line import printable
+from include.errors import Disagreement
+from include.knowledge.answering.answers import ANSWERED, Answer
+from include.knowledge.answering.cache import ask
+from include.knowledge.answering.evaluation import evaluate
+from include.knowledge.answering.evidence import plain
+from include.knowledge.answering.feedback import RIGHT, WRONG, rate
+from include.knowledge.answering.retrieval import Asked
+from include.knowledge.tables import knowledge_lake
+from include.provenance import Provenance
+from include.settings import Settings
+from include.tables import Lake
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    commands = {"ask": _ask, "rate": _rate, "evaluate": _evaluate}
+    return commands[arguments.command](Settings.from_environment(), arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m include.knowledge.answering", description="Answers with sources.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    asking = commands.add_parser("ask", help="answer a question; what was answered before is not made again")
+    asking.add_argument("question")
+    asking.add_argument("--as", dest="user", default="", help="id of the user whose own facts may answer, too")
+    rating = commands.add_parser("rate", help="say that an answer is right or wrong")
+    rating.add_argument("key", help="of the answer")
+    rating.add_argument("verdict", choices=(RIGHT, WRONG))
+    rating.add_argument("--comment", default="")
+    rating.add_argument("--as", dest="user", default="", help="who says so")
+    evaluating = commands.add_parser("evaluate", help="ask the golden questions; exit code 1 when it became worse")
+    evaluating.add_argument("--accept", action="store_true", help="it is as it should be, also where it is worse")
+    for command in (asking, rating, evaluating):
+        command.add_argument("--json", action="store_true", help="print a JSON object")
+    return parser
+
+
+def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
+    report = ask(settings, knowledge_lake(settings), Provenance(), [Asked(arguments.question, arguments.user)])
+    answer = report.answers[0]
+    if arguments.json:
+        print(json.dumps(asdict(answer) | {"cached": not report.made}, ensure_ascii=False))
+    else:
+        command_line.show(_told(answer, bool(report.made)), lambda: _told(answer, bool(report.made)))
+    return 0
+
+
+def _told(answer: Answer, made: bool) -> list[str]:
+    lines = [printable(line) for line in answer.text.splitlines()]
+    if answer.verdict == ANSWERED:
+        lines.append("")
+    lines += [
+        f"[{number}] {each.source}  {printable(each.heading)}: “{printable(plain(each.quote))}”"
+        for number, each in enumerate(answer.citations, 1)
+    ]
+    how = "made now" if made else f"made {answer.asked_at}, its evidence is unchanged"
+    return [*lines, "", f"{answer.verdict}, {how}; key {answer.id}"]
+
+
+def _rate(settings: Settings, arguments: argparse.Namespace) -> int:
+    given = (arguments.key, arguments.verdict, arguments.comment, arguments.user)
+    report = rate(knowledge_lake(settings), Provenance(), *given)
+    if arguments.json:
+        print(json.dumps(report.event | {"changed": report.worked}))
+    else:
+        print(f"{arguments.key}: {arguments.verdict}" + ("" if report.worked else ", as before"))
+    return 0
+
+
+def _evaluate(settings: Settings, arguments: argparse.Namespace) -> int:
+    lakes = Lake(settings.lake_uri), knowledge_lake(settings)
+    report = evaluate(settings, *lakes, Provenance(), accept=arguments.accept)
+    now = report.evaluation
+    if arguments.json:
+        told = {"worse": report.worse, "better": report.better, "failure": report.failure}
+        print(json.dumps(dict(report.event) | told | {"outcomes": [asdict(each) for each in now.outcomes]}))
+    else:
+        print(
+            f"recall@5 {now.recall:.1%}, citations correct {now.correctness:.1%} of {now.answered} answered questions"
+        )
+        print(f"{len(now.outcomes)} golden questions, {len(now.outcomes) - now.answered} without an answer")
+        print(f"{report.asked.made} answers made, {len(now.outcomes) - report.asked.made} from the cache")
+        for name, questions in (("worse", report.worse), ("better", report.better)):
+            for question in questions:
+                print(f"{name}: {question}")
+    if report.failure:
+        raise Disagreement(report.failure)
+    return 0
+
+
+if __name__ == "__main__":
+    command_line.run(main)

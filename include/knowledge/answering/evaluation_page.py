@@ -1,0 +1,33 @@
+"""What an evaluation found, as a small HTML page."""
+
+from html import escape
+
+from include import report_page
+from include.knowledge.answering.evaluation import EvaluationReport
+from include.provenance import Provenance
+
+
+def evaluation_page(report: EvaluationReport, provenance: Provenance) -> str:
+    """The page."""
+    now = report.evaluation
+    unanswered = [(each.question, each.document) for each in now.outcomes if not each.answered]
+    incorrect = [(each.question, each.document) for each in now.outcomes if each.answered and not each.correct]
+    figures = [
+        ("recall@5", f"{now.recall:.1%}", f"of {len(now.outcomes):,} golden questions"),
+        ("citations correct", f"{now.correctness:.1%}", f"of {now.answered:,} answered questions"),
+        ("ratings by readers", f"{report.event['rated_right']} right, {report.event['rated_wrong']} wrong", ""),
+        ("answers", f"{report.asked.made:,} made", f"{len(now.outcomes) - report.asked.made:,} from the cache"),
+    ]
+    return report_page.page(
+        "Answers evaluated",
+        provenance,
+        f'<p class="note">{escape(now.corpus_version)}, {escape(now.model)}</p>',
+        f"<p><b>{escape(report.failure)}</b></p>" if report.failure else "",
+        report_page.table("How good the answers are", ("", "", ""), figures),
+        report_page.table(
+            "Worse than at the last accepted evaluation", ("question",), [(each,) for each in report.worse]
+        ),
+        report_page.table("Better", ("question",), [(each,) for each in report.better]),
+        report_page.table("Without an answer", ("question", "page that has it"), unanswered),
+        report_page.table("With another page first, or a quote that does not stand", ("question", "page"), incorrect),
+    )

@@ -1,0 +1,74 @@
+"""What an answer stands on, and what it quotes of it: records and their JSON in the tables."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+DOCUMENT, FACT = "document", "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage, or a fact of the asker, that was found for a question."""
+
+    kind: str
+    """`DOCUMENT` or `FACT`."""
+    source: str
+    """Id of the document, or of the user whose fact it is."""
+    heading: str
+    hash: str
+    """Of the text: sha256, hexadecimal."""
+    score: float
+    """Cosine similarity to the question, -1 to 1."""
+    text: str = ""
+    """Not kept in the table: its source has it."""
+
+    @property
+    def stands_for(self) -> tuple[str, str, str, str]:
+        """What makes it the same evidence another day; a score alone does not."""
+        return self.kind, self.source, self.heading, self.hash
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a source."""
+
+    source: str
+    heading: str
+    quote: str
+    """Word for word."""
+    kind: str = DOCUMENT
+    hash: str = ""
+    """Of the passage or fact that has the quote."""
+
+
+def same_evidence(former: Sequence[Evidence], now: Sequence[Evidence]) -> bool:
+    """Whether an answer still stands on the same words, in the same order."""
+    return [each.stands_for for each in former] == [each.stands_for for each in now]
+
+
+def evidence_json(found: Iterable[Evidence]) -> str:
+    """For the column `evidence`; without the texts."""
+    rows = [asdict(each) for each in found]
+    return json.dumps([{name: row[name] for name in row if name != "text"} for row in rows], ensure_ascii=False)
+
+
+def read_evidence(column: str) -> list[Evidence]:
+    """Evidence of the column `evidence`."""
+    return [Evidence(**row) for row in json.loads(column)]
+
+
+def citations_json(cited: Iterable[Citation]) -> str:
+    """For the column `citations`."""
+    return json.dumps([asdict(each) for each in cited], ensure_ascii=False)
+
+
+def read_citations(column: str) -> list[Citation]:
+    """Citations of the column `citations`."""
+    return [Citation(**row) for row in json.loads(column)]
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: another line break or form of an accent makes no other quote, another word does."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -1,0 +1,55 @@
+"""What a reader says of an answer: right or wrong. Of one reader the newest word counts."""
+
+from include.errors import SettingsError
+from include.knowledge.answering.answers import TABLE as ANSWERS
+from include.knowledge.answering.retrieval import digest
+from include.knowledge.tables import TABLES
+from include.provenance import Event, Provenance
+from include.queries import among, read_rows
+from include.table_refresh import Difference, RefreshReport, bring
+from include.tables import Lake
+
+RIGHT, WRONG = "right", "wrong"
+TABLE = "answer_feedback"
+LONGEST_COMMENT = 2000
+"""Characters."""
+
+
+def rate(
+    lake: Lake, provenance: Provenance, answer: str, verdict: str, comment: str = "", user: str = ""
+) -> RefreshReport:
+    """Keep what somebody says of an answer; nothing changes where the same was said before.
+
+    Args:
+        answer: what it is known by.
+        verdict: `RIGHT` or `WRONG`.
+        user: who says so; empty: somebody.
+
+    Raises:
+        SettingsError: there is no such answer, verdict, or so long a comment.
+        LakeError: the table cannot be read or written.
+    """
+    if verdict not in (RIGHT, WRONG):
+        raise SettingsError(f"the verdict is {verdict!r}; it can be {RIGHT} or {WRONG}")
+    if len(comment) > LONGEST_COMMENT:
+        raise SettingsError(f"the comment is longer than {LONGEST_COMMENT:,} characters; shorten it")
+    if not read_rows(lake.open(ANSWERS), "id", where=among("id", [answer])):
+        raise SettingsError(f"there is no answer {answer!r}; its page and the event of `answers` say its key")
+    id_ = digest(answer, user)
+    known = read_rows(lake.open(TABLE), *TABLES[TABLE].schema.names, where=among("id", [id_]))
+    said = {"verdict": verdict, "comment": comment.strip()}
+    row = {"id": id_, "answer": answer, **said, "rated_by": user, "run": provenance.run}
+    row["rated_at"] = provenance.timestamp
+    unchanged = bool(known) and {name: known[0][name] for name in said} == said
+
+    def tell(_: Difference) -> Event:
+        return {"answer": answer, "verdict": verdict, "commented": int(bool(row["comment"]))}
+
+    return bring(TABLE, lambda: known if unchanged else [row], lake, provenance, within=among("id", [id_]), tell=tell)
+
+
+def ratings(lake: Lake, answers: list[str]) -> dict[str, int]:
+    """How many ratings say right and how many wrong, of these answers."""
+    rows = read_rows(lake.open(TABLE), "verdict", where=among("answer", answers))
+    verdicts = [row["verdict"] for row in rows]
+    return {verdict: verdicts.count(verdict) for verdict in (RIGHT, WRONG)}

@@ -1,0 +1,77 @@
+"""Forgetting a user: every answer that was asked by one or stands on a fact of one, its page and its ratings."""
+
+from dataclasses import dataclass
+
+from include.knowledge.answering.answers import TABLE as ANSWERS
+from include.knowledge.answering.evidence import FACT, Citation, Evidence, read_citations, read_evidence
+from include.knowledge.answering.page import forget_page
+from include.knowledge.tables import TABLES
+from include.provenance import Provenance
+from include.queries import among, read_rows
+from include.tables import Lake, replan_on_conflict, writer_lock
+
+FEEDBACK, EVALUATIONS = "answer_feedback", "answer_evaluations"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was removed. The former files of the tables still have it until they are vacuumed."""
+
+    answers: int
+    feedback: int
+    evaluations: int
+    """That do not say any more who started them."""
+
+
+def keys_of_user(lake: Lake, user: str) -> list[str]:
+    """Answers, current and stale, that were asked by a user or stand on a fact of one."""
+    rows = read_rows(lake.open(ANSWERS), "id", "asked_by", "evidence", "citations")
+    return sorted(row["id"] for row in rows if row["asked_by"] == user or _stands_on(row, user))
+
+
+def forget(lake: Lake, user: str, provenance: Provenance, lake_uri: str = "") -> Forgotten:
+    """Remove what `keys_of_user` names, ratings of it, and what the user has rated. Run again, it finds nothing.
+
+    Args:
+        lake: of the knowledge.
+        user: id; never empty.
+        lake_uri: where the pages lie (`Settings.lake_uri`); empty: the folder that the lake is in.
+
+    Raises:
+        ValueError: no user is named; that would be everybody who gave no name.
+        LakeError: the tables cannot be read or written.
+    """
+    if not user:
+        raise ValueError("no user is named")
+    with writer_lock(lake, "answers"):
+        keys = keys_of_user(lake, user)
+        for key in keys:  # first: once its row is gone nobody would know of the page
+            forget_page(lake_uri or lake.uri.rsplit("/", 1)[0], key, provenance)
+        feedback = _remove(lake, FEEDBACK, f"{among('answer', keys)} OR {among('rated_by', [user])}", provenance)
+        answers = _remove(lake, ANSWERS, among("id", keys), provenance)
+        return Forgotten(answers, feedback, _unname(lake, user, provenance))
+
+
+def _stands_on(row: dict[str, str], user: str) -> bool:
+    told: list[Evidence | Citation] = [*read_evidence(row["evidence"]), *read_citations(row["citations"])]
+    return any(each.kind == FACT and each.source == user for each in told)
+
+
+@replan_on_conflict
+def _remove(lake: Lake, name: str, where: str, provenance: Provenance) -> int:
+    table = lake.open(name)
+    if table is None:
+        return 0
+    ids = [row["id"] for row in read_rows(table, "id", where=where)]
+    lake.change(table, name, [], ids, {"run": provenance.run})
+    return len(ids)
+
+
+@replan_on_conflict
+def _unname(lake: Lake, user: str, provenance: Provenance) -> int:
+    table = lake.open(EVALUATIONS)
+    if table is None:
+        return 0
+    rows = read_rows(table, *TABLES[EVALUATIONS].schema.names, where=among("evaluated_by", [user]))
+    lake.change(table, EVALUATIONS, [row | {"evaluated_by": ""} for row in rows], [], {"run": provenance.run})
+    return len(rows)

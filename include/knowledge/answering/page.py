@@ -1,0 +1,57 @@
+"""An answer as a small HTML page. What was asked, said and quoted is text, whatever it holds."""
+
+from html import escape
+
+from include import report_page
+from include.knowledge.answering.answers import ANSWERED, Answer
+from include.knowledge.answering.evidence import DOCUMENT, plain
+from include.provenance import Provenance
+from include.reports import report_uri, write_report
+from include.settings import Settings
+
+FORGOTTEN = "This answer was forgotten."
+
+
+def page_of(id_: str) -> str:
+    """What the page of an answer is known by where reports of runs are kept; every run that gives it shows this one."""
+    return f"answer {id_}"
+
+
+def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> None:
+    """Keep the page of an answer.
+
+    Raises:
+        LakeError: it cannot be written.
+    """
+    write_report(report_uri(settings.lake_uri, page_of(answer.id)), answer_page(answer, provenance))
+
+
+def forget_page(lake_uri: str, id_: str, provenance: Provenance) -> None:
+    """Put a page without a word of it in its place.
+
+    Raises:
+        LakeError: it cannot be written.
+    """
+    told = report_page.page("Answer", provenance, f"<p>{FORGOTTEN}</p>")
+    write_report(report_uri(lake_uri, page_of(id_)), told)
+
+
+def answer_page(answer: Answer, provenance: Provenance) -> str:
+    """The page."""
+    asker = f", asked by {answer.asked_by}" if answer.asked_by else ""
+    told = f"{answer.status}, {answer.verdict} by {answer.model} from {answer.corpus_version} until {answer.expires_at}"
+    sources = [(each.source, each.heading, plain(each.quote)) for each in answer.citations]
+    found = [
+        (each.source if each.kind == DOCUMENT else "a fact of the asker", each.heading, f"{each.score:.2f}")
+        for each in answer.evidence
+    ]
+    said = "".join(f"<p>{escape(line)}</p>" for line in answer.text.splitlines() if line.strip())
+    return report_page.page(
+        "Answer",
+        provenance,
+        f"<h2>{escape(answer.question)}</h2>",
+        said if answer.verdict == ANSWERED else f"<p><em>{escape(answer.text)}</em></p>",
+        report_page.table("Its sources, word for word", ("source", "heading", "quote"), sources),
+        report_page.table("What was found, best first", ("source", "heading", "similarity"), found),
+        f'<p class="note">{escape(told + asker)}. Key for a rating: <code>{escape(answer.id)}</code></p>',
+    )

@@ -1,0 +1,78 @@
+"""After a change of the corpus: which answers still stand on the same words? Searches, and calls no language model."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from include.knowledge.answering.answers import CURRENT, STALE, TABLE, is_alive, rows_where
+from include.knowledge.answering.cache import EVIDENCE_CHANGED
+from include.knowledge.answering.evidence import read_evidence, same_evidence
+from include.knowledge.answering.retrieval import Asked, corpus_version, digest, retrieve
+from include.provenance import Event, Provenance
+from include.queries import Row
+from include.settings import Settings
+from include.tables import Lake, replan_on_conflict, writer_lock
+
+NAMED = 20
+"""So many stale answers an event names; the table has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class StalenessReport:
+    """What a change of the corpus did to the answers."""
+
+    event: Event
+    worked: bool
+    """Whether an answer became stale; that others were carried is nobody's business."""
+
+
+def refresh_answers(
+    settings: Settings, lake: Lake, provenance: Provenance, now: datetime | None = None
+) -> StalenessReport:
+    """Search each cached question again: same evidence, and its answer is carried on; other evidence, and it is stale.
+
+    Nothing is asked again by itself: that may cost, and perhaps nobody wants to know any more.
+
+    Raises:
+        StoreError: nothing is served yet, or the store cannot be reached.
+        LakeError: the table cannot be read or written.
+    """
+    with writer_lock(lake, "answers"):
+        return _refresh(settings, lake, provenance, now or provenance.time)
+
+
+@replan_on_conflict
+def _refresh(settings: Settings, lake: Lake, provenance: Provenance, now: datetime) -> StalenessReport:
+    table = lake.open_or_create(TABLE)
+    rows = [row for row in rows_where(lake, f"status = '{CURRENT}'") if is_alive(row, now)]
+    version = corpus_version(settings) if rows else ""
+    behind = [row for row in rows if row["key"] != digest(row["asked"], version)]
+    found = retrieve(settings, [Asked(row["question"], row["asked_by"]) for row in behind])
+    carried, stale = [], []
+    for row, evidence in zip(behind, found, strict=True):
+        if same_evidence(read_evidence(row["evidence"]), evidence):
+            carried.append(row | {"key": digest(row["asked"], version), "corpus_version": version})
+        else:
+            stale.append(row | {"status": STALE, "reason": f"{EVIDENCE_CHANGED} ({provenance.run})"})
+    lake.change(table, TABLE, [*carried, *stale], [], {"run": provenance.run})
+    told = stale or _told_by(lake, provenance)
+    return StalenessReport(_event(told, carried, rows, version, provenance, table.version()), worked=bool(told))
+
+
+def _told_by(lake: Lake, provenance: Provenance) -> list[Row]:
+    """What this run made stale in a try that died before its event was sent."""
+    reason = f"{EVIDENCE_CHANGED} ({provenance.run})".replace("'", "''")
+    return rows_where(lake, f"status = '{STALE}' AND reason = '{reason}'")
+
+
+def _event(
+    stale: list[Row], carried: list[Row], rows: list[Row], version: str, provenance: Provenance, table: int
+) -> Event:
+    return {
+        "answers_stale": len(stale),
+        "answers_carried": len(carried),
+        "answers_current": len(rows) - len(stale),
+        "stale": " ".join(row["id"] for row in stale[:NAMED]),
+        "corpus_version": version,
+        "version": table,
+        "timestamp": provenance.timestamp,
+    }

@@ -1,0 +1,73 @@
+"""Fourth step: current facts in the vector store, exactly those; a collection of its own beside the documents'."""
+
+from typing import Any
+
+from include.knowledge.collect import WRITER
+from include.knowledge.fact_vectors import FactVectors
+from include.knowledge.facts import CURRENT, described
+from include.model import find_model
+from include.provenance import Event, Provenance
+from include.queries import Row, read_rows
+from include.settings import Settings
+from include.table_refresh import RefreshReport
+from include.tables import Lake, writer_lock
+from include.vector_store import DocumentChange, open_store
+
+PREFIX = "facts__"
+PAYLOAD = ("user", "name", "relation", "about", "value", "text", "valid_from", "evidence")
+
+
+def collection_name(settings: Settings) -> str:
+    """The collection of facts for the model of the settings."""
+    return f"{PREFIX}{find_model(settings.embedding_model).fingerprint[:8]}"
+
+
+def update_index(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+    """Bring the collection to the current facts: new ones first, then those that are not believed any more go.
+
+    Raises:
+        StoreError: the store cannot be reached.
+        LakeError: the tables cannot be read.
+    """
+    with writer_lock(lake, WRITER):
+        return bring_index(settings, lake, provenance)
+
+
+def bring_index(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+    """`update_index`, for whoever has the lock."""
+    table = lake.open("user_facts")
+    rows = {row["id"]: row for row in read_rows(table, "id", *PAYLOAD, where=f"status = '{CURRENT}'")}
+    model = find_model(settings.embedding_model)
+    collection = collection_name(settings)
+    with open_store(settings) as store:
+        store.create(collection, model.dimension)
+        known = store.payloads(collection)
+        changed = [row for id_, row in rows.items() if known.get(id_) != _payload(row, with_text=False)]
+        gone = [id_ for id_ in known if id_ not in rows]
+        points = _points(changed, FactVectors(model, settings, lake))
+        store.write(collection, [DocumentChange(upserts=points, deletes=gone)])
+        for former in store.collections(PREFIX):
+            if former != collection:
+                store.drop(former)
+        total = store.count(collection)
+    event: Event = {
+        "vectors_upserted": len(points),
+        "vectors_deleted": len(gone),
+        "vectors_total": total,
+        "collection": collection,
+        "version": -1 if table is None else table.version(),
+        "timestamp": provenance.timestamp,
+    }
+    return RefreshReport(event, worked=bool(points or gone))
+
+
+def _payload(row: Row, *, with_text: bool) -> dict[str, Any]:
+    return {name: row[name] for name in PAYLOAD if with_text or name != "text"}
+
+
+def _points(rows: list[Row], vectors: FactVectors) -> list[dict[str, Any]]:
+    vectors.learn(described(row) for row in rows)
+    return [
+        {"id": row["id"], "vector": vectors.of(described(row)).tolist(), "payload": _payload(row, with_text=True)}
+        for row in rows
+    ]

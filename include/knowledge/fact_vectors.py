@@ -1,0 +1,81 @@
+"""Vectors of what facts say, kept by text and model: a sentence is embedded once, whoever says it."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from include.queries import among, read_rows
+from include.settings import Settings
+from include.tables import Lake, replan_on_conflict
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from include.model import EmbeddingModel
+
+
+def text_hash(text: str, model: str) -> str:
+    """Key of a vector: the text, and the fingerprint of the model."""
+    return sha256(f"{model}\x1f{text}".encode()).hexdigest()[:32]
+
+
+class FactVectors:
+    """Vectors by text; what is not known yet is embedded when it is first asked for.
+
+    Args:
+        model: whose vectors.
+        lake: where known ones are.
+    """
+
+    def __init__(self, model: "EmbeddingModel", settings: Settings, lake: Lake) -> None:
+        self._model, self._settings, self._lake = model, settings, lake
+        self._by_text: dict[str, np.ndarray] = {}
+        self.embedded = 0
+        """So many texts were new."""
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Have the vectors of these texts, those of the table first."""
+        import numpy as np
+
+        wanted = {text_hash(text, self._model.fingerprint): text for text in set(texts) - self._by_text.keys()}
+        if not wanted:
+            return
+        known = read_rows(self._lake.open("fact_vectors"), "text_hash", "vector", where=among("text_hash", wanted))
+        for row in known:
+            self._by_text[wanted[row["text_hash"]]] = np.asarray(row["vector"], np.float32)
+        unknown = sorted(set(wanted.values()) - self._by_text.keys())
+        if unknown:
+            from include.encoder import open_encoder
+
+            vectors = open_encoder(self._model, self._settings).encode(unknown)
+            self._by_text |= dict(zip(unknown, vectors, strict=True))
+            self.embedded += len(unknown)
+
+    def of(self, text: str) -> "np.ndarray":
+        """Vector of a text: float32 of shape (dimension,), of length 1."""
+        self.learn([text])
+        return self._by_text[text]
+
+    def similarity(self, one: str, other: str) -> float:
+        """Cosine similarity of two texts, -1 to 1."""
+        return float(self.of(one) @ self.of(other))
+
+    @replan_on_conflict
+    def keep(self, texts: Iterable[str], commit: Mapping[str, str]) -> None:
+        """Have the table hold the vectors of these texts and no others."""
+        model = self._model.fingerprint
+        wanted = {text_hash(text, model): text for text in set(texts)}
+        table = self._lake.open_or_create("fact_vectors")
+        known = {row["text_hash"] for row in read_rows(table, "text_hash")}
+        new = sorted(wanted.keys() - known)
+        self.learn(wanted[key] for key in new)
+        rows = [{"text_hash": key, "model": model, "vector": self.of(wanted[key]).tolist()} for key in new]
+        self._lake.change(table, "fact_vectors", rows, known - wanted.keys(), commit)
+
+
+def nearest(vectors: FactVectors, query: str, texts: Iterable[str]) -> Mapping[str, float]:
+    """Similarity of each text with a query."""
+    distinct = sorted(set(texts))
+    vectors.learn([query, *distinct])
+    asked = vectors.of(query)
+    return {text: float(asked @ vectors.of(text)) for text in distinct}

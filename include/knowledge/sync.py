@@ -1,0 +1,27 @@
+"""The four steps of knowledge in one process, without Airflow."""
+
+from include.knowledge.collect import collect
+from include.knowledge.fact_index import update_index
+from include.knowledge.facts import derive_facts
+from include.knowledge.summaries import summarise
+from include.knowledge.tables import knowledge_lake
+from include.provenance import Event, Provenance
+from include.settings import Settings
+
+STEPS = {
+    "conversations": collect,
+    "thread_summaries": summarise,
+    "user_facts": derive_facts,
+    "fact_index": update_index,
+}
+"""By the asset that each updates."""
+
+
+def sync(settings: Settings, provenance: Provenance) -> dict[str, Event]:
+    """Run the steps one after the other; what each did, by its asset.
+
+    Raises:
+        BundleError: the first one that a step meets; what was finished is kept.
+    """
+    lake = knowledge_lake(settings)
+    return {asset: step(settings, lake, provenance).event for asset, step in STEPS.items()}

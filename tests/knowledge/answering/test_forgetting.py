@@ -1,0 +1,54 @@
+"""Nothing that a forgotten user asked, or that was said from facts of that user, is left."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from include.knowledge.answering.answers import find_answer, rows_where
+from include.knowledge.answering.evidence import FACT, Evidence, evidence_json
+from include.knowledge.answering.feedback import rate
+from include.knowledge.answering.forgetting import forget, keys_of_user
+from include.knowledge.answering.page import page_of, write_page
+from include.provenance import Provenance
+from include.queries import read_rows
+from include.reports import read_report, report_uri
+from tests.knowledge.answering.conftest import LEAVE, TRAVEL, Desk
+
+
+def test_answers_pages_and_ratings_of_a_user_go_and_those_of_others_stay(desk: Desk) -> None:
+    hers, his = desk.answer(LEAVE, user="ada"), desk.answer(LEAVE, user="bob")
+    for answer in (hers, his):
+        write_page(desk.settings, answer, Provenance())
+    rate(desk.lake, Provenance(), hers.id, "right", "", "bob")
+    rate(desk.lake, Provenance(), his.id, "wrong", "Not for me.", "ada")
+    rate(desk.lake, Provenance(), his.id, "right", "", "bob")
+    gone = forget(desk.lake, "ada", Provenance())
+    assert (gone.answers, gone.feedback) == (1, 2)
+    assert find_answer(desk.lake, hers.id) is None
+    assert [row["rated_by"] for row in read_rows(desk.lake.open("answer_feedback"), "rated_by")] == ["bob"]
+    page = read_report(report_uri(desk.settings.lake_uri, page_of(hers.id))) or ""
+    assert "forgotten" in page
+    assert LEAVE not in page
+    assert LEAVE in (read_report(report_uri(desk.settings.lake_uri, page_of(his.id))) or "")
+    assert forget(desk.lake, "ada", Provenance()).answers == 0
+
+
+def test_an_answer_that_stands_on_a_fact_of_a_user_goes_whoever_asked(desk: Desk) -> None:
+    answer = desk.answer(TRAVEL)
+    row = rows_where(desk.lake, "true")[0]
+    fact = evidence_json([Evidence(FACT, "ada", "plan", "f", 0.9, "Ada travels to Rome."), *answer.evidence])
+    desk.lake.change(desk.lake.open_or_create("answers"), "answers", [row | {"evidence": fact}], [], {})
+    assert keys_of_user(desk.lake, "ada") == [answer.id]
+    assert keys_of_user(desk.lake, "travel.md") == []
+
+
+def test_everybody_who_gave_no_name_is_not_a_user(desk: Desk) -> None:
+    desk.ask(LEAVE)
+    with pytest.raises(ValueError, match="no user"):
+        forget(desk.lake, "", Provenance())
+
+
+def test_there_is_nothing_to_forget_where_nobody_ever_asked(desk: Desk, tmp_path: Path) -> None:
+    desk.settings = replace(desk.settings, lake_uri=str(tmp_path / "another"))
+    assert forget(desk.lake, "ada", Provenance()).answers == 0

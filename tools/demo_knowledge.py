@@ -1,0 +1,206 @@
+"""`make demo-knowledge`: a fact is learned, refined, contradicted, asked as of yesterday, explained and forgotten.
+
+Everything happens in `.demo/knowledge/` (or DEMO_FOLDER), on a copy of the sample conversations, by the rules that need
+no model. Threads are put into the export as a chat would do it; DAGs are started by nobody but for the export and the
+forgetting, which a person asks for in a form.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from rich.console import Console
+from rich.markup import escape
+
+from include.knowledge.export import export_uri
+from include.knowledge.proof import traces
+from include.knowledge.questions import Belief, Knowledge
+from include.knowledge.tables import knowledge_lake
+from include.settings import SAMPLE_CONVERSATIONS, Settings
+from tools.airflow_settings import PROJECT
+from tools.local_airflow import LocalAirflow, LocalAirflowError, check_port
+from tools.waiting import TooLongError, wait_for
+
+DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo") / "knowledge"
+USER, NAME = "u-nora", "Nora Lindqvist"
+QUESTION = "Where does Nora live?"
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+class DemoError(Exception):
+    """The demo cannot go on; one line says why."""
+
+
+class Chat:
+    """A chat with its export, and what is learned of it.
+
+    Args:
+        folder: of the export, the tables and the store.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.export = folder / "conversations"
+        self.environment = {
+            "DOCUMENTS_URI": str(folder / "documents"),  # empty: the first system has nothing to do
+            "LAKE_URI": str(folder / "lake"),
+            "QDRANT_PATH": str(folder / "qdrant"),
+            "QDRANT_URL": "",
+            "CONVERSATIONS_URI": str(self.export),
+        }
+        self.settings = Settings.from_environment(self.environment)
+        self.lake = knowledge_lake(self.settings)
+        (folder / "documents").mkdir(parents=True, exist_ok=True)
+        shutil.copytree(SAMPLE_CONVERSATIONS, self.export)
+
+    def say(self, thread: str, days_ago: int, text: str) -> None:
+        """A message of Nora's, in a thread of its own."""
+        now = datetime.now(UTC)
+        message = {
+            "id": "m1",
+            "user": USER,
+            "name": NAME,
+            "time": (now - timedelta(days=days_ago)).isoformat(),
+            "text": text,
+        }
+        record = {"thread": thread, "exported_at": now.isoformat(), "channel": "general", "messages": [message]}
+        (self.export / f"{thread}.json").write_text(json.dumps(record), "utf-8")
+        console.print(f'  [dim]{days_ago} days ago[/] Nora wrote: "{escape(text)}"')
+
+    def known(self) -> Knowledge:
+        """What the tables say now."""
+        return Knowledge(self.settings, self.lake)
+
+    def wait_for(self, text: str) -> Belief:
+        """Wait until this is believed of Nora; nobody starts a DAG."""
+        begun = time.monotonic()
+
+        wait_for(lambda: self._believed(text), f"the fact that Nora {text}")
+        belief = self._believed(text)[0]
+        console.print(f"  after {time.monotonic() - begun:.1f} s: {escape(str(belief))}")
+        return belief
+
+    def _believed(self, text: str) -> list[Belief]:
+        known = self.known()
+        return [one for one in known.ask(who=NAME) if one.text == text] if USER in known.users() else []
+
+
+def tell(airflow: LocalAirflow, chat: Chat) -> None:
+    """The story; every fact in it is checked."""
+    console.print("\n[bold]1. Threads of a chat are found[/]: summaries, facts and their index follow by themselves")
+    wait_for(lambda: _indexed(airflow), "the index of facts")
+    known = chat.known()
+    console.print(f"  {len(known.rows)} facts about {len(known.users())} people, each with the messages that say so")
+
+    console.print("\n[bold]2. A fact is learned[/]")
+    chat.say("where-nora-lives", 3, "Hello everybody! I live in Berlin and we keep our bookings in Postgres.")
+    chat.wait_for("lives in Berlin")
+
+    console.print("\n[bold]3. It is refined[/]: the same, and more")
+    chat.say("noras-database", 2, "We upgraded, we are on PostgreSQL 16 now.")
+    chat.wait_for("uses PostgreSQL 16")
+
+    console.print("\n[bold]4. It is contradicted[/]: a new version, the old one is kept")
+    chat.say("nora-moves", 0, "The boxes are unpacked, I have moved to Hamburg.")
+    moved = chat.wait_for("lives in Hamburg")
+
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    console.print(f"\n[bold]5. Asked now, and as of yesterday[/]: {QUESTION}")
+    now, before = chat.known().ask(QUESTION, limit=1), chat.known().ask(QUESTION, on=yesterday, limit=1)
+    _expect(now, "lives in Hamburg")
+    _expect(before, "lives in Berlin")
+
+    console.print("\n[bold]6. Why?[/]")
+    reason = chat.known().why(moved.id)
+    for source in reason.sources:
+        console.print(f"  {source.time[:10]} in {source.thread}, {source.message}: {escape(source.quote)}")
+    for former in reason.replaced:
+        console.print(f"  it took the place of: {escape(str(former))}")
+    console.print(f"  written by {escape(reason.run)}")
+
+    console.print("\n[bold]7. Exported[/]: everything about her, as one file")
+    _run(airflow, "export_user", {"user": USER})
+    file = Path(export_uri(chat.lake, USER))
+    record = json.loads(file.read_text("utf-8"))
+    console.print(f"  {len(record['messages'])} messages, {len(record['facts'])} facts in {escape(str(file))}")
+
+    console.print("\n[bold]8. Forgotten[/]: and it is proved, the history of the tables included")
+    places = _left(chat)
+    console.print(f"  before: her id is in {len(places)} places")
+    _run(airflow, "forget_user", {"user": USER, "again": USER})
+    if _left(chat):
+        raise DemoError(f"something is left: {', '.join(_left(chat))}")
+    console.print(f"  after: in none; {len(chat.known().users())} other people are known as before")
+
+
+def _indexed(airflow: LocalAirflow) -> bool:
+    return any(event["name"] == "fact_index" for event in airflow.events())
+
+
+def _expect(found: Sequence[Belief], text: str) -> None:
+    if [one.text for one in found] != [text]:
+        raise DemoError(f"the answer should be that Nora {text}, it is: {'; '.join(map(str, found)) or 'nothing'}")
+    console.print(f"  {escape(str(found[0]))}")
+
+
+def _run(airflow: LocalAirflow, dag: str, form: dict[str, str]) -> None:
+    begun, run = time.monotonic(), airflow.trigger(dag, form)
+    state = wait_for(_ended(airflow, dag, run), f"the end of {dag}")
+    if state != "success":
+        raise DemoError(f"{dag} ended with {state}; look at {airflow.url}")
+    console.print(f"  {dag}: {time.monotonic() - begun:.0f} s")
+
+
+def _ended(airflow: LocalAirflow, dag: str, run: str) -> Callable[[], str]:
+    def ended() -> str:
+        state = str(airflow.get(f"/dags/{dag}/dagRuns/{run}")["state"])
+        return state if state in ("success", "failed") else ""
+
+    return ended
+
+
+def _left(chat: Chat) -> list[str]:
+    return [place for place, is_left in traces(chat.settings, chat.lake, USER) if is_left]
+
+
+def main() -> int:
+    """Run the demo; the exit code says whether everything was as it should be."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    port = int(os.environ.get("PORT") or 8080)
+    try:
+        check_port(port)
+        DEMO.parent.mkdir(exist_ok=True)
+        with FileLock(DEMO.parent / ".lock", timeout=0):
+            shutil.rmtree(DEMO, ignore_errors=True)
+            chat = Chat(DEMO)
+            console.print("[bold]Airflow[/] starts; rules read the conversations, no model and no network are needed")
+            with LocalAirflow(DEMO / "airflow", port, chat.environment) as airflow:
+                tell(airflow, chat)
+                _stay(airflow, chat)
+            return 0
+    except (DemoError, LocalAirflowError, TooLongError) as error:
+        print(f"demo-knowledge: {error}", file=sys.stderr)
+    except Timeout:
+        print("demo-knowledge: another demo is running in this folder; stop it first", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\ndemo-knowledge: stopped", file=sys.stderr)
+        return 130
+    return 1
+
+
+def _stay(airflow: LocalAirflow, chat: Chat) -> None:
+    console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password); the export is in {escape(str(chat.export))}")
+    if sys.stdout.isatty() and not os.environ.get("CI"):
+        console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
+        signal.pause()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,7 +1,7 @@
 """What exercise 5.9 asks for, R5, R10 and R11: facts are of whom they are, from themselves, and theirs to take back."""
 
 from include.course.exercise_5_9 import chats
-from include.course.exercise_5_9.scenario import ASSETS, current, facts_of, forgetter
+from include.course.exercise_5_9.scenario import ASSETS, current, facts_of
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -50,7 +50,7 @@ def forgotten(seen: Observations) -> Finding:
     before = facts_of(seen.steps["small talk"], chats.IVO)
     if {row["text"] for row in left.values()} != {row["text"] for row in before.values()}:
         return Finding(WRONG, "facts.forgot_more", {"user": chats.IVO, "other": chats.HANA})
-    told = [event for event in step.events_of(seen.asset("user_facts")) if event.dag_id == forgetter(seen)]
+    told = step.events_of(seen.asset("user_facts"))
     if not told:
         return Finding(WRONG, "no_event", {"asset": seen.asset("user_facts"), "run": step.runs[0].told})
     traces = seen.notes["traces exported again"]

@@ -1,9 +1,10 @@
 """What exercise 5.9 asks for, R1 to R4: the tables follow the exports, by real edges, and nothing more is done."""
 
+import json
 from typing import Any
 
 from include.course import judges
-from include.course.chat_export import FIRST
+from include.course.chat_export import FIRST, NAMES
 from include.course.evidence import Event
 from include.course.exercise_5_9.scenario import ASSETS, maker
 from include.course.scenario import Observations, Step, listed
@@ -85,7 +86,7 @@ def joined(seen: Observations) -> Finding:
         found = judges.empty_extra(events[-1], run) or _untold(events, key, wanted)
         if found:
             return found
-    return Finding(PASS, "facts.joined", events[-1].quoted)
+    return _said_too_much(seen) or Finding(PASS, "facts.joined", events[-1].quoted)
 
 
 def quiet(seen: Observations) -> Finding:
@@ -95,6 +96,8 @@ def quiet(seen: Observations) -> Finding:
     if failed:
         return Finding(WRONG, "run_failed", failed.failure)
     event = next(iter(step.events), None)
+    if event and _only_renamed(seen.steps["first"], step):
+        return Finding(WRONG, "facts.other_ids", event.quoted)
     if event:
         return Finding(WRONG, "facts.event_after_nothing", event.quoted, "M14")
     event = next(iter(seen.steps["small talk"].events_of(seen.asset("user_facts"))), None)
@@ -127,19 +130,29 @@ def _lacking(step: Step) -> Finding | None:
     return None if rows else Finding(WRONG, "facts.none", {"tables": listed(step.tables)})
 
 
-def _named() -> list[tuple[str, str, set[str]]]:
-    return [
-        ("conversations", "threads", CHANGED),
-        ("thread_summaries", "threads", CHANGED),
-        ("user_facts", "users", USERS),
-    ]
-
-
 def _untold(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
     told: list[Any] = [name for event in events for name in event.extra.get(key, ())]
     if wanted - set(told):
         return Finding(WRONG, "facts.untold", {"key": key, "missing": listed(wanted - set(told)), **events[-1].quoted})
     return None
+
+
+def _said_too_much(seen: Observations) -> Finding | None:
+    """An event in which somebody's name or a fact is: no vacuum reaches it."""
+    facts = {row["text"] for step in seen.steps.values() for row in step.tables.get("user_facts", {}).values()}
+    for event in (event for step in seen.steps.values() for event in step.events):
+        extra = json.dumps(event.extra, ensure_ascii=False, default=str)
+        if found := [words for words in (*NAMES.values(), *sorted(facts)) if words in extra]:
+            return Finding(WRONG, "facts.said_too_much", {"words": found[0], **event.quoted})
+    return None
+
+
+def _only_renamed(before: Step, after: Step) -> bool:
+    """Whether the facts are the same under other ids."""
+    old, new = (step.tables.get("user_facts", {}) for step in (before, after))
+    return not old.keys() & new.keys() and sorted(r["text"] for r in old.values()) == sorted(
+        r["text"] for r in new.values()
+    )
 
 
 def _changed(before: Step, after: Step) -> set[str]:

@@ -17,7 +17,7 @@ from include.tables import Lake
 from tests.s3_server import serving_s3
 
 OF_DEVELOPMENT = ["test_*.py"] + [
-    f"{room}/*" for room in ("course", "deployment", "faults", "generation", "integration", "server", "ui")
+    f"{room}/*" for room in ("course", "deployment", "faults", "generation", "integration", "knowledge", "server", "ui")
 ]
 # An image has no requirements-dev.txt: `astro dev pytest` checks there that the DAGs can be parsed.
 collect_ignore_glob = [] if find_spec("hypothesis") else OF_DEVELOPMENT

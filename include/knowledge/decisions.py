@@ -5,6 +5,7 @@ is said is compared first. Distance has the last word only where two sentences o
 words, and numbers and known names must then agree, too.
 """
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -42,7 +43,7 @@ def decide(known: Claim, said: Claim, similarity: Similarity) -> Outcome:
     if extends(now, before):
         return Outcome.REFINEMENT
     if (
-        _numbers_and_names(before) == _numbers_and_names(now)
+        _numbers_and_names(known.value) == _numbers_and_names(said.value)
         and similarity(known.described, said.described) >= SAME_MEANING
     ):
         return Outcome.DUPLICATE
@@ -68,5 +69,6 @@ def _share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool({word for word in one if not is_number(word)} & set(other))
 
 
-def _numbers_and_names(value: tuple[str, ...]) -> set[str]:
-    return {word for word in value if is_number(word) or word in vocabulary().kinds}
+def _numbers_and_names(value: str) -> set[str]:
+    capitals = {word.lower() for word in re.findall(r"\b[^\W\da-z_][\w'-]*", value)}
+    return {word for word in tokens(value) if is_number(word) or word in vocabulary().kinds or word in capitals}

@@ -51,9 +51,9 @@ def gather(lake: Lake, user: str) -> dict[str, Any]:
 
 
 def _statements(lake: Lake, user: str) -> list[Row]:
-    rows = read_rows(lake.open("thread_summaries"), "thread", "title", "statements")
+    rows = read_rows(lake.open("thread_summaries"), "thread", "statements")
     return [
-        {"thread": row["thread"], "title": row["title"], **statement}
+        {"thread": row["thread"], **statement}
         for row in rows
         for statement in json.loads(row["statements"])
         if statement["user"] == user

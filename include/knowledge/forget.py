@@ -27,7 +27,7 @@ from include.observation import wanted_files
 from include.provenance import Event, Provenance
 from include.queries import read_rows
 from include.reports import FOLDER, remove_report
-from include.settings import Settings
+from include.settings import SAMPLE_CONVERSATIONS, Settings
 from include.tables import Lake, replan_on_conflict, writer_lock
 from include.vector_store import open_store
 
@@ -49,6 +49,10 @@ def forget(settings: Settings, lake: Lake, user: str, provenance: Provenance) ->
         LakeError: the tables cannot be read or written.
         StoreError: the vector store cannot be reached.
     """
+    if settings.conversations_uri == str(SAMPLE_CONVERSATIONS):
+        raise SettingsError(
+            "the sample conversations stay as they are; copy them, and set CONVERSATIONS_URI to the copy"
+        )
     with writer_lock(lake, WRITER):
         check_user(settings, lake, user)
         note(lake, user, provenance)
@@ -132,7 +136,8 @@ def _threads(settings: Settings) -> Iterator[tuple[str, dict[str, Any], Thread]]
     for item in source.list():
         with suppress(UnreadableDocument):
             data = b"" if item.problem else source.read(item.id)
-            yield item.id, json.loads(data or b"null"), read_thread(data)
+            thread = read_thread(data)
+            yield item.id, json.loads(data), thread
 
 
 def _source(settings: Settings) -> DocumentSource:

@@ -20,7 +20,8 @@ SHORT = 8
 """Words; a sentence so short, an answer mostly, may leave out its subject."""
 _NO_PLACE = (
     "I|We|The|My|Our|This|That|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Janu|Febru|March|April|May|June|July|August|Septem"
-    "|Octo|Novem|Decem|UTC|CET|GMT"
+    "|Octo|Novem|Decem|UTC|CET|GMT|Everything|Everybody|Everyone|Nothing|Nobody|Somebody|Someone|Hello|Hi|Hey|Morning"
+    "|Thanks|Sorry|And|But|So|All|Still|Not|Same|Over|Down|Up|It|There|Yes|No|What|You"
 )
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NAME = r"[A-ZÀ-ÞŁŚŻ][\w'-]+"

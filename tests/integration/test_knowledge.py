@@ -1,0 +1,46 @@
+"""Knowledge on a running Airflow: the story of the demo, and what is left of it where nobody would look."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from tools.demo_knowledge import NAME, USER, Chat, tell
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
+
+pytestmark = pytest.mark.integration
+CHAIN = ("collect_conversations", "summarise_threads", "derive_user_facts", "update_fact_index")
+WORDS = ("Hamburg", "Berlin", NAME)
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Chat:
+    return Chat(tmp_path_factory.mktemp("knowledge"))
+
+
+@pytest.fixture(scope="module")
+def airflow(chat: Chat) -> Iterator[LocalAirflow]:
+    with LocalAirflow(chat.export.parent / "airflow", free_port(), chat.environment) as running:
+        yield running
+
+
+def test_a_fact_is_learned_refined_contradicted_explained_exported_and_forgotten(
+    airflow: LocalAirflow, chat: Chat
+) -> None:
+    tell(airflow, chat)
+    sent = Counter(event["name"] for event in airflow.events() if event["source_dag_id"] in (*CHAIN, "forget_user"))
+    assert sent["forgettings"] == 1
+    assert sent["conversations"] >= 4
+    assert all(run["state"] != "failed" for run in airflow.runs())
+
+
+def test_neither_logs_nor_events_nor_xcoms_have_what_people_said(airflow: LocalAirflow) -> None:
+    logs = [path.read_text("utf-8", "replace") for path in (airflow.home / "logs").rglob("*.log")]
+    assert not [word for word in WORDS for text in logs if word in text]
+    with closing(sqlite3.connect(airflow.home / "airflow.db")) as database:
+        for table in ("asset_event", "xcom", "rendered_task_instance_fields", "task_state_store", "asset_state_store"):
+            told = str(database.execute(f"SELECT * FROM {table}").fetchall())
+            assert not [word for word in (*WORDS, USER) if word in told], table

@@ -4,16 +4,20 @@ Nothing is kept between two replays. So a thread that arrives late, twice or out
 deleted one end in the same beliefs as if the export had always been like this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from include.knowledge.claims import Claim, Evidence, Source
-from include.knowledge.decisions import Outcome, Similarity, decide
+from include.knowledge.decisions import Outcome
 from include.knowledge.vocabulary import tokens
 
 FACTS = UUID("7d4b0f4e-3f0c-5c0e-9a1d-2f6b8f0f5a11")
 """Namespace of fact ids."""
+
+
+Judge = Callable[[Claim, Claim], Outcome]
+"""What the second of two claims of one user does to the first: by the rule (`decisions.decide`), or by a model."""
 
 
 @dataclass
@@ -42,16 +46,16 @@ class Fact:
         return not self.superseded_by
 
 
-def believe(evidence: Iterable[Evidence], similarity: Similarity) -> list[Fact]:
+def believe(evidence: Iterable[Evidence], judge: Judge) -> list[Fact]:
     """The facts of one user, superseded ones too, in the order in which they came to be believed.
 
     Args:
         evidence: of one user, in any order.
-        similarity: of two claims' texts; asked only where words alone do not decide.
+        judge: says what a claim does to one that is believed.
     """
     facts: list[Fact] = []
     for one in sorted(evidence, key=_order):
-        _weigh(one, facts, similarity)
+        _weigh(one, facts, judge)
     return facts
 
 
@@ -59,9 +63,9 @@ def _order(one: Evidence) -> tuple[str, str, int]:
     return one.source.time, one.source.thread, one.position
 
 
-def _weigh(one: Evidence, facts: list[Fact], similarity: Similarity) -> None:
+def _weigh(one: Evidence, facts: list[Fact], judge: Judge) -> None:
     current = [fact for fact in facts if fact.is_current]
-    outcomes = {fact.id: decide(fact.claim, one.claim, similarity) for fact in current}
+    outcomes = {fact.id: judge(fact.claim, one.claim) for fact in current}
     same = next((fact for fact in current if outcomes[fact.id] is Outcome.DUPLICATE), None)
     changed = [fact for fact in current if outcomes[fact.id] in (Outcome.REFINEMENT, Outcome.CONTRADICTION)]
     if same:

@@ -2,13 +2,16 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 
-from include.knowledge.beliefs import Fact, believe
+from include.knowledge.beliefs import Fact, Judge, believe
 from include.knowledge.claims import describe
 from include.knowledge.collect import WRITER, name_some
-from include.knowledge.decisions import Outcome
+from include.knowledge.decisions import Outcome, decide
 from include.knowledge.fact_vectors import FactVectors
+from include.knowledge.model_decision import ModelJudge
+from include.knowledge.model_replies import open_asking
 from include.knowledge.summaries import evidence
 from include.model import find_model
 from include.provenance import Event, Provenance
@@ -27,6 +30,7 @@ def derive_facts(settings: Settings, lake: Lake, provenance: Provenance) -> Refr
     one stays, with what took its place.
 
     Raises:
+        ModelCallError: KNOWLEDGE_MODEL did not answer; what it has decided is kept.
         LakeError: the tables cannot be read or written.
     """
     with writer_lock(lake, WRITER):
@@ -36,10 +40,11 @@ def derive_facts(settings: Settings, lake: Lake, provenance: Provenance) -> Refr
 def bring_facts(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
     """`derive_facts`, for whoever has the lock."""
     vectors = FactVectors(find_model(settings.embedding_model), settings, lake)
+    judge_of = _judges(settings, lake, vectors, provenance)
     rows: list[Row] = []
 
     def expected() -> list[Row]:
-        rows[:] = _rows(lake, vectors, provenance)
+        rows[:] = _rows(lake, judge_of, provenance)
         return rows
 
     report = bring("user_facts", expected, lake, provenance, tell=_told)
@@ -47,9 +52,17 @@ def bring_facts(settings: Settings, lake: Lake, provenance: Provenance) -> Refre
     return report
 
 
-def _rows(lake: Lake, vectors: FactVectors, provenance: Provenance) -> list[Row]:
+def _judges(settings: Settings, lake: Lake, vectors: FactVectors, provenance: Provenance) -> Callable[[str], Judge]:
+    """Who decides on the claims of a user."""
+    asking = open_asking(settings, lake, provenance)
+    if asking is None:
+        return lambda _user: lambda known, said: decide(known, said, vectors.similarity)
+    return lambda user: ModelJudge(asking, vectors.similarity, user)
+
+
+def _rows(lake: Lake, judge_of: Callable[[str], Judge], provenance: Provenance) -> list[Row]:
     known = {row["id"]: row for row in read_rows(lake.open("user_facts"), "id", "learned_at")}
-    facts = [fact for said in evidence(lake).values() for fact in believe(said, vectors.similarity)]
+    facts = [fact for user, said in evidence(lake).items() for fact in believe(said, judge_of(user))]
     return [_row(fact, known.get(fact.id, {}).get("learned_at") or provenance.timestamp) for fact in facts]
 
 

@@ -68,7 +68,8 @@ def solution_path(exercise: str) -> Path:
 
 def exercises() -> list[str]:
     """Numbers of the exercises there are: `5.4`."""
-    return sorted(".".join(path.stem.split("_")[1:3]) for path in SOLUTIONS.glob("solution_*.py"))
+    numbers = (path.stem.split("_")[1:3] for path in SOLUTIONS.glob("solution_*.py"))
+    return [".".join(number) for number in sorted(numbers, key=lambda number: [int(part) for part in number])]
 
 
 def drifted(write: bool) -> list[str]:

@@ -112,6 +112,6 @@ def _judged(asked: Asked, found: Sequence[Evidence], reply: Reply) -> Said:
     if judgement.unanswered:
         return Said(NO_ANSWER, NOTHING_FOUND, (), reply.text, "", *tokens)
     if judgement.refused:
-        log.warning("a reply is not passed on: %s", judgement.refused)
+        log.warning("a reply is not passed on, since its citations do not hold; the page of the answer says which")
         return Said(REFUSED, NOT_PASSED_ON.format(judgement.refused), (), reply.text, judgement.refused, *tokens)
     return Said(ANSWERED, reply.text, judgement.citations, reply.text, "", *tokens)

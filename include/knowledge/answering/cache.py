@@ -75,12 +75,17 @@ class _Cache:
         self._settings, self._lake, self._provenance = settings, lake, provenance
         self._answerer, self._now = answerer, now
         self._model = answerer.fingerprint
-        self._version = corpus_version(settings)
+        self._versions: dict[str, str] = {}
         self.found: dict[str, Row] = {}
         self.made = 0
 
     def key(self, asked: Asked) -> str:
-        return digest(self._asked(asked), self._version)
+        return digest(self._asked(asked), self._version(asked.user))
+
+    def _version(self, user: str) -> str:
+        if user not in self._versions:
+            self._versions[user] = corpus_version(self._settings, user)
+        return self._versions[user]
 
     def missing(self, keys: dict[str, Asked]) -> dict[str, Asked]:
         """Questions without a living answer for this state of the corpus."""
@@ -90,13 +95,13 @@ class _Cache:
 
     def fill(self, keys: dict[str, Asked]) -> None:
         """Carry or make what is missing; looked up again, now that nobody else writes."""
-        self._version = corpus_version(self._settings)
+        self._versions = {}
         keys = {self.key(asked): asked for asked in keys.values()}
         missing = self.missing(keys)
         evidence = dict(zip(missing, retrieve(self._settings, list(missing.values())), strict=True))
         former = current_rows(self._lake, "asked", [self._asked(asked) for asked in missing.values()])
         carried = {
-            key: row | {"key": key, "corpus_version": self._version}
+            key: row | {"key": key, "corpus_version": self._version(asked.user)}
             for key, asked in missing.items()
             if (row := former.get(self._asked(asked)))
             and is_alive(row, self._now)
@@ -137,7 +142,7 @@ class _Cache:
             "answers_made": len(answers),
             **{name.replace(" ", "_"): verdicts.count(name) for name in ("answered", "no answer", "refused")},
             "citations": sum(len(answer.citations) for answer in answers),
-            "corpus_version": self._version,
+            "corpus_version": self._version(""),
             "model": self._answerer.name,
             "version": self._lake.version(TABLE),
             "timestamp": self._provenance.timestamp,
@@ -162,7 +167,7 @@ class _Cache:
             "text": said.text,
             "citations": citations_json(said.citations),
             "reply": said.reply,
-            "corpus_version": self._version,
+            "corpus_version": self._version(asked.user),
             "model": self._answerer.name,
             "status": CURRENT,
             "reason": said.reason,

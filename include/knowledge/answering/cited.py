@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from include.knowledge.answering.evidence import Citation, Evidence, plain
+from include.knowledge.answering.evidence import FACT, Citation, Evidence, plain
 from include.knowledge.answering.sentences import content_words, numbers, sentences, split
 from include.language_model import Parameters, Reply
 
@@ -40,7 +40,7 @@ class Judgement:
 def prompt(question: str, found: Sequence[Evidence]) -> str:
     """What the model is asked; no text of a source can end its own fence."""
     sources = "\n".join(
-        f'<source number="{number}">\n{_fenced(each.heading)}\n{_fenced(each.text)}\n</source>'
+        f'<source number="{number}">\n{_about(each)}\n{_fenced(each.text)}\n</source>'
         for number, each in enumerate(found, 1)
     )
     return PROMPT.format(no_answer=NO_ANSWER, sources=sources, question=_fenced(question))
@@ -99,6 +99,10 @@ def _nearest(claim: str, source: Evidence) -> Citation | None:
     if not ranked or not said & content_words(ranked[0]):
         return None
     return Citation(source.source, source.heading, ranked[0], source.kind, source.hash)
+
+
+def _about(source: Evidence) -> str:
+    return f"about who asks: {_fenced(source.heading)}" if source.kind == FACT else _fenced(source.heading)
 
 
 def _fenced(text: str) -> str:

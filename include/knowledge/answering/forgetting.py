@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from include.knowledge.answering.answers import TABLE as ANSWERS
 from include.knowledge.answering.evidence import FACT, Citation, Evidence, read_citations, read_evidence
-from include.knowledge.answering.page import forget_page
+from include.knowledge.answering.page import page_of
 from include.knowledge.tables import TABLES
 from include.provenance import Provenance
 from include.queries import among, read_rows
+from include.reports import remove_report, report_uri
 from include.tables import Lake, replan_on_conflict
 from include.writer_lock import writer_lock
 
@@ -46,10 +47,13 @@ def forget(lake: Lake, user: str, provenance: Provenance, lake_uri: str = "") ->
         raise ValueError("no user is named")
     with writer_lock(lake, "answers"):
         keys = keys_of_user(lake, user)
-        for key in keys:  # first: once its row is gone nobody would know of the page
-            forget_page(lake_uri or lake.uri.rsplit("/", 1)[0], key, provenance)
+        pages = [report_uri(lake_uri or lake.uri.rsplit("/", 1)[0], page_of(key)) for key in keys]
+        for page in pages:  # first: once its row is gone nobody would know of the page
+            remove_report(page)
         feedback = _remove(lake, FEEDBACK, f"{among('answer', keys)} OR {among('rated_by', [user])}", provenance)
         answers = _remove(lake, ANSWERS, among("id", keys), provenance)
+        for page in pages:  # again: a run that had just found the answer may have written it meanwhile
+            remove_report(page)
         return Forgotten(answers, feedback, _unname(lake, user, provenance))
 
 

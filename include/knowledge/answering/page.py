@@ -3,13 +3,12 @@
 from html import escape
 
 from include import report_page
-from include.knowledge.answering.answers import ANSWERED, Answer
+from include.knowledge.answering.answers import ANSWERED, Answer, find_answer
 from include.knowledge.answering.evidence import DOCUMENT, plain
+from include.knowledge.tables import knowledge_lake
 from include.provenance import Provenance
-from include.reports import report_uri, write_report
+from include.reports import remove_report, report_uri, write_report
 from include.settings import Settings
-
-FORGOTTEN = "This answer was forgotten."
 
 
 def page_of(id_: str) -> str:
@@ -18,22 +17,15 @@ def page_of(id_: str) -> str:
 
 
 def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> None:
-    """Keep the page of an answer.
+    """Keep the page of an answer; not of one that is forgotten meanwhile.
 
     Raises:
         LakeError: it cannot be written.
     """
-    write_report(report_uri(settings.lake_uri, page_of(answer.id)), answer_page(answer, provenance))
-
-
-def forget_page(lake_uri: str, id_: str, provenance: Provenance) -> None:
-    """Put a page without a word of it in its place.
-
-    Raises:
-        LakeError: it cannot be written.
-    """
-    told = report_page.page("Answer", provenance, f"<p>{FORGOTTEN}</p>")
-    write_report(report_uri(lake_uri, page_of(id_)), told)
+    uri = report_uri(settings.lake_uri, page_of(answer.id))
+    write_report(uri, answer_page(answer, provenance))
+    if find_answer(knowledge_lake(settings), answer.id) is None:  # after the writing: see `forgetting`
+        remove_report(uri)
 
 
 def answer_page(answer: Answer, provenance: Provenance) -> str:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from include.errors import SettingsError, StoreError
 from include.knowledge.answering.evidence import DOCUMENT, Evidence, plain
+from include.knowledge.answering.own_facts import facts_of, facts_version
 from include.search import search_all
 from include.settings import Settings
 from include.store_state import peek
@@ -46,18 +47,23 @@ def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def corpus_version(settings: Settings) -> str:
-    """Which state of the documents is searched: collection, table and its version. Opens neither store nor model.
+def corpus_version(settings: Settings, user: str = "") -> str:
+    """Which state of what is known is searched: collection, table and its version, and the facts of who asks.
+
+    Opens neither store nor model.
 
     Raises:
         StoreError: nothing is served yet, or the store cannot be reached.
+        LakeError: the facts cannot be read.
     """
     state = peek(settings)
     if state.served not in state.collections:
         raise StoreError("nothing is served yet; run `python -m include.sync` first")
     held = state.collections[state.served].metadata
     # A table that was made anew begins again at version 0.
-    return f"{state.served}@{held.get('version', -1)}-{str(held.get('chunks_table', ''))[:8]}"
+    documents = f"{state.served}@{held.get('version', -1)}-{str(held.get('chunks_table', ''))[:8]}"
+    facts = facts_version(settings, user)
+    return f"{documents} facts {facts}" if facts else documents
 
 
 def retrieve(settings: Settings, questions: Sequence[Asked]) -> list[list[Evidence]]:
@@ -68,8 +74,8 @@ def retrieve(settings: Settings, questions: Sequence[Asked]) -> list[list[Eviden
     """
     if not questions:
         return []
-    found = search_all(settings, [plain(asked.question) for asked in questions], PASSAGES)
-    return [
+    passages = search_all(settings, [plain(asked.question) for asked in questions], PASSAGES)
+    found = [
         [
             Evidence(
                 kind=DOCUMENT,
@@ -82,5 +88,9 @@ def retrieve(settings: Settings, questions: Sequence[Asked]) -> list[list[Eviden
             for hit in hits
             if hit.score >= max(NEAR, hits[0].score - MARGIN)
         ]
-        for hits in found
+        for hits in passages
+    ]
+    return [
+        sorted([*several, *facts_of(settings, asked.user, asked.question)], key=lambda each: -each.score)
+        for asked, several in zip(questions, found, strict=True)
     ]

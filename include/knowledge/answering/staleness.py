@@ -45,18 +45,19 @@ def refresh_answers(
 def _refresh(settings: Settings, lake: Lake, provenance: Provenance, now: datetime) -> StalenessReport:
     table = lake.open_or_create(TABLE)
     rows = [row for row in rows_where(lake, f"status = '{CURRENT}'") if is_alive(row, now)]
-    version = corpus_version(settings) if rows else ""
-    behind = [row for row in rows if row["key"] != digest(row["asked"], version)]
+    versions = {user: corpus_version(settings, user) for user in {row["asked_by"] for row in rows}}
+    behind = [row for row in rows if row["key"] != digest(row["asked"], versions[row["asked_by"]])]
     found = retrieve(settings, [Asked(row["question"], row["asked_by"]) for row in behind])
     carried, stale = [], []
     for row, evidence in zip(behind, found, strict=True):
+        version = versions[row["asked_by"]]
         if same_evidence(read_evidence(row["evidence"]), evidence):
             carried.append(row | {"key": digest(row["asked"], version), "corpus_version": version})
         else:
             stale.append(row | {"status": STALE, "reason": f"{EVIDENCE_CHANGED} ({provenance.run})"})
     lake.change(table, TABLE, [*carried, *stale], [], {"run": provenance.run})
     told = stale or _told_by(lake, provenance)
-    return StalenessReport(_event(told, carried, rows, version, provenance, table.version()), worked=bool(told))
+    return StalenessReport(_event(told, carried, rows, provenance, table.version()), worked=bool(told))
 
 
 def _told_by(lake: Lake, provenance: Provenance) -> list[Row]:
@@ -65,15 +66,12 @@ def _told_by(lake: Lake, provenance: Provenance) -> list[Row]:
     return rows_where(lake, f"status = '{STALE}' AND reason = '{reason}'")
 
 
-def _event(
-    stale: list[Row], carried: list[Row], rows: list[Row], version: str, provenance: Provenance, table: int
-) -> Event:
+def _event(stale: list[Row], carried: list[Row], rows: list[Row], provenance: Provenance, table: int) -> Event:
     return {
         "answers_stale": len(stale),
         "answers_carried": len(carried),
         "answers_current": len(rows) - len(stale),
         "stale": " ".join(row["id"] for row in stale[:NAMED]),
-        "corpus_version": version,
         "version": table,
         "timestamp": provenance.timestamp,
     }

@@ -1,0 +1,104 @@
+"""What exercise 15.1 asks for, R1 to R5 and R9: answers with sources, made once for each index, and nobody else's."""
+
+import json
+
+from include.course.exercise_15_1.scenario import FOOD, LEAVE, RIGHT, SMOKING, Row, newest
+from include.course.scenario import Observations, Step
+from include.course.verdicts import PASS, WRONG, Finding
+
+KEYS = ("question", "answer", "citations", "version", "status")
+WORK = ("search", "sentences")
+
+
+def answered(seen: Observations) -> Finding:
+    """R1: a question is answered from the page that answers it, and that is told."""
+    step = seen.steps["asked"]
+    run = step.runs[0]
+    if run.state != "success" or run.skipped:
+        return Finding(WRONG, "run_failed", run.failure)
+    rows = step.tables.get("answers", {})
+    for id_, row in rows.items():
+        if missing := [key for key in KEYS if key not in row]:
+            return Finding(WRONG, "answer_lacks", {"answer": id_, "row": row, "keys": ", ".join(missing)})
+    events = step.events_of(seen.asset("answers"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("answers"), "run": run.told})
+    row = newest(step, LEAVE)
+    if not row.get("answer") or not row.get("citations"):
+        return Finding(WRONG, "unanswered", {"question": LEAVE, "row": row})
+    first = row["citations"][0]["document"]
+    if first != RIGHT[LEAVE]:
+        return Finding(WRONG, "other_page", {"question": LEAVE, "page": first, "right": RIGHT[LEAVE]})
+    return Finding(PASS, "answered_from", {"quote": row["citations"][0]["quote"], "page": first, **events[0].quoted})
+
+
+def verbatim(seen: Observations) -> Finding:
+    """R2: each quote stands in its page, word for word."""
+    pages = seen.notes["pages"]
+    cited = [each for name in ("asked", "other") for each in _row(seen, name).get("citations", ())]
+    for each in cited:
+        if not each["quote"].strip() or each["quote"] not in pages.get(each["document"], ""):
+            return Finding(WRONG, "not_verbatim", {"quote": each["quote"], "page": each["document"]}, "M76")
+    return Finding(
+        PASS, "quotes_stand", {"count": len(cited), "quote": cited[0]["quote"], "page": cited[0]["document"]}
+    )
+
+
+def honest(seen: Observations) -> Finding:
+    """R3: what no page answers is not answered, and that is kept as an answer is."""
+    step = seen.steps["nothing"]
+    row = newest(step, SMOKING)
+    if not row:
+        return Finding(WRONG, "nothing_kept", {"question": SMOKING, "run": step.runs[0].told})
+    if row["answer"] or row["citations"]:
+        return Finding(WRONG, "answered_anyway", {"question": SMOKING, "answer": row["answer"]}, "M77")
+    return Finding(PASS, "no_answer", {"question": SMOKING})
+
+
+def hit(seen: Observations) -> Finding:
+    """R4: asked again of the same index, a question costs nothing and nobody is told."""
+    step = seen.steps["again"]
+    run = step.runs[0]
+    if run.state != "success" and not run.skipped:
+        return Finding(WRONG, "run_failed", run.failure)
+    if done := _work(step):
+        return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70")
+    if events := step.events_of(seen.asset("answers")):
+        return Finding(WRONG, "told_again", events[0].quoted, "M14")
+    return Finding(PASS, "hit", {"run": run.told})
+
+
+def fresh(seen: Observations) -> Finding:
+    """R5: after a page has changed its question is answered from the page as it is now, whoever is late."""
+    step = seen.steps["overtaken"]
+    row = newest(step, FOOD)
+    said = " ".join(each["quote"] for each in row.get("citations", ()))
+    values = {"question": FOOD, "said": said, "run": step.runs[0].told}
+    if "61" not in said:
+        return Finding(WRONG, "old_answer", values, "" if _work(step) else "M71")
+    return Finding(PASS, "fresh_answer", values)
+
+
+def private(seen: Observations) -> Finding:
+    """R9: neither an event nor an XCom holds what somebody asked or was told."""
+    names = ("asked", "other", "nothing", "again", "overtaken")
+    said = [LEAVE, FOOD, SMOKING]
+    said += [each["quote"] for name in names[:2] for each in _row(seen, name).get("citations", ())]
+    for step in seen.steps.values():
+        told = {f"asset_event #{event.id}": dict(event.extra) for event in step.events}
+        told |= {
+            f"the XCom of {task} in {run.run_id}": value for run in step.runs for task, value in run.returned.items()
+        }
+        for place, what in told.items():
+            written = json.dumps(what, ensure_ascii=False, default=str)
+            if found := next((each for each in said if each in written), ""):
+                return Finding(WRONG, "told_what_was_asked", {"place": place, "what": found}, "M80")
+    return Finding(PASS, "told_numbers", {"count": sum(len(step.events) for step in seen.steps.values())})
+
+
+def _row(seen: Observations, name: str) -> Row:
+    return newest(seen.steps[name], LEAVE if name == "asked" else FOOD)
+
+
+def _work(step: Step) -> str:
+    return ", ".join(sorted({line["did"] for line in step.journal if line["did"] in WORK}))

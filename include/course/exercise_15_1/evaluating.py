@@ -1,0 +1,43 @@
+"""What exercise 15.1 asks for, R7 and R8: figures that are true, and a night that notices what became worse."""
+
+from include.course.scenario import Observations
+from include.course.verdicts import PASS, WRONG, Finding
+
+
+def true_figures(seen: Observations) -> Finding:
+    """R7: the event says recall and correct as they are; the same index is not evaluated twice."""
+    step, note = seen.steps["evaluated"], seen.notes["evaluated"]
+    run = step.runs[0]
+    if run.state != "success" or run.skipped:
+        return Finding(WRONG, "run_failed", run.failure)
+    events = step.events_of(seen.asset("evaluations"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("evaluations"), "run": run.told})
+    if note["missing"]:
+        return Finding(WRONG, "golden_unkept", {"count": len(note["missing"]), "question": note["missing"][0]})
+    told = {key: events[0].extra.get(key) for key in ("recall", "correct")}
+    if any(not _is(told[key], value) for key, value in note["true"].items()):
+        generous = isinstance(told["correct"], int | float) and told["correct"] > note["true"]["correct"]
+        return Finding(WRONG, "figures_untrue", {"told": told, "true": note["true"]}, "M78" if generous else "")
+    again = seen.steps["evaluated again"].events_of(seen.asset("evaluations"))
+    if again:
+        return Finding(WRONG, "evaluated_again", again[0].quoted, "M14")
+    return Finding(PASS, "figures_true", {**note["true"], **events[0].quoted})
+
+
+def worse(seen: Observations) -> Finding:
+    """R8: a page lost its answer, and the next evaluation says that one question became worse."""
+    step = seen.steps["evaluated at last"]
+    run = step.runs[0]
+    events = step.events_of(seen.asset("evaluations"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("evaluations"), "run": run.told})
+    before = seen.notes["evaluated"]["true"]["correct"]
+    values = {"before": before, "after": seen.notes["evaluated at last"]["true"]["correct"], **events[0].quoted}
+    if not _is(events[0].extra.get("worse"), 1):
+        return Finding(WRONG, "worse_unseen", values, "M79")
+    return Finding(PASS, "worse_seen", values)
+
+
+def _is(told: object, true: float) -> bool:
+    return isinstance(told, int | float) and abs(told - true) < 0.005

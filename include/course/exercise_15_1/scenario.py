@@ -1,0 +1,120 @@
+"""What a check of exercise 15.1 does: questions are asked, pages change, and the golden questions are asked twice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from include.course.answer_workshop import AnswerWorkshop
+from include.course.evidence import Engine, EngineWithForms
+from include.course.scenario import Observations, Points, Scenario, Step
+
+LEAVE, FOOD = "How many days of holiday do I have in a year?", "What is the daily allowance for food on a journey?"
+SMOKING = "May I smoke in the office?"
+"""A page is near this question, and answers it as little as any other."""
+RIGHT = {LEAVE: "leave.md", FOOD: "allowance.md"}
+LAPTOPS = {"laptops.md": "# Laptops\n\nA laptop is replaced after five years.\n"}
+DEARER = {
+    "allowance.md": "# On a journey\n\nThe daily allowance for food on a journey is 61 euros. Keep no receipts.\n"
+}
+LONGER = {"leave.md": "# Leave\n\nEverybody has 30 days of holiday a year. Enter the dates in the calendar.\n"}
+NEARER = {"far.md": "# Far journeys\n\nThe daily allowance for food on a far journey is 70 euros.\n"}
+LOST = {"backups.md": "# Backups\n\nThis page is being written anew.\n"}
+Row = Mapping[str, Any]
+
+
+class Answering(Scenario):
+    """The steps of this exercise."""
+
+    workshop: AnswerWorkshop
+
+    def __init__(self, engine: EngineWithForms, seen: Observations) -> None:
+        super().__init__(engine, seen, ("index",))
+        self.workshop, self.forms = AnswerWorkshop(seen.namespace), engine
+
+    def ask(self, name: str, question: str) -> Step:
+        """Somebody asks."""
+        with self.step(name) as runs:
+            runs.append(self.forms.submit(f"{self.seen.namespace}_answer", {"question": question}))
+        return self.seen.steps[name]
+
+    def index(self, name: str, pages: Mapping[str, str]) -> Step:
+        """Pages change and the index follows; whoever waits for it is late."""
+        self.write(pages)
+        with self.step(name) as runs:
+            runs.append(self.engine.run(self.seen.producer("index")))
+        return self.seen.steps[name]
+
+    def follow_index(self, name: str) -> Step:
+        """Whatever the index wakes has its turn."""
+        with self.step(name) as runs:
+            for dag_id in sorted({edge.dag_id for edge in self.seen.woken}):
+                if run := self.engine.wake(dag_id):
+                    runs.append(run)
+        return self.seen.steps[name]
+
+    def change(self, name: str, pages: Mapping[str, str]) -> Step:
+        """Pages change, the index follows, and whatever it wakes."""
+        self.index(f"{name}, index", pages)
+        return self.follow_index(name)
+
+    def evaluate(self, name: str) -> Step:
+        """It is night."""
+        with self.step(name) as runs:
+            runs.append(self.engine.run(f"{self.seen.namespace}_evaluate"))
+        asked, pages = self.workshop.golden(), self.workshop.documents()
+        recall = [document in {hit.document for hit in self.workshop.find(each)} for each, document in asked.items()]
+        rows = {each: newest(self.seen.steps[name], each) for each in asked}
+        right = [is_right(rows[each], document, pages) for each, document in asked.items()]
+        missing = [each for each, row in rows.items() if not row]
+        true = {"recall": sum(recall) / len(asked), "correct": sum(right) / len(asked)}
+        self.seen.notes[name] = {"missing": missing, "true": true, "answered": sum(map(bool, rows.values()))}
+        return self.seen.steps[name]
+
+    def _points(self) -> Points:
+        return {}
+
+
+def newest(step: Step, question: str) -> Row:
+    """The current answer to a question of the newest index; empty when there is none."""
+    rows = [row for row in step.tables.get("answers", {}).values() if row.get("question") == question]
+    current = [row for row in rows if row.get("status") == "current"]
+    return max(current, key=lambda row: int(row.get("version", 0)), default={})
+
+
+def is_right(row: Row, document: str, pages: Mapping[str, str]) -> bool:
+    """Whether an answer cites the right page first, and every quote stands where it says."""
+    cited = row.get("citations") or []
+    stands = all(each["quote"] in pages.get(each["document"], "") for each in cited)
+    return bool(cited) and cited[0]["document"] == document and stands
+
+
+def play(engine: Engine, seen: Observations) -> None:
+    """All of it; ends early where the next step could show nothing.
+
+    Raises:
+        TypeError: the engine is an Airflow whose DAGs cannot be run with their form filled in.
+    """
+    if not isinstance(engine, EngineWithForms):
+        raise TypeError("exercise 15.1 needs an Airflow in which it may fill in a DAG's form")
+    scenario = Answering(engine, seen)
+    scenario.change("indexed", {})
+    seen.notes["pages"] = scenario.workshop.documents()
+    if not scenario.ask("asked", LEAVE).tables.get("answers"):
+        return
+    scenario.ask("other", FOOD)
+    scenario.ask("nothing", SMOKING)
+    scenario.ask("again", LEAVE)
+    refreshes = 2 not in seen.todos
+    if refreshes:
+        scenario.change("elsewhere", LAPTOPS)
+        scenario.ask("carried", LEAVE)
+    scenario.index("dearer", DEARER)
+    scenario.ask("overtaken", FOOD)
+    if refreshes:
+        scenario.follow_index("caught up")
+        scenario.change("longer", LONGER)
+        scenario.change("nearer", NEARER)
+    if refreshes and 3 not in seen.todos:
+        scenario.evaluate("evaluated")
+        scenario.evaluate("evaluated again")
+        scenario.change("lost", LOST)
+        scenario.evaluate("evaluated at last")

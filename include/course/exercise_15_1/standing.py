@@ -1,0 +1,63 @@
+"""What exercise 15.1 asks for, R6: stale is exactly the answer whose evidence has changed."""
+
+from include.course.exercise_15_1.scenario import FOOD, LEAVE, SMOKING, newest
+from include.course.scenario import Observations, listed
+from include.course.verdicts import PASS, WRONG, Finding
+
+QUESTIONS = (LEAVE, FOOD, SMOKING)
+
+
+def stale(seen: Observations) -> Finding:
+    """R6: the others are carried to the new index, silently; the event says how many are stale."""
+    return _nothing(seen) or _carried(seen) or _exactly(seen, "longer", LEAVE, "M74") or _nearer(seen) or _passed(seen)
+
+
+def _nothing(seen: Observations) -> Finding | None:
+    """After a page that no answer stands on."""
+    step = seen.steps["elsewhere"]
+    if not step.runs:
+        event = seen.steps["elsewhere, index"].events_of(seen.asset("index"))[0]
+        return Finding(WRONG, "not_woken", {"dag": f"{seen.namespace}_refresh", **event.quoted})
+    if step.runs[0].state != "success" and not step.runs[0].skipped:
+        return Finding(WRONG, "run_failed", step.runs[0].failure)
+    gone = [question for question in QUESTIONS if not newest(step, question)]
+    if gone:
+        return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone)}, "M72")
+    if events := step.events_of(seen.asset("answers")):
+        return Finding(WRONG, "carried_aloud", events[0].quoted, "M75")
+    return None
+
+
+def _carried(seen: Observations) -> Finding | None:
+    step = seen.steps["carried"]
+    if step.did("search") or step.did("sentences"):
+        return Finding(WRONG, "not_carried", {"question": LEAVE, "run": step.runs[0].told})
+    return None
+
+
+def _nearer(seen: Observations) -> Finding | None:
+    return _exactly(seen, "nearer", FOOD, "M73")
+
+
+def _exactly(seen: Observations, name: str, question: str, unseen: str) -> Finding | None:
+    before, step = seen.steps[f"{name}, index"], seen.steps[name]
+    gone = {each for each in QUESTIONS if newest(before, each) and not newest(step, each)}
+    values = {"step": name, "question": question, "stale": listed(gone)}
+    if question not in gone:
+        return Finding(WRONG, "change_unseen", values, unseen)
+    if gone != {question}:
+        return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone - {question})}, "M72")
+    kept = [row for row in step.tables["answers"].values() if row["question"] == question]
+    if not any(row["status"] == "stale" for row in kept):
+        return Finding(WRONG, "stale_lost", values)
+    events = step.events_of(seen.asset("answers"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("answers"), "run": step.runs[0].told})
+    if events[0].extra.get("stale") != 1:
+        return Finding(WRONG, "stale_miscounted", {"stale": 1, **events[0].quoted})
+    return None
+
+
+def _passed(seen: Observations) -> Finding:
+    event = seen.steps["nearer"].events_of(seen.asset("answers"))[0]
+    return Finding(PASS, "exactly_stale", {"question": FOOD, "others": len(QUESTIONS) - 1, **event.quoted})

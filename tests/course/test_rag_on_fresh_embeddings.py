@@ -1,0 +1,68 @@
+"""What the checker says in exercise 15.1 before all of it is written, and the workshop that counts searches."""
+
+from pathlib import Path
+
+import pytest
+
+from include.course.answer_workshop import GOLDEN, NEAR_ENOUGH, PAGES, AnswerWorkshop, hash_of
+from include.course.check import check
+from include.course.exercise_15_1.scenario import FOOD, LEAVE, NEARER, SMOKING
+from include.course.starters import render, solution_path
+from include.course.verdicts import NOT_STARTED, PASS
+from tests.course.matrix import CATALOGUE, solution
+
+ANSWERED = {"R1", "R2", "R3", "R4", "R5", "R9"}
+
+
+@pytest.mark.parametrize(
+    ("begun", "cut", "passing"),
+    [
+        (1, "@dag(\n    schedule=[INDEX]", ANSWERED),
+        (2, "def is_right", {*ANSWERED, "R6"}),
+    ],
+)
+def test_what_is_written_is_judged_and_the_rest_is_not_started(
+    begun: int, cut: str, passing: set[str], tmp_path: Path
+) -> None:
+    whole, fresh = solution("15.1"), render(solution_path("15.1").read_text("utf-8"))
+    half = whole[: whole.index(cut)] + fresh[fresh.index(f"# Task {begun + 1}:") :]
+    path = tmp_path / "mine.py"
+    path.write_text(half.replace("\n\nWORKSHOP", "\nfrom include.course.workshop import todo\n\nWORKSHOP", 1), "utf-8")
+    states = {one.requirement: one.state for one in check("15.1", path, "exercise_15_1", CATALOGUE).verdicts}
+    assert {name for name, state in states.items() if state == PASS} == {*passing, "R10"}
+    assert {state for name, state in states.items() if name not in {*passing, "R10"}} == {NOT_STARTED}
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AnswerWorkshop:
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    made = AnswerWorkshop("rag")
+    assert made.index() == {"version": 1, "changed": len(PAGES)}
+    return made
+
+
+def test_the_index_follows_the_pages_and_has_a_version_only_when_it_does(workshop: AnswerWorkshop) -> None:
+    assert workshop.index() == {}
+    (workshop.uploads / "dogs.md").unlink()
+    (workshop.uploads / "far.md").write_text(NEARER["far.md"], "utf-8")
+    assert workshop.index() == {"version": 2, "changed": 2}
+    found = {passage.document for passage in workshop.find(FOOD)}
+    assert "far.md" in found
+    assert "dogs.md" not in {passage.document for passage in workshop.find(SMOKING)}
+
+
+def test_the_pages_answer_what_they_should_and_nothing_else(workshop: AnswerWorkshop) -> None:
+    nearest = {
+        question: workshop.sentences(question, workshop.find(question))[0]
+        for question in (*GOLDEN, LEAVE, FOOD, SMOKING)
+    }
+    assert {question for question, found in nearest.items() if found.score < NEAR_ENOUGH + 0.1} == {SMOKING}
+    assert all(found.text in PAGES[found.document] for found in nearest.values())
+    wrong = [question for question, page in GOLDEN.items() if nearest[question].document != page]
+    assert len(wrong) == 1, "one golden question has its page found and another page cited"
+
+
+def test_each_search_and_each_reading_is_noted(workshop: AnswerWorkshop) -> None:
+    workshop.sentences(FOOD, workshop.find(FOOD))
+    done = [(line["did"], line.get("asks")) for line in workshop.journal() if line["did"] in ("search", "sentences")]
+    assert done == [("search", hash_of(FOOD)), ("sentences", hash_of(FOOD))]

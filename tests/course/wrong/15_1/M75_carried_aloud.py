@@ -1,0 +1,11 @@
+"""Whenever answers are carried, an event says so."""
+
+REQUIREMENT = "R6"
+CHANGES = [
+    (
+        """        if not stale:
+            raise AirflowSkipException("every answer stands as it stood")
+        outlet""",
+        """        outlet""",
+    ),
+]

@@ -1,0 +1,118 @@
+"""Who asks is answered from their own facts, too, and from nobody else's."""
+
+from dataclasses import replace
+
+import pytest
+
+from include.knowledge.answering.answers import ANSWERED, NO_ANSWER, rows_where
+from include.knowledge.answering.cache import ask
+from include.knowledge.answering.evidence import FACT
+from include.knowledge.answering.forgetting import forget, keys_of_user
+from include.knowledge.answering.own_facts import facts_of
+from include.knowledge.answering.retrieval import Asked, corpus_version
+from include.knowledge.facts import CURRENT
+from include.knowledge.sync import sync
+from include.language_model import Reply
+from include.provenance import Provenance
+from include.queries import Row, read_rows
+from tests.knowledge.answering.conftest import LEAVE, NOW, Desk
+
+CITY, ENGINE = "In which city do I live?", "What pet do I have?"
+
+
+@pytest.fixture
+def known(desk: Desk) -> Desk:
+    """The sample conversations were learned from."""
+    sync(desk.settings, Provenance())
+    return desk
+
+
+def facts(desk: Desk, user: str) -> list[Row]:
+    rows = read_rows(desk.lake.open("user_facts"), *desk.lake.kind("user_facts").schema.names)
+    return [row for row in rows if row["user"] == user]
+
+
+def test_a_question_about_oneself_is_answered_from_ones_own_fact(known: Desk) -> None:
+    for user, city in {"u-joel": "Chur", "u-ines": "Porto", "u-haruka": "Osaka"}.items():
+        answer = known.answer(CITY, user=user)
+        assert answer.text.splitlines()[0] == f"lives in {city}"
+        assert (answer.citations[0].kind, answer.citations[0].source) == (FACT, user)
+        assert {each.source for each in answer.evidence if each.kind == FACT} == {user}
+
+
+@pytest.mark.parametrize("who", ["", "Joël Brändli", "Joël", "joël brändli", "u-joe", "u-nobody", "u-joel' OR '1'='1"])
+def test_who_has_no_such_id_is_told_nothing_of_anybody(known: Desk, who: str) -> None:
+    answer = known.answer(ENGINE, user=who)
+    assert answer.verdict == NO_ANSWER
+    assert not [each for each in answer.evidence if each.kind == FACT]
+
+
+@pytest.mark.parametrize("question", ["Where does Inês live?", "What pet does Joël have?", "Where does u-ines live?"])
+def test_nobody_learns_what_is_known_of_another(known: Desk, question: str) -> None:
+    for asker in ("u-joel", "u-alex-2", ""):
+        assert facts_of(known.settings, asker, question) == []
+    about_both = known.answer("Where do I live, and where does Inês Carvalho (u-ines) live?", user="u-joel")
+    assert {each.source for each in about_both.evidence if each.kind == FACT} <= {"u-joel"}
+    assert "Porto" not in about_both.text
+
+
+def test_two_users_of_one_name_are_two(known: Desk) -> None:
+    asked = {user: facts_of(known.settings, user, "Which editor do I use?") for user in ("u-alex-1", "u-alex-2")}
+    assert {user: found[0].text for user, found in asked.items()} == {
+        "u-alex-1": "uses Helix",
+        "u-alex-2": "uses PyCharm",
+    }
+
+
+def test_an_id_that_is_the_name_of_another_gets_nothing_of_the_other(known: Desk) -> None:
+    (row,) = [row for row in facts(known, "u-joel") if row["text"] == "lives in Chur"]
+    twin = row | {"id": "twin", "user": "Joël Brändli", "name": "Somebody", "text": "lives in Bern", "value": "Bern"}
+    known.lake.change(known.lake.open_or_create("user_facts"), "user_facts", [twin], [], {})
+    assert {found.text for found in facts_of(known.settings, "Joël Brändli", CITY)} == {"lives in Bern"}
+
+
+def test_what_is_believed_no_more_answers_no_more_and_its_answers_are_stale(known: Desk) -> None:
+    first = {user: known.answer(CITY, user=user) for user in ("u-joel", "u-ines")}
+    shared = known.answer(LEAVE)
+    table = known.lake.open_or_create("user_facts")
+    (row,) = [row for row in facts(known, "u-joel") if row["text"] == "lives in Chur" and row["status"] == CURRENT]
+    known.lake.change(table, "user_facts", [row | {"text": "lives in Sion", "value": "Sion"}], [], {})
+    report = known.refresh()
+    assert report.event["stale"] == first["u-joel"].id
+    assert known.answer(CITY, user="u-joel").text.splitlines()[0] == "lives in Sion"
+    assert known.ask(CITY, user="u-ines").made == 0
+    assert known.ask(LEAVE).answers[0].id == shared.id
+
+
+def test_facts_belong_to_the_version_of_who_has_them_only(known: Desk) -> None:
+    assert corpus_version(known.settings, "u-joel") != corpus_version(known.settings, "u-ines")
+    assert corpus_version(known.settings, "u-nobody") == corpus_version(known.settings)
+
+
+def test_a_model_sees_the_facts_of_who_asks_and_of_nobody_else(known: Desk) -> None:
+    known.said = lambda prompt: "NO ANSWER"
+    known.ask(CITY, user="u-joel", by=known.model)
+    (prompt,) = known.prompts
+    assert "lives in Chur" in prompt
+    others = {
+        row["text"] for row in read_rows(known.lake.open("user_facts"), "user", "text") if row["user"] != "u-joel"
+    }
+    own = {row["text"] for row in facts(known, "u-joel")}
+    assert not [text for text in others - own if text in prompt]
+
+
+def test_forgetting_a_user_takes_the_answers_that_stood_on_their_facts(known: Desk) -> None:
+    hers, his = known.answer(CITY, user="u-ines"), known.answer(CITY, user="u-joel")
+    assert keys_of_user(known.lake, "u-ines") == [hers.id]
+    assert forget(known.lake, "u-ines", Provenance()).answers == 1
+    assert [row["id"] for row in rows_where(known.lake, "true")] == [his.id]
+
+
+def test_a_reply_is_not_passed_on_as_sourced_by_a_fact_that_says_another_thing(known: Desk) -> None:
+    class Liar:
+        def reply(self, prompt: str) -> Reply:
+            return Reply("You have 99 dogs [1].", 10, 5)
+
+    by = replace(known.model, open_model=Liar)
+    report = ask(known.settings, known.lake, Provenance(), [Asked(ENGINE, "u-joel")], by, NOW)
+    assert report.answers[0].verdict != ANSWERED

@@ -45,7 +45,8 @@ class FactVectors:
         """Have the vectors of these texts, those of the table first."""
         import numpy as np
 
-        wanted = {text_hash(text, self._model.fingerprint): text for text in set(texts) - self._by_text.keys()}
+        new = {text for text in texts if text not in self._by_text}
+        wanted = {text_hash(text, self._model.fingerprint): text for text in new}
         if not wanted:
             return
         known = read_rows(self._lake.open("fact_vectors"), "text_hash", "vector", where=among("text_hash", wanted))

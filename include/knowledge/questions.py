@@ -90,7 +90,9 @@ class Knowledge:
     def __init__(self, settings: Settings, lake: Lake, known_at: datetime | None = None) -> None:
         self._settings, self._lake = settings, lake
         table = version_at(lake, "user_facts", known_at) if known_at else lake.open("user_facts")
-        self.rows: list[Row] = read_rows(table, *lake.kind("user_facts").schema.names)
+        rows = read_rows(table, *lake.kind("user_facts").schema.names)
+        self.rows: Sequence[Row] = sorted(rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True)
+        """Facts, newest first."""
         self._by_id = {row["id"]: row for row in self.rows}
         self.near: Nearness = self._near_by_settings
         """Compares facts with a question; whoever has vectors in memory may say how."""
@@ -117,11 +119,12 @@ class Knowledge:
         rows = [row for row in self.rows if _held(row, on) and (not users or row["user"] in users)]
         wanted = without_names(question, users)
         if not wanted or (users and asks_for_anything(wanted)):
-            return [_belief(row) for row in _newest_first(rows)[:limit]]
-        scores = self.near(wanted, (described(row) for row in rows))
-        near = [row for row in _newest_first(rows) if scores[described(row)] >= NEAR]
-        best = sorted(near, key=lambda row: -scores[described(row)])[:limit]
-        return [_belief(row, scores[described(row)]) for row in best]
+            return [_belief(row) for row in rows[:limit]]
+        texts = [described(row) for row in rows]
+        scores = self.near(wanted, texts)
+        near = [(scores[text], row) for text, row in zip(texts, rows, strict=True) if scores[text] >= NEAR]
+        best = sorted(near, key=lambda found: -found[0])[:limit]
+        return [_belief(row, score) for score, row in best]
 
     def _near_by_settings(self, question: str, texts: Iterable[str]) -> Mapping[str, float]:
         model = find_model(self._settings.embedding_model)
@@ -168,7 +171,7 @@ class Knowledge:
     def changed_since(self, former: "Knowledge") -> list[Change]:
         """What became of each fact since the tables were as `former` has them."""
         before = {row["id"]: row for row in former.rows}
-        found = [(_change(before.get(row["id"]), row), row) for row in _newest_first(self.rows)]
+        found = [(_change(before.get(row["id"]), row), row) for row in self.rows]
         gone = [Change("withdrawn", _belief(row)) for id_, row in before.items() if id_ not in self._by_id]
         return [Change(kind, _belief(row)) for kind, row in found if kind] + gone
 
@@ -188,10 +191,6 @@ def _change(before: Row | None, now: Row) -> str:
     if now["evidence"] != before["evidence"]:
         return "confirmed" if now["evidence"] > before["evidence"] else "moved"
     return "moved" if (before["valid_from"], before["valid_until"]) != (now["valid_from"], now["valid_until"]) else ""
-
-
-def _newest_first(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True)
 
 
 def _belief(row: Row, score: float | None = None) -> Belief:

@@ -37,21 +37,23 @@ function Told({ question, answer, on }) {
   if (!answer) return "";
   if (answer.state !== "ready") return h("span", { role: "alert" }, answer.message);
   const held = on ? `what held on ${on}` : "what holds now";
-  return answer.facts.length ? `${count(answer.facts.length, "fact")}, nearest first, ${held}, in ${answer.milliseconds} ms` : `Nothing is known about that: ${held}.`;
+  const order = answer.facts[0]?.score === null ? "newest" : "nearest"; // a name alone asks for whatever is known
+  return answer.facts.length ? `${count(answer.facts.length, "fact")}, ${order} first, ${held}, in ${answer.milliseconds} ms` : `Nothing is known about that: ${held}.`;
 }
 
 function Moment({ id, label, type, value, set }) {
   return h(
     Box,
-    { display: "flex", gap: 2, alignItems: "center", fontSize: "sm" },
+    { display: "flex", flexWrap: "wrap", columnGap: 2, alignItems: "center", fontSize: "sm", maxW: "100%" },
     h(Box, { as: "label", htmlFor: id, color: "fg.muted", whiteSpace: "nowrap" }, label),
-    h(Input, { id, type, size: "xs", w: "auto", value, onChange: (event) => set(event.target.value), _dark: { colorScheme: "dark" } }),
+    h(Input, { id, type, size: "xs", w: "auto", maxW: "100%", value, onChange: (event) => set(event.target.value), _dark: { colorScheme: "dark" } }),
   );
 }
 
 function Fact({ fact, again }) {
   const [open, setOpen] = React.useState(false);
   const id = `why-${fact.id}`;
+  const words = open ? "Less" : "Why?";
   return h(
     Box,
     { as: "li", borderTopWidth: 1, py: 2, "data-fact": fact.id },
@@ -61,8 +63,8 @@ function Fact({ fact, again }) {
       h(Box, { flex: "1 1 16rem", minW: 0 }, h(Line, fact)),
       h(
         Button,
-        { size: "2xs", variant: "outline", "aria-expanded": open, "aria-controls": id, "aria-label": `Why: ${fact.name} ${fact.text}`, onClick: () => setOpen(!open) },
-        open ? "Less" : "Why?",
+        { size: "2xs", variant: "outline", "aria-expanded": open, "aria-controls": id, "aria-label": `${words} ${fact.name} ${fact.text}`, onClick: () => setOpen(!open) },
+        words,
       ),
     ),
     open && h(Why, { id, fact: fact.id, again }),
@@ -140,12 +142,12 @@ function Changed({ since, again }) {
     h(Text, { role: "status", color: "fg.muted", fontSize: "sm", mt: 1 }, answer.total ? count(answer.total, "change") : "Nothing has changed."),
     h(
       Box,
-      { as: "ul", listStyleType: "none", "aria-label": "Changes" },
+      { as: "ul", listStyleType: "none", maxH: "24rem", overflowY: "auto", tabIndex: 0, "aria-label": "Changes" },
       answer.changes.map((fact) =>
         h(
           Box,
-          { as: "li", key: fact.id, display: "flex", gap: 3, alignItems: "baseline", borderTopWidth: 1, py: 2 },
-          h(Box, { w: "6.5rem", flexShrink: 0 }, h(Badge, { colorPalette: KINDS[fact.kind] ?? "gray", variant: "subtle" }, fact.kind)),
+          { as: "li", key: fact.id, display: { md: "flex" }, gap: 3, alignItems: "baseline", borderTopWidth: 1, py: 2 },
+          h(Box, { w: "6.5rem", flexShrink: 0, mb: { base: 1, md: 0 } }, h(Badge, { colorPalette: KINDS[fact.kind] ?? "gray", variant: "subtle" }, fact.kind)),
           h(Box, { minW: 0 }, h(Line, fact)),
         ),
       ),

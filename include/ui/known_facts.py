@@ -1,10 +1,11 @@
 """The facts in the API server: read again only when the table has a new version, compared by the page's own encoder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from include.errors import ModelError
 from include.knowledge.fact_vectors import FactVectors
 from include.knowledge.facts import described
 from include.knowledge.questions import Knowledge
@@ -16,6 +17,9 @@ from include.ui.query_encoder import QueryEncoder
 
 if TYPE_CHECKING:
     import numpy as np
+
+NEW_AT_ONCE = 200
+"""Facts without a vector that a question waits for, at some 6 ms each; more are the task's to embed."""
 
 
 class KnownFacts:
@@ -75,6 +79,7 @@ class Nearness:
 
         Raises:
             EncoderUnavailable: questions cannot be encoded here.
+            ModelError: too many facts have no vector of this model yet.
         """
         if not self._texts:
             return {}
@@ -89,11 +94,17 @@ class Nearness:
         with self._lock:
             if self._vectors is None:
                 model = find_model(self._settings.embedding_model)
-                lake = knowledge_lake(self._settings)
-                known = FactVectors(model, self._settings, lake, lambda new: np.stack([*map(self._encode, new)]))
+                known = FactVectors(model, self._settings, knowledge_lake(self._settings), self._encode_new)
                 known.learn(self._texts)
                 self._vectors = np.stack([known.of(text) for text in self._texts])
             return self._vectors
+
+    def _encode_new(self, texts: Sequence[str]) -> "np.ndarray":
+        import numpy as np
+
+        if len(texts) > NEW_AT_ONCE:
+            raise ModelError(f"{len(texts):,} facts are not embedded with this model yet; trigger derive_user_facts")
+        return np.stack([self._encode(text) for text in texts])
 
     def _encode(self, text: str) -> "np.ndarray":
         return self._encoder.encode(self._settings.embedding_model, text)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import include.encoder
-from include.errors import LakeRefused, SettingsError
+from include.errors import LakeRefused, ModelError, SettingsError
 from include.history import erase_history
 from include.knowledge.sync import sync
 from include.knowledge.tables import knowledge_lake
@@ -153,6 +153,17 @@ def test_no_second_model_is_loaded_also_for_what_has_no_vector_yet(chat: Chat, m
     query_encoder.shared_encoder.cache_clear()
     assert NORA[0] in told(KnowledgeAnswers(chat.settings).believed(QUESTION, ""))
     assert opened == ["page's"]
+
+
+def test_many_facts_without_a_vector_are_left_to_the_task(
+    chat: Chat, answers: KnowledgeAnswers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_facts, "NEW_AT_ONCE", 2)
+    knowledge_lake(chat.settings).open("fact_vectors").delete()
+    with pytest.raises(ModelError, match="trigger derive_user_facts"):
+        answers.believed(QUESTION, "")
+    chat.learn()
+    assert NORA[0] in told(answers.believed(QUESTION, ""))
 
 
 def test_without_a_converted_model_it_says_so(chat: Chat, tmp_path: Path) -> None:

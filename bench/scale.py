@@ -39,13 +39,14 @@ import include.pipeline.index
 import include.pipeline.publish
 import include.sync
 from include.chunking import Chunk, text_hash
+from include.columns import embedding_columns
 from include.model import EmbeddingModel, find_model
 from include.pipeline import Provenance
 from include.pipeline.plan import POINTS, chunk_row
 from include.queries import Row, read_rows
 from include.settings import Settings
 from include.tables import TABLES as LAKE_TABLES
-from include.tables import Lake, embedding_columns
+from include.tables import Lake
 
 SIZES = (1000, 10_000, 100_000)
 LARGEST_EMBEDDED = 10_000

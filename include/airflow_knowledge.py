@@ -5,7 +5,6 @@ What people said is in no log, no event and no XCom: those outlive a forgetting.
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from airflow.sdk import Asset
@@ -76,11 +75,12 @@ def answer_form(page: RunReport) -> None:
         SettingsError: a day or a moment cannot be read, or there is no such user.
     """
     from include.knowledge.answer_page import answer_page
+    from include.knowledge.moments import read_day, read_moment
     from include.knowledge.questions import Knowledge
     from include.knowledge.tables import knowledge_lake
 
     asked = form()
-    on, known_at, since = _day(asked["on"]), _moment(asked["known_at"]), _moment(asked["since"])
+    on, known_at, since = read_day(asked["on"]), read_moment(asked["known_at"]), read_moment(asked["since"])
     with task_settings() as settings:
         lake = knowledge_lake(settings)
         knowledge = Knowledge(settings, lake, known_at)
@@ -104,18 +104,3 @@ def forget_form() -> str:
     if user != (asked["again"] or "").strip():
         raise SettingsError("the two ids differ, nothing was forgotten; type the same id twice")
     return user
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise SettingsError(f"the day is {text!r}; write it as 2026-03-01") from None
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise SettingsError(f"the moment is {text!r}; write it as 2026-03-01T12:00") from None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,10 +7,9 @@ Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunk
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from arro3.core import Array, DataType, Field, Schema, Table, list_array
+from arro3.core import Array, DataType, Field, Schema, Table
 from deltalake import (
     BloomFilterProperties,
     ColumnProperties,
@@ -22,12 +21,13 @@ from deltalake import (
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
+from include.columns import column
 from include.errors import LakeError, LakeRefused
 from include.queries import Row, lookup
 from include.table_errors import error_kind, first_line, is_lost_file, lost_file
 
 if TYPE_CHECKING:
-    import numpy as np
+    pass
 
 _TEXT, _LONG = DataType.string(), DataType.int64()
 DOCUMENTS = Schema(
@@ -256,64 +256,3 @@ class Lake:
                 f"table {name} in {self.uri} cannot be written: {first_line(error)}; "
                 "check LAKE_URI, the permissions and the free space, then run again"
             ) from error
-
-
-def column(values: Sequence[Any], type_: DataType) -> Array:
-    """A column; of vectors, each a list of numbers, those that are None are empty."""
-    is_vector = bool(DataType.is_list(type_))
-    if not is_vector:
-        return Array(values, type=type_)
-    import numpy as np
-
-    offsets = np.cumsum([0, *(len(value or ()) for value in values)], dtype=np.int32)
-    numbers = np.array([number for value in values for number in value or ()], dtype=np.float32)
-    return list_array(Array.from_numpy(offsets), Array.from_numpy(numbers))
-
-
-def embedding_columns(
-    model: str, hashes: Sequence[str], texts: Sequence[str], vectors: "np.ndarray"
-) -> dict[str, Array]:
-    """Columns of `embeddings` for vectors of shape (texts, dimension)."""
-    import numpy as np
-
-    offsets = np.arange(len(hashes) + 1, dtype=np.int32) * vectors.shape[1]
-    return {
-        "chunk_hash": Array(list(hashes), type=_TEXT),
-        "model": Array([model] * len(hashes), type=_TEXT),
-        "text": Array(list(texts), type=_TEXT),
-        "vector": list_array(
-            Array.from_numpy(offsets), Array.from_numpy(np.ascontiguousarray(vectors, np.float32).ravel())
-        ),
-    }
-
-
-@contextmanager
-def writer_lock(lake: Lake, name: str = "writer", seconds: float = 3600) -> Iterator[None]:
-    """One writer of that name at a time where the lake is on a disk, so that two runs never embed the same text twice.
-
-    On S3 commits are optimistic only: the loser plans again.
-
-    Raises:
-        LakeError: the other run did not finish in time, or the folder cannot be written.
-    """
-    if lake.uri.startswith("s3://"):
-        yield
-        return
-    from filelock import FileLock, Timeout
-
-    try:
-        Path(lake.uri).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{lake.uri}/.{name}.lock", timeout=seconds)
-        lock.acquire()
-    except Timeout:
-        raise LakeError(
-            f"another run has been writing to {lake.uri} for {seconds:.0f} s; wait for it or stop it"
-        ) from None
-    except OSError as error:
-        raise error_kind(error)(
-            f"the lake {lake.uri} cannot be written: {error.strerror}; check LAKE_URI and its permissions"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.qdrant_errors import readable_errors
 from include.qdrant_server import collection_options, index_payload, open_client
 from include.settings import Settings
-from include.store_state import ALIAS, PREFIX, REFUSALS, CollectionState, StoreState
+from include.store_state import ALIAS, PREFIX, CollectionState, StoreState
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 SCROLL_POINTS = 1000
 LOCK_SECONDS = 600
-GRPC_REFUSALS = ("UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def open_store(settings: Settings) -> Iterator["VectorStore"]:
         with _open(settings) as store:
             yield store
         return
-    with _readable_errors(settings.qdrant_url or settings.qdrant_path):
+    with readable_errors(settings.qdrant_url or settings.qdrant_path):
         sharing.store = sharing.store or sharing.stack.enter_context(_open(settings))
         yield sharing.store
 
@@ -101,12 +100,12 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
     from qdrant_client import QdrantClient
 
     if settings.qdrant_url:
-        with _readable_errors(settings.qdrant_url):
+        with readable_errors(settings.qdrant_url):
             client = open_client(settings)
             with closing(client):
                 yield VectorStore(client, settings)
         return
-    with _folder_lock(Path(settings.qdrant_path)), _readable_errors(settings.qdrant_path):
+    with _folder_lock(Path(settings.qdrant_path)), readable_errors(settings.qdrant_path):
         client = QdrantClient(path=settings.qdrant_path)
         with closing(client):
             yield VectorStore(client, settings)
@@ -307,27 +306,3 @@ def _folder_lock(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-@contextmanager
-def _readable_errors(where: str) -> Iterator[None]:
-    from grpc import RpcError
-    from httpx import HTTPError
-    from qdrant_client.common.client_exceptions import QdrantException
-    from qdrant_client.http.exceptions import ApiException
-
-    passing = (ApiException, QdrantException, HTTPError, JSONDecodeError, OSError, sqlite3.Error, RuntimeError)
-    try:
-        yield
-    except RpcError as error:
-        code, reason = error.code().name, str(error.details()).splitlines()[0]
-        if code in GRPC_REFUSALS:
-            raise StoreRefused(f"Qdrant ({where}) refuses over gRPC: {code}, {reason}") from error
-        raise StoreError(f"Qdrant ({where}) over gRPC: {code}, {reason}; run again when it is well") from error
-    except passing as error:
-        lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-        reason = lines[0]
-        if getattr(error, "status_code", None) in REFUSALS:
-            # The status comes first, why comes last.
-            raise StoreRefused(f"Qdrant ({where}) refuses: {reason}, {lines[-1].strip()}") from error
-        raise StoreError(f"Qdrant ({where}): {reason}; run again when it is well, nothing is lost") from error

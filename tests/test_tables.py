@@ -4,9 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from include.columns import embedding_columns
 from include.errors import LakeError
 from include.queries import Row, among, commits, read_changes, read_rows, read_vectors
-from include.tables import Conflict, Lake, embedding_columns, writer_lock
+from include.tables import Conflict, Lake
+from include.writer_lock import writer_lock
 
 
 @pytest.fixture

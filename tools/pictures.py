@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.settings import SAMPLE_DOCUMENTS, Settings
+from include.knowledge.tables import knowledge_lake
+from include.settings import SAMPLE_CONVERSATIONS, SAMPLE_DOCUMENTS, Settings
 from include.store_state import peek
 from include.tables import Lake
 from tools.airflow_settings import PROJECT
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 IMAGES = PROJECT / "docs" / "images"
 QUESTION = "how do I get a laptop for a visitor"
+ABOUT_PEOPLE = "Which queue does Dagny use?"
 EDITS = {
     "people/equipment.md": "\n\n## Laptops for visitors\n\nVisitors get a laptop from the reception for the day.\n",
     "travel/daily-allowance.md": "\n\n## Claiming\n\nEnter the trip within ten days after you are back.\n",
@@ -33,6 +35,14 @@ EDITS = {
 def _search(page: "Page") -> None:
     page.goto("/plugin/search")
     page.get_by_label("Question").fill(QUESTION)
+    page.locator("[data-passage]").first.wait_for()
+
+
+def _knowledge(page: "Page") -> None:
+    page.goto("/plugin/search")
+    page.get_by_label("Question").fill(ABOUT_PEOPLE)
+    page.get_by_role("button", name="Why? ").first.click()
+    page.locator("[data-quote]").first.wait_for()
     page.locator("[data-passage]").first.wait_for()
 
 
@@ -57,7 +67,9 @@ def _report(page: "Page") -> None:
     page.goto(page.get_by_role("link", name="report").first.get_attribute("href") or "/")
 
 
-PICTURES: dict[str, tuple[Callable[["Page"], None], int, int]] = {
+Pictures = dict[str, tuple[Callable[["Page"], None], int, int]]
+"""How to get there, width and height."""
+PICTURES: Pictures = {
     "search": (_search, 1280, 860),
     "phone": (_search, 390, 844),
     "freshness": (_freshness, 1280, 1240),
@@ -65,7 +77,8 @@ PICTURES: dict[str, tuple[Callable[["Page"], None], int, int]] = {
     "home": (_home, 1280, 560),
     "report": (_report, 900, 640),
 }
-"""How to get there, width and height."""
+OF_PEOPLE: Pictures = {"knowledge": (_knowledge, 1280, 860)}
+"""Where there are conversations; the other pictures are of an Airflow without them."""
 
 
 def main() -> int:
@@ -76,12 +89,14 @@ def main() -> int:
     if program is None:
         print("pictures: chromium is missing (apt-get install chromium)", file=sys.stderr)
         return 2
-    with _airflow() as airflow, sync_playwright() as running:
+    with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        _search(browser.new_page(base_url=airflow.url))  # the first question also loads the model
-        for name in PICTURES:
-            for scheme in ("light", "dark"):
-                _take(browser, airflow.url, name, scheme)
+        for started, pictures in ((_airflow, PICTURES), (_airflow_of_people, OF_PEOPLE)):
+            with started() as airflow:
+                _search(browser.new_page(base_url=airflow.url))  # the first question also loads the model
+                for name in pictures:
+                    for scheme in ("light", "dark"):
+                        _take(browser, airflow.url, name, scheme)
         browser.close()
     return 0
 
@@ -109,8 +124,25 @@ def _airflow() -> Iterator[LocalAirflow]:
             yield airflow
 
 
+@contextmanager
+def _airflow_of_people() -> Iterator[LocalAirflow]:
+    """With the sample handbook indexed, and what the sample conversations teach."""
+    with tempfile.TemporaryDirectory(prefix="pictures-") as folder:
+        environment = {
+            "DOCUMENTS_URI": str(SAMPLE_DOCUMENTS),
+            "LAKE_URI": f"{folder}/lake",
+            "QDRANT_PATH": f"{folder}/qdrant",
+            "CONVERSATIONS_URI": str(SAMPLE_CONVERSATIONS),
+        }
+        settings = Settings.from_environment(environment)
+        with LocalAirflow(Path(folder, "airflow"), free_port(), environment) as airflow:
+            wait_for(lambda: peek(settings).served, "the first index")
+            wait_for(lambda: knowledge_lake(settings).version("user_facts") >= 1, "the facts")
+            yield airflow
+
+
 def _take(browser: "Browser", url: str, name: str, scheme: str) -> None:
-    show, width, height = PICTURES[name]
+    show, width, height = (PICTURES | OF_PEOPLE)[name]
     size = {"width": width, "height": height}
     context = browser.new_context(base_url=url, viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()

@@ -5,6 +5,8 @@ import os
 import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +49,9 @@ class Catalogue:
         return str(self.texts["say"][key]).format(**values)
 
     def evidence(self, key: str, values: Mapping[str, Any]) -> str:
-        """A sentence with what the engine showed in it."""
-        return str(self.texts["evidence"][key]).format(**{name: _quoted(value) for name, value in values.items()})
+        """A sentence with what the engine showed in it; `facts.quiet` is one of a table of its own."""
+        sentence = str(reduce(getitem, key.split("."), self.texts["evidence"]))
+        return sentence.format(**{name: _quoted(value) for name, value in values.items()})
 
     def exercises(self) -> list[str]:
         """Numbers of the exercises that it has texts for."""

@@ -16,7 +16,8 @@ from include.language_model import LanguageModel
 from include.provenance import Event, Provenance
 from include.queries import Row
 from include.settings import Settings
-from include.tables import Lake, writer_lock
+from include.tables import Lake
+from include.writer_lock import writer_lock
 
 Progress = Callable[[str, int, int], None]
 OpenModel = Callable[[str, str], LanguageModel]

@@ -13,7 +13,8 @@ from include.provenance import Event, Provenance
 from include.queries import Row, read_rows
 from include.settings import Settings
 from include.table_refresh import Difference, RefreshReport, bring
-from include.tables import Lake, writer_lock
+from include.tables import Lake
+from include.writer_lock import writer_lock
 
 READY, OUTDATED, QUARANTINED = "ready", "outdated", "quarantined"
 """A thread that was read; one whose newest file cannot be read, so its former content stays; a file of no thread."""

@@ -12,8 +12,9 @@ from enum import StrEnum
 from include.knowledge.claims import CHANGE, Claim
 from include.knowledge.vocabulary import is_number, tokens, vocabulary
 
-SAME_MEANING = 0.8
-"""Cosine similarity from which two claims of one kind say the same in other words."""
+SAME_MEANING = 0.93
+"""Cosine similarity from which two claims of one kind say the same in other words. High: a backend engineer and a
+frontend engineer are 0.905 alike, and a change that is taken for a repetition is lost, the other slip is not."""
 Similarity = Callable[[str, str], float]
 """Cosine similarity, -1 to 1, of two texts."""
 

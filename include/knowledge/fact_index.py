@@ -10,8 +10,9 @@ from include.provenance import Event, Provenance
 from include.queries import Row, read_rows
 from include.settings import Settings
 from include.table_refresh import RefreshReport
-from include.tables import Lake, writer_lock
+from include.tables import Lake
 from include.vector_store import DocumentChange, open_store
+from include.writer_lock import writer_lock
 
 PREFIX = "facts__"
 PAYLOAD = ("user", "name", "relation", "about", "value", "text", "valid_from", "evidence")

@@ -1,6 +1,6 @@
 """Vectors of what facts say, kept by text and model: a sentence is embedded once, whoever says it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,18 @@ class FactVectors:
     Args:
         model: whose vectors.
         lake: where known ones are.
+        encode: texts to vectors of shape (texts, dimension); None: the encoder of the settings.
     """
 
-    def __init__(self, model: "EmbeddingModel", settings: Settings, lake: Lake) -> None:
+    def __init__(
+        self,
+        model: "EmbeddingModel",
+        settings: Settings,
+        lake: Lake,
+        encode: "Callable[[Sequence[str]], np.ndarray] | None" = None,
+    ) -> None:
         self._model, self._settings, self._lake = model, settings, lake
+        self._encode = encode or self._encode_by_settings
         self._by_text: dict[str, np.ndarray] = {}
         self.embedded = 0
         """So many texts were new."""
@@ -37,7 +45,8 @@ class FactVectors:
         """Have the vectors of these texts, those of the table first."""
         import numpy as np
 
-        wanted = {text_hash(text, self._model.fingerprint): text for text in set(texts) - self._by_text.keys()}
+        new = {text for text in texts if text not in self._by_text}
+        wanted = {text_hash(text, self._model.fingerprint): text for text in new}
         if not wanted:
             return
         known = read_rows(self._lake.open("fact_vectors"), "text_hash", "vector", where=among("text_hash", wanted))
@@ -45,11 +54,13 @@ class FactVectors:
             self._by_text[wanted[row["text_hash"]]] = np.asarray(row["vector"], np.float32)
         unknown = sorted(set(wanted.values()) - self._by_text.keys())
         if unknown:
-            from include.encoder import open_encoder
-
-            vectors = open_encoder(self._model, self._settings).encode(unknown)
-            self._by_text |= dict(zip(unknown, vectors, strict=True))
+            self._by_text |= dict(zip(unknown, self._encode(unknown), strict=True))
             self.embedded += len(unknown)
+
+    def _encode_by_settings(self, texts: Sequence[str]) -> "np.ndarray":
+        from include.encoder import open_encoder
+
+        return open_encoder(self._model, self._settings).encode(texts)
 
     def of(self, text: str) -> "np.ndarray":
         """Vector of a text: float32 of shape (dimension,), of length 1."""

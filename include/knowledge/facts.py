@@ -18,7 +18,8 @@ from include.provenance import Event, Provenance
 from include.queries import Row, read_rows
 from include.settings import Settings
 from include.table_refresh import Difference, RefreshReport, bring
-from include.tables import Lake, writer_lock
+from include.tables import Lake
+from include.writer_lock import writer_lock
 
 CURRENT, SUPERSEDED = "current", "superseded"
 

@@ -28,8 +28,9 @@ from include.provenance import Event, Provenance
 from include.queries import read_rows
 from include.reports import FOLDER, remove_report
 from include.settings import SAMPLE_CONVERSATIONS, Settings
-from include.tables import Lake, replan_on_conflict, writer_lock
+from include.tables import Lake, replan_on_conflict
 from include.vector_store import open_store
+from include.writer_lock import writer_lock
 
 
 @dataclass(frozen=True, slots=True)

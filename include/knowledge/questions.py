@@ -6,8 +6,7 @@ that are past, never what was known on them.
 """
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -16,6 +15,7 @@ from include.history import version_at
 from include.knowledge.claims import Source
 from include.knowledge.fact_vectors import FactVectors, nearest
 from include.knowledge.facts import CURRENT, described
+from include.knowledge.wording import asks_for_anything, named, without_names
 from include.model import find_model
 from include.queries import Row, commits, read_rows
 from include.settings import Settings
@@ -25,6 +25,8 @@ SHORTEST_ID = 4
 """Characters of a fact's id by which a person may name it."""
 NEAR = 0.25
 """Cosine similarity from which a fact may have to do with a question."""
+Nearness = Callable[[str, Iterable[str]], Mapping[str, float]]
+"""Cosine similarity of each text with a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,12 @@ class Knowledge:
     def __init__(self, settings: Settings, lake: Lake, known_at: datetime | None = None) -> None:
         self._settings, self._lake = settings, lake
         table = version_at(lake, "user_facts", known_at) if known_at else lake.open("user_facts")
-        self.rows: list[Row] = read_rows(table, *lake.kind("user_facts").schema.names)
+        rows = read_rows(table, *lake.kind("user_facts").schema.names)
+        self.rows: Sequence[Row] = sorted(rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True)
+        """Facts, newest first."""
         self._by_id = {row["id"]: row for row in self.rows}
+        self.near: Nearness = self._near_by_settings
+        """Compares facts with a question; whoever has vectors in memory may say how."""
 
     def users(self, who: str = "") -> Mapping[str, str]:
         """Users with facts, id and name; only those of that id or name. Two users can have one name."""
@@ -99,7 +105,7 @@ class Knowledge:
         return named or {id_: name for id_, name in found.items() if wanted == name.split(" ")[0].casefold()}
 
     def ask(self, question: str = "", who: str = "", on: date | None = None, limit: int = 10) -> list[Belief]:
-        """What is believed, nearest to the question first; without a question, newest first.
+        """What is believed, nearest to the question first; newest first where it asks for whatever is known.
 
         Args:
             question: in words; a user's name in it asks about that user.
@@ -111,21 +117,25 @@ class Knowledge:
         """
         users = self._asked_about(question, who)
         rows = [row for row in self.rows if _held(row, on) and (not users or row["user"] in users)]
-        if not question.strip():
-            return [_belief(row) for row in _newest_first(rows)[:limit]]
-        vectors = FactVectors(find_model(self._settings.embedding_model), self._settings, self._lake)
-        scores = nearest(vectors, _without_names(question, users.values()), (described(row) for row in rows))
-        near = [row for row in _newest_first(rows) if scores[described(row)] >= NEAR]
-        best = sorted(near, key=lambda row: -scores[described(row)])[:limit]
-        return [_belief(row, scores[described(row)]) for row in best]
+        wanted = without_names(question, users)
+        if not wanted or (users and asks_for_anything(wanted)):
+            return [_belief(row) for row in rows[:limit]]
+        texts = [described(row) for row in rows]
+        scores = self.near(wanted, texts)
+        near = [(scores[text], row) for text, row in zip(texts, rows, strict=True) if scores[text] >= NEAR]
+        best = sorted(near, key=lambda found: -found[0])[:limit]
+        return [_belief(row, score) for score, row in best]
+
+    def _near_by_settings(self, question: str, texts: Iterable[str]) -> Mapping[str, float]:
+        model = find_model(self._settings.embedding_model)
+        return nearest(FactVectors(model, self._settings, self._lake), question, texts)
 
     def _asked_about(self, question: str, who: str) -> Mapping[str, str]:
         if who.strip():
             if found := self.users(who):
                 return found
             raise SettingsError(f"nothing is known of a user {who!r}; ask by id or by the name as the chat shows it")
-        words = set(re.findall(r"[\w-]+", question.casefold()))
-        return {id_: name for id_, name in self.users().items() if {id_.casefold(), *_names(name)} & words}
+        return named(question, self.users())
 
     def why(self, fact: str) -> Reason:
         """Which messages say so, what it took the place of, and which run wrote it.
@@ -161,7 +171,7 @@ class Knowledge:
     def changed_since(self, former: "Knowledge") -> list[Change]:
         """What became of each fact since the tables were as `former` has them."""
         before = {row["id"]: row for row in former.rows}
-        found = [(_change(before.get(row["id"]), row), row) for row in _newest_first(self.rows)]
+        found = [(_change(before.get(row["id"]), row), row) for row in self.rows]
         gone = [Change("withdrawn", _belief(row)) for id_, row in before.items() if id_ not in self._by_id]
         return [Change(kind, _belief(row)) for kind, row in found if kind] + gone
 
@@ -181,20 +191,6 @@ def _change(before: Row | None, now: Row) -> str:
     if now["evidence"] != before["evidence"]:
         return "confirmed" if now["evidence"] > before["evidence"] else "moved"
     return "moved" if (before["valid_from"], before["valid_until"]) != (now["valid_from"], now["valid_until"]) else ""
-
-
-def _newest_first(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True)
-
-
-def _names(name: str) -> set[str]:
-    return {name.casefold(), name.split(" ")[0].casefold()}
-
-
-def _without_names(question: str, names: Iterable[str]) -> str:
-    """The fact's text has no subject, so the question is asked without one."""
-    words = {word for name in names for word in name.casefold().split()}
-    return " ".join(word for word in question.split() if re.sub(r"\W|'s$", "", word.casefold()) not in words)
 
 
 def _belief(row: Row, score: float | None = None) -> Belief:

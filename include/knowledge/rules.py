@@ -70,6 +70,8 @@ class Rule:
     relation: str
     says: str
     ended: bool
+    exclusive: bool
+    """Whether somebody has one of the kind at a time."""
     pattern: re.Pattern[str]
 
     @property
@@ -83,7 +85,13 @@ def rules() -> Sequence[Rule]:
     """What the file has, in its order."""
     table = tomllib.loads(STATEMENTS.read_text("utf-8"))
     return tuple(
-        Rule(about["relation"], about["says"], about.get("ended", False), _compiled(pattern))
+        Rule(
+            about["relation"],
+            about["says"],
+            about.get("ended", False),
+            about.get("exclusive", True),
+            _compiled(pattern),
+        )
         for about in (*table["statement"], *table["event"])
         for pattern in about["patterns"]
     )
@@ -148,13 +156,14 @@ def _claim(mention: Mention, replaces: str, ended: bool = False) -> Claim:
 
 
 def _stated(plain: str, tried: Sequence[Rule]) -> Iterator[Claim]:
-    names = {mention.said for mention in vocabulary().mentions(plain)}
+    names = vocabulary().mentions(plain)
     seen: set[tuple[str, str]] = set()
     for rule in tried:
         for match in rule.pattern.finditer(plain):
             value, about = match["value"].strip(), (match.groupdict().get("about") or "").lower()
-            if value in names or (rule.relation, about) in seen:
+            is_name = any(name.start < match.end("value") and match.start("value") < name.end for name in names)
+            if is_name or (rule.relation, about) in seen:
                 continue
             seen.add((rule.relation, about))
             says = rule.says.replace("{about}", about).replace("{}", value)
-            yield Claim(rule.relation, value, says, about=about, ended=rule.ended)
+            yield Claim(rule.relation, value, says, about=about, exclusive=rule.exclusive, ended=rule.ended)

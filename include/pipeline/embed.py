@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
+from include.columns import embedding_columns
 from include.encoder import open_encoder
 from include.model import EmbeddingModel
 from include.pipeline.plan import EmbeddingPlan
@@ -22,7 +23,8 @@ from include.pipeline.work import Work, plan_work
 from include.provenance import Event, Provenance
 from include.queries import announced_by, commits, newest_change
 from include.settings import Settings
-from include.tables import Lake, embedding_columns, replan_on_conflict, writer_lock
+from include.tables import Lake, replan_on_conflict
+from include.writer_lock import writer_lock
 
 SHARD_TEXTS = 250
 """A shard has at least so many: below, starting its process costs more than it saves."""

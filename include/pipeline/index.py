@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from include.chunking import text_hash
+from include.columns import embedding_columns
 from include.encoder import open_encoder
 from include.errors import SettingsError, StoreError, StoreRefused
 from include.model import EmbeddingModel, find_model
@@ -21,7 +22,7 @@ from include.provenance import Event, Provenance
 from include.queries import among, read_rows, read_vectors
 from include.settings import Settings
 from include.store_state import peek
-from include.tables import Lake, embedding_columns
+from include.tables import Lake
 from include.vector_store import VectorStore, open_store
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from include.pipeline.store import current_collection
 from include.provenance import Provenance
 from include.settings import Settings
 from include.store_state import CollectionState, peek
-from include.tables import TABLES, Lake, writer_lock
+from include.tables import TABLES, Lake
 from include.vector_store import open_store
+from include.writer_lock import writer_lock
 
 KEEP = timedelta(days=7)
 """So long old versions can be read and the change feed followed; a consumer further behind compares everything."""

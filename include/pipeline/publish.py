@@ -14,7 +14,8 @@ from include.observation import content, fingerprint
 from include.provenance import Event, Provenance
 from include.queries import Row, announced_by, read_rows
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict, writer_lock
+from include.tables import Lake, replan_on_conflict
+from include.writer_lock import writer_lock
 
 READY, QUARANTINED = "ready", "quarantined"
 

@@ -15,7 +15,8 @@ from include.pipeline.work import Work
 from include.provenance import Provenance
 from include.queries import has_forgotten_rows
 from include.settings import Settings
-from include.tables import TABLES, Lake, writer_lock
+from include.tables import TABLES, Lake
+from include.writer_lock import writer_lock
 
 log = logging.getLogger(__name__)
 

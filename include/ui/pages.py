@@ -1,5 +1,7 @@
 """The routes of the pages: GET only, each behind Airflow's login and the right to read the asset `search_index`.
 
+What is known of people (`knowledge_routes`) wants the right to read `user_facts` beside it.
+
 A mounted application is open to anybody unless it says otherwise, its documentation pages included (Airflow mounts it
 beside its own API). So the guard is a dependency of the whole application, and there are no documentation pages; the
 scripts are handed out by guarded routes, too. Nothing heavy is imported before somebody asks.
@@ -8,21 +10,20 @@ scripts are handed out by guarded routes, too. Nothing heavy is imported before 
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.api_fastapi.app import get_auth_manager
-from airflow.api_fastapi.auth.managers.models.resource_details import AssetDetails
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
-from airflow.models.asset import AssetModel
-from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi import Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
-from sqlalchemy import select
 
 from include.errors import BundleError
 from include.passage import Filters
 from include.reports import COMPARISON, PICTURE, read_report, report_uri
-from include.settings import Settings
+from include.settings import Settings, is_knowledge_enabled
+from include.ui import knowledge_routes
+from include.ui.access import FACTS, SERVED, may_read, readers_of
+from include.ui.replies import HEADERS, Words, told
 from include.ui.server_settings import server_settings
 
 if TYPE_CHECKING:
@@ -30,22 +31,10 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 STATIC_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
-READ_ASSET = "search_index"
-LONGEST_QUESTION = 1000
-"""Characters; the model reads some 250 tokens, which is about as much."""
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
-
-def may_read(user: GetUserDep, session: SessionDep) -> None:
-    """Let pass who is logged in and may read the asset; 401 and 403 for the others."""
-    found = session.scalar(select(AssetModel.id).where(AssetModel.name == READ_ASSET))
-    details = AssetDetails(id=None if found is None else str(found))
-    if not get_auth_manager().is_authorized_asset(method="GET", details=details, user=user):
-        raise HTTPException(403, f"the right to read the asset {READ_ASSET} is needed")
-
-
-app = FastAPI(dependencies=[Depends(may_read)], docs_url=None, redoc_url=None, openapi_url=None)
+app = FastAPI(dependencies=[Depends(readers_of(SERVED))], docs_url=None, redoc_url=None, openapi_url=None)
+app.include_router(knowledge_routes.router)
 
 
 @lru_cache(maxsize=1)
@@ -55,36 +44,23 @@ def _searcher(settings: Settings) -> "Searcher":
     return Searcher(settings)
 
 
-def _told(answer: Callable[[Settings], dict[str, Any]]) -> JSONResponse:
-    """An answer, or in words why there is none."""
-    try:
-        with server_settings() as settings:
-            record = answer(settings)
-    except BundleError as error:
-        record = {"state": "unavailable", "message": str(error), "passages": []}
-    return JSONResponse(record, headers=HEADERS)
-
-
 @app.get("/about")
-def about() -> JSONResponse:
-    """What is served, and what the filters can be."""
-    return _told(lambda settings: _searcher(settings).about())
+def about(user: GetUserDep, session: SessionDep) -> JSONResponse:
+    """What is served, what the filters can be, and whether this user can ask what is known of people."""
+    is_known = is_knowledge_enabled() and may_read(user, session, FACTS)
+    return told(lambda settings: _searcher(settings).about() | {"knowledge": is_known})
 
 
 @app.get("/search")
-def search(
-    question: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
-    folder: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
-    kind: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
-) -> JSONResponse:
+def search(question: Words = "", folder: Words = "", kind: Words = "") -> JSONResponse:
     """Passages nearest to a question."""
-    return _told(lambda settings: _searcher(settings).search(question, Filters(folder, kind)))
+    return told(lambda settings: _searcher(settings).search(question, Filters(folder, kind)))
 
 
 @app.get("/document")
-def document(id: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> JSONResponse:  # noqa: A002 - the page's word
+def document(id: Words) -> JSONResponse:  # noqa: A002 - the page's word
     """The passages of a document."""
-    return _told(lambda settings: _searcher(settings).document(id))
+    return told(lambda settings: _searcher(settings).document(id))
 
 
 @app.get("/freshness")
@@ -97,7 +73,7 @@ def freshness(session: SessionDep) -> JSONResponse:
         seen = see(settings, session)
         return freshness_answer.whole(seen.report, seen.states, seen.events) | {"generation": seen.generation}
 
-    return _told(answer)
+    return told(answer)
 
 
 @app.get("/freshness/summary")
@@ -110,7 +86,7 @@ def freshness_summary(session: SessionDep) -> JSONResponse:
         seen = see(settings, session)
         return freshness_answer.summary(seen.report, len(seen.states))
 
-    return _told(answer)
+    return told(answer)
 
 
 @app.get("/map")
@@ -118,7 +94,7 @@ def embedding_map() -> JSONResponse:
     """What is served, as points on a map."""
     from include.ui import map_answer
 
-    return _told(map_answer.whole)
+    return told(map_answer.whole)
 
 
 @app.get("/map/about")
@@ -126,11 +102,11 @@ def about_map() -> JSONResponse:
     """When the map was drawn."""
     from include.ui import map_answer
 
-    return _told(map_answer.about)
+    return told(map_answer.about)
 
 
 @app.get("/report")
-def report(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLResponse:
+def report(run: Words) -> HTMLResponse:
     """What a run did; the browser is told to run no script in it, whatever it holds."""
     page = _kept(
         lambda lake_uri: report_uri(lake_uri, run), "report: it is not there, has not ended, or changed nothing"
@@ -139,14 +115,14 @@ def report(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLRespo
 
 
 @app.get("/comparison")
-def comparison(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> HTMLResponse:
+def comparison(run: Words) -> HTMLResponse:
     """What live and candidate answered, before a decision on a change of model."""
     page = _kept(lambda lake_uri: report_uri(lake_uri, run, COMPARISON), "comparison: it asked for no change of model")
     return HTMLResponse(page, headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
 
 
 @app.get("/picture")
-def picture(run: Annotated[str, Query(max_length=LONGEST_QUESTION)]) -> Response:
+def picture(run: Words) -> Response:
     """The same as a picture, for the text of the approval."""
     image = _kept(lambda lake_uri: report_uri(lake_uri, run, PICTURE), "picture: it asked for no change of model")
     headers = HEADERS | {"Content-Security-Policy": REPORT_POLICY}

@@ -1,6 +1,7 @@
 """Encodes questions inside a web server: loaded at the first question, one thread, and never torch."""
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -52,3 +53,9 @@ class QueryEncoder:
             raise EncoderUnavailable(f"OpenVINO is not installed here: {error}") from error
         except ModelError as error:
             raise EncoderUnavailable(str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def shared_encoder(settings: Settings) -> QueryEncoder:
+    """The one encoder of this process, whatever is searched."""
+    return QueryEncoder(settings)

@@ -15,7 +15,7 @@ from include.passage import Filters, Passage, folder_of, kind_of
 from include.provenance import dag_and_run_id
 from include.replica import About, Replica, path_of
 from include.settings import Settings
-from include.ui.query_encoder import EncoderUnavailable, QueryEncoder
+from include.ui.query_encoder import EncoderUnavailable, shared_encoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +47,7 @@ class Searcher:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._encoder = QueryEncoder(settings)
+        self._encoder = shared_encoder(settings)
         self._lock = Lock()
         self._opened: tuple[tuple[int, int], Replica] | None = None
         self._served: ServedIndex | None = None

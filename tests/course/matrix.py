@@ -16,6 +16,7 @@ from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Catalogue
 
 HERE = Path(__file__).parent
+NICENESS = 5
 CATALOGUE = Catalogue("en")
 
 
@@ -62,11 +63,15 @@ def programs(kind: str) -> list[Program]:
 
 
 class Checks:
-    """Checks of many programs, as many at once as there are processors, each made once."""
+    """Checks of many programs, as many at once as there are processors, each made once.
+
+    They are modest: whatever else runs, such as other tests, comes first.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._pool = ThreadPoolExecutor(os.cpu_count())
+        # On Linux a thread has a niceness of its own, and the processes that it starts have it, too.
+        self._pool = ThreadPoolExecutor(os.cpu_count(), initializer=os.nice, initargs=(NICENESS,))
         self._begun: dict[Program | str, Future[Checked]] = {}
 
     def begin(self, what: Program | str) -> None:

@@ -10,11 +10,12 @@ import pytest
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
+from include.columns import embedding_columns
 from include.documents import open_source
 from include.pipeline import Provenance, publish_documents
 from include.queries import read_rows
 from include.settings import Settings
-from include.tables import Conflict, Lake, embedding_columns
+from include.tables import Conflict, Lake
 from tools.servers import S3
 
 pytestmark = pytest.mark.integration

@@ -70,6 +70,18 @@ def test_distance_decides_only_where_numbers_and_names_agree() -> None:
     assert decide(four, six, lambda *_: 0.99) is Outcome.CONTRADICTION
 
 
+def test_a_change_is_not_taken_for_a_repetition_because_it_sounds_alike(chat: Chat) -> None:
+    chat.thread("one", ("u-mira", JANUARY, "I am a backend engineer. I am allergic to peanuts."))
+    chat.thread("two", ("u-mira", MARCH, "I am a frontend engineer. I am allergic to nuts."))
+    chat.learn()
+    assert chat.facts() == ["is allergic to nuts", "is allergic to peanuts", "is frontend engineer"]
+
+
+def test_a_product_is_no_place_and_its_version_no_team() -> None:
+    assert claim("We moved to Qdrant 3.x.").relation == "database"
+    assert claim("Our Kotlin went up to 2.2.").value == "Kotlin went up to 2.2"
+
+
 def test_evidence_in_any_order_ends_in_the_same_beliefs() -> None:
     said = [
         *("I live in Berlin.", "We use Postgres.", "I live in Berlin.", "I moved to Hamburg."),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import PAGES, RUNTIME, Workplace
+from tests.knowledge.chat import fill
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
 
@@ -24,6 +25,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     workplace.environment["APPROVAL_THRESHOLD"] = "6"  # the first load has 5 chunks
     for name, text in (PAGES | {"guests.md": HOSTILE}).items():
         workplace.write(name, text)
+    workplace.environment["CONVERSATIONS_URI"] = str(workplace.folder / "conversations")
+    fill(workplace.folder / "conversations")
     return workplace
 
 

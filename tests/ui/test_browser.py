@@ -9,6 +9,8 @@ import pytest
 from include.pipeline.scope import chunk_rows
 from tests.conftest import Workplace
 from tests.integration.airflow_waiting import wait_for
+from tests.knowledge.chat import HOSTILE as HOSTILE_MESSAGE
+from tests.knowledge.chat import NAMESAKE, NORA
 from tests.ui.conftest import HOSTILE
 from tools.local_airflow import LocalAirflow
 
@@ -129,6 +131,34 @@ def test_html_in_a_document_is_shown_as_text(page: "playwright.Page") -> None:
     playwright.expect(page.locator(PASSAGE)).to_contain_text("<script>")
     assert page.locator(f"{PASSAGE} img, {PASSAGE} script, {PASSAGE} a").count() == 0
     assert page.evaluate("globalThis.owned") is None
+
+
+def test_what_is_known_is_asked_explained_and_asked_as_of_a_day(page: "playwright.Page") -> None:
+    ask(page, "Where does Nora live?")
+    known = page.get_by_role("region", name="What is known")
+    facts = known.get_by_role("list", name="Facts").get_by_role("listitem")
+    hers = facts.filter(has=page.get_by_text(NORA[0], exact=True))
+    playwright.expect(hers).to_contain_text("lives in Hamburg", timeout=CHAIN_MILLISECONDS)
+    playwright.expect(hers).to_contain_text("since 2026-06-10 · 1 message")
+    playwright.expect(facts.filter(has_text=NAMESAKE[0])).to_contain_text("lives in Oslo")  # of the same name
+    known.get_by_role("button", name="Why? Nora Lindqvist lives in Hamburg").focus()
+    page.keyboard.press("Enter")
+    quote = hers.locator("[data-quote]")
+    playwright.expect(quote).to_have_text(f"I have moved to Hamburg {HOSTILE_MESSAGE} last week.")
+    assert quote.locator("*").count() == 0
+    assert page.evaluate("globalThis.owned") is None
+    playwright.expect(hers).to_contain_text("2026-06-10 in boxes, message m1")
+    playwright.expect(hers).to_contain_text("It took the place of: “lives in Berlin”")
+    known.get_by_label("On a day").fill("2026-05-01")
+    playwright.expect(hers).to_contain_text("lives in Berlin")
+    page.reload()  # the address keeps the day
+    playwright.expect(hers).to_contain_text("since 2026-03-02 until 2026-06-10")
+    known.get_by_role("button", name="What has changed").click()
+    known.get_by_label("Changed since").fill("2026-01-01T00:00")
+    changes = known.get_by_role("list", name="Changes").get_by_role("listitem")
+    playwright.expect(changes.filter(has_text="uses Kafka")).to_contain_text("learned")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert known.evaluate("section => section.scrollWidth <= section.clientWidth")
 
 
 def test_the_page_fits_a_phone_and_has_a_name_for_each_control(page: "playwright.Page") -> None:

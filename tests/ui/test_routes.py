@@ -17,10 +17,14 @@ pytestmark = pytest.mark.integration
 
 EXAMPLES = {"{name}": "search.js"}
 OF_A_RUN = ("/report", "/comparison", "/picture")
+OF_PEOPLE = ("/knowledge", "/knowledge/about", "/knowledge/why", "/knowledge/changes")
 QUERIES: dict[str, dict[str, str]] = {
     "/document": {"id": "notes.txt"},
     **{path: {"run": "none"} for path in OF_A_RUN},
     "/search": {"question": "a door"},
+    "/knowledge": {"question": "Where does Nora live?"},
+    "/knowledge/why": {"fact": "none"},
+    "/knowledge/changes": {"since": "2026-01-01"},
 }
 
 
@@ -52,6 +56,7 @@ def test_an_anonymous_caller_gets_401_on_every_route(airflow: LocalAirflow, rout
         "/map",
         "/map/about",
         *OF_A_RUN,
+        *OF_PEOPLE,
         "/static/search.js",
     } <= set(routes)
     assert {path: ask(airflow, path, **QUERIES.get(path, {})).status_code for path in routes} == dict.fromkeys(
@@ -97,6 +102,17 @@ def test_a_question_finds_what_the_chain_has_embedded(airflow: LocalAirflow, pla
 
 def test_a_question_that_is_too_long_is_refused(airflow: LocalAirflow) -> None:
     assert ask(airflow, "/search", "viewer", question="x" * 1001).status_code == 422
+
+
+def test_what_people_said_is_known_once_the_chain_has_learned_it(airflow: LocalAirflow) -> None:
+    def learned() -> list[dict[str, Any]] | None:
+        return ask(airflow, "/knowledge", "viewer", question="Where does Nora live?").json().get("facts")
+
+    facts = {fact["user"]: fact for fact in wait_for(learned, "facts about Nora")}
+    assert facts["u-nora"]["text"] == "lives in Hamburg"
+    reason = ask(airflow, "/knowledge/why", "viewer", fact=facts["u-nora"]["id"]).json()
+    assert reason["dag"] == "derive_user_facts"
+    assert airflow.get(f"/dags/{reason['dag']}/dagRuns/{reason['run']}")["state"] == "success"
 
 
 def test_freshness_tells_of_each_document_and_each_batch(airflow: LocalAirflow) -> None:

@@ -16,7 +16,8 @@ from include.knowledge.answering.retrieval import Asked, corpus_version, digest,
 from include.provenance import Event, Provenance
 from include.queries import Row
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict, writer_lock
+from include.tables import Lake, replan_on_conflict
+from include.writer_lock import writer_lock
 
 EXPIRED, EVIDENCE_CHANGED = "its lifetime has passed", "its evidence changed"
 

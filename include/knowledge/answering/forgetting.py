@@ -9,7 +9,8 @@ from include.knowledge.tables import TABLES
 from include.provenance import Provenance
 from include.queries import among, read_rows
 from include.reports import remove_report, report_uri
-from include.tables import Lake, replan_on_conflict, writer_lock
+from include.tables import Lake, replan_on_conflict
+from include.writer_lock import writer_lock
 
 FEEDBACK, EVALUATIONS = "answer_feedback", "answer_evaluations"
 

@@ -10,7 +10,8 @@ from include.knowledge.answering.retrieval import Asked, corpus_version, digest,
 from include.provenance import Event, Provenance
 from include.queries import Row
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict, writer_lock
+from include.tables import Lake, replan_on_conflict
+from include.writer_lock import writer_lock
 
 NAMED = 20
 """So many stale answers an event names; the table has all."""

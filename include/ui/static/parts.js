@@ -12,7 +12,7 @@ export async function ask(path, parameters, signal) {
   if (response.ok) return response.json();
   const told = {
     401: "Your login has ended. Load the page again to log in.",
-    403: "You may not read this: the right to read the asset search_index is needed.",
+    403: `You may not read this: the right to read the asset ${path.startsWith("knowledge") ? "user_facts" : "search_index"} is needed.`,
     422: "That is too long for a question; 1,000 characters are allowed.",
   };
   const message = told[response.status] ?? `The server answered with ${response.status}; its log says why.`;

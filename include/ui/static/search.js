@@ -1,6 +1,7 @@
 // The Search page: type, and see passages; everything can be done from the keyboard.
 import { Ago, Inside, Page, Words, h, useAnswer, useTick } from "./parts.js";
 import { excerpt, pieces, stems } from "./highlight.js";
+import { Known } from "./knowledge.js";
 
 const { React, ChakraUI, ReactRouterDOM } = globalThis;
 const { Badge, Box, Button, Heading, Input, Kbd, Mark, NativeSelect, Spinner, Text } = ChakraUI;
@@ -72,6 +73,7 @@ function Asking({ parameters, change, about }) {
       { role: "status", "aria-live": "polite", color: "fg.muted", fontSize: "sm", minH: 6, my: 2 },
       busy && typed ? h(Spinner, { size: "xs", "aria-label": "searching" }) : h(Summary, { answer, typed }),
     ),
+    about?.knowledge && h(Known, { question: typed, parameters, change }),
     about?.state === "ready" && answer && !["ready", "no_question"].includes(answer.state) && h(Problem, answer),
     h(
       Box,

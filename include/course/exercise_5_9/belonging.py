@@ -1,0 +1,59 @@
+"""What exercise 5.9 asks for, R5, R10 and R11: facts are of whom they are, from themselves, and theirs to take back."""
+
+from include.course.exercise_5_9 import chats
+from include.course.exercise_5_9.scenario import ASSETS, current, facts_of
+from include.course.scenario import Observations, listed
+from include.course.verdicts import PASS, WRONG, Finding
+
+
+def apart(seen: Observations) -> Finding:
+    """R5: two users who are called the same are two."""
+    step = seen.steps["first"]
+    rows = step.tables.get("user_facts", {})
+    called = sorted(id_ for id_, row in rows.items() if row["user"] == "Sam Lee")
+    if called:
+        return Finding(WRONG, "facts.of_a_name", {"fact": called[0], "row": dict(rows[called[0]])}, "M66")
+    for user, wanted in zip(chats.SAMS, ("lives in Oslo", "lives in Lima"), strict=True):
+        facts = facts_of(step, user)
+        found = sorted(row["text"] for row in current(facts).values())
+        if found != [wanted]:
+            superseded = next((id_ for id_, row in facts.items() if row["superseded_by"]), "")
+            values = {"user": user, "found": found, "wanted": wanted}
+            return Finding(WRONG, "facts.mixed_up", values, "M66" if superseded or not facts else "")
+    return Finding(PASS, "facts.apart", {"users": listed(chats.SAMS)})
+
+
+def ordered(seen: Observations) -> Finding:
+    """R10: what a message tells the reader to believe is nothing that anybody said of themselves."""
+    facts = facts_of(seen.steps["first"], chats.GUS)
+    untrue = {id_: row for id_, row in facts.items() if "Atlantis" in row["text"]}
+    if untrue:
+        id_, row = next(iter(untrue.items()))
+        values = {"fact": id_, "text": row["text"], "user": chats.GUS, "sources": list(row["sources"])}
+        return Finding(WRONG, "facts.obeyed", values, "M67")
+    found = sorted(row["text"] for row in current(facts).values())
+    if found != ["lives in Turin"]:
+        return Finding(WRONG, "facts.mixed_up", {"user": chats.GUS, "found": found, "wanted": "lives in Turin"})
+    return Finding(PASS, "facts.not_obeyed", {"user": chats.GUS, "fact": next(iter(facts))})
+
+
+def forgotten(seen: Observations) -> Finding:
+    """R11: a user who is forgotten is in no table, in no version of one, and does not come back."""
+    step = seen.steps["forgotten"]
+    if step.runs[0].state != "success" or step.runs[0].skipped:
+        return Finding(WRONG, "run_failed", step.runs[0].failure)
+    traces = seen.notes["traces forgotten"]
+    known = "" if set(traces) & set(ASSETS) else "M69"
+    if traces:
+        return Finding(WRONG, "facts.remembered", {"user": chats.HANA, "where": listed(traces)}, known)
+    left = facts_of(step, chats.IVO)
+    before = facts_of(seen.steps["small talk"], chats.IVO)
+    if {row["text"] for row in left.values()} != {row["text"] for row in before.values()}:
+        return Finding(WRONG, "facts.forgot_more", {"user": chats.IVO, "other": chats.HANA})
+    told = step.events_of(seen.asset("user_facts"))
+    if not told:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("user_facts"), "run": step.runs[0].told})
+    traces = seen.notes["traces exported again"]
+    if traces:
+        return Finding(WRONG, "facts.came_back", {"user": chats.HANA, "where": listed(traces)}, "M69")
+    return Finding(PASS, "facts.forgotten", {"user": chats.HANA, "other": chats.IVO, **told[0].quoted})

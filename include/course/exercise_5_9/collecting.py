@@ -1,0 +1,165 @@
+"""What exercise 5.9 asks for, R1 to R4: the tables follow the exports, by real edges, and nothing more is done."""
+
+import json
+from typing import Any
+
+from include.course import judges
+from include.course.chat_export import FIRST, NAMES
+from include.course.evidence import Event
+from include.course.exercise_5_9.scenario import ASSETS, maker
+from include.course.scenario import Observations, Step, listed
+from include.course.verdicts import PASS, WRONG, Finding
+
+KEYS = ("user", "text", "outcome", "valid_from", "valid_until", "superseded_by", "sources")
+CHANGED = {"practices", "vectors", "apps", "berlin", "upgrade"}
+"""Threads of the step `grown` that are new or say something else."""
+GREW = "vectors"
+
+
+def collected(seen: Observations) -> Finding:
+    """R1: a thread is one row, as it was exported last."""
+    if not maker(seen, "conversations"):
+        return Finding(WRONG, "nobody_makes_tasks", {"asset": seen.asset("conversations")})
+    step = seen.steps["first"]
+    rows = step.tables.get("conversations", {})
+    if step.runs[0].state != "success":
+        return Finding(WRONG, "run_failed", step.runs[0].failure)
+    if set(rows) != set(FIRST):
+        values = {"missing": listed(set(FIRST) - set(rows)), "more": listed(set(rows) - set(FIRST))}
+        return Finding(WRONG, "facts.threads", values)
+    for thread, said in FIRST.items():
+        ids, found = [one.id for one in said], [message["id"] for message in rows[thread]["messages"]]
+        if thread == "alerts" and found == ids[:1]:
+            return Finding(WRONG, "facts.older_export", {"thread": thread, "found": found, "wanted": ids}, "M56")
+        if sorted(found) != sorted(ids):
+            return Finding(WRONG, "facts.messages", {"thread": thread, "found": found, "wanted": ids})
+    events = step.events_of(seen.asset("conversations"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("conversations"), "run": step.runs[0].told})
+    return Finding(PASS, "facts.collected", {"count": len(rows), **events[0].quoted})
+
+
+def summarised(seen: Observations) -> Finding:
+    """R2: woken by the event, all that is due is summarised, and nothing else."""
+    if not maker(seen, "thread_summaries"):
+        return Finding(WRONG, "nobody_makes_tasks", {"asset": seen.asset("thread_summaries")})
+    unwoken = _unwoken(seen, "conversations", "thread_summaries")
+    if unwoken:
+        return unwoken
+    missing = set(FIRST) - set(seen.steps["first"].tables.get("thread_summaries", {}))
+    if missing:
+        return Finding(WRONG, "facts.unsummarised", {"missing": listed(missing), "step": "first"})
+    step = seen.steps["grown"]
+    read = [line["thread"] for line in step.did("summarise")]
+    runs = ", ".join(run.told for run in step.run_of(maker(seen, "thread_summaries")))
+    lost = CHANGED - {GREW} - set(read)
+    if lost:
+        sent = [event.id for event in step.events_of(seen.asset("conversations"))]
+        return Finding(WRONG, "facts.batch_lost", {"missing": listed(lost), "events": sent, "runs": runs}, "M05")
+    if GREW not in read:
+        return Finding(WRONG, "facts.grown_unread", {"thread": GREW, "runs": runs}, "M57")
+    if len(read) > len(CHANGED):
+        values = {"calls": len(read), "due": len(CHANGED), "more": listed(set(read) - CHANGED), "runs": runs}
+        return Finding(WRONG, "facts.read_again", values, "M22")
+    return Finding(PASS, "facts.summarised", {"calls": len(read), "threads": listed(read), "runs": runs})
+
+
+def joined(seen: Observations) -> Finding:
+    """R3: the events of the three assets wake the next DAG and name what changed; there are no other assets."""
+    if not maker(seen, "user_facts"):
+        return Finding(WRONG, "nobody_makes_tasks", {"asset": seen.asset("user_facts")})
+    own = {seen.asset(part) for part in ASSETS}
+    more = {event.asset for step in seen.steps.values() for event in step.events} - own
+    more |= {edge.asset for edge in seen.produced} - own
+    if more:
+        return Finding(WRONG, "facts.more_assets", {"count": len(more), "assets": listed(more)}, "M58")
+    found = _unwoken(seen, "thread_summaries", "user_facts") or _lacking(seen.steps["first"])
+    if found:
+        return found
+    step = seen.steps["grown"]
+    named = (CHANGED, CHANGED, _changed(seen.steps["again"], step))
+    for part, key, wanted in zip(ASSETS, ("threads", "threads", "users"), named, strict=True):
+        events = step.events_of(seen.asset(part))
+        if not events:
+            return Finding(WRONG, "no_event", {"asset": seen.asset(part), "run": _told(seen, step, part)})
+        run = next((run for run in step.runs if run.dag_id == events[-1].dag_id), step.runs[0])
+        found = judges.empty_extra(events[-1], run) or _untold(events, key, wanted)
+        if found:
+            return found
+    return _said_too_much(seen) or Finding(PASS, "facts.joined", events[-1].quoted)
+
+
+def quiet(seen: Observations) -> Finding:
+    """R4: where nothing changed, there is no event."""
+    step = seen.steps["again"]
+    failed = next((run for run in step.runs if run.state != "success" and not run.skipped), None)
+    if failed:
+        return Finding(WRONG, "run_failed", failed.failure)
+    event = next(iter(step.events), None)
+    if event and _only_renamed(seen.steps["first"], step):
+        return Finding(WRONG, "facts.other_ids", event.quoted)
+    if event:
+        return Finding(WRONG, "facts.event_after_nothing", event.quoted, "M14")
+    event = next(iter(seen.steps["small talk"].events_of(seen.asset("user_facts"))), None)
+    if event:
+        return Finding(WRONG, "facts.event_after_small_talk", event.quoted, "M14")
+    return Finding(PASS, "facts.quiet", {"runs": ", ".join(run.told for run in step.runs)})
+
+
+def _unwoken(seen: Observations, part: str, following: str) -> Finding | None:
+    """What is wrong with the edge between two tables."""
+    step, dag_id = seen.steps["first"], maker(seen, following)
+    events = step.events_of(seen.asset(part))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset(part), "run": _told(seen, step, part)})
+    runs = [run for run in step.run_of(dag_id) if events[0].id in run.consumed]
+    if not runs:
+        return Finding(WRONG, "not_woken", {"dag": dag_id, **events[0].quoted})
+    if runs[0].state != "success":
+        return Finding(WRONG, "run_failed", runs[0].failure)
+    return None
+
+
+def _lacking(step: Step) -> Finding | None:
+    rows = step.tables.get("user_facts", {})
+    for id_, row in rows.items():
+        missing = [key for key in KEYS if key not in row]
+        missing += [key for key in ("thread", "message") if any(key not in source for source in row.get("sources", ()))]
+        if missing:
+            return Finding(WRONG, "facts.row_lacks", {"fact": id_, "row": dict(row), "keys": ", ".join(missing)})
+    return None if rows else Finding(WRONG, "facts.none", {"tables": listed(step.tables)})
+
+
+def _untold(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
+    told: list[Any] = [name for event in events for name in event.extra.get(key, ())]
+    if wanted - set(told):
+        return Finding(WRONG, "facts.untold", {"key": key, "missing": listed(wanted - set(told)), **events[-1].quoted})
+    return None
+
+
+def _said_too_much(seen: Observations) -> Finding | None:
+    """An event in which somebody's name or a fact is: no vacuum reaches it."""
+    facts = {row["text"] for step in seen.steps.values() for row in step.tables.get("user_facts", {}).values()}
+    for event in (event for step in seen.steps.values() for event in step.events):
+        extra = json.dumps(event.extra, ensure_ascii=False, default=str)
+        if found := [words for words in (*NAMES.values(), *sorted(facts)) if words in extra]:
+            return Finding(WRONG, "facts.said_too_much", {"words": found[0], **event.quoted})
+    return None
+
+
+def _only_renamed(before: Step, after: Step) -> bool:
+    """Whether the facts are the same under other ids."""
+    old, new = (step.tables.get("user_facts", {}) for step in (before, after))
+    return not old.keys() & new.keys() and sorted(r["text"] for r in old.values()) == sorted(
+        r["text"] for r in new.values()
+    )
+
+
+def _changed(before: Step, after: Step) -> set[str]:
+    """Users of whose facts a row is another one."""
+    old, new = (step.tables.get("user_facts", {}) for step in (before, after))
+    return {(new.get(id_) or old[id_])["user"] for id_ in old.keys() | new.keys() if old.get(id_) != new.get(id_)}
+
+
+def _told(seen: Observations, step: Step, part: str) -> str:
+    return next((run.told for run in step.run_of(maker(seen, part))), "no run")

@@ -1,0 +1,44 @@
+"""What Qdrant says when something is wrong, as one line for a person."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from json import JSONDecodeError
+
+from include.errors import StoreError, StoreRefused
+from include.store_state import REFUSALS
+
+GRPC_REFUSALS = ("UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT")
+
+
+@contextmanager
+def readable_errors(where: str) -> Iterator[None]:
+    """Around everything that asks the store.
+
+    Args:
+        where: URL or folder of the store.
+
+    Raises:
+        StoreRefused: it will say so again.
+        StoreError: it may pass.
+    """
+    from grpc import RpcError
+    from httpx import HTTPError
+    from qdrant_client.common.client_exceptions import QdrantException
+    from qdrant_client.http.exceptions import ApiException
+
+    passing = (ApiException, QdrantException, HTTPError, JSONDecodeError, OSError, sqlite3.Error, RuntimeError)
+    try:
+        yield
+    except RpcError as error:
+        code, reason = error.code().name, str(error.details()).splitlines()[0]
+        if code in GRPC_REFUSALS:
+            raise StoreRefused(f"Qdrant ({where}) refuses over gRPC: {code}, {reason}") from error
+        raise StoreError(f"Qdrant ({where}) over gRPC: {code}, {reason}; run again when it is well") from error
+    except passing as error:
+        lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+        reason = lines[0]
+        if getattr(error, "status_code", None) in REFUSALS:
+            # The status comes first, why comes last.
+            raise StoreRefused(f"Qdrant ({where}) refuses: {reason}, {lines[-1].strip()}") from error
+        raise StoreError(f"Qdrant ({where}): {reason}; run again when it is well, nothing is lost") from error

@@ -1,0 +1,9 @@
+"""Believes whatever the reader took down."""
+
+REQUIREMENT = "R10"
+CHANGES = [
+    (
+        ' if said["author"] == said["user"])',
+        ")",
+    ),
+]

@@ -7,15 +7,15 @@ import pytest
 from tests.course.matrix import Checks, Program
 
 
-def _program(item: pytest.Item) -> Program | None:
-    """The program that a test judges the checker by."""
-    found = item.callspec.params.get("program") if hasattr(item, "callspec") else None
-    return found if isinstance(found, Program) else None
+def _waits(item: pytest.Item) -> bool:
+    """Whether a test looks at what was checked in the background."""
+    function = getattr(item, "function", None)
+    return function is not None and "checks" in function.__code__.co_varnames[: function.__code__.co_argcount]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the matrix come last: their checks are made in the background until then."""
-    items.sort(key=lambda item: _program(item) is not None)
+    """Tests of the matrix come last: until then its checks are made in the background."""
+    items.sort(key=_waits)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,7 +23,8 @@ def checks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The checks that the tests of this run ask for, side by side."""
     running = Checks(tmp_path_factory.mktemp("matrix"))
     for item in request.session.items:
-        if program := _program(item):
+        program = item.callspec.params.get("program") if hasattr(item, "callspec") else None
+        if isinstance(program, Program):
             running.begin(program)
     yield running
     running.end()

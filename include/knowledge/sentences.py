@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+LONGEST_SENTENCE = 1000
+"""Characters; what is longer was not typed by a person, and could keep a pattern busy for hours."""
 _CODE = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]*`|<script\b.*?(?:</script>|\Z)|<[^<>\n]*>[^<>\n]*</\w+>|<[^<>\n]+>", re.DOTALL
 )
@@ -56,16 +58,8 @@ class Sentence:
     """Verbatim."""
     plain: str
     """What of it is asserted: code, quotes and clauses that assert nothing are spaces, so that places stay."""
-    follows_author: bool = False
-    """The sentence before it speaks of the author."""
-
-    @property
-    def speaks_of_author(self) -> bool:
-        """Whether it says I, we, our, here, or goes on with "it's" where the sentence before did."""
-        return bool(SELF.search(self.plain)) or self.follows_author
-
-
-_GOES_ON = re.compile(r"\b(?:it's|it is|that's|there's)\b", re.IGNORECASE)
+    speaks_of_author: bool = False
+    """Whether its message says I, we, our or here somewhere: then a sentence may leave that out."""
 
 
 def sentences(message: str) -> list[str]:
@@ -79,13 +73,13 @@ def assertions(message: str) -> list[Sentence]:
         return []
     found: list[Sentence] = []
     rest, blanked = 0, _blanked(message)
-    before = bool(SELF.search(blanked))
+    speaks_of_author = bool(SELF.search(blanked))
     for text in sentences(message):
         start = message.index(text, rest)
         rest = start + len(text)
-        plain = _asserted(blanked[start:rest])
+        plain = _asserted(blanked[start:rest]) if len(text) <= LONGEST_SENTENCE else ""
         if plain.strip():
-            found.append(Sentence(text, plain, before))
+            found.append(Sentence(text, plain, speaks_of_author))
     return found
 
 

@@ -182,6 +182,12 @@ def test_what_is_not_said_of_oneself_is_no_fact(chat: Chat, text: str) -> None:
     assert [row["text"] for row in chat.knowledge.rows] == []
 
 
+def test_a_message_made_to_keep_patterns_busy_is_passed_over(chat: Chat) -> None:
+    chat.thread("one", ("u-ben", MORNING, "where I am " * 200_000), ("u-ben", NOON, "I live in Rome."))
+    chat.learn()
+    assert chat.facts("u-ben") == ["lives in Rome"]
+
+
 def test_what_a_bot_says_is_no_fact(chat: Chat) -> None:
     chat.thread("one", ("u-bot", MORNING, "I live in Berlin."), bot=True)
     chat.learn()

@@ -16,7 +16,7 @@ KUBERNETES := apache-airflow-providers-cncf-kubernetes==10.25.0
 RUN := venv/bin/python -m
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-ui test-cluster \
+.PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-course test-ui test-cluster \
   test-server test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
@@ -71,7 +71,10 @@ status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
 test: lint  ## ruff, mypy, then every test but the slow ones (PYTEST="-k name" chooses)
-	$(RUN) pytest -m "not slow_fault" $(PYTEST)
+	$(RUN) pytest -m "not slow_fault and not slow_check" $(PYTEST)
+
+test-course: venv/.installed  ## the course's checker on every wrong and right program, some minutes
+	$(RUN) pytest tests/course $(PYTEST)
 
 test-faults: venv/.installed  ## every fault in every place, some minutes
 	$(RUN) pytest tests/faults $(PYTEST)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from include.course.check import Checked, check
 from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Catalogue
@@ -58,8 +60,23 @@ def solution(exercise: str) -> str:
 
 
 def programs(kind: str) -> list[Program]:
-    """All that are `wrong` or `right`."""
-    return [Program(path) for path in sorted((HERE / kind).glob("*/[!_]*.py"))]
+    """All that are `wrong` or `right`, in the order of the exercises."""
+    rooms = sorted((HERE / kind).iterdir(), key=lambda room: [int(part) for part in room.name.split("_")])
+    return [Program(path) for room in rooms for path in sorted(room.glob("[!_]*.py"))]
+
+
+def parameters(kind: str) -> list[object]:
+    """The same as parameters of a test. Each mistake once, and one other right way of each exercise, are quick tests;
+    the same mistake in another exercise, and the other ways, are for `make test-course`.
+    """
+    seen: set[str] = set()
+    found: list[object] = []
+    for program in programs(kind):
+        shows = program.path.name[:3] if kind == "wrong" else program.exercise
+        marks = [pytest.mark.slow_check] if shows in seen else []
+        seen.add(shows)
+        found.append(pytest.param(program, id=f"{program.exercise}-{program.path.stem}", marks=marks))
+    return found
 
 
 class Checks:

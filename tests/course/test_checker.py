@@ -12,7 +12,7 @@ from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path
 from include.course.texts import WIDTH, report, wrapped
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding, Verdict
-from tests.course.matrix import CATALOGUE, Checks, Program, programs, solution
+from tests.course.matrix import CATALOGUE, Checks, Program, parameters, programs, solution
 
 NOTHING = Observations("exercise_5_4", frozenset(), ())
 
@@ -34,11 +34,6 @@ def named(exercise: str) -> list[str]:
     return [requirement.id for requirement in find_exercise(exercise).requirements]
 
 
-def each(kind: str) -> list[object]:
-    """Programs as parameters of a test."""
-    return [pytest.param(item, id=f"{item.exercise}-{item.path.stem}") for item in programs(kind)]
-
-
 def test_every_starter_is_what_its_solution_says() -> None:
     assert drifted(write=False) == []
 
@@ -56,7 +51,7 @@ def test_the_solution_passes_in_its_own_namespace(exercise: str, checks: Checks)
     assert all(verdict.evidence for verdict in verdicts)
 
 
-@pytest.mark.parametrize("program", each("wrong"))
+@pytest.mark.parametrize("program", parameters("wrong"))
 def test_a_mistake_makes_its_requirement_wrong_and_no_other(program: Program, checks: Checks) -> None:
     verdicts = checks.of(program).verdicts
     red = [(item.requirement, item.state, item.misconception) for item in verdicts if item.state not in (PASS, NOT_RUN)]
@@ -64,7 +59,7 @@ def test_a_mistake_makes_its_requirement_wrong_and_no_other(program: Program, ch
     assert all(item.evidence and item.next_step for item in verdicts if item.state == WRONG)
 
 
-@pytest.mark.parametrize("program", each("right"))
+@pytest.mark.parametrize("program", parameters("right"))
 def test_another_right_way_passes(program: Program, checks: Checks) -> None:
     assert [item for item in checks.of(program).verdicts if item.state != PASS] == []
 

@@ -38,8 +38,6 @@ class FactVectors:
         self._model, self._settings, self._lake = model, settings, lake
         self._encode = encode or self._encode_by_settings
         self._by_text: dict[str, np.ndarray] = {}
-        self.embedded = 0
-        """So many texts were new."""
 
     def learn(self, texts: Iterable[str]) -> None:
         """Have the vectors of these texts, those of the table first."""
@@ -55,7 +53,6 @@ class FactVectors:
         unknown = sorted(set(wanted.values()) - self._by_text.keys())
         if unknown:
             self._by_text |= dict(zip(unknown, self._encode(unknown), strict=True))
-            self.embedded += len(unknown)
 
     def _encode_by_settings(self, texts: Sequence[str]) -> "np.ndarray":
         from include.encoder import open_encoder

@@ -1,18 +1,14 @@
 """A chat of one's own, and everything that is learned of it."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from include.knowledge.collect import collect
-from include.knowledge.fact_index import update_index
-from include.knowledge.facts import derive_facts
 from include.knowledge.questions import Knowledge
-from include.knowledge.summaries import summarise
+from include.knowledge.sync import STEPS
 from include.knowledge.tables import knowledge_lake
 from include.provenance import Event, Provenance
 from include.settings import Settings
@@ -58,13 +54,7 @@ class Chat:
 
     def learn(self) -> dict[str, Event]:
         """Run the steps; the events that would have been sent, by asset."""
-        steps: dict[str, Callable[..., Any]] = {
-            "conversations": collect,
-            "thread_summaries": summarise,
-            "user_facts": derive_facts,
-            "fact_index": update_index,
-        }
-        done = {asset: step(self.settings, self.lake, Provenance()) for asset, step in steps.items()}
+        done = {asset: step(self.settings, self.lake, Provenance()) for asset, step in STEPS.items()}
         return {asset: report.event for asset, report in done.items() if report.worked}
 
     @property

@@ -88,5 +88,5 @@ def _silence_loading() -> None:
     """No progress bars and advice on loading: in a task they would end up as error lines."""
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)

@@ -10,6 +10,8 @@ from include.course.airflow_api import asking_again
 
 REQUEST_SECONDS = 30
 SETTLED = timedelta(seconds=2)
+ENDED = ("success", "failed")
+"""States of a run that is over."""
 
 
 class AirflowRest:
@@ -39,6 +41,11 @@ class AirflowRest:
         """Start a DAG run; returns its id."""
         body = {"logical_date": None, "conf": dict(conf or {})}
         return str(self.post(f"/dags/{dag}/dagRuns", body)["dag_run_id"])
+
+    def end_of(self, dag: str, run: str) -> str:
+        """State of a run that has ended; empty before."""
+        state = str(self.get(f"/dags/{dag}/dagRuns/{run}")["state"])
+        return state if state in ENDED else ""
 
     def pause(self, dag: str, paused: bool = True) -> None:
         """Pause a DAG, or let it go on."""

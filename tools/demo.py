@@ -6,7 +6,6 @@ Everything happens in `.demo/` (or DEMO_FOLDER), on a copy of the documents.
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -15,18 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from include.course.starters import EXERCISES, SOLUTIONS
 from include.document_names import is_document
 from include.settings import SAMPLE_DOCUMENTS
+from tools.airflow_rest import ENDED
 from tools.airflow_settings import PROJECT
-from tools.local_airflow import DAGS, LocalAirflow, LocalAirflowError, check_port
+from tools.local_airflow import DAGS, LocalAirflow
+from tools.stage import FOLDER, DemoError, console, play, stay
 
-DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo")
 FACT = (
     "\n\n## The office parrot\n\nThe office parrot is called Kasimir. On Fridays it is Mira who feeds him, at 16:45.\n"
 )
@@ -34,16 +32,9 @@ QUESTION = "Who feeds the parrot at the end of the week?"
 ANSWER = "Mira"
 EDITABLE = (".md", ".markdown", ".rst", ".txt")
 CHAIN_SECONDS = 600
-DONE = ("success", "failed")
 OWN_DAGS = frozenset(path.stem for path in (PROJECT / "dags").glob("*.py"))
 """What a DAG of the course does is no part of the story."""
 COURSE = {"exercises": EXERCISES} | ({"solutions": SOLUTIONS} if os.environ.get("SOLUTIONS") else {})
-
-console = Console(highlight=False, soft_wrap=True)
-
-
-class DemoError(Exception):
-    """The demo cannot go on; one line says why."""
 
 
 class Watcher:
@@ -82,7 +73,7 @@ class Watcher:
                     self._show_event(event)
             for item in runs:
                 self._show_run(item)
-            if "search_index" in extras and all(item["state"] in DONE for item in runs):
+            if "search_index" in extras and all(item["state"] in ENDED for item in runs):
                 return extras
             time.sleep(0.2)
         raise DemoError(f"the chain did not end within {CHAIN_SECONDS} s; look at {self._airflow.url}")
@@ -93,7 +84,7 @@ class Watcher:
 
     def _show_run(self, run: Mapping[str, Any]) -> None:
         key = (run["dag_id"], run["dag_run_id"])
-        if run["state"] not in DONE or key in self._runs:
+        if run["state"] not in ENDED or key in self._runs:
             return
         self._runs.add(key)
         seconds = f"{run['duration'] or 0:.1f} s"
@@ -115,67 +106,46 @@ def _line(kind: str, what: str, told: str) -> None:
     console.print(grid, soft_wrap=False)
 
 
-def main() -> int:
-    """Run the demo; the exit code says whether everything was as it should be."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    port = int(os.environ.get("PORT") or 8080)
-    source = Path(os.environ.get("SOURCE") or SAMPLE_DOCUMENTS)
-    try:
-        check_port(port)
-        DEMO.mkdir(exist_ok=True)
-        with FileLock(DEMO / ".lock", timeout=0):
-            _prepare(source)
-            return _run(port)
-    except (DemoError, LocalAirflowError) as error:
-        print(f"demo: {error}", file=sys.stderr)
-    except Timeout:
-        print("demo: another demo is running in this folder; stop it first", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\ndemo: stopped", file=sys.stderr)
-        return 130
-    return 1
-
-
 def _prepare(source: Path) -> None:
     """A fresh copy of the documents and nothing else."""
     if not source.is_dir():
         raise DemoError(f"SOURCE={source} is not a folder")
     for name in ("documents", "lake", "qdrant"):
-        shutil.rmtree(DEMO / name, ignore_errors=True)
+        shutil.rmtree(FOLDER / name, ignore_errors=True)
     for path in sorted(source.rglob("*")):
-        target = DEMO / "documents" / path.relative_to(source)
+        target = FOLDER / "documents" / path.relative_to(source)
         if is_document(path.relative_to(source).as_posix()) and path.is_file() and not path.is_symlink():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
-    if not (DEMO / "documents").is_dir():
+    if not (FOLDER / "documents").is_dir():
         raise DemoError(f"SOURCE={source} has no document that can be read (Markdown, text, HTML, PDF, DOCX)")
 
 
-def _run(port: int) -> int:
+def story(port: int) -> None:
+    """Documents in, one edited, one removed, a question answered."""
+    _prepare(Path(os.environ.get("SOURCE") or SAMPLE_DOCUMENTS))
     settings = {
-        "DOCUMENTS_URI": str(DEMO / "documents"),
-        "LAKE_URI": str(DEMO / "lake"),
-        "QDRANT_PATH": str(DEMO / "qdrant"),
+        "DOCUMENTS_URI": str(FOLDER / "documents"),
+        "LAKE_URI": str(FOLDER / "lake"),
+        "QDRANT_PATH": str(FOLDER / "qdrant"),
         "QDRANT_URL": "",
     }
     begun = time.monotonic()
     console.print("[bold]Airflow[/] starts: SQLite, LocalExecutor, embedded Qdrant; nothing listens beyond 127.0.0.1")
-    with LocalAirflow(DEMO / "airflow", port, settings, COURSE) as airflow:
+    with LocalAirflow(FOLDER / "airflow", port, settings, COURSE) as airflow:
         console.print(f"  ready after {time.monotonic() - begun:.0f} s: {', '.join(DAGS)}")
         watcher = Watcher(airflow)
         _publish(watcher)
         edited = _edit(airflow, watcher)
         _remove(airflow, watcher, edited)
         _ask(airflow, edited)
-        console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password); files to edit are in {escape(_folder())}")
-        if sys.stdout.isatty() and not os.environ.get("CI"):
-            console.print(
-                "The course is in it, too: exercises/exercise_5_4_embedding_assets.md; its DAGs have the tag course"
-            )
-            console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
-            signal.pause()
-    console.print(f"Airflow is stopped; the demo's data is in {escape(str(DEMO))}")
-    return 0
+        course = "exercises/exercise_5_4_embedding_assets.md"
+        stay(
+            airflow,
+            f"files to edit are in {escape(_folder())}",
+            f"The course is in it, too: {course}; its DAGs have the tag course",
+        )
+    console.print(f"Airflow is stopped; the demo's data is in {escape(str(FOLDER))}")
 
 
 def _publish(watcher: Watcher) -> None:
@@ -247,18 +217,18 @@ def _command(airflow: LocalAirflow, *arguments: str) -> Any:
 
 def _text_documents() -> list[Path]:
     """Documents that can be edited as text, the smallest first."""
-    found = (path for path in (DEMO / "documents").rglob("*") if path.suffix in EDITABLE)
+    found = (path for path in (FOLDER / "documents").rglob("*") if path.suffix in EDITABLE)
     return sorted(found, key=lambda path: (path.stat().st_size, path))
 
 
 def _folder() -> str:
-    folder = DEMO / "documents"
+    folder = FOLDER / "documents"
     return str(folder.relative_to(PROJECT) if folder.is_relative_to(PROJECT) else folder)
 
 
 def _id(path: Path) -> str:
-    return path.relative_to(DEMO / "documents").as_posix()
+    return path.relative_to(FOLDER / "documents").as_posix()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play("demo", story))

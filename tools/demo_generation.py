@@ -6,13 +6,10 @@ here. The Yes is given through Airflow's REST API, as a person gives it under *R
 
 import os
 import shutil
-import signal
 import sys
 import time
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -21,19 +18,13 @@ from include.generation.scores import scores
 from include.generation.tables import generation_lake
 from include.queries import read_rows
 from include.settings import SAMPLE_GENERATION, Settings
-from tools.airflow_settings import PROJECT
-from tools.local_airflow import LocalAirflow, LocalAirflowError, check_port
-from tools.waiting import TooLongError, wait_for
+from tools.local_airflow import LocalAirflow
+from tools.stage import FOLDER, DemoError, console, play, stay
+from tools.waiting import wait_for
 
-DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo") / "generation"
+DEMO = FOLDER / "generation"
 DERIVE, PLAN = "derive_generation_tasks", "plan_generation"
 EDIT = "Write a fairy tale of two sentences about this: $links\n"
-
-console = Console(highlight=False, soft_wrap=True)
-
-
-class DemoError(Exception):
-    """The demo cannot go on; one line says why."""
 
 
 class Team:
@@ -83,12 +74,10 @@ def generate(airflow: LocalAirflow, answer: str = "Approve") -> str:
         State of the run; it is asked nothing when nothing is stale.
     """
     run = airflow.trigger(PLAN)
-    path = f"/dags/{PLAN}/dagRuns/{run}"
 
     def ended() -> str:
         airflow.answer(run, answer)
-        state = str(airflow.get(path)["state"])
-        return state if state in ("success", "failed") else ""
+        return airflow.end_of(PLAN, run)
 
     return str(wait_for(ended, "the end of the plan"))
 
@@ -137,39 +126,15 @@ def _show(team: Team) -> None:
     console.print(table)
 
 
-def main() -> int:
-    """Run the demo; the exit code says whether everything was as it should be."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    port = int(os.environ.get("PORT") or 8080)
-    try:
-        check_port(port)
-        DEMO.parent.mkdir(exist_ok=True)
-        with FileLock(DEMO.parent / ".lock", timeout=0):
-            shutil.rmtree(DEMO, ignore_errors=True)
-            team = Team(DEMO)
-            console.print("[bold]Airflow[/] starts; the model is small and runs here, nothing is downloaded")
-            with LocalAirflow(DEMO / "airflow", port, team.environment) as airflow:
-                tell(airflow, team)
-                _stay(airflow, team)
-            return 0
-    except (DemoError, LocalAirflowError, TooLongError) as error:
-        print(f"demo-generation: {error}", file=sys.stderr)
-    except Timeout:
-        print("demo-generation: another demo is running in this folder; stop it first", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\ndemo-generation: stopped", file=sys.stderr)
-        return 130
-    return 1
-
-
-def _stay(airflow: LocalAirflow, team: Team) -> None:
-    console.print(
-        f"\n[bold]The UI[/] is at {airflow.url} (no password); files to edit are in {escape(str(team.files))}"
-    )
-    if sys.stdout.isatty() and not os.environ.get("CI"):
-        console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
-        signal.pause()
+def story(port: int) -> None:
+    """A fresh folder, an Airflow, and what happens in it."""
+    shutil.rmtree(DEMO, ignore_errors=True)
+    team = Team(DEMO)
+    console.print("[bold]Airflow[/] starts; the model is small and runs here, nothing is downloaded")
+    with LocalAirflow(DEMO / "airflow", port, team.environment) as airflow:
+        tell(airflow, team)
+        stay(airflow, f"files to edit are in {escape(str(team.files))}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play("demo-generation", story))

@@ -6,17 +6,13 @@ forgetting, which a person asks for in a form.
 """
 
 import json
-import os
 import shutil
-import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from rich.console import Console
 from rich.markup import escape
 
 from include.knowledge.export import export_uri
@@ -24,19 +20,13 @@ from include.knowledge.proof import traces
 from include.knowledge.questions import Belief, Knowledge
 from include.knowledge.tables import knowledge_lake
 from include.settings import SAMPLE_CONVERSATIONS, Settings
-from tools.airflow_settings import PROJECT
-from tools.local_airflow import LocalAirflow, LocalAirflowError, check_port
-from tools.waiting import TooLongError, wait_for
+from tools.local_airflow import LocalAirflow
+from tools.stage import FOLDER, DemoError, console, play, stay
+from tools.waiting import wait_for
 
-DEMO = Path(os.environ.get("DEMO_FOLDER") or PROJECT / ".demo") / "knowledge"
+DEMO = FOLDER / "knowledge"
 USER, NAME = "u-nora", "Nora Lindqvist"
 QUESTION = "Where does Nora live?"
-
-console = Console(highlight=False, soft_wrap=True)
-
-
-class DemoError(Exception):
-    """The demo cannot go on; one line says why."""
 
 
 class Chat:
@@ -152,55 +142,25 @@ def _expect(found: Sequence[Belief], text: str) -> None:
 
 def _run(airflow: LocalAirflow, dag: str, form: dict[str, str]) -> None:
     begun, run = time.monotonic(), airflow.trigger(dag, form)
-    state = wait_for(_ended(airflow, dag, run), f"the end of {dag}")
+    state = wait_for(lambda: airflow.end_of(dag, run), f"the end of {dag}")
     if state != "success":
         raise DemoError(f"{dag} ended with {state}; look at {airflow.url}")
     console.print(f"  {dag}: {time.monotonic() - begun:.0f} s")
-
-
-def _ended(airflow: LocalAirflow, dag: str, run: str) -> Callable[[], str]:
-    def ended() -> str:
-        state = str(airflow.get(f"/dags/{dag}/dagRuns/{run}")["state"])
-        return state if state in ("success", "failed") else ""
-
-    return ended
 
 
 def _left(chat: Chat) -> list[str]:
     return [place for place, is_left in traces(chat.settings, chat.lake, USER) if is_left]
 
 
-def main() -> int:
-    """Run the demo; the exit code says whether everything was as it should be."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    port = int(os.environ.get("PORT") or 8080)
-    try:
-        check_port(port)
-        DEMO.parent.mkdir(exist_ok=True)
-        with FileLock(DEMO.parent / ".lock", timeout=0):
-            shutil.rmtree(DEMO, ignore_errors=True)
-            chat = Chat(DEMO)
-            console.print("[bold]Airflow[/] starts; rules read the conversations, no model and no network are needed")
-            with LocalAirflow(DEMO / "airflow", port, chat.environment) as airflow:
-                tell(airflow, chat)
-                _stay(airflow, chat)
-            return 0
-    except (DemoError, LocalAirflowError, TooLongError) as error:
-        print(f"demo-knowledge: {error}", file=sys.stderr)
-    except Timeout:
-        print("demo-knowledge: another demo is running in this folder; stop it first", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\ndemo-knowledge: stopped", file=sys.stderr)
-        return 130
-    return 1
-
-
-def _stay(airflow: LocalAirflow, chat: Chat) -> None:
-    console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password); the export is in {escape(str(chat.export))}")
-    if sys.stdout.isatty() and not os.environ.get("CI"):
-        console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
-        signal.pause()
+def story(port: int) -> None:
+    """A fresh folder, an Airflow, and what happens in it."""
+    shutil.rmtree(DEMO, ignore_errors=True)
+    chat = Chat(DEMO)
+    console.print("[bold]Airflow[/] starts; rules read the conversations, no model and no network are needed")
+    with LocalAirflow(DEMO / "airflow", port, chat.environment) as airflow:
+        tell(airflow, chat)
+        stay(airflow, f"the export is in {escape(str(chat.export))}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play("demo-knowledge", story))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools import waiting
+from tools.airflow_rest import ENDED
 from tools.local_airflow import LocalAirflow
 
 WAIT_SECONDS = 240
@@ -22,6 +23,6 @@ def finished(
         if option:
             airflow.answer(run, option)
         found = airflow.get(f"/dags/{dag}/dagRuns/{run}")
-        return found if found["state"] in ("success", "failed") else None
+        return found if found["state"] in ENDED else None
 
     return dict(wait_for(done, f"the end of {dag} {run}", seconds))

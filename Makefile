@@ -14,6 +14,7 @@ AIRFLOW := 3.3.2
 UV := 0.13.8
 KUBERNETES := apache-airflow-providers-cncf-kubernetes==10.25.0
 RUN := venv/bin/python -m
+PYTEST_ALL := $(RUN) pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
 .PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-course test-ui test-cluster \
@@ -71,13 +72,13 @@ status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
 test: lint  ## ruff, mypy, then every test but the slow ones (PYTEST="-k name" chooses)
-	$(RUN) pytest -m "not slow_fault and not slow_check" $(PYTEST)
+	$(PYTEST_ALL) -m "not slow_fault and not slow_check" $(PYTEST)
 
 test-course: venv/.installed  ## the course's checker on every wrong and right program, some minutes
-	$(RUN) pytest tests/course $(PYTEST)
+	$(PYTEST_ALL) tests/course $(PYTEST)
 
 test-faults: venv/.installed  ## every fault in every place, some minutes
-	$(RUN) pytest tests/faults $(PYTEST)
+	$(PYTEST_ALL) tests/faults $(PYTEST)
 
 test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two workers is killed, some minutes
 	CLUSTER_DOCUMENTS=3000 $(RUN) pytest tests/integration/test_cluster.py $(PYTEST)

@@ -4,9 +4,7 @@
 to pass. Such a file has CHANGES of the solution, old text and new; or FILES, a whole program by file name.
 """
 
-import os
 import runpy
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,6 @@ from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Catalogue
 
 HERE = Path(__file__).parent
-NICENESS = 5
 CATALOGUE = Catalogue("en")
 
 
@@ -80,29 +77,21 @@ def parameters(kind: str) -> list[object]:
 
 
 class Checks:
-    """Checks of many programs, as many at once as there are processors, each made once.
+    """Checks of programs, and of the solutions of exercises, each made once.
 
-    They are modest: whatever else runs, such as other tests, comes first.
+    Args:
+        folder: for the programs.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # On Linux a thread has a niceness of its own, and the processes that it starts have it, too.
-        self._pool = ThreadPoolExecutor(os.cpu_count(), initializer=os.nice, initargs=(NICENESS,))
-        self._begun: dict[Program | str, Future[Checked]] = {}
-
-    def begin(self, what: Program | str) -> None:
-        """Begin with a program, or with the solution of an exercise."""
-        if what not in self._begun:
-            self._begun[what] = self._pool.submit(self._solution if isinstance(what, str) else self._program, what)
+        self._made: dict[Program | str, Checked] = {}
 
     def of(self, what: Program | str) -> Checked:
-        """What was found of it."""
-        self.begin(what)
-        return self._begun[what].result()
-
-    def end(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        """What was found of a program, or of the solution of an exercise."""
+        if what not in self._made:
+            self._made[what] = self._solution(what) if isinstance(what, str) else self._program(what)
+        return self._made[what]
 
     def _program(self, program: Program) -> Checked:
         folder = self._folder / program.path.parent.name / program.path.parent.parent.name / program.path.stem

@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from include.airflow_decision import Approval
 from include.airflow_io import last_announcement, log_events, note_completed, provenance
 from include.airflow_progress import LoggedProgress
-from include.errors import ApprovalNeeded
+from include.errors import ApprovalNeeded, Unsettled
 from include.generation_assets import OBSERVED
 from include.settings import Settings
 
@@ -95,6 +95,7 @@ def plan_run(settings: Settings, again: list[str], budget: float | None) -> list
 
     Raises:
         AirflowSkipException: nothing is stale.
+        Unsettled: tasks are just being derived; what would be approved now would not be what is asked then.
     """
     from include.generation.plan import plan_calls, summary
     from include.generation.question import ask, groups
@@ -103,6 +104,11 @@ def plan_run(settings: Settings, again: list[str], budget: float | None) -> list
 
     most = settings.generation_budget if budget is None else budget
     plan = plan_calls(settings, generation_lake(settings), again)
+    if plan.unsettled:
+        raise Unsettled(
+            f"{plan.unsettled} tasks are just being derived from files that changed; planned again in a moment "
+            "(if it stays so, look at derive_generation_tasks)"
+        )
     log.info("%s", summary(plan))
     if not plan.calls:
         raise AirflowSkipException(summary(plan))

@@ -53,6 +53,10 @@ class LakeError(BundleError):
     exit_code = 2
 
 
+class Unsettled(LakeError):
+    """Another run is writing tables that belong together; in a moment they agree again."""
+
+
 class LakeRefused(Lasting, LakeError):
     """The storage of the tables says no, and will say it again: no permission, no such place."""
 

@@ -61,10 +61,14 @@ class Team:
     def wait_for_stale(self, count: int) -> GenerationPlan:
         """Wait until the tables say that so many calls are due, and nobody has made one meanwhile."""
         before = self.calls
-        wait_for(lambda: len(self.plan().calls) == count, f"{count} stale tasks")
+        wait_for(lambda: self._are_stale(count), f"{count} stale tasks")
         if self.calls != before:
             raise DemoError(f"{self.calls - before} calls were made without a decision")
         return self.plan()
+
+    def _are_stale(self, count: int) -> bool:
+        plan = self.plan()
+        return len(plan.calls) == count and not plan.unsettled
 
 
 def generate(airflow: LocalAirflow, answer: str = "Approve") -> str:

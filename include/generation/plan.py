@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from include.generation.stages import TASK_TABLES
 from include.generation.standing import Standing, task_rows
+from include.generation.tasks import asked_by
 from include.queries import Row
 from include.settings import Settings
 from include.table_refresh import ORPHAN
@@ -49,6 +50,8 @@ class GenerationPlan:
     """Tasks whose answer is there."""
     orphans: int
     """Tasks that nothing leads to any more; their answers stay."""
+    unsettled: int = 0
+    """Tasks that do not stand on what the task before them asks now: their tables are just being written."""
 
     @property
     def cost(self) -> float:
@@ -84,7 +87,14 @@ def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = ()) -> G
             due.add(id_)
             reason = _reason(wanted and bool(answer), follows, id_ in now.answers.tasks)
             calls.append(_call(task, None if follows else now.prompt(task), reason, settings))
-    return GenerationPlan(tuple(calls), len(now.tasks) - len(calls), len(task_rows(lake, ORPHAN)))
+    unsettled = sum(not _stands(task, now.tasks) for task in now.tasks.values())
+    return GenerationPlan(tuple(calls), len(now.tasks) - len(calls), len(task_rows(lake, ORPHAN)), unsettled)
+
+
+def _stands(task: Row, tasks: Mapping[str, Row]) -> bool:
+    """Whether a task was derived from the one before it as that one is now; there is a table for each stage."""
+    above = tasks.get(task["parent"], {}).get("fingerprint") if task["parent"] else ""
+    return above is not None and task["fingerprint"] == asked_by(task["prompt"], task["model"], task["provider"], above)
 
 
 def summary(plan: GenerationPlan) -> str:

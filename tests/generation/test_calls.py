@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from include.errors import ModelCallError, ModelCallRefused
+from include.airflow_generation import plan_run
+from include.errors import ModelCallError, ModelCallRefused, Unsettled
 from include.generation.plan import AGAIN, CHANGED, FOLLOWS, NEW, by_reason, summary
 from include.generation.question import ask, groups
+from include.generation.refresh import refresh
 from include.generation.scores import parse_score, pivot, scores
 from include.language_model import Reply
 from include.provenance import Provenance
 from include.queries import read_rows
-from tests.generation.conftest import Team
+from tests.generation.conftest import DERIVED, Team
 
 
 def test_the_tasks_follow_the_files_and_no_model_is_called(team: Team) -> None:
@@ -45,6 +47,22 @@ def test_an_edited_template_makes_exactly_its_tasks_stale(generated: Team) -> No
     generated.generate(plan)
     assert len(generated.prompts) == 6
     assert generated.plan().calls == ()
+
+
+def test_tasks_that_are_just_being_derived_are_told_and_not_asked_about(generated: Team) -> None:
+    generated.write("essay_templates/story.txt", "Once upon a time: $links")
+    seen = [generated.plan().unsettled]
+    for name in DERIVED:
+        refresh(name, generated.settings, generated.lake, Provenance())
+        seen.append(generated.plan().unsettled)
+    assert seen == [0, 0, 0, 3, 0]  # the essays have the new template, their evaluations not yet
+
+
+def test_no_plan_is_made_of_tasks_that_are_just_being_derived(generated: Team) -> None:
+    generated.write("essay_templates/story.txt", "Once upon a time: $links")
+    refresh("essay_tasks", generated.settings, generated.lake, Provenance())
+    with pytest.raises(Unsettled, match=r"^3 tasks are just being derived from files that changed; planned again"):
+        plan_run(generated.settings, [], None)
 
 
 def test_an_edit_taken_back_costs_nothing(generated: Team) -> None:

@@ -14,7 +14,7 @@ AIRFLOW := 3.3.2
 UV := 0.13.8
 KUBERNETES := apache-airflow-providers-cncf-kubernetes==10.25.0
 RUN := venv/bin/python -m
-PYTEST_ALL := $(RUN) pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+PYTEST_ALL := $(RUN) pytest -p tests.parallel -n logical --maxprocesses 4
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
 .PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-course test-ui test-cluster \

@@ -35,28 +35,6 @@ PAGES = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who shares a process, where there are several: all that start an Airflow, for two at once would be in each
-    other's way; those that look at the same check of the course; else the tests of a file. The longest come first.
-    """
-    items.sort(key=lambda item: (not _starts_airflow(item), bool(_checked(item))))
-    for item in items:
-        group = "airflow" if _starts_airflow(item) else _checked(item) or str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _starts_airflow(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("integration", "ui"))
-
-
-def _checked(item: Any) -> str:
-    """The program, or the exercise, whose check a test looks at; empty where it looks at none."""
-    if "checks" not in getattr(item, "fixturenames", ()):
-        return ""
-    named = item.callspec.params
-    return str(named.get("program") or named["exercise"])
-
-
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test sees its own settings only."""

@@ -47,7 +47,9 @@ def test_what_is_said_of_the_solution(exercise: str, checks: Checks) -> None:
     same_as_pinned(f"{identifier(exercise)}_solution", report(checks.of(exercise), CATALOGUE))
 
 
-@pytest.mark.parametrize("program", [pytest.param(Program(HERE / f"wrong/5_4/{name}.py"), id=name) for name in TOLD])
+@pytest.mark.parametrize(
+    "program", [pytest.param(Program(HERE / f"wrong/5_4/{name}.py"), id=f"5.4-{name}") for name in TOLD]
+)
 def test_what_is_said_of_a_mistake(program: Program, checks: Checks) -> None:
     same_as_pinned(f"5_4_{program.path.stem}", report(checks.of(program), CATALOGUE))
 

@@ -1,0 +1,46 @@
+"""Tests in several processes: which of them share one, and which come first. A plugin, beside `-n` of pytest-xdist.
+
+Its own groups (`--dist loadgroup`) are lost with pytest 9.2, where an item's id can no longer be changed.
+"""
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+AIRFLOW = "a running Airflow"
+LIVE = ("tests/deployment/test_bundles.py", "tests/faults/test_live_airflow.py", "tests/integration/", "tests/ui/")
+"""Two of them at once would be in each other's way: each starts an Airflow."""
+
+
+def group(nodeid: str) -> str:
+    """Tests of one group share a process: all with an Airflow, those of one program of the course, those of a file."""
+    file, _, test = nodeid.partition("::")
+    if file.startswith(LIVE):
+        return AIRFLOW
+    _, is_of_a_program, program = test.partition("[")
+    return program if file.startswith("tests/course/") and is_of_a_program else file
+
+
+class ByGroup(LoadScopeScheduling):
+    """Gives a process one group after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
+    """Groups in the order of their first tests, not the largest first: many tests are not much work."""
+    config.option.loadscopereorder = False
+    return ByGroup(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest group comes first, and what can be given to anybody comes last.
+
+    Raises:
+        UsageError: a test starts an Airflow, and `LIVE` does not say so.
+    """
+    for item in items:
+        if group(item.nodeid) != AIRFLOW and any(map(item.get_closest_marker, ("integration", "ui"))):
+            raise pytest.UsageError(f"{item.nodeid} starts an Airflow; name its file in tests/parallel.py")
+    items.sort(key=lambda item: (group(item.nodeid) != AIRFLOW, item.nodeid.startswith("tests/course/")))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from include.course.check import Checked, check
+from include.course.exercise import find_exercise
 from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Catalogue
 
@@ -63,17 +64,23 @@ def programs(kind: str) -> list[Program]:
 
 
 def parameters(kind: str) -> list[object]:
-    """The same as parameters of a test. Each mistake once, and one other right way of each exercise, are quick tests;
-    the same mistake in another exercise, and the other ways, are for `make test-course`.
+    """The same as parameters of a test. A mistake in each task of each exercise, and one other right way of each
+    exercise, are quick tests; all the others are for `make test-course`.
     """
-    seen: set[str] = set()
+    seen: set[object] = set()
     found: list[object] = []
     for program in programs(kind):
-        shows = program.path.name[:3] if kind == "wrong" else program.exercise
+        shows = _tasks_of(program) if kind == "wrong" else program.exercise
         marks = [pytest.mark.slow_check] if shows in seen else []
         seen.add(shows)
         found.append(pytest.param(program, id=f"{program.exercise}-{program.path.stem}", marks=marks))
     return found
+
+
+def _tasks_of(program: Program) -> tuple[str, frozenset[int]]:
+    """The tasks that must have been begun before its requirement is judged."""
+    asked = {requirement.id: requirement for requirement in find_exercise(program.exercise).requirements}
+    return program.exercise, asked[program.said["REQUIREMENT"]].tasks
 
 
 class Checks:

@@ -60,7 +60,9 @@ class Observer:
             return None
         if self._trouble.pop("look", ""):
             log.info("%s can be read again", self._uri)
-        self._cpu_seconds, self._looked = look.cpu_seconds, time.monotonic()
+        if self._looked:  # The first one reads every file and imports what it needs: the next ones cost much less.
+            self._cpu_seconds = look.cpu_seconds
+        self._looked = time.monotonic()
         return look
 
     def _warn(self, what: str, trouble: str) -> None:

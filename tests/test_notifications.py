@@ -88,6 +88,7 @@ def test_an_object_that_changes_is_found_by_the_listing(
     client: Any, empty: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("include.source_trigger.SETTLE_SECONDS", 0.05)
+    monkeypatch.setattr("include.observer.SHARE", 1.0)  # of a busy machine a look may want much
     monkeypatch.setenv("DOCUMENTS_SCAN_SECONDS", "1")
     put(client, "team/page.md", "# Page")
     settings = Settings.from_environment(empty.environment | {"DOCUMENTS_URI": "s3://docs/team"})

@@ -1,6 +1,7 @@
 """The trigger that watches a source, on a real folder and a real S3; only the state store is a dictionary."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import shutil
@@ -13,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from include.observation import Observation
+from include.observation import Look, Observation
+from include.observer import Observer
 from include.source_trigger import ANNOUNCED, COMPLETED, Mark, SourceTrigger, is_news
 from tests.conftest import Workplace
 
@@ -268,6 +270,25 @@ def test_a_change_without_a_notice_is_found_by_the_scan(
             await watched.event()
 
     asyncio.run(story())
+
+
+class Costly(Observation):
+    """Each look takes a hundred seconds of a core."""
+
+    def look(self) -> Look:
+        return Look("as before", 0, cpu_seconds=100.0)
+
+
+def test_a_costly_look_makes_the_next_one_late_but_not_the_first_which_reads_everything() -> None:
+    async def story() -> list[Look]:
+        looks: list[Look] = []
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(QUIET_SECONDS):
+                async for look in Observer("s3://docs", Costly("s3://docs", 1), 0.05).looks():
+                    looks.append(look)
+        return looks
+
+    assert len(asyncio.run(story())) == 2
 
 
 def test_more_folders_than_may_be_watched_are_looked_at_all_the_same(

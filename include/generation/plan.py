@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from include.generation.stages import TASK_TABLES
 from include.generation.standing import Standing, task_rows
-from include.generation.tasks import asked_by
+from include.generation.tasks import question_fingerprint
 from include.queries import Row
 from include.settings import Settings
 from include.table_refresh import ORPHAN
@@ -50,7 +50,7 @@ class GenerationPlan:
     """Tasks whose answer is there."""
     orphans: int
     """Tasks that nothing leads to any more; their answers stay."""
-    unsettled: int = 0
+    unsettled: int
     """Tasks that do not stand on what the task before them asks now: their tables are just being written."""
 
     @property
@@ -94,7 +94,9 @@ def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = ()) -> G
 def _stands(task: Row, tasks: Mapping[str, Row]) -> bool:
     """Whether a task was derived from the one before it as that one is now; there is a table for each stage."""
     above = tasks.get(task["parent"], {}).get("fingerprint") if task["parent"] else ""
-    return above is not None and task["fingerprint"] == asked_by(task["prompt"], task["model"], task["provider"], above)
+    return above is not None and task["fingerprint"] == question_fingerprint(
+        task["prompt"], task["model"], task["provider"], above
+    )
 
 
 def summary(plan: GenerationPlan) -> str:

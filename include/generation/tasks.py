@@ -104,7 +104,7 @@ def fingerprint(*parts: str) -> str:
     return whole.hexdigest()[:16]
 
 
-def asked_by(prompt: str, model: str, provider: str, above: str) -> str:
+def question_fingerprint(prompt: str, model: str, provider: str, above: str) -> str:
     """Fingerprint of all that a task asks: its own prompt and model, and what the task before it asks (or empty)."""
     return fingerprint(prompt, model, provider, above)
 
@@ -115,7 +115,7 @@ def _task(
     # The text of a concept is no template: a `$` in it stays a `$` when the parent's answer is filled in later.
     text = combination.text.replace("$", "$$") if parent else combination.text
     prompt = Template(template.text).safe_substitute(concepts=text)
-    asked = asked_by(prompt, model.id, model.provider, parent.fingerprint if parent else "")
+    asked = question_fingerprint(prompt, model.id, model.provider, parent.fingerprint if parent else "")
     # An essay is written by the model of its link, which is named there.
     own = (template.id,) if stage == "essay" else (template.id, model.id)
     id_ = "_".join((parent.id if parent else combination.id, *own))

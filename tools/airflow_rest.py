@@ -1,12 +1,13 @@
 """The REST API of an Airflow that a demo, a benchmark or a test has started."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import httpx
 
-from include.course.airflow_api import asking_again
+from include.course.airflow_api import PAGE, asking_again
 
 REQUEST_SECONDS = 30
 SETTLED = timedelta(seconds=2)
@@ -51,13 +52,14 @@ class AirflowRest:
         """Pause a DAG, or let it go on."""
         self.patch(f"/dags/{dag}", {"is_paused": paused})
 
-    def events(self) -> list[dict[str, Any]]:
-        """Asset events, oldest first."""
-        return list(reversed(self.get("/assets/events", order_by="-timestamp", limit=100)["asset_events"]))
+    def events(self, after: int = 0) -> list[dict[str, Any]]:
+        """Asset events with a higher id than this, oldest first."""
+        rows = self._newest("/assets/events", "asset_events", "-timestamp", lambda row: row["id"] > after)
+        return [row for row in rows if row["id"] > after]
 
     def runs(self) -> list[dict[str, Any]]:
         """DAG runs, oldest first."""
-        return list(reversed(self.get("/dags/~/dagRuns", order_by="-run_after", limit=100)["dag_runs"]))
+        return self._newest("/dags/~/dagRuns", "dag_runs", "-run_after", lambda _: True)
 
     def token(self, user: str) -> str:
         """For the header `Authorization: Bearer …`."""
@@ -78,6 +80,18 @@ class AirflowRest:
             if task["dag_run_id"] == run:
                 path = f"/dags/{task['dag_id']}/dagRuns/{run}/taskInstances/{task['task_id']}/-1/hitlDetails"
                 self.patch(path, {"chosen_options": [option], "params_input": {}})
+
+    def _newest(
+        self, path: str, field: str, order: str, wanted: Callable[[dict[str, Any]], bool]
+    ) -> list[dict[str, Any]]:
+        """Rows of all pages, up to one whose last row is not wanted, oldest first."""
+        rows: dict[Any, dict[str, Any]] = {}
+        for offset in count(step=PAGE):
+            page = self.get(path, order_by=order, limit=PAGE, offset=offset)[field]
+            rows |= {row.get("id") or (row["dag_id"], row["dag_run_id"]): row for row in page}
+            if len(page) < PAGE or not wanted(page[-1]):
+                break
+        return list(reversed(rows.values()))
 
     def _ask(self, method: str, path: str, **what: Any) -> Any:
         """Asked again where the error passes, as the course does."""

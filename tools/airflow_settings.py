@@ -13,6 +13,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 OWN_BUNDLE = "dags-folder"
 """Airflow's name for the folder `dags/`."""
 PASSWORDS = "passwords.json"
+DATABASE = "airflow.db"
+MORE_TABLES = frozenset({"AIRFLOW__CORE__AUTH_MANAGER", "AIRFLOW__DATABASE__EXTERNAL_DB_MANAGERS"})
+"""Where one of them is set, others than Airflow itself may have tables in its database."""
+
+
+def sqlite_uri(home: Path) -> str:
+    """Of the metadata database of an Airflow that has nothing better."""
+    return f"sqlite:///{home / DATABASE}"
 
 
 def local_settings(home: Path, port: int) -> dict[str, str]:
@@ -35,8 +43,9 @@ def local_settings(home: Path, port: int) -> dict[str, str]:
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": f"http://{HOST}:{port}",
         "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__SECRET_KEY": secrets.token_urlsafe(32),
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": sqlite_uri(home),
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "10",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),

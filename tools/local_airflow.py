@@ -16,8 +16,19 @@ from typing import IO, Any
 import httpx
 import psutil
 
+from include.course.fresh_database import DatabaseError, copy_database
 from tools.airflow_rest import AirflowRest
-from tools.airflow_settings import OWN_BUNDLE, PASSWORDS, PROJECT, bundle_settings, local_settings, login_settings
+from tools.airflow_settings import (
+    DATABASE,
+    MORE_TABLES,
+    OWN_BUNDLE,
+    PASSWORDS,
+    PROJECT,
+    bundle_settings,
+    local_settings,
+    login_settings,
+    sqlite_uri,
+)
 from tools.ports import HOST
 from tools.processes import dying_with_parent, family, living_in, signal_group
 
@@ -101,9 +112,10 @@ class LocalAirflow(AirflowRest):
         check_port(self._port)
         shutil.rmtree(self.home, ignore_errors=True)
         (self.home / "logs").mkdir(parents=True)
+        (self.home / "airflow.cfg").touch()  # or each component would write all defaults there, at the same time
         if self._users:
             (self.home / PASSWORDS).write_text(json.dumps({name: name for name in self._users}), "utf-8")
-        self._run("db-migrate", Component(("db", "migrate"))).wait()
+        self._make_database()
         for name, component in self._components.items():
             self._processes[name] = self._run(name, component)
         self._wait_until_healthy()
@@ -141,6 +153,17 @@ class LocalAirflow(AirflowRest):
         """Log of the first task of a run, as text."""
         folder = self.home / "logs" / f"dag_id={run['dag_id']}" / f"run_id={run['dag_run_id']}"
         return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.log")))
+
+    def _make_database(self) -> None:
+        """A copy of a fresh one, which takes no time; Airflow makes what is not on SQLite or has more tables."""
+        usual = self.environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == sqlite_uri(self.home)
+        if usual and not self.environment.keys() & MORE_TABLES:
+            try:
+                copy_database(self.home / DATABASE)
+            except DatabaseError as error:
+                raise LocalAirflowError(str(error)) from None
+        elif self._run("db-migrate", Component(("db", "migrate"))).wait():
+            raise LocalAirflowError(f"airflow db migrate failed; see {self.home}/logs/db-migrate.log")
 
     def _run(self, log: str, component: Component) -> "subprocess.Popen[bytes]":
         output: IO[bytes]

@@ -193,5 +193,5 @@ def _wait_until_ready(store: VectorStore, collection: str) -> None:
     )
     if not waiting(store.is_ready, collection):
         raise StoreError(
-            f"{collection} was not ready after {READY_SECONDS} s; its status in Qdrant says why, run again when it is green"
+            f"{collection} was not ready after {READY_SECONDS} s; its status in Qdrant says why; run again"
         )

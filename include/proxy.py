@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib.request import getproxies, proxy_bypass
 
 EVERYTHING = "*"
 NAMES = ("localhost", "127.0.0.1", "::1")
@@ -47,9 +47,9 @@ def asked_instead(url: str, obeyed: bool = False) -> str:
 def proxy_variable(url: str) -> str:
     """The variable that sends requests for an address to a proxy; empty where they go there directly."""
     scheme, host = urlsplit(url).scheme.lower(), _host(url)
-    proxies = getproxies_environment()
+    proxies = getproxies()
     kind = next((kind for kind in (scheme, "all") if proxies.get(kind)), "")
-    if not host or not kind or proxy_bypass_environment(host, proxies):
+    if not host or not kind or proxy_bypass(host):
         return ""
     return next((name for name in (f"{kind}_proxy", f"{kind}_proxy".upper()) if os.environ.get(name)), "")
 

@@ -21,7 +21,7 @@ def open_s3() -> "S3Client":
 
     style = _addressing_style(os.environ)
     # A proxy knows another machine by an address of this one; None: as the environment says.
-    proxies = {} if is_this_machine(endpoint(os.environ)) else None
+    proxies: dict[str, str] | None = {} if is_this_machine(endpoint(os.environ)) else None
     # boto3's own session would keep the credentials it saw first.
     return Session().client("s3", config=Config(s3={"addressing_style": style}, proxies=proxies))
 

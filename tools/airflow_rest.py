@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from include.course.airflow_api import PAGE, asking_again
+from include.course.airflow_api import PAGE, asking_again, is_passing
 
 REQUEST_SECONDS = 30
+PATIENCE_SECONDS = 300
+"""So long an Airflow that does not answer is asked again: on a busy machine its server may be slow, or be starting."""
 SETTLED = timedelta(seconds=2)
 ENDED = ("success", "failed")
 """States of a run that is over."""
@@ -24,7 +28,8 @@ class AirflowRest:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._api = httpx.Client(base_url=f"{url}/api/v2", timeout=REQUEST_SECONDS)
+        # It is on this machine, which no proxy knows.
+        self._api = httpx.Client(base_url=f"{url}/api/v2", timeout=REQUEST_SECONDS, trust_env=False)
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of `GET /api/v2/…`."""
@@ -39,9 +44,11 @@ class AirflowRest:
         return self._ask("PATCH", path, json=dict(body))
 
     def trigger(self, dag: str, conf: Mapping[str, Any] | None = None) -> str:
-        """Start a DAG run; returns its id."""
-        body = {"logical_date": None, "conf": dict(conf or {})}
-        return str(self.post(f"/dags/{dag}/dagRuns", body)["dag_run_id"])
+        """Start a DAG run; returns its id, which is given here: asked twice, it is one run."""
+        run = f"manual__{datetime.now(UTC).isoformat()}_{uuid4().hex[:8]}"
+        body = {"dag_run_id": run, "logical_date": None, "conf": dict(conf or {})}
+        self._ask("POST", f"/dags/{dag}/dagRuns", done=httpx.codes.CONFLICT, json=body)
+        return run
 
     def end_of(self, dag: str, run: str) -> str:
         """State of a run that has ended; empty before."""
@@ -79,7 +86,8 @@ class AirflowRest:
             task = item["task_instance"]
             if task["dag_run_id"] == run:
                 path = f"/dags/{task['dag_id']}/dagRuns/{run}/taskInstances/{task['task_id']}/-1/hitlDetails"
-                self.patch(path, {"chosen_options": [option], "params_input": {}})
+                body = {"chosen_options": [option], "params_input": {}}
+                self._ask("PATCH", path, done=httpx.codes.CONFLICT, json=body)
 
     def _newest(
         self, path: str, field: str, order: str, wanted: Callable[[dict[str, Any]], bool]
@@ -93,6 +101,29 @@ class AirflowRest:
                 break
         return list(reversed(rows.values()))
 
-    def _ask(self, method: str, path: str, **what: Any) -> Any:
-        """Asked again where the error passes, as the course does."""
-        return asking_again()(lambda: self._api.request(method, path, **what).raise_for_status()).json()
+    def once(self, path: str) -> Any:
+        """Answer of `GET /api/v2/…`, without patience."""
+        return self._api.get(path).raise_for_status().json()
+
+    def _ask(self, method: str, path: str, done: int = 0, **what: Any) -> Any:
+        """Asked again where the error passes, as the course does, and for longer where nobody answers.
+
+        Args:
+            done: status which says that an answer was lost and what was asked for is done.
+        """
+
+        def passes(error: BaseException) -> bool:
+            lost = isinstance(error, httpx.TransportError)
+            return lost and (bool(done) or is_passing(error))
+
+        def ask() -> Any:
+            answer = self._api.request(method, path, **what)
+            return answer if done and answer.status_code == done else answer.raise_for_status()
+
+        patient = Retrying(
+            retry=retry_if_exception(passes),
+            stop=stop_after_delay(PATIENCE_SECONDS),
+            wait=wait_fixed(0.5),
+            reraise=True,
+        )
+        return patient(lambda: asking_again()(ask)).json()

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 from filelock import FileLock
 
@@ -51,7 +52,10 @@ def _make(target: Path) -> None:
     """It is there when it is whole, and not before."""
     with tempfile.TemporaryDirectory(prefix="database-", dir=target.parent) as home:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "_AIRFLOW"))}
-        environment = clean | {"AIRFLOW_HOME": home}
+        environment = clean | {
+            "AIRFLOW_HOME": home,
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{quote(home)}/airflow.db",
+        }
         command = [sys.executable, "-c", MAKE]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
         if done.returncode:

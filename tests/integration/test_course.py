@@ -21,7 +21,7 @@ from include.settings import PROJECT
 from tests.airflows import HALF_WRITTEN, Airflows, OpenSite
 from tests.course.matrix import CATALOGUE, HERE, Program
 from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
-from tools.demo import Watcher
+from tools.chain_story import Watcher
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
 

@@ -30,7 +30,7 @@ QUERIES: dict[str, dict[str, str]] = {
 
 def ask(airflow: LocalAirflow, path: str, user: str = "", method: str = "GET", **query: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {airflow.token(user)}"} if user else {}
-    return httpx.request(method, f"{airflow.url}/embedding-pages{path}", params=query, headers=headers, timeout=60)
+    return httpx.request(method, f"{airflow.url}/embedding-pages{path}", params=query, headers=headers, timeout=600)
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         UsageError: a test starts an Airflow, and `LIVE` does not say so.
     """
     for item in items:
-        if group(item.nodeid) not in LIVE and "airflows" in getattr(item, "fixturenames", ()):
+        if group(item.nodeid) not in LIVE and any(map(item.get_closest_marker, ("integration", "ui"))):
             raise pytest.UsageError(f"{item.nodeid} starts an Airflow; name its file in tests/parallel.py")
     items.sort(key=lambda item: (place(item.nodeid), item.nodeid.startswith("tests/course/")))
 

@@ -87,7 +87,7 @@ def test_an_edit_moves_exactly_what_changed_and_says_what_woke_whom(airflow: Loc
     assert f"woken by documents: batch_id {seen['documents']['batch_id']}" in airflow.task_log(embedding)
     for dag, task, says in (
         ("generate_embeddings", "commit", "embedded 1 of 1 (100%)"),
-        ("update_vector_store", "upsert", "points written 1 of 1 (100%)"),
+        ("update_vector_store", "upsert", "points written 2 of 2 (100%)"),  # one is new, an old one goes
     ):
         found = stored_progress(airflow, dag, since.runs(dag)[0]["dag_run_id"], task)
         assert (found["says"], found["state"], found["try"]) == (says, "finished", 1)

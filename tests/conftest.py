@@ -19,6 +19,7 @@ from tests.s3_server import serving_s3
 if TYPE_CHECKING:
     from tests.airflows import Airflows
 
+pytest_plugins = ("tests.leftovers",)
 OF_DEVELOPMENT = ["test_*.py"] + [
     f"{room}/*" for room in ("course", "deployment", "faults", "generation", "integration", "knowledge", "server", "ui")
 ]

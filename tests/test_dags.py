@@ -18,6 +18,7 @@ from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 from include.store_state import peek
 from include.tables import Lake
 from tests.conftest import Workplace
+from tests.parsed_dags import parsed_dags
 
 SWITCHED_ON = {"GENERATION_URI": "include/data/generation", "CONVERSATIONS_URI": "include/data/conversations"}
 CHAIN = {
@@ -31,23 +32,8 @@ CHAIN = {
 @pytest.fixture(scope="module")
 def dags() -> Iterator[dict[str, Any]]:
     """The bundle's DAGs, parsed and written to a fresh database."""
-    settings = {
-        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "PYTHONPATH": str(PROJECT),
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        for command in (("db", "migrate"), ("dags", "reserialize")):
-            subprocess.run([sys.executable, "-m", "airflow", *command], cwd=PROJECT, check=True, capture_output=True)
-        from airflow.dag_processing.dagbag import DagBag
-
-        bag = DagBag(str(PROJECT / "dags"))
-        assert bag.import_errors == {}
-        yield dict(bag.dags)
+    with parsed_dags() as found:
+        yield dict(found)
 
 
 @pytest.fixture

@@ -123,4 +123,5 @@ def _feed(table: DeltaTable, since: int) -> Sequence[Row]:
 
 
 def _committed_at(row: Row) -> datetime:
-    return row["_commit_timestamp"].replace(tzinfo=UTC)
+    committed_at: datetime = row["_commit_timestamp"]
+    return committed_at.replace(tzinfo=UTC)

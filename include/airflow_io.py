@@ -26,6 +26,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_connections import connected
 from include.errors import BundleError, Lasting
+from include.event_metadata import is_by_hand, metadata
 from include.forms import checked_form
 from include.provenance import Event, Provenance, run_of_task
 from include.settings import Settings
@@ -115,7 +116,9 @@ def last_announcement(asset: Asset) -> int:
     """
     context = get_current_context()
     told = [
-        Mark.of(_told(event.extra)).number for event in context["triggering_asset_events"].for_asset(name=asset.name)
+        Mark.of(_told(event.extra)).number
+        for event in context["triggering_asset_events"].for_asset(name=asset.name)
+        if not is_by_hand(metadata(event.extra))
     ]
     return max(Mark.of(context["asset_state_store"][asset].get(ANNOUNCED)).number, *told, 0)
 
@@ -151,7 +154,7 @@ def asset_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]"
 
     accessors = get_current_context()["inlet_events"]
     return [
-        AssetEvent(asset.name, event.timestamp, dict(event.extra or {}), len(event.created_dagruns))
+        AssetEvent(asset.name, event.timestamp, metadata(event.extra), len(event.created_dagruns))
         for asset in assets
         for event in accessors[asset].after(since.isoformat())
     ]
@@ -186,17 +189,18 @@ def _timestamp(event: Any) -> Any:
     return event.timestamp
 
 
-def _told(extra: Mapping[str, Any]) -> Mapping[str, Any]:
+def _told(extra: Any) -> Mapping[str, Any]:
     """What a watcher wrote is one level down."""
-    payload = extra.get("payload")
-    return payload if extra.get("from_trigger") and isinstance(payload, Mapping) else extra
+    told = metadata(extra)
+    payload = told.get("payload")
+    return payload if told.get("from_trigger") and isinstance(payload, Mapping) else told
 
 
 def _sender(event: Any) -> str:
-    if event.extra.get("from_trigger"):
+    if metadata(event.extra).get("from_trigger"):
         return "the watcher"
     return event.source_run_id or "an event made by hand"
 
 
 def _flat(extra: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in extra.items())
+    return ", ".join(f"{name} {str(value)[:LONGEST_EXTRA]}" for name, value in extra.items())

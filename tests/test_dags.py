@@ -111,7 +111,7 @@ def test_a_lasting_fault_ends_the_task_at_the_first_try(
 def test_every_dag_says_what_it_is(dags: dict[str, Any]) -> None:
     for number, name in enumerate(CHAIN, start=1):
         dag = dags[name]
-        assert dag.dag_display_name.startswith(f"{number} · ")
+        assert dag.dag_display_name.startswith(f"{number:02} · ")
         assert dag.description
         assert dag.doc_md
         assert dag.tags

@@ -5,6 +5,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
+from include.event_metadata import is_by_hand, number, text
 from include.freshness import AssetEvent, Batch, Freshness
 from include.pipeline.waiting import Stale
 from include.provenance import dag_and_run_id
@@ -41,7 +42,7 @@ def whole(report: Freshness, states: Sequence[DocumentState], events: Sequence[A
         states: of every document.
         events: of the assets, oldest first.
     """
-    embedded = [event for event in reversed(events) if event.asset == "embeddings"]
+    embedded = [event for event in reversed(events) if event.asset == "embeddings" and not is_by_hand(event.extra)]
     return summary(report, len(states)) | {
         "document_states": [_document(state) for state in states[:SHOWN_DOCUMENTS]],
         "hops": [_hops(batch) for batch in report.batches[:SHOWN_BATCHES]],
@@ -81,9 +82,9 @@ def _hops(batch: Batch) -> dict[str, Any]:
 
 def _work(extra: Any, time: datetime, sent_by: str) -> dict[str, Any]:
     return {
-        "batches": str(extra.get("batch_ids", "")),
+        "batches": text(extra, "batch_ids"),
         "time": time.isoformat(),
-        "counts": {part: int(extra.get(f"embeddings_{part}", 0)) for part in PARTS},
+        "counts": {part: number(extra, f"embeddings_{part}") or 0 for part in PARTS},
         **_run(sent_by),
     }
 

@@ -78,6 +78,9 @@ def plan_run(settings: Settings, asset: Asset, again: bool) -> PlannedRun:
     if approved or waiting != work.waiting:
         work = pipeline.plan_generation(settings, lake, gate(settings, approved, waiting))
     log.info("%s", pipeline.summary(work, lake))
+    for plan in (work.plan, *(held.plan for held in work.held)):
+        if plan.texts:
+            pipeline.require_place(settings, plan.model)
     questions = tuple(_question(held.key) for held in work.held)
     _remember(asset, asked, {key: asked[key] for key in approved | waiting} | {item.key: item for item in questions})
     return PlannedRun(tuple(pipeline.split(work.plan, settings)), approved, work.keys, questions)

@@ -15,6 +15,7 @@ from include.pipeline.embed import (
 )
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.maintain import drop_old_collections, maintain_tables
+from include.pipeline.place import require_place
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.progress import Progress
 from include.pipeline.publish import PublishReport, publish_documents
@@ -48,6 +49,7 @@ __all__ = [
     "publish_documents",
     "question",
     "rebuild_search_index",
+    "require_place",
     "roll_back",
     "split",
     "summary",

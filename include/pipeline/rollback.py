@@ -13,7 +13,7 @@ from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.store_state import StoreState, peek
 from include.tables import Lake
-from include.vector_store import collection_name, open_store
+from include.vector_store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _model_of(state: StoreState, collection: str) -> str:
         raise SettingsError(f"there is no collection {collection!r}; there are: {names}")
     name = str(found.metadata.get("embedding_model", ""))
     model = find_model(name)
-    if collection_name(model.fingerprint, model.chunker_fingerprint) != collection:
+    if state.name_for(model.fingerprint, model.chunker_fingerprint) != collection:
         raise SettingsError(
             f"{collection} was made by another version of model {name} or of the chunker; go back to that version first"
         )

@@ -58,7 +58,7 @@ def alias_name(value: str) -> str:
     clear = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", value) and "__" not in value and value[-1] != "_"
     if not clear or value == FACTS or value.endswith(f"-{FACTS}"):
         raise SettingsError(
-            f"QDRANT_ALIAS is {value!r}; it can have letters, digits, '.', '-' and single '_', must not end with '_' or "
+            f"QDRANT_ALIAS is {value!r}; it can have letters, digits, '.', '-' and single '_', not end with '_' or "
             f"'-{FACTS}', and not be {FACTS!r}"
         )
     return value

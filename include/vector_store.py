@@ -300,7 +300,7 @@ def require_made_here(name: str, found: CollectionState, dimension: int) -> None
 
 
 def require_ours(name: str, found: CollectionState) -> None:
-    """See that a collection of documents was made by this bundle: what it holds is compared with the tables and deleted.
+    """See that a collection of documents was made by this bundle: what is in it and not in the tables is deleted.
 
     Raises:
         StoreRefused: it holds points, and does not say that it was.

@@ -20,7 +20,7 @@ from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.progress import Progress
 from include.pipeline.publish import PublishReport, publish_documents
 from include.pipeline.recipe import OPEN, Gate
-from include.pipeline.rollback import RollbackReport, roll_back
+from include.pipeline.rollback import RollbackReport, collection_before, roll_back
 from include.pipeline.store import StoreReport, update_vector_store
 from include.pipeline.work import Work
 from include.provenance import Provenance
@@ -40,6 +40,7 @@ __all__ = [
     "Shard",
     "StoreReport",
     "Work",
+    "collection_before",
     "draw_map",
     "drop_old_collections",
     "embed_shard",

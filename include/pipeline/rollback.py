@@ -1,6 +1,7 @@
 """Back to the collection that was served before: search answers from it at once, then it is brought up to date."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from include.errors import SettingsError
 from include.model import find_model
@@ -60,6 +61,22 @@ def roll_back(
     gate = Gate(declines=recipe_key(find_model(settings.embedding_model)))
     report = generate_embeddings(replace(settings, embedding_model=name), lake, provenance, progress, gate=gate)
     return RollbackReport(target, former, report)
+
+
+def collection_before(settings: Settings, asked_at: datetime) -> str:
+    """What was served before; empty where something else came into service after somebody had asked.
+
+    Args:
+        asked_at: aware.
+
+    Raises:
+        SettingsError: there is nothing to roll back to.
+    """
+    state = peek(settings)
+    retired = [str(found.metadata.get("retired_at") or "") for found in state.collections.values()]
+    if any(time and datetime.fromisoformat(time) > asked_at for time in retired):
+        return ""
+    return _previous(state)
 
 
 def _previous(state: StoreState) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from airflow.sdk import NEVER_EXPIRE, get_current_context
+from airflow.sdk import get_current_context
+from airflow.sdk.execution_time.context import NEVER_EXPIRE
 
 log = logging.getLogger(__name__)
 BEGUN, DONE = "begun", "done"

@@ -42,7 +42,7 @@ def test_a_second_try_finds_it_done() -> None:
 
 
 def test_an_error_and_a_kill_leave_it_to_be_done_again() -> None:
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         attempt(fails=True)
     assert [attempt(), attempt()] == [Attempt.AGAIN, Attempt.DONE]
 

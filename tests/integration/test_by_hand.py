@@ -1,4 +1,4 @@
-"""What people do by hand in Airflow: pause a DAG for a moment, materialize an asset, send a form twice, clear old runs."""
+"""What people do by hand in Airflow: pause a DAG, materialize an asset, send a form twice, clear old runs."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -122,7 +122,8 @@ class SourceTrigger(BaseEventTrigger):
                         yield TriggerEvent({"files": seen.files, **asdict(mark)})  # type: ignore[no-untyped-call]
                         await asyncio.sleep(SETTLE_SECONDS)
                         await self._note(mark)
-                    seen = await anext(moments) or seen
+                    moment: Look | None = await anext(moments)
+                    seen = moment or seen
 
     async def _observer(self) -> Observer:
         try:

@@ -414,7 +414,7 @@ def test_a_large_batch_is_asked_about_once_in_a_run_of_its_own(
     monkeypatch.setenv("APPROVAL_THRESHOLD", "3")
     run(dags["publish_documents"])
     asking = run(dags["generate_embeddings"], ask_again=False)
-    assert (asking["ask"], asking["commit"]) == ("success", "skipped")
+    assert (asking["ask"], asking["commit"]) == ("success", "skipped")  # that of another table is another question
     assert run(dags["generate_embeddings"], ask_again=False)["ask"] == "skipped"
     assert run(dags["generate_embeddings"], ask_again=True)["ask"] == "skipped"  # it is open: it can be answered
     assert place.lake.open("embeddings") is None

@@ -8,6 +8,9 @@ import httpx
 import pytest
 
 from include.pipeline.publish import known_documents
+from include.pipeline.waiting import stale_documents
+from include.source_looks import SourceLooks
+from include.store_state import peek
 from tests.conftest import PAGES, Workplace
 from tests.integration.airflow_waiting import finished, wait_for
 from tools.airflow_rest import ENDED
@@ -54,15 +57,18 @@ def started(place: Workplace) -> Iterator[LocalAirflow]:
 
 
 @pytest.fixture
-def airflow(started: LocalAirflow) -> LocalAirflow:
-    """The same, when nothing is going on."""
-    wait_for(lambda: is_published(started), "the first chain")
+def airflow(started: LocalAirflow, place: Workplace) -> LocalAirflow:
+    """The same, when everything is served and nothing is going on."""
+    wait_for(lambda: is_done(started, place), "the end of every chain")
     wait_for(lambda: all(run["state"] in ENDED for run in started.runs()), "the end of every run")
     return started
 
 
-def is_published(airflow: LocalAirflow) -> bool:
-    return {"search_index", "fact_index"} <= {event["name"] for event in airflow.events()}
+def is_done(airflow: LocalAirflow, place: Workplace) -> bool:
+    told = {event["name"] for event in airflow.events()}
+    source = SourceLooks().latest(place.settings).contents
+    stale = stale_documents(place.settings, place.lake, peek(place.settings), source=source)
+    return {"search_index", "fact_index"} <= told and not stale
 
 
 def published(place: Workplace) -> set[str]:

@@ -101,6 +101,7 @@ def generate_embeddings() -> None:
         trigger_dag_id=ASKING_DAG,
         logical_date=None,
         skip_when_already_exists=True,  # tried again, it asks once
+        openlineage_inject_parent_info=False,  # it would be a field that the form does not have
         doc_md="Start a run of approve_embeddings; nobody waits for it here.",
     ).expand_kwargs(questions(planned["questions"]))
 

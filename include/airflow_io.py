@@ -26,6 +26,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_connections import connected
 from include.errors import BundleError, Lasting
+from include.forms import checked_form
 from include.provenance import Event, Provenance, run_of_task
 from include.settings import Settings
 from include.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark
@@ -81,8 +82,13 @@ def provenance() -> Provenance:
 
 
 def form() -> dict[str, Any]:
-    """What was typed into the trigger form."""
-    return dict(get_current_context()["params"])
+    """What was typed into the trigger form.
+
+    Raises:
+        SettingsError: a field that the form does not have, or a value that nothing can be done with.
+    """
+    context = get_current_context()
+    return checked_form(context["params"], tuple(context["dag"].params))
 
 
 def name_map_index(variable: str, name: str) -> None:

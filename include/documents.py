@@ -4,6 +4,7 @@ A document's id is its path relative to the source, with `/`, in Unicode NFC.
 """
 
 import os
+import shutil
 import stat
 import unicodedata
 from collections.abc import Callable
@@ -185,7 +186,12 @@ class FolderSource:
         self._stay_inside(document, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
+            if path.exists():  # who could not read it before cannot read it now
+                part.touch(mode=0o600)
+                part.write_bytes(data)
+                shutil.copymode(path, part)
+            else:
+                part.write_bytes(data)
             part.replace(path)  # A reader sees the old text or the new one, never half of it.
         except OSError as error:
             with suppress(OSError):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from include.proxy import is_this_machine
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def open_client(settings: Settings) -> "QdrantClient":
         timeout=settings.qdrant_timeout,
         prefer_grpc=bool(settings.qdrant_grpc_port),
         grpc_port=settings.qdrant_grpc_port or 6334,
+        trust_env=not is_this_machine(settings.qdrant_url),  # a proxy knows another machine by this address
     )
 
 

@@ -1,10 +1,11 @@
-"""Reports beside the tables: written whole or not at all, read by whoever shows them."""
+"""Reports beside the tables: written whole or not at all, private on a disk, read by whoever shows them."""
 
 import re
 from hashlib import sha256
 from pathlib import Path
 
 from include.errors import LakeError
+from include.private_files import private_folder
 from include.s3_client import encryption, open_s3
 
 FOLDER = "reports"
@@ -33,10 +34,11 @@ def write_report(uri: str, text: str) -> None:
     if not uri.startswith("s3://"):
         path = Path(uri)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f"{path.suffix}.part")
-            part.write_text(text, "utf-8")
-            part.replace(path)
+            with private_folder(path.parent):
+                part = path.with_suffix(f"{path.suffix}.part")
+                part.unlink(missing_ok=True)  # one that a killed run left keeps its rights
+                part.write_text(text, "utf-8")
+                part.replace(path)
         except OSError as error:
             raise LakeError(f"the report {uri} cannot be written: {error.strerror}; check LAKE_URI") from error
         return

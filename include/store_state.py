@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from include.errors import KEY_REFUSED, StoreError, StoreRefused
+from include.proxy import asked_instead, is_this_machine
 from include.qdrant_names import ALIAS, documents_prefix, require_own_alias, usual_address
 from include.settings import Settings
 
@@ -108,16 +109,18 @@ def _get(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -
         headers={"Content-Type": "application/json"}
         | ({"api-key": settings.qdrant_api_key} if settings.qdrant_api_key else {}),
     )
+    direct = [urllib.request.ProxyHandler({})] if is_this_machine(settings.qdrant_url) else []
     try:
-        with urllib.request.urlopen(request, timeout=settings.qdrant_timeout) as response:  # noqa: S310
+        with urllib.request.build_opener(*direct).open(request, timeout=settings.qdrant_timeout) as response:
             return json.load(response)["result"]
     except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
         reason = getattr(error, "reason", None) or str(error) or type(error).__name__
         if getattr(error, "code", None) in REFUSALS:
             raise StoreRefused(
                 f"Qdrant at {settings.qdrant_url} refuses: {reason}; check QDRANT_API_KEY and QDRANT_URL"
+                f"{asked_instead(settings.qdrant_url)}"
             ) from error
         raise StoreError(
             f"Qdrant at {settings.qdrant_url} does not answer: {reason}; check QDRANT_URL and QDRANT_API_KEY"
-            + usual_address(settings.qdrant_url)
+            f"{usual_address(settings.qdrant_url)}{asked_instead(settings.qdrant_url)}"
         ) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.private_files import private_folder
 from include.qdrant_errors import readable_errors
 from include.qdrant_names import documents_prefix, require_own_alias
 from include.qdrant_server import address, collection_options, index_payload, open_client
@@ -104,7 +105,8 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
             with closing(client):
                 yield VectorStore(client, settings)
         return
-    with _folder_lock(Path(settings.qdrant_path)), readable_errors(settings.qdrant_path):
+    folder = Path(settings.qdrant_path)
+    with _folder_lock(folder), readable_errors(settings.qdrant_path), private_folder(folder):
         client = QdrantClient(path=settings.qdrant_path)
         with closing(client):
             yield VectorStore(client, settings)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,9 @@ from include.settings import Settings
 from include.sync import Result, sync
 from include.tables import Lake
 from tests.s3_server import serving_s3
+
+if TYPE_CHECKING:
+    from tests.airflows import Airflows
 
 OF_DEVELOPMENT = ["test_*.py"] + [
     f"{room}/*" for room in ("course", "deployment", "faults", "generation", "integration", "knowledge", "server", "ui")
@@ -98,6 +101,18 @@ def synced(workplace: Workplace) -> Workplace:
     """The same, synchronised."""
     workplace.sync()
     return workplace
+
+
+@pytest.fixture(scope="session")
+def airflows(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Airflows]":
+    """Airflows that tests share, one at a time."""
+    from tests.airflows import Airflows
+
+    shared = Airflows(tmp_path_factory.mktemp)
+    try:
+        yield shared
+    finally:
+        shared.stop()
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ from include import freshness_report
 from include.errors import Lasting, Overdue
 from include.freshness import AssetEvent, Freshness, freshness, look
 from include.observation import Contents, Observation
-from include.pipeline import Provenance, generate_embeddings, publish_documents, update_vector_store
+from include.pipeline import Gate, Provenance, generate_embeddings, publish_documents, update_vector_store
 from include.pipeline.publish import PublishReport
 from include.pipeline.waiting import EMBEDDING, PUBLISHING, QUARANTINED, STORE, UNREADABLE, Stale
 from include.source_looks import SourceLooks
-from tests.conftest import Workplace
+from tests.conftest import PAGES, Workplace
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LIMIT = timedelta(minutes=15)
@@ -143,6 +143,48 @@ def test_waiting_counts_from_the_publication_also_at_the_vector_store(synced: Wo
     assert item.reason is STORE
     assert item.since
     assert before - timedelta(seconds=1) <= item.since <= between
+
+
+def edited_and_changed_back(place: Workplace) -> None:
+    """Two batches with nothing to do in the end, so no commit to `chunks` says that they are done."""
+    for text in ("Another text.\n", PAGES["notes.txt"]):
+        place.write("notes.txt", text)
+        published(place)
+    assert not generate_embeddings(place.settings, place.lake, Provenance()).worked
+
+
+def test_a_batch_that_had_long_been_done_makes_no_later_document_overdue(synced: Workplace) -> None:
+    edited_and_changed_back(synced)
+    before = now()
+    synced.write("new.md", "# New\n\nA page.\n")
+    published(synced)
+    generate_embeddings(synced.settings, synced.lake, Provenance())
+    (item,) = look(synced.settings, [], now()).stale
+    assert (item.document, item.reason) == ("new.md", STORE)
+    assert item.since
+    assert item.since >= before - timedelta(milliseconds=1)
+
+
+def test_what_was_changed_and_changed_back_waits_from_its_next_change_on(synced: Workplace) -> None:
+    edited_and_changed_back(synced)
+    before = now()
+    synced.write("notes.txt", "Yet another text.\n")
+    published(synced)
+    (item,) = look(synced.settings, [], now()).stale
+    assert item.reason is EMBEDDING
+    assert item.since
+    assert item.since >= before - timedelta(milliseconds=1)
+
+
+def test_hours_until_a_person_said_yes_do_not_count(synced: Workplace) -> None:
+    synced.write("large.md", "# Large\n\nA page that somebody was asked about.\n")
+    batch = str(published(synced).event["batch_id"])
+    before = now()
+    generate_embeddings(synced.settings, synced.lake, Provenance(), gate=Gate(approved=frozenset({batch})))
+    (item,) = look(synced.settings, [], now()).stale
+    assert (item.document, item.reason) == ("large.md", STORE)
+    assert item.since
+    assert item.since >= before - timedelta(milliseconds=1)
 
 
 def test_a_document_that_cannot_be_read_now_says_why_and_keeps_its_time(synced: Workplace) -> None:

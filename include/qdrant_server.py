@@ -26,6 +26,11 @@ def open_client(settings: Settings) -> "QdrantClient":
     )
 
 
+def address(settings: Settings) -> str:
+    """Where the client asks, for a person."""
+    return settings.qdrant_url + (f", gRPC port {settings.qdrant_grpc_port}" if settings.qdrant_grpc_port else "")
+
+
 def collection_options(settings: Settings, dimension: int) -> dict[str, Any]:
     """Arguments of a new collection: cosine similarity, and what embedded Qdrant reads and ignores."""
     from qdrant_client import models

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from include.freshness import STAGES, WINDOW, AssetEvent, Freshness, look
 from include.settings import Settings
+from include.source_looks import SourceLooks
 from include.tables import Lake
 from include.ui import generation_answer
-from include.ui.airflow_events import asset_events, held_batches
+from include.ui.airflow_events import asked, asset_events
 from include.ui.document_states import DocumentState, document_states
 
 SHARED_SECONDS = 5.0
 """A look reads the tables and lists the source: 15 ms of CPU for the sample, a request for 1,000 objects on S3."""
 _lock = Lock()
+_looks = SourceLooks()
 _last: "tuple[float, Seen] | None" = None
 
 
@@ -52,6 +54,6 @@ def see(settings: Settings, session: Session) -> Seen:
 def _look(settings: Settings, session: Session) -> Seen:
     now = datetime.now(UTC)
     events = asset_events(session, STAGES, now - 2 * WINDOW)
-    report = look(settings, events, now, held_batches(session, "documents"))
+    report = look(settings, events, now, asked(session, "documents"), _looks.latest(settings))
     states = document_states(Lake(settings.lake_uri), events, report.stale)
     return Seen(report, states, events, generation_answer.section(settings))

@@ -1,4 +1,4 @@
-"""How many requests may be worked on, and how many may wait: Airflow's API server has tasks and pages to serve beside us.
+"""How many requests may be worked on, and how many may wait: Airflow's API server has others to serve beside us.
 
 Work runs in threads that are bounded here, well below the 40 that Airflow's own routes share, so that however many
 people ask, a task that reports its state is answered. A request that waits holds neither a thread nor a connection.

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 THREADS = 1
 """A question takes 7 ms of one core; the server has other pages to answer."""
 UNUSED_SECONDS = 600
-"""A model that nobody has asked for so long is let go. While a change of model is being decided, passages and facts have
-different ones; each takes some 220 MB."""
+"""A model that nobody has asked for so long is let go: it takes some 220 MB. While a change of model is being decided,
+passages and facts have different ones."""
 
 
 class EncoderUnavailable(ModelError):

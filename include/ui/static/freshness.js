@@ -1,6 +1,6 @@
 // The Freshness page, and the card on Airflow's home page.
 import { Generation } from "./generation.js";
-import { Ago, Inside, Others, Page, Section, Words, duration, h, useAnswer, useTick } from "./parts.js";
+import { Ago, Inside, Others, Page, Section, Words, documentAt, duration, h, useAnswer, useTick } from "./parts.js";
 
 const { React, ChakraUI } = globalThis;
 const { Badge, Box, Heading, Input, Spinner, Table, Text } = ChakraUI;
@@ -188,11 +188,12 @@ function Documents({ states, total }) {
 
 function State({ document, changed_at, embedded_at, searchable_at, why, detail, since }) {
   const when = (time) => (time ? h(Ago, { time }) : h("span", { "aria-label": "not known" }, "–"));
-  const link = h(Inside, { to: `/plugin/search?${new URLSearchParams({ document })}` }, document);
+  const name = h("bdi", null, document);
   return h(
     Table.Row,
     null,
-    h(Table.Cell, { overflowWrap: "anywhere", minW: "12rem" }, why ? document : link),
+    // A link of Chakra's is a flex box of its own, which would not break inside of a name.
+    h(Table.Cell, { overflowWrap: "anywhere", minW: "12rem" }, why ? name : h(Inside, { to: documentAt(document), display: "inline" }, name)),
     ...[changed_at, embedded_at, searchable_at].map((time, at) => h(Table.Cell, { key: at, whiteSpace: "nowrap" }, when(time))),
     h(
       Table.Cell,

@@ -47,3 +47,6 @@ VECTOR_STORE = Asset(name="vector_store", uri="x-qdrant://documents", group="3-s
 SEARCH_INDEX = Asset(name="search_index", uri="x-qdrant://documents/alias", group="3-served")
 REPAIRED = AssetAlias("repaired", group="4-upkeep")
 """A task that may update several assets names this one and adds those that really changed; only they wake anybody."""
+AGREED = AssetAlias("agreed", group="2-derived")
+"""Named by the task that embeds what a person agreed to; it adds `embeddings`. As its own outlet that asset would have
+two DAGs that make it, and Airflow would materialize it no more."""

@@ -51,6 +51,11 @@ class Listed:
     modified: datetime | None = None
     """When the source stored it, as far as the source knows; for reports, nothing is decided by it."""
 
+    @property
+    def placed(self) -> datetime | None:
+        """When it was put there, as far as the source knows: a copy that kept its old time is still new there."""
+        return datetime.fromtimestamp(self.stamp[1] / 1e9, UTC) if self.stamp else self.modified
+
 
 Wanted = Callable[[str], bool]
 """Says of a path relative to the source whether it belongs to it."""

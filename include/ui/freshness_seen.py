@@ -9,9 +9,10 @@ from airflow.utils.session import create_session
 
 from include.freshness import STAGES, WINDOW, AssetEvent, Freshness, look
 from include.settings import Settings
+from include.source_looks import SourceLooks
 from include.tables import Lake
 from include.ui import generation_answer
-from include.ui.airflow_events import asset_events, held_batches
+from include.ui.airflow_events import asked, asset_events
 from include.ui.document_states import DocumentState, document_states
 from include.ui.renewed import Renewed
 
@@ -19,6 +20,7 @@ SHARED_SECONDS = 5.0
 """A look reads the tables and lists the source: 15 ms of CPU for the sample, a request for 1,000 objects on S3."""
 FORMER_SECONDS = 60.0
 """While somebody looks, the others are shown a look that is not older than this; the page says of when it is."""
+_looks = SourceLooks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _look(settings: Settings) -> Seen:
     now = datetime.now(UTC)
     with create_session(scoped=False) as session:  # it ends before the tables, the store and the source are read
         events = asset_events(session, STAGES, now - 2 * WINDOW)
-        held = held_batches(session, "documents")
-    report = look(settings, events, now, held)
+        questions = asked(session, "documents")
+    report = look(settings, events, now, questions, _looks.latest(settings))
     states = document_states(Lake(settings.lake_uri), events, report.stale)
     return Seen(report, states, events, generation_answer.section(settings))

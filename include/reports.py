@@ -21,6 +21,7 @@ FACTS = "user_facts"
 GENERATED = ("links", "essays", "evaluations")
 _READERS = {
     "generate_embeddings": (SERVED,),
+    "approve_embeddings": (SERVED,),
     "update_vector_store": (SERVED,),
     "evaluate_answers": (SERVED,),
     "plan_generation": GENERATED,

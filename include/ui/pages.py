@@ -138,9 +138,9 @@ async def picture(run: Run, user: GetUserDep) -> Response:
 async def _kept(user: Any, run: str, name: str, what: str) -> str:
     """A report beside the tables, for who may read what it is made of."""
     found = await read(LOOKS, lambda settings: read_report(report_uri(settings.lake_uri, run, name)))
-    await require(user, *readers(run, found or ""))
     if found is None:
         raise HTTPException(404, f"this run wrote no {what}")
+    await require(user, *readers(run, found))
     return found
 
 

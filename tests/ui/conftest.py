@@ -15,6 +15,8 @@ HOSTILE = """# Bad manners
 Our least favourite guest writes <script>globalThis.owned = "script"</script> into the guest book, and
 <img src="nothing" onerror="globalThis.owned = 'image'"> on the wall. **[here](javascript:owned=1)**
 """
+LONG_NAME = "an_extremely_long_name_without_a_break_" * 5 + ".md"
+HEBREW = "# דלת\n\nהדלת של המשרד ירוקה, והפעמון לא נשמע.\n"
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +24,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     if RUNTIME == "torch":
         pytest.skip("questions are encoded by OpenVINO only")
     workplace = Workplace(tmp_path_factory.mktemp("pages"))
-    workplace.environment["APPROVAL_THRESHOLD"] = "6"  # the first load has 5 chunks
-    for name, text in (PAGES | {"guests.md": HOSTILE}).items():
+    workplace.environment["APPROVAL_THRESHOLD"] = "7"  # the first load has so many chunks
+    for name, text in (PAGES | {"guests.md": HOSTILE, "hebrew.md": HEBREW, LONG_NAME: "A long name.\n"}).items():
         workplace.write(name, text)
     workplace.environment["CONVERSATIONS_URI"] = str(workplace.folder / "conversations")
     fill(workplace.folder / "conversations")

@@ -1,6 +1,6 @@
 """Draw the embedding map.
 
-When another state is served, the page *Embedding map* gets a new picture of it: each passage a point, near what it is
+When another state is served, the page *The map* gets a new picture of it: each passage a point, near what it is
 like, coloured by its source, those of the last batch marked. It has a run of its own, after everything can be searched:
 a map that fails or takes its time delays nothing and fails nothing. It reads the tables only. Passages that did not
 change stay where they are. Where nothing else is served, nothing is drawn.

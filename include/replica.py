@@ -135,8 +135,8 @@ def write_replica(
 class Replica:
     """A replica opened for searching, by many threads at once: only to fetch rows does one wait for another.
 
-    It is closed when nobody refers to it any more, so a thread that searches may keep it while another one takes its
-    place.
+    It is closed when nobody refers to it any more at the latest, so a thread that searches may keep it while another one
+    takes its place.
     """
 
     def __init__(self, path: Path) -> None:
@@ -154,6 +154,9 @@ class Replica:
             raise StoreError(
                 f"the search replica {path} cannot be read: {error}; trigger rebuild_search_index to write it again"
             ) from error
+
+    def close(self) -> None:
+        self._connection.close()
 
     def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
         """Nearest passages of a vector of shape (dimension,), best first."""

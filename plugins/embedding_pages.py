@@ -34,6 +34,6 @@ class EmbeddingPages(AirflowPlugin):
     react_apps: list[Any] = [  # noqa: RUF012 - Airflow extends and shortens these lists
         page("Search", "search", destination="nav", nav_top_level=True),
         page("Freshness", "freshness", destination="nav", nav_top_level=True),
-        page("Embedding map", "map", destination="nav", nav_top_level=True),
+        page("The map", "map", destination="nav", nav_top_level=True),
         page("Freshness card", "freshness-card", "freshness", destination="dashboard"),
     ]

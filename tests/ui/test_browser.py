@@ -161,12 +161,12 @@ def test_a_question_that_is_refused_is_asked_again_by_itself(page: "playwright.P
 
 
 def test_each_page_has_its_own_title_and_the_map_one_name(page: "playwright.Page") -> None:
-    for name in ("Freshness", "Embedding map", "Search", "Embedding map"):
+    for name in ("Freshness", "The map", "Search", "The map"):
         page.get_by_role("link", name=name, exact=True).first.click()
         playwright.expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
         playwright.expect(page).to_have_title(f"{name} - Airflow")
     page.get_by_role("link", name="Home").first.click()
-    playwright.expect(page).not_to_have_title("Embedding map - Airflow")
+    playwright.expect(page).not_to_have_title("The map - Airflow")
 
 
 def test_text_that_runs_from_right_to_left_is_shown_so(page: "playwright.Page") -> None:

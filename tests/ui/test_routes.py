@@ -190,6 +190,6 @@ def test_the_map_shows_what_is_served_and_the_task_that_drew_it_links_to_it(airf
     log = next(log for log in map(airflow.task_log, drew) if "passages are on the map" in log)
     run = next(run for run in drew if run["dag_run_id"] in log)
     path = f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances/draw/links"
-    link = airflow.get(path)["extra_links"]["Embedding map"]
+    link = airflow.get(path)["extra_links"]["The map"]
     assert link == f"{airflow.url}/plugin/map"
     assert link in log

@@ -229,11 +229,11 @@ function State({ document, changed_at, embedded_at, searchable_at, why, detail, 
     Table.Row,
     null,
     // A link of Chakra's is a flex box of its own, which would not break inside of a name.
-    h(Table.Cell, { overflowWrap: "anywhere", minW: "12rem" }, why ? name : h(Inside, { to: documentAt(document), display: "inline" }, name)),
+    h(Table.Cell, { whiteSpace: "normal", overflowWrap: "anywhere", minW: "12rem" }, why ? name : h(Inside, { to: documentAt(document), display: "inline" }, name)),
     ...[changed_at, embedded_at, searchable_at].map((time, at) => h(Table.Cell, { key: at, whiteSpace: "nowrap" }, when(time))),
     h(
       Table.Cell,
-      { minW: "12rem" },
+      { whiteSpace: "normal", minW: "12rem" },
       h(Badge, { colorPalette: why ? (COLOURS[why] ?? "orange") : "green", variant: "subtle" }, why || "as in the source"),
       detail && h(Text, { fontSize: "xs", color: "fg.muted", overflowWrap: "anywhere" }, detail),
       decision && h(Inside, { to: decision, fontSize: "xs" }, why === "rejected" ? "the question and its answer" : "decide"),

@@ -152,7 +152,7 @@ export function duration(seconds) {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-const PAGES = { Search: "/plugin/search", Freshness: "/plugin/freshness", "Embedding map": "/plugin/map" };
+const PAGES = { Search: "/plugin/search", Freshness: "/plugin/freshness", "The map": "/plugin/map" };
 
 /** Links to the other pages. */
 export function Others({ title, ...rest }) {

@@ -135,8 +135,8 @@ def write_replica(
 class Replica:
     """A replica opened for searching, by many threads at once: only to fetch rows does one wait for another.
 
-    It is closed when nobody refers to it any more at the latest, so a thread that searches may keep it while another one
-    takes its place.
+    It is closed at the latest when nobody refers to it any more, so a thread that searches may keep it while another
+    one takes its place.
     """
 
     def __init__(self, path: Path) -> None:

@@ -30,7 +30,7 @@ from include.event_metadata import is_by_hand, metadata
 from include.forms import checked_form
 from include.provenance import Event, Provenance, run_of_task
 from include.settings import Settings
-from include.source_trigger import ANNOUNCED, COMPLETED, Mark
+from include.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark
 
 if TYPE_CHECKING:
     from include.freshness import AssetEvent
@@ -109,10 +109,11 @@ def log_events(asset: Asset) -> None:
         log.info("no event: looking for everything that changed since the last finished version")
 
 
-def last_announcement(asset: Asset) -> int:
-    """Number of the newest announcement of an observed source that this run knows of; ask before reading the source.
+def note_heard(asset: Asset) -> int:
+    """Tell the watcher of an observed source which announcements this run knows of; call it before reading the source.
 
-    From the events too: the watcher notes in the store what it announced a little later.
+    Returns:
+        Number of the newest one. From the events too: the watcher notes in the store what it announced a little later.
     """
     context = get_current_context()
     told = [
@@ -120,7 +121,10 @@ def last_announcement(asset: Asset) -> int:
         for event in context["triggering_asset_events"].for_asset(name=asset.name)
         if not is_by_hand(metadata(event.extra))
     ]
-    return max(Mark.of(context["asset_state_store"][asset].get(ANNOUNCED)).number, *told, 0)
+    store = context["asset_state_store"][asset]
+    number = max(Mark.of(store.get(ANNOUNCED)).number, *told, 0)
+    store.set(HEARD, asdict(Mark(number=number)))
+    return number
 
 
 def note_completed(asset: Asset, fingerprint: str, announcement: int) -> None:
@@ -128,14 +132,20 @@ def note_completed(asset: Asset, fingerprint: str, announcement: int) -> None:
     get_current_context()["asset_state_store"][asset].set(COMPLETED, asdict(Mark(fingerprint, announcement)))
 
 
-def announce(asset: Asset, report: Report) -> None:
+def announce(asset: Asset, report: Report, alias: AssetAlias | None = None) -> None:
     """Last line of a task: what was done, in numbers; the event is sent when there was something to do.
+
+    Args:
+        alias: what the task names as its outlet, where another DAG makes the asset by itself.
 
     Raises:
         AirflowSkipException: nothing changed; the task is skipped and nobody is woken.
     """
     if not report.worked:
         raise AirflowSkipException(f"nothing to do: {_flat(report.event)}")
+    if alias:
+        announce_updates(alias, {asset: report})
+        return
     get_current_context()["outlet_events"][asset].extra = dict(report.event)
     log.info("%s: %s", asset.name, _flat(report.event))
 

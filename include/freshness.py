@@ -5,16 +5,18 @@ done (a hop is the time between two of them), the tables tell what still waits.
 """
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from include.documents import open_source
-from include.errors import Overdue, SourceError
+from include.errors import Overdue
 from include.event_metadata import is_by_hand, number, text
+from include.pipeline.asked import Asked
 from include.pipeline.waiting import EMBEDDING, INDEX, STORE, Reason, Stale, stale_documents
 from include.settings import Settings
+from include.source_looks import SourceLook
 from include.store_state import peek
 from include.tables import Lake
 from include.uploads import upload_times
@@ -78,6 +80,9 @@ class Freshness:
     stranded: tuple[AssetEvent, ...]
     """Events after which nothing was done though work waits; the hourly sweep does it."""
     stale: tuple[Stale, ...]
+    source: SourceLook | None = None
+    """When the source was looked at, or why it could not be; None where nobody did. Only where it could be read, a
+    document that is not stale is as the source has it."""
 
     @property
     def overdue(self) -> tuple[Stale, ...]:
@@ -170,24 +175,29 @@ def _is_stranded(event: AssetEvent, now: datetime, stale: Iterable[Stale]) -> bo
     return any(item.reason == reason for item in stale)
 
 
-def look(settings: Settings, events: Sequence[AssetEvent], now: datetime, held: Collection[str] = ()) -> Freshness:
-    """Ask the tables, the store and the source.
+def look(
+    settings: Settings,
+    events: Sequence[AssetEvent],
+    now: datetime,
+    asked: Mapping[str, Asked] = MappingProxyType({}),
+    source: SourceLook | None = None,
+) -> Freshness:
+    """Ask the tables and the store; the source was looked at before.
 
     Args:
         settings: where they are.
         events: of the four assets.
         now: aware, UTC.
-        held: batches that a person was asked about.
+        asked: what a person was asked, by batch.
+        source: without, or where it could not be read, the report does not tell what is not published yet.
 
     Raises:
         StoreError: the store does not answer.
         LakeError: the tables cannot be read.
     """
     lake = Lake(settings.lake_uri)
-    stale = stale_documents(settings, lake, peek(settings), held)
-    try:
-        listed = open_source(settings.documents_uri, settings.max_document_bytes).list()
-    except SourceError:
-        listed = []  # the report must not depend on the source: then it does not tell when something was uploaded
-    uploaded = upload_times(lake, listed, events)
-    return freshness(now, timedelta(minutes=settings.searchable_minutes), events, stale, uploaded)
+    contents = source.contents if source else None
+    stale = stale_documents(settings, lake, peek(settings), asked, contents)
+    uploaded = upload_times(lake, contents.listed if contents else (), events)
+    limit = timedelta(minutes=settings.searchable_minutes)
+    return replace(freshness(now, limit, events, stale, uploaded), source=source)

@@ -10,9 +10,11 @@ import pytest
 from include import freshness_report
 from include.errors import Lasting, Overdue
 from include.freshness import AssetEvent, Freshness, freshness, look
+from include.observation import Contents, Observation
 from include.pipeline import Gate, Provenance, generate_embeddings, publish_documents, update_vector_store
 from include.pipeline.publish import PublishReport
-from include.pipeline.waiting import EMBEDDING, QUARANTINED, STORE, UNREADABLE, Stale
+from include.pipeline.waiting import EMBEDDING, PUBLISHING, QUARANTINED, STORE, UNREADABLE, Stale
+from include.source_looks import SourceLooks
 from include.ui import freshness_answer
 from include.ui.document_states import document_states
 from tests.conftest import PAGES, Workplace
@@ -261,6 +263,10 @@ def test_quarantined_documents_are_listed_with_reason_and_newest_first(workplace
     assert any("broken.pdf" in line and "it is a broken PDF" in line for line in freshness_report.lines(report))
 
 
+def looked(place: Workplace, events: list[AssetEvent]) -> Freshness:
+    return look(place.settings, events, now(), {}, SourceLooks().latest(place.settings))
+
+
 def announced(report: PublishReport) -> AssetEvent:
     return AssetEvent("documents", now(), report.event, 1)
 
@@ -273,7 +279,7 @@ def test_the_upload_is_known_from_the_file_and_never_invented(workplace: Workpla
     copied = workplace.write("copied.md", "# Copied\n\nWith its old time.\n")
     os.utime(copied, (0, 0))
     events.append(announced(published(workplace)))
-    last, middle, first = look(workplace.settings, events, now()).batches
+    last, middle, first = looked(workplace, events).batches
     assert middle.reached["uploaded"].timestamp() == pytest.approx(modified, abs=0.001)
     assert "uploaded → documents" in middle.hops
     assert "uploaded" not in first.reached
@@ -283,7 +289,7 @@ def test_the_upload_is_known_from_the_file_and_never_invented(workplace: Workpla
 def test_the_report_is_written_beside_the_tables_as_markdown_and_json(workplace: Workplace) -> None:
     workplace.write("broken.pdf", b"%PDF-1.7 nothing more")
     events = [announced(published(workplace))]
-    report = look(workplace.settings, events, now())
+    report = looked(workplace, events)
     folder = freshness_report.store(report, workplace.settings.lake_uri)
     told = json.loads((workplace.folder / "lake/reports/freshness.json").read_text("utf-8"))
     assert {item["document"]: item["reason"] for item in told["stale"]}["broken.pdf"] == "quarantined"
@@ -292,3 +298,53 @@ def test_the_report_is_written_beside_the_tables_as_markdown_and_json(workplace:
     assert "| batch-000001 | 5 | waiting for its embeddings |" in page
     assert folder.endswith("lake/reports")
     assert workplace.sync()["documents"]["total"] == 5  # the folder is no table and in nobody's way
+
+
+def test_what_the_source_has_otherwise_than_the_tables_is_named(synced: Workplace) -> None:
+    assert looked(synced, []).stale == ()
+    synced.write("new.md", "# New\n\nA page.\n")
+    synced.write("notes.txt", "The office has a blue door and a bell that nobody hears.\n")
+    (synced.documents / "guide.rst").unlink()
+    os.utime(synced.documents / "handbook/leave.md")  # a touch is no change
+    report = looked(synced, [])
+    assert {stale.document for stale in report.stale} == {"new.md", "notes.txt", "guide.rst"}
+    assert {stale.reason for stale in report.stale} == {PUBLISHING}
+    assert not report.overdue
+    published(synced)
+    assert all(stale.reason != PUBLISHING for stale in looked(synced, []).stale)
+
+
+def test_a_copy_that_kept_its_old_time_waits_since_it_was_put_there(synced: Workplace) -> None:
+    before = now()
+    os.utime(synced.write("old.md", "# Old\n\nA page.\n"), (0, 0))
+    (stale,) = looked(synced, []).stale
+    assert stale.since is not None
+    assert stale.since > before - timedelta(seconds=1)
+
+
+def test_a_source_that_cannot_be_read_does_not_look_as_if_all_were_published(synced: Workplace) -> None:
+    synced.documents.rename(synced.folder / "away")
+    report = looked(synced, [])
+    assert report.source is not None
+    assert report.source.contents is None
+    assert "is not a folder" in report.source.problem
+
+
+def test_a_source_that_takes_long_to_list_is_looked_at_rarely(
+    synced: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("include.source_looks.time.monotonic", lambda: clock[0])
+    whole = Observation.contents
+
+    def slow(observation: Observation) -> Contents:
+        clock[0] += 10
+        return whole(observation)
+
+    monkeypatch.setattr(Observation, "contents", slow)
+    looks = SourceLooks()
+    first = looks.latest(synced.settings)
+    clock[0] += 199
+    assert looks.latest(synced.settings) is first
+    clock[0] += 2
+    assert looks.latest(synced.settings) is not first

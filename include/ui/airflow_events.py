@@ -1,8 +1,9 @@
-"""What Airflow's database tells the pages: asset events, and which batches a person was asked about."""
+"""What Airflow's database tells the pages: asset events, and what a person was asked."""
 
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from airflow.models.asset import AssetEvent as EventRow
 from airflow.models.asset import AssetModel
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from include.event_metadata import metadata
 from include.freshness import AssetEvent
+from include.pipeline.asked import Asked, read_asked
 from include.provenance import run_of_task
 
 MOST_EVENTS = 2000
@@ -33,13 +35,17 @@ def asset_events(session: Session, assets: Iterable[str], since: datetime) -> li
     ]
 
 
-def held_batches(session: Session, asset: str) -> frozenset[str]:
-    """Keys of what a person was asked about and what was rejected."""
-    from include.airflow_approval import ASKED
-
+def asked(session: Session, asset: str) -> dict[str, Asked]:
+    """What a person was asked, and what became of it, by batch; kept in the state store of an asset."""
     found = session.scalar(select(AssetModel.id).where(AssetModel.name == asset))
-    value = None if found is None else get_state_backend().get(AssetScope(asset_id=found), ASKED, session=session)
-    return frozenset(json.loads(value)) if value else frozenset()
+    if found is None:
+        return {}
+
+    def get(key: str) -> Any:
+        value = get_state_backend().get(AssetScope(asset_id=found), key, session=session)
+        return json.loads(value) if value else None
+
+    return read_asked(get)
 
 
 def _run(row: EventRow) -> str:

@@ -35,7 +35,7 @@ MADE_BY = {
     "answer_feedback": "rate_answer",
 }
 """What an asset is materialized by; a source is made by nobody, and what a person pays for is planned first."""
-FORM_NEEDED = {"user_exports", "answer_feedback"}
+FORM_NEEDED = {"answer_feedback"}
 
 
 @pytest.fixture(scope="module")

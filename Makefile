@@ -17,7 +17,7 @@ AIRFLOW := 3.3.2
 UV := 0.13.8
 KUBERNETES := apache-airflow-providers-cncf-kubernetes==10.25.0
 RUN := venv/bin/python -m
-PYTEST_ALL := $(RUN) pytest -p tests.parallel -n logical --maxprocesses 4
+PYTEST_ALL := $(RUN) pytest -p tests.parallel -n auto
 # What was typed reaches the programs as it was typed, with every quote and dollar sign: no shell reads it first.
 override export SOURCE := $(value SOURCE)
 override export PORT := $(value PORT)
@@ -32,7 +32,7 @@ override export SOLUTIONS := $(call ON,$(SOLUTIONS))
 override export ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo test test-faults test-course test-ui test-cluster \
+.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo test test-all test-faults test-course test-ui test-cluster \
   test-server test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
@@ -90,8 +90,11 @@ reset: venv/.installed  ## of the course: the starter again, your attempt is kep
 status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
-test: lint  ## ruff, mypy, then every test but the slow ones (PYTEST="-k name" chooses)
-	$(PYTEST_ALL) -m "not slow_fault and not slow_check" $(PYTEST)
+test: lint  ## ruff, mypy, then each behaviour once, 10 minutes on two cores (PYTEST="-k name" chooses)
+	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load" $(PYTEST)
+
+test-all: lint  ## every test: each fault in each place, each program of the course, the large cluster; about two hours
+	CLUSTER_DOCUMENTS=3000 $(PYTEST_ALL) --durations 20 $(PYTEST)
 
 test-course: venv/.installed  ## the course's checker on every wrong and right program, some minutes
 	$(PYTEST_ALL) tests/course $(PYTEST)

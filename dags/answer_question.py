@@ -27,7 +27,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="16 · Answer a question",
+    dag_display_name="40 · Answer a question",
     description="With its sources, word for word; what was answered and still stands is not made again",
     schedule=None,
     params=FORM,

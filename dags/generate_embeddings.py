@@ -40,7 +40,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="2 · Generate embeddings",
+    dag_display_name="02 · Generate embeddings",
     description="Changed documents are cut into chunks; each new text is embedded once",
     schedule=woken_by(DOCUMENTS, minute=10),
     params=FORM,

@@ -53,7 +53,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="1 · Publish documents",
+    dag_display_name="01 · Publish documents",
     description="What the source holds becomes one version of the table documents",
     schedule=woken_by(DOCUMENT_SOURCE, minute=0),
     params=FORM,

@@ -26,6 +26,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_connections import connected
 from include.errors import BundleError, Lasting
+from include.event_metadata import is_by_hand, metadata
 from include.forms import checked_form
 from include.provenance import Event, Provenance, run_of_task
 from include.settings import Settings
@@ -116,7 +117,9 @@ def note_heard(asset: Asset) -> int:
     """
     context = get_current_context()
     told = [
-        Mark.of(_told(event.extra)).number for event in context["triggering_asset_events"].for_asset(name=asset.name)
+        Mark.of(_told(event.extra)).number
+        for event in context["triggering_asset_events"].for_asset(name=asset.name)
+        if not is_by_hand(metadata(event.extra))
     ]
     store = context["asset_state_store"][asset]
     number = max(Mark.of(store.get(ANNOUNCED)).number, *told, 0)
@@ -161,7 +164,7 @@ def asset_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]"
 
     accessors = get_current_context()["inlet_events"]
     return [
-        AssetEvent(asset.name, event.timestamp, dict(event.extra or {}), len(event.created_dagruns))
+        AssetEvent(asset.name, event.timestamp, metadata(event.extra), len(event.created_dagruns))
         for asset in assets
         for event in accessors[asset].after(since.isoformat())
     ]
@@ -196,17 +199,18 @@ def _timestamp(event: Any) -> Any:
     return event.timestamp
 
 
-def _told(extra: Mapping[str, Any]) -> Mapping[str, Any]:
+def _told(extra: Any) -> Mapping[str, Any]:
     """What a watcher wrote is one level down."""
-    payload = extra.get("payload")
-    return payload if extra.get("from_trigger") and isinstance(payload, Mapping) else extra
+    told = metadata(extra)
+    payload = told.get("payload")
+    return payload if told.get("from_trigger") and isinstance(payload, Mapping) else told
 
 
 def _sender(event: Any) -> str:
-    if event.extra.get("from_trigger"):
+    if metadata(event.extra).get("from_trigger"):
         return "the watcher"
     return event.source_run_id or "an event made by hand"
 
 
 def _flat(extra: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in extra.items())
+    return ", ".join(f"{name} {str(value)[:LONGEST_EXTRA]}" for name, value in extra.items())

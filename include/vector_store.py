@@ -106,7 +106,7 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
                 yield VectorStore(client, settings)
         return
     folder = Path(settings.qdrant_path)
-    with _folder_lock(folder), readable_errors(settings.qdrant_path), private_folder(folder):
+    with _folder_lock(folder), readable_errors(settings.qdrant_path), private_folder(folder / "collection"):
         client = QdrantClient(path=settings.qdrant_path)
         with closing(client):
             yield VectorStore(client, settings)

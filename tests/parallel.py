@@ -3,6 +3,8 @@
 Its own groups (`--dist loadgroup`) are lost with pytest 9.2, where an item's id can no longer be changed.
 """
 
+import os
+
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -37,6 +39,12 @@ class ByGroup(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return group(nodeid)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, four at most: the one with the Airflow waits for it most of the time."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores + 1, 4)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:

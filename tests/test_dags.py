@@ -19,6 +19,7 @@ from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 from include.store_state import peek
 from include.tables import Lake
 from tests.conftest import Workplace
+from tests.parsed_dags import parsed_dags
 
 SWITCHED_ON = {"GENERATION_URI": "include/data/generation", "CONVERSATIONS_URI": "include/data/conversations"}
 CHAIN = {
@@ -32,23 +33,8 @@ CHAIN = {
 @pytest.fixture(scope="module")
 def dags() -> Iterator[dict[str, Any]]:
     """The bundle's DAGs, parsed and written to a fresh database."""
-    settings = {
-        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "PYTHONPATH": str(PROJECT),
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        for command in (("db", "migrate"), ("dags", "reserialize")):
-            subprocess.run([sys.executable, "-m", "airflow", *command], cwd=PROJECT, check=True, capture_output=True)
-        from airflow.dag_processing.dagbag import DagBag
-
-        bag = DagBag(str(PROJECT / "dags"))
-        assert bag.import_errors == {}
-        yield dict(bag.dags)
+    with parsed_dags() as found:
+        yield dict(found)
 
 
 @pytest.fixture
@@ -126,7 +112,7 @@ def test_a_lasting_fault_ends_the_task_at_the_first_try(
 def test_every_dag_says_what_it_is(dags: dict[str, Any]) -> None:
     for number, name in enumerate(CHAIN, start=1):
         dag = dags[name]
-        assert dag.dag_display_name.startswith(f"{number} · ")
+        assert dag.dag_display_name.startswith(f"{number:02} · ")
         assert dag.description
         assert dag.doc_md
         assert dag.tags

@@ -15,6 +15,8 @@ from include.pipeline import Gate, Provenance, generate_embeddings, publish_docu
 from include.pipeline.publish import PublishReport
 from include.pipeline.waiting import EMBEDDING, PUBLISHING, QUARANTINED, STORE, UNREADABLE, Stale
 from include.source_looks import SourceLooks
+from include.ui import freshness_answer
+from include.ui.document_states import document_states
 from tests.conftest import PAGES, Workplace
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -83,6 +85,55 @@ def test_a_batch_number_is_not_found_inside_a_longer_one() -> None:
 
 def test_an_event_made_by_hand_without_metadata_is_no_batch() -> None:
     assert seen(event("documents", 0), event("embeddings", 1), event("vector_store", 2)).batches == ()
+
+
+DEEP: dict[str, Any] = {}
+for _ in range(100):
+    DEEP = {"deeper": DEEP}
+ODD: list[dict[str, Any]] = [
+    {"batch_id": None, "batch_ids": None, "version": None, "documents_added": None},
+    {
+        "batch_id": ["x"],
+        "batch_ids": {"a": 1},
+        "version": [1],
+        "documents_added": "lots",
+        "embeddings_generated": "many",
+    },
+    {"batch_id": 5, "version": 1e300, "documents_added": float("nan"), "embeddings_generated": float("inf")},
+    {"batch_id": "batch-999999", "version": -99, "documents_added": -5},
+    {"batch_id": "", "version": 2**63, "documents_added": True},
+    {"batch_id": "<script>alert(1)</script>", "version": True, "deep": DEEP},
+    {"batch_id": "x" * 1_000_000, "batch_ids": "y" * 1_000_000, "version": "9" * 5000},
+]
+
+
+@pytest.mark.parametrize("extra", ODD, ids=range(len(ODD)))
+def test_whatever_an_event_carries_the_reports_and_the_page_are_made(synced: Workplace, extra: dict[str, Any]) -> None:
+    events = [AssetEvent(asset, now(), extra) for asset in ("documents", "embeddings", "vector_store", "search_index")]
+    report = look(synced.settings, events, now())
+    assert freshness_report.lines(report)
+    assert freshness_report.markdown(report)
+    page = freshness_answer.whole(report, document_states(synced.lake, events, report.stale), events)
+    told = len(json.dumps(page)) + len(freshness_report.as_json(report))
+    assert told < 100_000
+
+
+def test_numbers_written_as_texts_count() -> None:
+    report = seen(
+        event("documents", 0, batch_id="batch-000001", documents_added="2", version="1"),
+        event("embeddings", 1, batch_ids="batch-000001", version="3"),
+        event("vector_store", 2, version=3.0),
+        event("search_index", 3, version=" 3"),
+    )
+    assert (report.batches[0].documents, report.batches[0].seconds) == (2, 180)
+
+
+def test_an_event_made_by_hand_measures_nothing_whatever_it_claims() -> None:
+    claims = {"batch_id": "batch-000001", "batch_ids": "batch-000001", "version": 99, "from_rest_api": True}
+    real = event("documents", 0, batch_id="batch-000001", documents_added=1)
+    by_hand = [event(asset, 1, **claims) for asset in ("documents", "embeddings", "vector_store", "search_index")]
+    (batch,) = seen(real, *by_hand).batches
+    assert set(batch.reached) == {"documents"}
 
 
 def test_batches_of_the_day_before_are_not_reported() -> None:

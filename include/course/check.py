@@ -92,6 +92,7 @@ def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
 
 def _answer(home: Path, *arguments: str) -> Any:
     copy_database(home / "airflow.db")
+    (home / "airflow.cfg").touch()  # or Airflow would look up and write down the defaults of all providers
     answer = home / "answer.json"
     command = [sys.executable, "-m", "include.course.inspection", *arguments]
     with (home / "log").open("w+", encoding="utf-8") as log:

@@ -17,6 +17,8 @@ LIVE = (
     "tests/integration/test_course.py",
     "tests/faults/test_live_airflow.py",
     "tests/integration/test_decisions.py",
+    "tests/integration/test_many_questions.py",
+    "tests/integration/test_by_hand.py",
     "tests/integration/test_monitoring.py",
     "tests/ui/test_routes.py",
     "tests/ui/test_browser.py",

@@ -17,7 +17,7 @@ from tools.airflow_rest import ENDED
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow_fault]  # the parts of it are tested without an Airflow, too
 
 MADE_BY = {
     "documents": "publish_documents",

@@ -16,12 +16,14 @@ LIVE = {
         "tests/integration/test_knowledge.py",
         "tests/integration/test_course.py",
         "tests/faults/test_live_airflow.py",
+        "tests/integration/test_by_hand.py",
         "tests/integration/test_cluster.py",
     ),
     "an Airflow with a login, and a strict one": (
         "tests/ui/test_routes.py",
         "tests/ui/test_browser.py",
         "tests/integration/test_decisions.py",
+        "tests/integration/test_many_questions.py",
         "tests/integration/test_monitoring.py",
     ),
 }

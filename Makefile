@@ -7,17 +7,32 @@ QUICK ?=
 SOLUTIONS ?=
 E ?= 5.4
 LIVE ?=
+DATA ?=
+REVEAL ?=
 R ?=
+ALL ?=
 CHART ?=
 WORKERS ?=
 AIRFLOW := 3.3.2
 UV := 0.13.8
 KUBERNETES := apache-airflow-providers-cncf-kubernetes==10.25.0
 RUN := venv/bin/python -m
-PYTEST_ALL := $(RUN) pytest -p tests.parallel -n logical --maxprocesses 4
+PYTEST_ALL := $(RUN) pytest -p tests.parallel -n auto
+# What was typed reaches the programs as it was typed, with every quote and dollar sign: no shell reads it first.
+override export SOURCE := $(value SOURCE)
+override export PORT := $(value PORT)
+override export WORKERS := $(value WORKERS)
+override export E := $(value E)
+override export R := $(value R)
+# Another Python's or another Airflow's variables are none of ours, and names of files are UTF-8 whatever the locale says.
+unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
+export PYTHONUTF8 := 1
+ON = $(filter-out 0 no false off,$(1))
+override export SOLUTIONS := $(call ON,$(SOLUTIONS))
+override export ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff status demo test test-faults test-course test-ui test-cluster \
+.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo test test-all test-faults test-course test-ui test-cluster \
   test-server test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
@@ -28,18 +43,19 @@ venv/.installed: requirements.txt requirements-dev.txt requirements-weights.txt 
 	@PYTHON="$(PYTHON)" tools/install
 
 demo: venv/.installed  ## the whole chain, live, and the exercises (SOURCE=/your/folder, PORT=8080, SOLUTIONS=1)
-	@PORT="$(PORT)" SOURCE="$(SOURCE)" SOLUTIONS="$(SOLUTIONS)" $(RUN) tools.demo
+	@$(RUN) tools.demo
 
 demo-generation: venv/.installed  ## the second system, live: files change, models are called after a Yes only (PORT=8080)
-	@PORT="$(PORT)" $(RUN) tools.demo_generation
+	@$(RUN) tools.demo_generation
 
 demo-knowledge: venv/.installed  ## the third system, live: facts learned, contradicted, explained, forgotten (PORT=8080)
-	@PORT="$(PORT)" $(RUN) tools.demo_knowledge
+	@$(RUN) tools.demo_knowledge
 
 env:  ## .env and .env.stores: secrets of your own for the containers
 	@sh tools/env
 
 up: env  ## Airflow, Qdrant and S3 with docker compose (WORKERS=2: with Celery and so many workers)
+	@case "$$WORKERS" in *[!0-9]*|0) echo "up: WORKERS=$$WORKERS is no number of workers, such as WORKERS=2" >&2; exit 2;; esac
 	@command -v docker >/dev/null || { echo "up: docker is missing; make up-local does without" >&2; exit 2; }
 	$(CELERY) docker compose up --detach --build --wait $(if $(WORKERS),--scale worker=$(WORKERS))
 	@echo "Airflow is at http://localhost:$${AIRFLOW_PORT:-8080}; make logs, make down"
@@ -51,28 +67,34 @@ logs:  ## of all of it, as it comes
 	@docker compose --profile celery logs --follow --tail 100
 
 up-local: venv/.installed  ## a cluster on this machine, without Docker: PostgreSQL, Redis, S3, Celery (WORKERS=2, PORT=8080)
-	@WORKERS="$(WORKERS)" PORT="$(PORT)" SOURCE="$(SOURCE)" $(RUN) tools.cluster
+	@$(RUN) tools.cluster
 
 check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4, LIVE=1: in the Airflow that runs)
-	@$(RUN) include.course check $(E) $(if $(LIVE),--live) || [ $$? -eq 1 ]  # something open is no failure of make
+	@$(RUN) include.course check "$$E" $(if $(call ON,$(LIVE)),--live) || [ $$? -eq 1 ]  # something open is no failure of make
 
 watch: venv/.installed  ## of the course: check again whenever you save (E=5.4)
-	@$(RUN) include.course watch $(E)
+	@$(RUN) include.course watch "$$E"
 
 doctor: venv/.installed  ## of the course: is everything there that it needs
 	@$(RUN) include.course doctor
 
 hint: venv/.installed  ## of the course: a hint for what is open, again for the next one (E=5.4 R=R2)
-	@$(RUN) include.course hint $(E) $(R)
+	@$(RUN) include.course hint "$$E" $(if $(value R),"$$R")
 
-diff: venv/.installed  ## of the course: yours beside the solution, when yours passes (E=5.4)
-	@$(RUN) include.course diff $(E) || [ $$? -eq 1 ]
+diff: venv/.installed  ## of the course: yours beside the solution, when yours passes (E=5.4, REVEAL=1)
+	@$(RUN) include.course diff "$$E" $(if $(call ON,$(REVEAL)),--reveal) || [ $$? -eq 1 ]
+
+reset: venv/.installed  ## of the course: the starter again, your attempt is kept (E=5.4, DATA=1: its documents and points anew, too)
+	@$(RUN) include.course reset "$$E" $(if $(call ON,$(DATA)),--data)
 
 status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
-test: lint  ## ruff, mypy, then every test but the slow ones (PYTEST="-k name" chooses)
-	$(PYTEST_ALL) -m "not slow_fault and not slow_check" $(PYTEST)
+test: lint  ## ruff, mypy, then each behaviour once, 10 minutes on two cores (PYTEST="-k name" chooses)
+	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load" $(PYTEST)
+
+test-all: lint  ## every test: each fault in each place, each program of the course, the large cluster; about two hours
+	CLUSTER_DOCUMENTS=3000 $(PYTEST_ALL) --durations 20 $(PYTEST)
 
 test-course: venv/.installed  ## the course's checker on every wrong and right program, some minutes
 	$(PYTEST_ALL) tests/course $(PYTEST)
@@ -108,10 +130,11 @@ lock: requirements.txt requirements-dev.txt  ## pin everything for Python 3.11 t
 	  --python-version 3.11 --no-header --no-annotate $(LOCK) requirements.txt requirements-dev.txt - -o constraints.txt
 
 bench: venv/.installed bench/venv/.installed  ## side by side with the peers (QUICK=1: a part of it, 5 minutes)
-	$(RUN) bench $(if $(QUICK),--quick)
+	$(RUN) bench $(if $(call ON,$(QUICK)),--quick)
 
 bench/venv/.installed: bench/requirements.txt bench/install venv/.installed
 	@bench/install
 
-clean:  ## remove what demo, up-local, tests and sync left
-	rm -rf .cluster .demo .data .hypothesis .pytest_cache .mypy_cache .ruff_cache
+clean:  ## remove what demo, up-local, tests and sync left; what you wrote there stays (ALL=1: that, too)
+	@rm -rf .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@[ ! -x venv/bin/python ] || $(RUN) tools.clean

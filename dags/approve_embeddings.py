@@ -22,10 +22,10 @@ from airflow.sdk import Param, dag, task
 from include.airflow_approval import EmbeddingApproval, approved_gate, plan_approved
 from include.airflow_decision import MOST_QUESTIONS
 from include.airflow_embedding import embed_part, embed_rest
-from include.airflow_io import RETRIES, announce_updates, form, task_settings
+from include.airflow_io import RETRIES, announce, form, task_settings
 from include.airflow_pods import embedding_pod
 from include.airflow_report import RunReport, linked
-from include.assets import AGREED, DOCUMENTS, EMBEDDINGS
+from include.assets import BY_HAND, DOCUMENTS, EMBEDDINGS
 
 FORM = {
     "key": Param(
@@ -72,7 +72,7 @@ def approve_embeddings() -> None:
 
     @task(
         inlets=[DOCUMENTS],
-        outlets=[AGREED],
+        outlets=[BY_HAND],
         trigger_rule="none_failed_min_one_success",
         max_active_tis_per_dag=1,
         executor_config=embedding_pod(),
@@ -82,7 +82,7 @@ def approve_embeddings() -> None:
         page = RunReport()
         with task_settings() as settings:
             report = embed_rest(settings, approved_gate(settings, DOCUMENTS, form()["key"]), page)
-        announce_updates(AGREED, {EMBEDDINGS: report})
+        announce(EMBEDDINGS, report, BY_HAND)
 
     planned: Any = plan()
     question = "{{{{ ti.xcom_pull(task_ids='plan', key='question')['{}'] }}}}"

@@ -11,7 +11,7 @@ from include.knowledge_assets import USER_EXPORTS, USER_FACTS, is_enabled
 
 
 @dag(
-    dag_display_name="21 · Export a user",
+    dag_display_name="35 · Export a user",
     description="Everything about one user as one file",
     schedule=None,
     params={"user": Param("", type="string", title="User", description="Id, as the export of the chat has it")},

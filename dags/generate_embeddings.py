@@ -40,7 +40,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="2 · Generate embeddings",
+    dag_display_name="02 · Generate embeddings",
     description="Changed documents are cut into chunks; each new text is embedded once",
     schedule=woken_by(DOCUMENTS, minute=10),
     params=FORM,
@@ -101,6 +101,7 @@ def generate_embeddings() -> None:
         trigger_dag_id=ASKING_DAG,
         logical_date=None,
         skip_when_already_exists=True,  # tried again, it asks once
+        openlineage_inject_parent_info=False,  # it would be a field that the form does not have
         doc_md="Start a run of approve_embeddings; nobody waits for it here.",
     ).expand_kwargs(questions(planned["questions"]))
 

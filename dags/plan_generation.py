@@ -30,7 +30,7 @@ STEPS = {"link": "generate_links", "essay": "generate_essays", "evaluation": "ev
 
 
 @dag(
-    dag_display_name="11 · Plan generation",
+    dag_display_name="21 · Plan generation",
     description="What is stale and what it costs; after a Yes exactly that is generated",
     schedule=None,
     params=FORM,

@@ -72,14 +72,20 @@ def plan_run(settings: Settings, asset: Asset, again: bool) -> PlannedRun:
     from include import pipeline
     from include.tables import Lake
 
-    lake, asked = Lake(settings.lake_uri), asked_before(asset)
+    lake, before = Lake(settings.lake_uri), asked_before(asset)
+    documents = lake.open("documents")
+    table = str(documents.metadata().id) if documents else ""
+    asked = {key: question for key, question in before.items() if question.table == table}
     work = pipeline.plan_generation(settings, lake, gate(settings, waiting=asked))
     approved, waiting = _settled([asked[key] for key in work.waiting], again)
     if approved or waiting != work.waiting:
         work = pipeline.plan_generation(settings, lake, gate(settings, approved, waiting))
     log.info("%s", pipeline.summary(work, lake))
-    questions = tuple(_question(held.key) for held in work.held)
-    _remember(asset, asked, {key: asked[key] for key in approved | waiting} | {item.key: item for item in questions})
+    for plan in (work.plan, *(held.plan for held in work.held)):
+        if plan.texts:
+            pipeline.require_place(settings, plan.model)
+    questions = tuple(_question(held.key, table) for held in work.held)
+    _remember(asset, before, {key: asked[key] for key in approved | waiting} | {item.key: item for item in questions})
     return PlannedRun(tuple(pipeline.split(work.plan, settings)), approved, work.keys, questions)
 
 
@@ -170,13 +176,13 @@ def _is_open(question: Asked) -> bool:
     )
 
 
-def _question(key: str) -> Asked:
+def _question(key: str, table: str) -> Asked:
     """To be asked by this run: under the same name when the task is tried again, so that it is asked once."""
     context: dict[str, Any] = dict(get_current_context())
     wanted: datetime = context["dag_run"].run_after
     name = re.sub(r"[^A-Za-z0-9.-]+", "-", key)
     run = f"{name}__{wanted.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
-    return Asked(key, run, datetime.now(UTC), str(context["run_id"]))
+    return Asked(key, run, datetime.now(UTC), str(context["run_id"]), table=table)
 
 
 def _remember(asset: Asset, before: Mapping[str, Asked], now: Mapping[str, Asked]) -> None:

@@ -27,7 +27,7 @@ def report_run(settings: Settings, steps: Mapping[str, str], page: RunReport) ->
         page: where it is told.
 
     Raises:
-        Disagreement: a group of calls failed; what was answered is kept.
+        Disagreement: no plan was made, or a group of calls failed; what was answered is kept.
     """
     from include.generation.essays import publish_essays
     from include.generation.tables import generation_lake
@@ -38,10 +38,19 @@ def report_run(settings: Settings, steps: Mapping[str, str], page: RunReport) ->
     _tell(settings, lake, list(outcomes.values()), page)
     if settings.publish_essays:
         log.info("essays as documents: %s", publish_essays(settings, lake))
+    if _has_failed("plan"):  # this task runs all the same, and would make the run look well
+        raise Disagreement("no plan was made and no model was called; the log of `plan` says why")
     if lost := [steps[stage] for stage, outcome in outcomes.items() if outcome.lost]:
         raise Disagreement(
             f"{' and '.join(lost)} did not end well, see their logs; what was answered is kept, plan again"
         )
+
+
+def _has_failed(task: str) -> bool:
+    context: Any = get_current_context()
+    run = context["run_id"]
+    found = context["ti"].get_task_states(dag_id=context["dag"].dag_id, task_ids=[task], run_ids=[run])
+    return bool(found.get(run, {}).get(task) == "failed")
 
 
 def _outcome(stage: str, step: str, lake: "Lake", run: str) -> "StageOutcome":

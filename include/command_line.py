@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from include.errors import BundleError
 from include.pipeline import Progress
+from include.proxy import sparing_this_machine
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,6 +20,7 @@ def run(command: Callable[[], int]) -> NoReturn:
     logging.basicConfig(
         level=os.environ.get("LOG_LEVEL", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
     )
+    os.environ.update(sparing_this_machine(os.environ))  # the table library knows no other way
     try:
         code = command()
         sys.stdout.flush()

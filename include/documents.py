@@ -4,6 +4,7 @@ A document's id is its path relative to the source, with `/`, in Unicode NFC.
 """
 
 import os
+import shutil
 import stat
 import unicodedata
 from collections.abc import Callable
@@ -91,8 +92,11 @@ def open_source(uri: str, largest_bytes: int, wanted: Wanted | None = None) -> D
     return FolderSource(Path(uri), largest_bytes, wanted or is_document)
 
 
-def edit_source(settings: Settings, action: str, name: str | None, text: str | None) -> None:
+def edit_source(settings: Settings, action: str, name: str | None, text: str | None, again: bool = False) -> None:
     """Do what the trigger form asks for: `add` or `remove` a document; other actions leave the source as it is.
+
+    Args:
+        again: it may have been done before; then what is to be removed need not be there.
 
     Raises:
         DocumentNameError: the name must not be used as a path, or its type is not text.
@@ -104,7 +108,8 @@ def edit_source(settings: Settings, action: str, name: str | None, text: str | N
     document = check_name(name or "")
     source = open_source(settings.documents_uri, settings.max_document_bytes)
     if action == "remove":
-        source.remove(document)
+        if not again or any(item.id == document for item in source.list()):
+            source.remove(document)
         return
     if not media_type(document).startswith("text/"):
         raise DocumentNameError(
@@ -181,7 +186,12 @@ class FolderSource:
         self._stay_inside(document, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
+            if path.exists():  # who could not read it before cannot read it now
+                part.touch(mode=0o600)
+                part.write_bytes(data)
+                shutil.copymode(path, part)
+            else:
+                part.write_bytes(data)
             part.replace(path)  # A reader sees the old text or the new one, never half of it.
         except OSError as error:
             with suppress(OSError):

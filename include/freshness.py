@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from include.errors import Overdue
+from include.event_metadata import is_by_hand, number, text
 from include.pipeline.asked import Asked
 from include.pipeline.waiting import EMBEDDING, INDEX, STORE, Reason, Stale, stale_documents
 from include.settings import Settings
@@ -125,11 +126,12 @@ def freshness(
         uploaded: by batch id, where it is known.
     """
     ordered = sorted(events, key=lambda event: event.time)
-    by_asset = {stage: [event for event in ordered if event.asset == stage] for stage in STAGES}
+    made = [event for event in ordered if not is_by_hand(event.extra)]  # what a person typed measures nothing
+    by_asset = {stage: [event for event in made if event.asset == stage] for stage in STAGES}
     batches = [
         _batch(event, by_asset, uploaded or {})
         for event in by_asset["documents"]
-        if "batch_id" in event.extra and now - event.time <= WINDOW
+        if text(event.extra, "batch_id") and now - event.time <= WINDOW
     ]
     stranded = [event for event in ordered if _is_stranded(event, now, stale)]
     return Freshness(now, limit, tuple(reversed(batches)), tuple(reversed(stranded)), tuple(stale))
@@ -138,31 +140,32 @@ def freshness(
 def _batch(
     published: AssetEvent, events: Mapping[str, Sequence[AssetEvent]], uploaded: Mapping[str, datetime]
 ) -> Batch:
-    batch_id = str(published.extra["batch_id"])
+    batch_id = text(published.extra, "batch_id")
     reached = {"documents": published.time}
     if batch_id in uploaded:
         reached = {"uploaded": uploaded[batch_id], **reached}
     embedded = next((event for event in events["embeddings"] if _embeds(event, batch_id, published.time)), None)
     if embedded is not None:
         reached["embeddings"] = embedded.time
-        version = int(embedded.extra.get("version", 0))
+        version = number(embedded.extra, "version") or 0
         for stage in ("vector_store", "search_index"):
             since = max(reached.values())
             done = (event for event in events[stage] if _holds(event, version, since))
             if (event := next(done, None)) is None:
                 break
             reached[stage] = event.time
-    changed = (int(published.extra.get(f"documents_{what}", 0)) for what in ("added", "changed", "removed"))
+    changed = (number(published.extra, f"documents_{what}") or 0 for what in ("added", "changed", "removed"))
     return Batch(batch_id, sum(changed), reached)
 
 
 def _embeds(event: AssetEvent, batch_id: str, since: datetime) -> bool:
-    return event.time >= since and batch_id in str(event.extra.get("batch_ids", "")).split(", ")
+    return event.time >= since and batch_id in text(event.extra, "batch_ids").split(", ")
 
 
 def _holds(event: AssetEvent, version: int, since: datetime) -> bool:
     """Later only: the versions of a table that was made again begin anew."""
-    return event.time >= since and int(event.extra.get("version", -1)) >= version
+    told = number(event.extra, "version")
+    return event.time >= since and told is not None and told >= version
 
 
 def _is_stranded(event: AssetEvent, now: datetime, stale: Iterable[Stale]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from deltalake import DeltaTable
 
 from include.errors import LakeRefused
+from include.queries import commits
 from include.s3_client import open_s3
 from include.tables import KEPT_FOR_EVER, LOG_KEPT, Lake
 
@@ -25,14 +26,14 @@ def version_at(lake: Lake, name: str, time: datetime) -> DeltaTable | None:
     table = lake.open(name)
     if table is None:
         return None
-    commits = table.history()
-    before = [commit for commit in commits if commit["timestamp"] <= time.timestamp() * 1000]
+    found = commits(table)
+    before = [commit for commit in found if commit["timestamp"] <= time.timestamp() * 1000]
     if before:
         table.load_as_version(int(before[0]["version"]))
         return table
-    if commits[-1]["version"] == 0:
+    if found[-1]["version"] == 0:
         return None
-    since = datetime.fromtimestamp(commits[-1]["timestamp"] / 1000, UTC)
+    since = datetime.fromtimestamp(found[-1]["timestamp"] / 1000, UTC)
     raise LakeRefused(f"the history of {name} begins at {since:%Y-%m-%d %H:%M:%S} UTC; what was before is erased")
 
 

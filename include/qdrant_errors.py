@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from json import JSONDecodeError
 
 from include.errors import StoreError, StoreRefused
+from include.proxy import asked_instead
 from include.store_state import REFUSALS
 
 GRPC_REFUSALS = ("UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT")
@@ -34,11 +35,14 @@ def readable_errors(where: str) -> Iterator[None]:
         code, reason = error.code().name, str(error.details()).splitlines()[0]
         if code in GRPC_REFUSALS:
             raise StoreRefused(f"Qdrant ({where}) refuses over gRPC: {code}, {reason}") from error
-        raise StoreError(f"Qdrant ({where}) over gRPC: {code}, {reason}; run again when it is well") from error
+        raise StoreError(
+            f"Qdrant ({where}) over gRPC: {code}, {reason}; run again when it is well{asked_instead(where)}"
+        ) from error
     except passing as error:
         lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
         reason = lines[0]
         if getattr(error, "status_code", None) in REFUSALS:
             # The status comes first, why comes last.
             raise StoreRefused(f"Qdrant ({where}) refuses: {reason}, {lines[-1].strip()}") from error
-        raise StoreError(f"Qdrant ({where}): {reason}; run again when it is well, nothing is lost") from error
+        told = f"{reason}; run again when it is well, nothing is lost{asked_instead(where)}"
+        raise StoreError(f"Qdrant ({where}): {told}") from error

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from arro3.core import Table, list_flatten
 from deltalake import DeltaTable, QueryBuilder
@@ -72,7 +74,25 @@ def read_vectors(table: DeltaTable, model: str, hashes: Iterable[str]) -> "tuple
 
 def commits(table: DeltaTable | None, limit: int | None = None) -> list[Row]:
     """The table's commits with their provenance, newest first."""
-    return [] if table is None else table.history(limit)
+    if table is None:
+        return []
+    return table.history(limit) or _logged(table, limit)
+
+
+def _logged(table: DeltaTable, limit: int | None) -> list[Row]:
+    """Commits as the log has them: deltalake 1.6 tells none where the path of a table has a # or a ?.
+
+    Every table has one at least, so only there this finds more.
+    """
+    parts = urlsplit(table.table_uri)
+    if parts.scheme != "file":
+        return []
+    files = sorted(Path(unquote(parts.path), "_delta_log").glob("[0-9]" * 20 + ".json"), reverse=True)
+    told = []
+    for file in [file for file in files if int(file.stem) <= table.version()][:limit]:
+        actions = map(json.loads, file.read_text("utf-8").splitlines())
+        told += [action["commitInfo"] | {"version": int(file.stem)} for action in actions if "commitInfo" in action]
+    return told
 
 
 def newest_change(table: DeltaTable | None) -> Row:

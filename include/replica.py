@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
 from include.passage import Filters, Origin, Passage, folder_of, kind_of
+from include.private_files import privately
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def write_replica(
     part = path.with_suffix(".part")
     try:
         part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(part)) as connection:
+        with privately(), closing(sqlite3.connect(part)) as connection:
             connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=NORMAL;" + _TABLES)
             connection.execute("INSERT INTO about VALUES (?)", (json.dumps(asdict(about)),))
             connection.executemany(

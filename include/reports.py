@@ -1,4 +1,4 @@
-"""Reports beside the tables: written whole or not at all, read by whoever shows them.
+"""Reports beside the tables: written whole or not at all, private on a disk, read by whoever shows them.
 
 A report of a run can hold what not everybody may read who may read another. So it says itself by whom it may be read,
 in its last line: the assets that somebody must be allowed to read.
@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from include.errors import LakeError
+from include.private_files import private_folder
 from include.s3_client import encryption, open_s3
 
 FOLDER = "reports"
@@ -70,10 +71,11 @@ def write_report(uri: str, text: str) -> None:
     if not uri.startswith("s3://"):
         path = Path(uri)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f"{path.suffix}.part")
-            part.write_text(text, "utf-8")
-            part.replace(path)
+            with private_folder(path.parent):
+                part = path.with_suffix(f"{path.suffix}.part")
+                part.unlink(missing_ok=True)  # one that a killed run left keeps its rights
+                part.write_text(text, "utf-8")
+                part.replace(path)
         except OSError as error:
             raise LakeError(f"the report {uri} cannot be written: {error.strerror}; check LAKE_URI") from error
         return

@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from include.proxy import is_this_machine
+
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
@@ -18,8 +20,15 @@ def open_s3() -> "S3Client":
     from botocore.config import Config
 
     style = _addressing_style(os.environ)
+    # A proxy knows another machine by an address of this one; None: as the environment says.
+    proxies: dict[str, str] | None = {} if is_this_machine(endpoint(os.environ)) else None
     # boto3's own session would keep the credentials it saw first.
-    return Session().client("s3", config=Config(s3={"addressing_style": style}))
+    return Session().client("s3", config=Config(s3={"addressing_style": style}, proxies=proxies))
+
+
+def endpoint(environment: Mapping[str, str]) -> str:
+    """Address of an S3 server of one's own; empty for Amazon's."""
+    return environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or ""
 
 
 def encryption() -> dict[str, Any]:
@@ -33,5 +42,4 @@ def _addressing_style(environment: Mapping[str, str]) -> Literal["auto", "virtua
     virtual = environment.get("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "").lower()
     if virtual:
         return "virtual" if virtual in ("true", "1") else "path"
-    endpoint = environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL")
-    return "path" if endpoint else "auto"
+    return "path" if endpoint(environment) else "auto"

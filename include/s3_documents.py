@@ -1,12 +1,14 @@
 """The document source on S3."""
 
+import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from include.document_names import check_path, control_problem, is_document
 from include.documents import Listed, Wanted, distinct, too_large
 from include.errors import KEY_REFUSED, SourceError, SourceRefused, UnreadableDocument
-from include.s3_client import encryption, open_s3
+from include.proxy import asked_instead
+from include.s3_client import encryption, endpoint, open_s3
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -36,6 +38,7 @@ class S3Source:
         except (BotoCoreError, ClientError) as error:
             raise _kind(error)(
                 f"{self._where} cannot be listed: {error}; check DOCUMENTS_URI and the AWS settings"
+                f"{asked_instead(endpoint(os.environ))}"
             ) from error
         found = (self._describe(item["Key"], item["Size"], item["ETag"], item["LastModified"]) for item in objects)
         listed = distinct([item for item in found if self._wanted(item.id) and not item.id.endswith("/")])

@@ -1,8 +1,11 @@
 """What the table library says, in words for a person."""
 
+import os
 import re
 
 from include.errors import LakeError, LakeRefused, is_refusal
+from include.proxy import asked_instead
+from include.s3_client import endpoint
 
 _REFUSALS = (
     "lacked the necessary privileges",
@@ -36,7 +39,9 @@ def lost_file(table_uri: str) -> str:
 
 def first_line(error: BaseException) -> str:
     """The line for a person: what S3 says, where it says something, else the first one."""
-    text = str(error)
+    text, proxy = str(error), ""
+    if "S3" in text:  # the table library asks as the environment says
+        proxy = asked_instead(endpoint(os.environ), obeyed=True)
     if said := re.search(r"<Code>(.*?)</Code>.*?<Message>(.*?)</Message>", text, re.DOTALL):
-        return f"{said[1]}: {' '.join(said[2].split())}"
-    return (text.splitlines() or [type(error).__name__])[0]
+        return f"{said[1]}: {' '.join(said[2].split())}{proxy}"
+    return (text.splitlines() or [type(error).__name__])[0] + proxy

@@ -5,9 +5,9 @@ Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunk
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from arro3.core import Array, DataType, Field, Schema, Table
 from deltalake import (
@@ -23,11 +23,9 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 
 from include.columns import column
 from include.errors import LakeError, LakeRefused
+from include.private_files import private_folder
 from include.queries import Row, lookup
 from include.table_errors import error_kind, first_line, is_lost_file, lost_file
-
-if TYPE_CHECKING:
-    pass
 
 _TEXT, _LONG = DataType.string(), DataType.int64()
 DOCUMENTS = Schema(
@@ -244,9 +242,10 @@ class Lake:
 
     @contextmanager
     def readable_errors(self, name: str) -> Iterator[None]:
-        """Turn what the storage says into one line for a person."""
+        """Around whatever writes: turn what the storage says into one line for a person, and keep files private."""
         try:
-            yield
+            with nullcontext() if self.uri.startswith("s3://") else private_folder(Path(self.uri) / name):
+                yield
         except CommitFailedError as error:
             raise Conflict(f"table {name} in {self.uri}: other runs kept committing first; run again") from error
         except (DeltaError, OSError) as error:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from include.errors import LakeError
+from include.private_files import privately
 from include.table_errors import error_kind
 from include.tables import Lake
 
@@ -24,9 +25,10 @@ def writer_lock(lake: Lake, name: str = "writer", seconds: float = 3600) -> Iter
     from filelock import FileLock, Timeout
 
     try:
-        Path(lake.uri).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{lake.uri}/.{name}.lock", timeout=seconds)
-        lock.acquire()
+        with privately():
+            Path(lake.uri).mkdir(parents=True, exist_ok=True)
+            lock = FileLock(f"{lake.uri}/.{name}.lock", timeout=seconds)
+            lock.acquire()
     except Timeout:
         raise LakeError(
             f"another run has been writing to {lake.uri} for {seconds:.0f} s; wait for it or stop it"

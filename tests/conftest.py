@@ -7,20 +7,27 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from include.proxy import sparing_this_machine
 from include.settings import Settings
 from include.sync import Result, sync
 from include.tables import Lake
 from tests.s3_server import serving_s3
 
+if TYPE_CHECKING:
+    from tests.airflows import Airflows
+
+pytest_plugins = ("tests.leftovers",)
 OF_DEVELOPMENT = ["test_*.py"] + [
     f"{room}/*" for room in ("course", "deployment", "faults", "generation", "integration", "knowledge", "server", "ui")
 ]
 # An image has no requirements-dev.txt: `astro dev pytest` checks there that the DAGs can be parsed.
 collect_ignore_glob = [] if find_spec("hypothesis") else OF_DEVELOPMENT
+os.environ.update(sparing_this_machine(os.environ))
+"""What tests start and ask is on this machine, which no proxy knows."""
 AIRFLOW_HOME = Path(tempfile.mkdtemp(prefix="airflow-"))
 """For tests that use Airflow in this process: it reads the variable when it is imported, maybe at collection."""
 os.environ["AIRFLOW_HOME"] = str(AIRFLOW_HOME)
@@ -98,6 +105,18 @@ def synced(workplace: Workplace) -> Workplace:
     """The same, synchronised."""
     workplace.sync()
     return workplace
+
+
+@pytest.fixture(scope="session")
+def airflows(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Airflows]":
+    """Airflows that tests share, one at a time."""
+    from tests.airflows import Airflows
+
+    shared = Airflows(tmp_path_factory.mktemp)
+    try:
+        yield shared
+    finally:
+        shared.stop()
 
 
 @pytest.fixture(scope="module")

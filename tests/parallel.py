@@ -3,19 +3,32 @@
 Its own groups (`--dist loadgroup`) are lost with pytest 9.2, where an item's id can no longer be changed.
 """
 
+import os
+
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 AIRFLOW = "a running Airflow"
-LIVE = ("tests/deployment/test_bundles.py", "tests/faults/test_live_airflow.py", "tests/integration/", "tests/ui/")
-"""Two of them at once would be in each other's way: each starts an Airflow."""
+LIVE = (
+    "tests/integration/test_airflow.py",
+    "tests/integration/test_generation.py",
+    "tests/integration/test_knowledge.py",
+    "tests/integration/test_course.py",
+    "tests/faults/test_live_airflow.py",
+    "tests/integration/test_decisions.py",
+    "tests/integration/test_monitoring.py",
+    "tests/ui/test_routes.py",
+    "tests/ui/test_browser.py",
+    "tests/integration/test_cluster.py",
+)
+"""Files whose tests want a running Airflow, in this order: those that share one stand beside each other."""
 
 
 def group(nodeid: str) -> str:
     """Tests of one group share a process: all with an Airflow, those of one program of the course, those of a file."""
     file, _, test = nodeid.partition("::")
-    if file.startswith(LIVE):
+    if file in LIVE:
         return AIRFLOW
     _, is_of_a_program, program = test.partition("[")
     return program if file.startswith("tests/course/") and is_of_a_program else file
@@ -26,6 +39,12 @@ class ByGroup(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return group(nodeid)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, four at most: the one with the Airflow waits for it most of the time."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores + 1, 4)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
@@ -41,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         UsageError: a test starts an Airflow, and `LIVE` does not say so.
     """
     for item in items:
-        if group(item.nodeid) != AIRFLOW and any(map(item.get_closest_marker, ("integration", "ui"))):
+        if group(item.nodeid) != AIRFLOW and "airflows" in getattr(item, "fixturenames", ()):
             raise pytest.UsageError(f"{item.nodeid} starts an Airflow; name its file in tests/parallel.py")
-    items.sort(key=lambda item: (group(item.nodeid) != AIRFLOW, item.nodeid.startswith("tests/course/")))
+    items.sort(key=lambda item: (place(item.nodeid), item.nodeid.startswith("tests/course/")))
+
+
+def place(nodeid: str) -> int:
+    """Where the file of a test comes."""
+    file = nodeid.partition("::")[0]
+    return LIVE.index(file) if file in LIVE else len(LIVE)

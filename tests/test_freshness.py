@@ -11,11 +11,13 @@ from include import freshness_report
 from include.errors import Lasting, Overdue
 from include.freshness import AssetEvent, Freshness, freshness, look
 from include.observation import Contents, Observation
-from include.pipeline import Provenance, generate_embeddings, publish_documents, update_vector_store
+from include.pipeline import Gate, Provenance, generate_embeddings, publish_documents, update_vector_store
 from include.pipeline.publish import PublishReport
 from include.pipeline.waiting import EMBEDDING, PUBLISHING, QUARANTINED, STORE, UNREADABLE, Stale
 from include.source_looks import SourceLooks
-from tests.conftest import Workplace
+from include.ui import freshness_answer
+from include.ui.document_states import document_states
+from tests.conftest import PAGES, Workplace
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LIMIT = timedelta(minutes=15)
@@ -85,6 +87,55 @@ def test_an_event_made_by_hand_without_metadata_is_no_batch() -> None:
     assert seen(event("documents", 0), event("embeddings", 1), event("vector_store", 2)).batches == ()
 
 
+DEEP: dict[str, Any] = {}
+for _ in range(100):
+    DEEP = {"deeper": DEEP}
+ODD: list[dict[str, Any]] = [
+    {"batch_id": None, "batch_ids": None, "version": None, "documents_added": None},
+    {
+        "batch_id": ["x"],
+        "batch_ids": {"a": 1},
+        "version": [1],
+        "documents_added": "lots",
+        "embeddings_generated": "many",
+    },
+    {"batch_id": 5, "version": 1e300, "documents_added": float("nan"), "embeddings_generated": float("inf")},
+    {"batch_id": "batch-999999", "version": -99, "documents_added": -5},
+    {"batch_id": "", "version": 2**63, "documents_added": True},
+    {"batch_id": "<script>alert(1)</script>", "version": True, "deep": DEEP},
+    {"batch_id": "x" * 1_000_000, "batch_ids": "y" * 1_000_000, "version": "9" * 5000},
+]
+
+
+@pytest.mark.parametrize("extra", ODD, ids=range(len(ODD)))
+def test_whatever_an_event_carries_the_reports_and_the_page_are_made(synced: Workplace, extra: dict[str, Any]) -> None:
+    events = [AssetEvent(asset, now(), extra) for asset in ("documents", "embeddings", "vector_store", "search_index")]
+    report = look(synced.settings, events, now())
+    assert freshness_report.lines(report)
+    assert freshness_report.markdown(report)
+    page = freshness_answer.whole(report, document_states(synced.lake, events, report.stale), events)
+    told = len(json.dumps(page)) + len(freshness_report.as_json(report))
+    assert told < 100_000
+
+
+def test_numbers_written_as_texts_count() -> None:
+    report = seen(
+        event("documents", 0, batch_id="batch-000001", documents_added="2", version="1"),
+        event("embeddings", 1, batch_ids="batch-000001", version="3"),
+        event("vector_store", 2, version=3.0),
+        event("search_index", 3, version=" 3"),
+    )
+    assert (report.batches[0].documents, report.batches[0].seconds) == (2, 180)
+
+
+def test_an_event_made_by_hand_measures_nothing_whatever_it_claims() -> None:
+    claims = {"batch_id": "batch-000001", "batch_ids": "batch-000001", "version": 99, "from_rest_api": True}
+    real = event("documents", 0, batch_id="batch-000001", documents_added=1)
+    by_hand = [event(asset, 1, **claims) for asset in ("documents", "embeddings", "vector_store", "search_index")]
+    (batch,) = seen(real, *by_hand).batches
+    assert set(batch.reached) == {"documents"}
+
+
 def test_batches_of_the_day_before_are_not_reported() -> None:
     assert seen(event("documents", -24 * 60, batch_id="batch-000001"), at=1).batches == ()
 
@@ -143,6 +194,48 @@ def test_waiting_counts_from_the_publication_also_at_the_vector_store(synced: Wo
     assert item.reason is STORE
     assert item.since
     assert before - timedelta(seconds=1) <= item.since <= between
+
+
+def edited_and_changed_back(place: Workplace) -> None:
+    """Two batches with nothing to do in the end, so no commit to `chunks` says that they are done."""
+    for text in ("Another text.\n", PAGES["notes.txt"]):
+        place.write("notes.txt", text)
+        published(place)
+    assert not generate_embeddings(place.settings, place.lake, Provenance()).worked
+
+
+def test_a_batch_that_had_long_been_done_makes_no_later_document_overdue(synced: Workplace) -> None:
+    edited_and_changed_back(synced)
+    before = now()
+    synced.write("new.md", "# New\n\nA page.\n")
+    published(synced)
+    generate_embeddings(synced.settings, synced.lake, Provenance())
+    (item,) = look(synced.settings, [], now()).stale
+    assert (item.document, item.reason) == ("new.md", STORE)
+    assert item.since
+    assert item.since >= before - timedelta(milliseconds=1)
+
+
+def test_what_was_changed_and_changed_back_waits_from_its_next_change_on(synced: Workplace) -> None:
+    edited_and_changed_back(synced)
+    before = now()
+    synced.write("notes.txt", "Yet another text.\n")
+    published(synced)
+    (item,) = look(synced.settings, [], now()).stale
+    assert item.reason is EMBEDDING
+    assert item.since
+    assert item.since >= before - timedelta(milliseconds=1)
+
+
+def test_hours_until_a_person_said_yes_do_not_count(synced: Workplace) -> None:
+    synced.write("large.md", "# Large\n\nA page that somebody was asked about.\n")
+    batch = str(published(synced).event["batch_id"])
+    before = now()
+    generate_embeddings(synced.settings, synced.lake, Provenance(), gate=Gate(approved=frozenset({batch})))
+    (item,) = look(synced.settings, [], now()).stale
+    assert (item.document, item.reason) == ("large.md", STORE)
+    assert item.since
+    assert item.since >= before - timedelta(milliseconds=1)
 
 
 def test_a_document_that_cannot_be_read_now_says_why_and_keeps_its_time(synced: Workplace) -> None:

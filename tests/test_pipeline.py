@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from include.encoder import Encoder, open_encoder
+from include.errors import SettingsError, StoreError
 from include.model import EmbeddingModel
 from include.pipeline import (
     OPEN,
@@ -21,6 +23,7 @@ from include.pipeline import (
     rebuild_search_index,
     split,
 )
+from include.pipeline.index import golden_questions
 from include.pipeline.publish import known_documents
 from include.pipeline.repair import repair
 from include.pipeline.scope import chunk_rows
@@ -373,6 +376,31 @@ def test_a_new_collection_that_answers_badly_is_not_served(synced: Workplace, mo
     with pytest.raises(Exception, match="stays in service"):
         synced.sync()
     assert collection(synced) == served
+
+
+def test_a_collection_that_does_not_become_ready_fails_with_one_line_and_what_is_served_stays(
+    synced: Workplace,
+) -> None:
+    served = collection(synced)
+    synced.write("new.md", "# New\n\nA page.\n")
+    publish_documents(synced.settings, synced.lake, Provenance())
+    generate_embeddings(synced.settings, synced.lake, Provenance())
+    update_vector_store(synced.settings, synced.lake, Provenance())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("include.pipeline.index.READY_SECONDS", 0)
+        patch.setattr("include.vector_store.VectorStore.is_ready", lambda *_: False)
+        with pytest.raises(StoreError, match="was not ready after 0 s; its status in Qdrant says why"):
+            rebuild_search_index(synced.settings, synced.lake, Provenance())
+    assert collection(synced) == served
+    assert rebuild_search_index(synced.settings, synced.lake, Provenance()).worked
+
+
+def test_golden_questions_that_cannot_be_read_are_named_in_one_line(synced: Workplace, tmp_path: Path) -> None:
+    for text, says in (("[1]", "a JSON list of question and document is needed"), ("null", "a JSON list")):
+        file = tmp_path / "questions.json"
+        file.write_text(text, "utf-8")
+        with pytest.raises(SettingsError, match=says):
+            golden_questions(replace(synced.settings, golden_questions=str(file)), synced.lake)
 
 
 def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_nothing(synced: Workplace) -> None:

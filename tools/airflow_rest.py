@@ -1,14 +1,19 @@
 """The REST API of an Airflow that a demo, a benchmark or a test has started."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from include.course.airflow_api import asking_again
+from include.course.airflow_api import PAGE, asking_again, is_passing
 
 REQUEST_SECONDS = 30
+PATIENCE_SECONDS = 300
+"""So long an Airflow that does not answer is asked again: on a busy machine its server may be slow, or be starting."""
 SETTLED = timedelta(seconds=2)
 ENDED = ("success", "failed")
 """States of a run that is over."""
@@ -23,7 +28,8 @@ class AirflowRest:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._api = httpx.Client(base_url=f"{url}/api/v2", timeout=REQUEST_SECONDS)
+        # It is on this machine, which no proxy knows.
+        self._api = httpx.Client(base_url=f"{url}/api/v2", timeout=REQUEST_SECONDS, trust_env=False)
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of `GET /api/v2/…`."""
@@ -38,9 +44,11 @@ class AirflowRest:
         return self._ask("PATCH", path, json=dict(body))
 
     def trigger(self, dag: str, conf: Mapping[str, Any] | None = None) -> str:
-        """Start a DAG run; returns its id."""
-        body = {"logical_date": None, "conf": dict(conf or {})}
-        return str(self.post(f"/dags/{dag}/dagRuns", body)["dag_run_id"])
+        """Start a DAG run; returns its id, which is given here: asked twice, it is one run."""
+        run = f"manual__{datetime.now(UTC).isoformat()}_{uuid4().hex[:8]}"
+        body = {"dag_run_id": run, "logical_date": None, "conf": dict(conf or {})}
+        self._ask("POST", f"/dags/{dag}/dagRuns", done=httpx.codes.CONFLICT, json=body)
+        return run
 
     def end_of(self, dag: str, run: str) -> str:
         """State of a run that has ended; empty before."""
@@ -51,13 +59,14 @@ class AirflowRest:
         """Pause a DAG, or let it go on."""
         self.patch(f"/dags/{dag}", {"is_paused": paused})
 
-    def events(self) -> list[dict[str, Any]]:
-        """Asset events, oldest first."""
-        return list(reversed(self.get("/assets/events", order_by="-timestamp", limit=100)["asset_events"]))
+    def events(self, after: int = 0) -> list[dict[str, Any]]:
+        """Asset events with a higher id than this, oldest first."""
+        rows = self._newest("/assets/events", "asset_events", "-timestamp", lambda row: row["id"] > after)
+        return [row for row in rows if row["id"] > after]
 
     def runs(self) -> list[dict[str, Any]]:
         """DAG runs, oldest first."""
-        return list(reversed(self.get("/dags/~/dagRuns", order_by="-run_after", limit=100)["dag_runs"]))
+        return self._newest("/dags/~/dagRuns", "dag_runs", "-run_after", lambda _: True)
 
     def token(self, user: str) -> str:
         """For the header `Authorization: Bearer …`."""
@@ -77,8 +86,44 @@ class AirflowRest:
             task = item["task_instance"]
             if task["dag_run_id"] == run:
                 path = f"/dags/{task['dag_id']}/dagRuns/{run}/taskInstances/{task['task_id']}/-1/hitlDetails"
-                self.patch(path, {"chosen_options": [option], "params_input": {}})
+                body = {"chosen_options": [option], "params_input": {}}
+                self._ask("PATCH", path, done=httpx.codes.CONFLICT, json=body)
 
-    def _ask(self, method: str, path: str, **what: Any) -> Any:
-        """Asked again where the error passes, as the course does."""
-        return asking_again()(lambda: self._api.request(method, path, **what).raise_for_status()).json()
+    def _newest(
+        self, path: str, field: str, order: str, wanted: Callable[[dict[str, Any]], bool]
+    ) -> list[dict[str, Any]]:
+        """Rows of all pages, up to one whose last row is not wanted, oldest first."""
+        rows: dict[Any, dict[str, Any]] = {}
+        for offset in count(step=PAGE):
+            page = self.get(path, order_by=order, limit=PAGE, offset=offset)[field]
+            rows |= {row.get("id") or (row["dag_id"], row["dag_run_id"]): row for row in page}
+            if len(page) < PAGE or not wanted(page[-1]):
+                break
+        return list(reversed(rows.values()))
+
+    def once(self, path: str) -> Any:
+        """Answer of `GET /api/v2/…`, without patience."""
+        return self._api.get(path).raise_for_status().json()
+
+    def _ask(self, method: str, path: str, done: int = 0, **what: Any) -> Any:
+        """Asked again where the error passes, as the course does, and for longer where nobody answers.
+
+        Args:
+            done: status which says that an answer was lost and what was asked for is done.
+        """
+
+        def passes(error: BaseException) -> bool:
+            lost = isinstance(error, httpx.TransportError)
+            return lost and (bool(done) or is_passing(error))
+
+        def ask() -> Any:
+            answer = self._api.request(method, path, **what)
+            return answer if done and answer.status_code == done else answer.raise_for_status()
+
+        patient = Retrying(
+            retry=retry_if_exception(passes),
+            stop=stop_after_delay(PATIENCE_SECONDS),
+            wait=wait_fixed(0.5),
+            reraise=True,
+        )
+        return patient(lambda: asking_again()(ask)).json()

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from tools.ports import HOST
 
@@ -13,6 +14,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 OWN_BUNDLE = "dags-folder"
 """Airflow's name for the folder `dags/`."""
 PASSWORDS = "passwords.json"
+DATABASE = "airflow.db"
+MORE_TABLES = frozenset({"AIRFLOW__CORE__AUTH_MANAGER", "AIRFLOW__DATABASE__EXTERNAL_DB_MANAGERS"})
+"""Where one of them is set, others than Airflow itself may have tables in its database."""
+
+
+def sqlite_uri(home: Path) -> str:
+    """Of the metadata database of an Airflow that has nothing better."""
+    return f"sqlite:///{quote(str(home))}/{DATABASE}"  # of a folder `what?`
 
 
 def local_settings(home: Path, port: int) -> dict[str, str]:
@@ -22,6 +31,8 @@ def local_settings(home: Path, port: int) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),  # `include` must be importable in the triggerer, too
         "SEARCHABLE_MINUTES": os.environ.get("SEARCHABLE_MINUTES", "15"),  # set: runs have a deadline
         "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",  # names of files are UTF-8, whatever the locale says
+        "SPT_NOENV": "1",  # who changes its title keeps its environment readable: `living_in` reads it
         "NO_COLOR": "1",
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
@@ -35,10 +46,13 @@ def local_settings(home: Path, port: int) -> dict[str, str]:
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": f"http://{HOST}:{port}",
         "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__SECRET_KEY": secrets.token_urlsafe(32),
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": sqlite_uri(home),
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "10",
+        "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "600",  # a busy machine is no fault of a file
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",  # a hop takes 0.7 s instead of 1.2 s
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",

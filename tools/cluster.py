@@ -13,18 +13,21 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from rich.console import Console
 
 from include.document_names import is_document
+from include.errors import BundleError
 from include.settings import SAMPLE_DOCUMENTS
 from tools.airflow_settings import PROJECT
-from tools.local_airflow import COMPONENTS, Component, LocalAirflow, LocalAirflowError, check_port
-from tools.ports import free_port
+from tools.endings import end_in_order, undisturbed
+from tools.local_airflow import COMPONENTS, Component, LocalAirflow, LocalAirflowError, end_left_behind
+from tools.ports import PortError, chosen_port, free_port
 from tools.servers import S3, Postgres, Redis, check_programs
+from tools.stage import DemoError, console, tended, told, typed_folder
+from tools.surroundings import of_the_bundle
 
 CLUSTER = PROJECT / ".cluster"
 WORKER = "CLUSTER_WORKER"
-console = Console(highlight=False, soft_wrap=True)
+MOST_WORKERS = 32
 
 
 def worker_name() -> str:
@@ -49,13 +52,14 @@ class Cluster:
         environment = self._environment(folder, workers) | dict(settings or {})
         self.workers = [f"worker-{number}" for number in range(1, workers + 1)]
         components = COMPONENTS | {name: _worker(name, folder) for name in self.workers}
-        self.airflow = LocalAirflow(folder / "airflow", port, environment, components=components)
+        self.airflow = LocalAirflow(folder / "airflow", port, environment, components=components, tell=told)
         self._stack = ExitStack()
 
     def _environment(self, folder: Path, workers: int) -> dict[str, str]:
         qdrant = {} if os.environ.get("QDRANT_URL") else {"QDRANT_PATH": str(folder / "qdrant"), "QDRANT_URL": ""}
         threads = max(1, (os.cpu_count() or 1) // workers)
         return {
+            **of_the_bundle(os.environ),
             **self.s3.environment,
             **qdrant,
             "DOCUMENTS_URI": "s3://documents",
@@ -82,12 +86,16 @@ class Cluster:
                 server.start()
             self._stack.enter_context(self.airflow)
         except BaseException:
-            self._stack.close()
+            self._stop()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        self._stop()
+
+    def _stop(self) -> None:
+        with undisturbed():
+            self._stack.close()
 
     def upload(self, source: Path) -> int:
         """Put the documents of a folder where nothing is yet; returns how many."""
@@ -115,17 +123,20 @@ def _worker(name: str, folder: Path) -> Component:
 
 def main() -> int:
     """Run the cluster until Ctrl-C."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background ignores Ctrl-C
-    folder = Path(os.environ.get("CLUSTER_FOLDER") or CLUSTER)
+    end_in_order()
     try:
-        workers, port = int(os.environ.get("WORKERS") or 2), int(os.environ.get("PORT") or 8080)
-        check_port(port)
+        folder = typed_folder("CLUSTER_FOLDER") or CLUSTER
+        workers = _typed_workers(os.environ.get("WORKERS", ""))
+        source = _source()
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=0):
-            _run(folder, workers, port)
-    except (LocalAirflowError, ValueError) as error:
+            end_left_behind(folder / "airflow")
+            _run(folder, workers, chosen_port(os.environ.get("PORT", ""), "make up-local"), source)
+    except (LocalAirflowError, PortError, DemoError, BundleError) as error:
         print(f"up-local: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"up-local: {error.filename or folder}: {error.strerror or error}", file=sys.stderr)
         return 2
     except Timeout:
         print("up-local: it runs already in this folder; stop it first", file=sys.stderr)
@@ -135,19 +146,34 @@ def main() -> int:
     return 0
 
 
-def _run(folder: Path, workers: int, port: int) -> None:
+def _typed_workers(typed: str) -> int:
+    typed = typed.strip() or "2"
+    if not (typed.isascii() and typed.isdecimal() and 0 < int(typed[:9]) <= MOST_WORKERS):
+        raise DemoError(f"WORKERS={typed} is no number of workers, from 1 to {MOST_WORKERS}: make up-local WORKERS=2")
+    return int(typed)
+
+
+def _source() -> Path:
+    source = typed_folder("SOURCE") or SAMPLE_DOCUMENTS
+    if not source.is_dir():
+        raise DemoError(f"SOURCE={source} is not a folder")
+    return source
+
+
+def _run(folder: Path, workers: int, port: int, source: Path) -> None:
     console.print(
         f"[bold]A cluster starts[/]: PostgreSQL, Redis, S3, Airflow, {workers} Celery workers; on 127.0.0.1 only"
     )
-    with Cluster(folder, workers, port) as cluster:
-        sent = cluster.upload(Path(os.environ.get("SOURCE") or SAMPLE_DOCUMENTS))
+    with Cluster(folder, workers, port) as cluster, tended(cluster.airflow):
+        sent = cluster.upload(source)
         if sent:
             console.print(f"  {sent} documents are uploaded to s3://documents; the chain finds them by itself")
         console.print(f"  [bold]The UI[/] is at {cluster.airflow.url} (no password)")
         console.print(f"  In another terminal: set -a; . {_write_environment(folder, cluster)}")
         console.print('  then: venv/bin/python -m include.search "how many days of holiday do I have"')
         console.print("  Ctrl-C stops everything")
-        signal.pause()
+        while True:
+            signal.pause()
 
 
 def _write_environment(folder: Path, cluster: Cluster) -> Path:

@@ -5,25 +5,27 @@ Everything happens in `.demo/` (or DEMO_FOLDER), on a copy of the documents.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
 from include.course.starters import EXERCISES, SOLUTIONS
-from include.document_names import is_document
-from include.settings import SAMPLE_DOCUMENTS
-from tools.airflow_rest import ENDED
+from include.pipeline.publish import READY
+from include.queries import read_rows
+from include.settings import Settings
+from include.tables import Lake
 from tools.airflow_settings import PROJECT
+from tools.chain_story import Watcher
+from tools.demo_documents import copy_documents
 from tools.local_airflow import DAGS, LocalAirflow
-from tools.stage import FOLDER, DemoError, console, play, stay
+from tools.own_folders import note_file
+from tools.stage import DemoError, allowed_settings, console, fresh, play, running, shown, stay, told
 
 FACT = (
     "\n\n## The office parrot\n\nThe office parrot is called Kasimir. On Fridays it is Mira who feeds him, at 16:45.\n"
@@ -31,203 +33,142 @@ FACT = (
 QUESTION = "Who feeds the parrot at the end of the week?"
 ANSWER = "Mira"
 EDITABLE = (".md", ".markdown", ".rst", ".txt")
-CHAIN_SECONDS = 600
-OWN_DAGS = frozenset(path.stem for path in (PROJECT / "dags").glob("*.py"))
-"""What a DAG of the course does is no part of the story."""
-COURSE = {"exercises": EXERCISES} | ({"solutions": SOLUTIONS} if os.environ.get("SOLUTIONS") else {})
+LARGEST_EDITED_BYTES = 1 << 20
+USUAL_CHUNKS = 4
+"""A new paragraph at the end of a page of the handbook embeds no more."""
+COURSE = "exercises/exercise_5_4_embedding_assets.md"
 
 
-class Watcher:
-    """Prints events and finished runs as they come."""
+class Stage:
+    """The demo's documents, tables and Airflow."""
 
-    def __init__(self, airflow: LocalAirflow) -> None:
-        self._airflow = airflow
-        self._events: set[int] = set()
-        self._runs: set[tuple[str, str]] = set()
-        self.searchable_at = datetime.min.replace(tzinfo=UTC)
-        """When what came last could be searched; other runs may follow."""
+    def __init__(self, folder: Path, port: int) -> None:
+        self.documents = copy_documents(folder, FACT)
+        self.folder = folder
+        environment = {
+            **allowed_settings(),
+            "DOCUMENTS_URI": str(self.documents),
+            "LAKE_URI": str(fresh(folder, "lake")),
+            "QDRANT_PATH": str(fresh(folder, "qdrant")),
+            "QDRANT_URL": "",
+        }
+        self.settings = Settings.from_environment(environment)
+        bundles = {"exercises": EXERCISES} | ({"solutions": SOLUTIONS} if os.environ.get("SOLUTIONS") else {})
+        self.airflow = LocalAirflow(folder / "airflow", port, environment, bundles, tell=told)
 
-    def follow(self) -> dict[str, dict[str, Any]]:
-        """Watch from a change of the source to the end of the chain.
+    def texts(self) -> list[Path]:
+        """Documents that are searchable and can be edited as text, the smallest first."""
+        rows = read_rows(Lake(self.settings.lake_uri).open("documents"), "id", "status", "size_bytes")
+        ready = [row for row in rows if row["status"] == READY and row["size_bytes"] <= LARGEST_EDITED_BYTES]
+        found = [(row["size_bytes"], self.documents / row["id"]) for row in ready]
+        return [path for _, path in sorted(found) if path.suffix.lower() in EDITABLE and path.is_file()]
 
-        Returns:
-            Extra of the newest event of each asset that was updated.
+    def name(self, document: Path) -> str:
+        """Id of a document."""
+        return document.relative_to(self.documents).as_posix()
+
+    def points(self) -> int:
+        """How many there are in the store."""
+        return int(self.command("include.verify")["points"])
+
+    def command(self, *arguments: str) -> Any:
+        """What a command of the bundle prints with `--json`, on the demo's data.
 
         Raises:
-            DemoError: a run failed, or the chain did not end in time.
+            DemoError: it says why it cannot.
         """
-        with console.status("the chain runs", spinner="dots"):
-            return self._follow()
-
-    def _follow(self) -> dict[str, dict[str, Any]]:
-        extras: dict[str, dict[str, Any]] = {}
-        deadline = time.monotonic() + CHAIN_SECONDS
-        while time.monotonic() < deadline:
-            runs = [run for run in self._airflow.runs() if run["dag_id"] in OWN_DAGS]
-            for event in self._airflow.events():
-                if event["id"] not in self._events and event["source_dag_id"] in (None, *OWN_DAGS):
-                    self._events.add(event["id"])
-                    extras[event["name"]] = event["extra"]
-                    if event["name"] == "search_index":
-                        self.searchable_at = datetime.fromisoformat(event["timestamp"])
-                    self._show_event(event)
-            for item in runs:
-                self._show_run(item)
-            if "search_index" in extras and all(item["state"] in ENDED for item in runs):
-                return extras
-            time.sleep(0.2)
-        raise DemoError(f"the chain did not end within {CHAIN_SECONDS} s; look at {self._airflow.url}")
-
-    def _show_event(self, event: Mapping[str, Any]) -> None:
-        extra = ", ".join(f"[dim]{escape(name)}[/] {escape(str(value))}" for name, value in event["extra"].items())
-        _line("[green]event[/]", f"[bold]{event['name']}[/]", extra)
-
-    def _show_run(self, run: Mapping[str, Any]) -> None:
-        key = (run["dag_id"], run["dag_run_id"])
-        if run["state"] not in ENDED or key in self._runs:
-            return
-        self._runs.add(key)
-        seconds = f"{run['duration'] or 0:.1f} s"
-        _line("[cyan]run[/]  ", run["dag_id"], f"{run['state']}  {seconds}  [dim]({run['run_type']})[/]")
-        if run["state"] == "failed":
-            lines = [line for line in self._airflow.task_log(run).splitlines() if '"error"' in line]
-            raise DemoError(f"{run['dag_id']} failed: {lines[-1] if lines else 'see its log in the UI'}")
+        command = [sys.executable, "-m", *arguments, "--json"]
+        environment = self.airflow.environment
+        done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+        if not done.stdout:
+            lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+            raise DemoError(f"{arguments[0]}: {lines[-1]}")
+        return json.loads(done.stdout)
 
 
-def _line(kind: str, what: str, told: str) -> None:
-    """On a terminal what is told is wrapped below itself; elsewhere a line stays a line."""
-    if not console.is_terminal:
-        console.print(f"  {kind}  {what}  {told}")
-        return
-    grid = Table.grid(padding=(0, 2))
-    for width in (7, 20, None):
-        grid.add_column(min_width=width, no_wrap=width is not None)
-    grid.add_row(f"  {kind}", what, told)
-    console.print(grid, soft_wrap=False)
-
-
-def _prepare(source: Path) -> None:
-    """A fresh copy of the documents and nothing else."""
-    if not source.is_dir():
-        raise DemoError(f"SOURCE={source} is not a folder")
-    for name in ("documents", "lake", "qdrant"):
-        shutil.rmtree(FOLDER / name, ignore_errors=True)
-    for path in sorted(source.rglob("*")):
-        target = FOLDER / "documents" / path.relative_to(source)
-        if is_document(path.relative_to(source).as_posix()) and path.is_file() and not path.is_symlink():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
-    if not (FOLDER / "documents").is_dir():
-        raise DemoError(f"SOURCE={source} has no document that can be read (Markdown, text, HTML, PDF, DOCX)")
-
-
-def story(port: int) -> None:
+def story(folder: Path, port: int) -> None:
     """Documents in, one edited, one removed, a question answered."""
-    _prepare(Path(os.environ.get("SOURCE") or SAMPLE_DOCUMENTS))
-    settings = {
-        "DOCUMENTS_URI": str(FOLDER / "documents"),
-        "LAKE_URI": str(FOLDER / "lake"),
-        "QDRANT_PATH": str(FOLDER / "qdrant"),
-        "QDRANT_URL": "",
-    }
+    stage = Stage(folder, port)
     begun = time.monotonic()
     console.print("[bold]Airflow[/] starts: SQLite, LocalExecutor, embedded Qdrant; nothing listens beyond 127.0.0.1")
-    with LocalAirflow(FOLDER / "airflow", port, settings, COURSE) as airflow:
+    with running(stage.airflow) as airflow:
         console.print(f"  ready after {time.monotonic() - begun:.0f} s: {', '.join(DAGS)}")
         watcher = Watcher(airflow)
         _publish(watcher)
-        edited = _edit(airflow, watcher)
-        _remove(airflow, watcher, edited)
-        _ask(airflow, edited)
-        course = "exercises/exercise_5_4_embedding_assets.md"
+        edited = _edit(stage, watcher)
+        if edited:
+            _remove(stage, watcher, edited)
+            _ask(stage, edited)
         stay(
             airflow,
-            f"files to edit are in {escape(_folder())}",
-            f"The course is in it, too: {course}; its DAGs have the tag course",
+            f"files to edit are in {shown(stage.documents)}",
+            f"The course is in it, too: {COURSE}; its DAGs have the tag course",
         )
-    console.print(f"Airflow is stopped; the demo's data is in {escape(str(FOLDER))}")
+    console.print(f"Airflow is stopped; the demo's data is in {escape(str(folder))}")
 
 
 def _publish(watcher: Watcher) -> None:
     console.print("\n[bold]1. The documents are found[/]: nobody starts a DAG, each is woken by an event")
-    seen = watcher.follow()
-    if missing := {"document_source", "documents", "embeddings", "vector_store"} - seen.keys():
-        raise DemoError(f"there was no event of {', '.join(sorted(missing))}")
+    watcher.follow()
+    console.print(f"  {_found_by(watcher)}")
 
 
-def _edit(airflow: LocalAirflow, watcher: Watcher) -> Path:
-    editable = _text_documents()
+def _edit(stage: Stage, watcher: Watcher) -> Path | None:
+    editable = stage.texts()
     if not editable:
-        raise DemoError("the source has no Markdown or text document to edit; the rest of the demo is left out")
+        console.print("\n[bold]2. Edit one document[/]: left out, the source has no Markdown or text document to edit")
+        return None
     document = editable[-1]
-    before = _points(airflow)
-    console.print(f"\n[bold]2. Edit one document[/]: a paragraph about a parrot at the end of {escape(_id(document))}")
+    before = stage.points()
+    name = escape(stage.name(document))
+    console.print(f"\n[bold]2. Edit one document[/]: a paragraph about a parrot at the end of {name}")
     with document.open("a", encoding="utf-8") as file:
         file.write(FACT)
     written = datetime.now(UTC)
+    note_file(stage.documents, document)
     seen = watcher.follow()
     seconds = (watcher.searchable_at - written).total_seconds()
-    embedded, reused = (seen["embeddings"][f"embeddings_{what}"] for what in ("generated", "reused"))
+    embedded, reused = (_sum(seen["embeddings"], f"embeddings_{what}") for what in ("generated", "reused"))
     console.print(
-        f"  {embedded} of {_points(airflow)} chunks embedded, {reused} of the document's others reused; "
-        f"found {seconds:.1f} s after the file was written (there were {before} points)"
+        f"  {_found_by(watcher)}; {embedded} of {stage.points()} chunks embedded, {reused} of the document's others "
+        f"reused; found {seconds:.1f} s after the file was written (there were {before} points)"
     )
-    if embedded > 4:
+    if embedded > USUAL_CHUNKS and not os.environ.get("SOURCE", "").strip():
         raise DemoError(f"{embedded} chunks were embedded for one new paragraph")
     return document
 
 
-def _remove(airflow: LocalAirflow, watcher: Watcher, edited: Path) -> None:
-    others = [path for path in _text_documents() if path != edited]
+def _remove(stage: Stage, watcher: Watcher, edited: Path) -> None:
+    others = [path for path in stage.texts() if path != edited]
     if not others:
         console.print("\n[bold]3. Remove a document[/]: left out, the source has no other text document")
         return
     document = others[len(others) // 2]
-    console.print(f"\n[bold]3. Remove one document[/]: {escape(_id(document))} is deleted")
-    before = _points(airflow)
+    console.print(f"\n[bold]3. Remove one document[/]: {escape(stage.name(document))} is deleted")
+    before = stage.points()
     document.unlink()
     seen = watcher.follow()
-    after, deleted = _points(airflow), seen["vector_store"]["vectors_deleted"]
+    after, deleted = stage.points(), _sum(seen["vector_store"], "vectors_deleted")
     console.print(f"  {deleted} points deleted: {before} before, {after} now")
     if not deleted or before - deleted != after:
         raise DemoError("the points of the removed document are not gone")
 
 
-def _ask(airflow: LocalAirflow, edited: Path) -> None:
+def _ask(stage: Stage, edited: Path) -> None:
     console.print(f"\n[bold]4. Ask[/]: {QUESTION}")
-    answers = _command(airflow, "include.search", QUESTION, "--limit", "1")
+    answers = stage.command("include.search", QUESTION, "--limit", "1")
     answer = answers[0]
     console.print(f"  {answer['score']:.2f}  {escape(answer['document'])}: {escape(answer['text'].splitlines()[-1])}")
-    if answer["document"] != _id(edited) or ANSWER not in answer["text"]:
+    if answer["document"] != stage.name(edited) or ANSWER not in answer["text"]:
         raise DemoError("the answer is not in the edited text")
 
 
-def _points(airflow: LocalAirflow) -> int:
-    return int(_command(airflow, "include.verify")["points"])
+def _found_by(watcher: Watcher) -> str:
+    return f"how it began: {watcher.woken_by}" if watcher.woken_by else "found"
 
 
-def _command(airflow: LocalAirflow, *arguments: str) -> Any:
-    """A command of the bundle with `--json`, on the demo's data."""
-    command = [sys.executable, "-m", *arguments, "--json"]
-    done = subprocess.run(command, cwd=PROJECT, env=airflow.environment, capture_output=True, text=True, check=False)
-    if not done.stdout:
-        raise DemoError(f"{' '.join(arguments)}: {done.stderr.strip().splitlines()[-1]}")
-    return json.loads(done.stdout)
-
-
-def _text_documents() -> list[Path]:
-    """Documents that can be edited as text, the smallest first."""
-    found = (path for path in (FOLDER / "documents").rglob("*") if path.suffix in EDITABLE)
-    return sorted(found, key=lambda path: (path.stat().st_size, path))
-
-
-def _folder() -> str:
-    folder = FOLDER / "documents"
-    return str(folder.relative_to(PROJECT) if folder.is_relative_to(PROJECT) else folder)
-
-
-def _id(path: Path) -> str:
-    return path.relative_to(FOLDER / "documents").as_posix()
+def _sum(extras: Sequence[Mapping[str, Any]], field: str) -> int:
+    return sum(int(extra.get(field) or 0) for extra in extras)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ here. The Yes is given through Airflow's REST API, as a person gives it under *R
 """
 
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -19,10 +18,10 @@ from include.generation.tables import generation_lake
 from include.queries import read_rows
 from include.settings import SAMPLE_GENERATION, Settings
 from tools.local_airflow import LocalAirflow
-from tools.stage import FOLDER, DemoError, console, play, stay
+from tools.own_folders import note_files
+from tools.stage import DemoError, allowed_settings, console, copied, fresh, play, running, shown, stay, told
 from tools.waiting import wait_for
 
-DEMO = FOLDER / "generation"
 DERIVE, PLAN = "derive_generation_tasks", "plan_generation"
 EDIT = "Write a fairy tale of two sentences about this: $links\n"
 
@@ -35,19 +34,20 @@ class Team:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.files = folder / "team"
+        self.files = copied(SAMPLE_GENERATION, folder, "team")
         self.environment = {
-            "DOCUMENTS_URI": str(folder / "documents"),  # empty: the other system has nothing to do
-            "LAKE_URI": str(folder / "lake"),
-            "QDRANT_PATH": str(folder / "qdrant"),
+            **allowed_settings(),
+            "DOCUMENTS_URI": str(
+                fresh(folder, "documents", editable=True)
+            ),  # empty: the other system has nothing to do
+            "LAKE_URI": str(fresh(folder, "lake")),
+            "QDRANT_PATH": str(fresh(folder, "qdrant")),
             "QDRANT_URL": "",
             "GENERATION_URI": str(self.files),
             "GENERATION_MAX_TOKENS": os.environ.get("GENERATION_MAX_TOKENS", "30"),
         }
         self.settings = Settings.from_environment(self.environment)
         self.lake = generation_lake(self.settings)
-        (folder / "documents").mkdir(parents=True, exist_ok=True)
-        shutil.copytree(SAMPLE_GENERATION, self.files)
 
     @property
     def calls(self) -> int:
@@ -130,15 +130,15 @@ def _show(team: Team) -> None:
     console.print(table)
 
 
-def story(port: int) -> None:
-    """A fresh folder, an Airflow, and what happens in it."""
-    shutil.rmtree(DEMO, ignore_errors=True)
-    team = Team(DEMO)
+def story(folder: Path, port: int) -> None:
+    """Fresh folders, an Airflow, and what happens in it."""
+    team = Team(folder)
     console.print("[bold]Airflow[/] starts; the model is small and runs here, nothing is downloaded")
-    with LocalAirflow(DEMO / "airflow", port, team.environment) as airflow:
+    with running(LocalAirflow(folder / "airflow", port, team.environment, tell=told)) as airflow:
         tell(airflow, team)
-        stay(airflow, f"files to edit are in {escape(str(team.files))}")
+        note_files(team.files)  # as the story left them
+        stay(airflow, f"files to edit are in {shown(team.files)}")
 
 
 if __name__ == "__main__":
-    sys.exit(play("demo-generation", story))
+    sys.exit(play("demo-generation", story, "generation"))

@@ -6,7 +6,6 @@ forgetting, which a person asks for in a form.
 """
 
 import json
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -21,10 +20,10 @@ from include.knowledge.questions import Belief, Knowledge
 from include.knowledge.tables import knowledge_lake
 from include.settings import SAMPLE_CONVERSATIONS, Settings
 from tools.local_airflow import LocalAirflow
-from tools.stage import FOLDER, DemoError, console, play, stay
+from tools.own_folders import note_files
+from tools.stage import DemoError, allowed_settings, console, copied, fresh, play, running, shown, stay, told
 from tools.waiting import wait_for
 
-DEMO = FOLDER / "knowledge"
 USER, NAME = "u-nora", "Nora Lindqvist"
 QUESTION = "Where does Nora live?"
 
@@ -37,18 +36,19 @@ class Chat:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.export = folder / "conversations"
+        self.export = copied(SAMPLE_CONVERSATIONS, folder, "conversations")
         self.environment = {
-            "DOCUMENTS_URI": str(folder / "documents"),  # empty: the first system has nothing to do
-            "LAKE_URI": str(folder / "lake"),
-            "QDRANT_PATH": str(folder / "qdrant"),
+            **allowed_settings(),
+            "DOCUMENTS_URI": str(
+                fresh(folder, "documents", editable=True)
+            ),  # empty: the first system has nothing to do
+            "LAKE_URI": str(fresh(folder, "lake")),
+            "QDRANT_PATH": str(fresh(folder, "qdrant")),
             "QDRANT_URL": "",
             "CONVERSATIONS_URI": str(self.export),
         }
         self.settings = Settings.from_environment(self.environment)
         self.lake = knowledge_lake(self.settings)
-        (folder / "documents").mkdir(parents=True, exist_ok=True)
-        shutil.copytree(SAMPLE_CONVERSATIONS, self.export)
 
     def say(self, thread: str, days_ago: int, text: str) -> None:
         """A message of Nora's, in a thread of its own."""
@@ -152,15 +152,15 @@ def _left(chat: Chat) -> list[str]:
     return [place for place, is_left in traces(chat.settings, chat.lake, USER) if is_left]
 
 
-def story(port: int) -> None:
-    """A fresh folder, an Airflow, and what happens in it."""
-    shutil.rmtree(DEMO, ignore_errors=True)
-    chat = Chat(DEMO)
+def story(folder: Path, port: int) -> None:
+    """Fresh folders, an Airflow, and what happens in it."""
+    chat = Chat(folder)
     console.print("[bold]Airflow[/] starts; rules read the conversations, no model and no network are needed")
-    with LocalAirflow(DEMO / "airflow", port, chat.environment) as airflow:
+    with running(LocalAirflow(folder / "airflow", port, chat.environment, tell=told)) as airflow:
         tell(airflow, chat)
-        stay(airflow, f"the export is in {escape(str(chat.export))}")
+        note_files(chat.export)  # as the story left them
+        stay(airflow, f"the export is in {shown(chat.export)}")
 
 
 if __name__ == "__main__":
-    sys.exit(play("demo-knowledge", story))
+    sys.exit(play("demo-knowledge", story, "knowledge"))

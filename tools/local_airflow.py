@@ -2,13 +2,12 @@
 
 import json
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -16,10 +15,25 @@ from typing import IO, Any
 import httpx
 import psutil
 
+from include.course.fresh_database import DatabaseError, copy_database
 from tools.airflow_rest import AirflowRest
-from tools.airflow_settings import OWN_BUNDLE, PASSWORDS, PROJECT, bundle_settings, local_settings, login_settings
-from tools.ports import HOST
-from tools.processes import dying_with_parent, family, living_in, signal_group
+from tools.airflow_settings import (
+    DATABASE,
+    MORE_TABLES,
+    OWN_BUNDLE,
+    PASSWORDS,
+    PROJECT,
+    bundle_settings,
+    local_settings,
+    login_settings,
+    sqlite_uri,
+)
+from tools.component_log import last_words
+from tools.endings import undisturbed
+from tools.own_folders import NotOursError, is_ours, make, retire
+from tools.ports import HOST, refusal
+from tools.processes import dying_with_parent, end_all_in, family, signal_group
+from tools.surroundings import without_foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +53,15 @@ COMPONENTS = {
     "triggerer": Component(("triggerer", "--skip-serve-logs")),
 }
 DAGS = ("publish_documents", "generate_embeddings", "update_vector_store", "rebuild_search_index")
-START_SECONDS = 300
+START_SECONDS = 600
+"""An idle machine needs 20; one that others keep busy may need minutes."""
 STOP_SECONDS = 20
+LIVES = 4
+"""What has ended so often by itself has another reason than a busy machine."""
+CONNECTION = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+LOCK_SECONDS = 60
+LEFT_ALONE = "scheduler"
+"""Its tasks go on when it ends, and tell the API server how they end; what the others started ends with them."""
 
 
 class LocalAirflowError(Exception):
@@ -54,12 +75,13 @@ class LocalAirflow(AirflowRest):
     files is shown in the UI and is nobody's business here.
 
     Args:
-        home: AIRFLOW_HOME; emptied at the start.
+        home: AIRFLOW_HOME; made anew at the start, and never if somebody else made it.
         port: of the UI and the API.
         settings: environment variables for the bundle (DOCUMENTS_URI, LAKE_URI, …), and for Airflow where it differs.
         bundles: other folders with DAGs, by the name of their bundle.
         components: which processes, by name.
         users: roles by user name; the password is the name. Without them nobody has to log in.
+        tell: is given a line when something happens that a person may want to know.
     """
 
     def __init__(
@@ -70,16 +92,21 @@ class LocalAirflow(AirflowRest):
         bundles: Mapping[str, Path] | None = None,
         components: Mapping[str, Component] = COMPONENTS,
         users: Mapping[str, str] | None = None,
+        tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
     ) -> None:
         super().__init__(f"http://{HOST}:{port}")
         self.home = home
         self._components = components
         self._port = port
-        self.environment = os.environ | local_settings(home, port) | bundle_settings(bundles or {}) | dict(settings)
+        self.environment = without_foreign(os.environ) | local_settings(home, port) | bundle_settings(bundles or {})
+        self.environment |= settings
         self._users = dict(users or {})
         if users:
             self.environment |= login_settings(home, users)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._begun_bytes: dict[str, int] = {}
+        self._deaths: Counter[str] = Counter()
+        self._tell = tell
 
     def __enter__(self) -> "LocalAirflow":
         try:
@@ -96,26 +123,53 @@ class LocalAirflow(AirflowRest):
         """Make the database, start the components, wait until they are healthy and the DAGs are known.
 
         Raises:
-            LocalAirflowError: the port is taken, or something did not come up.
+            LocalAirflowError: the port is taken, the folder is somebody's, or something did not come up.
         """
-        check_port(self._port)
-        shutil.rmtree(self.home, ignore_errors=True)
-        (self.home / "logs").mkdir(parents=True)
+        self._make_home()
+        if why := refusal(self._port):
+            raise LocalAirflowError(f"port {self._port} {why}")
+        (self.home / "logs").mkdir()
+        (self.home / "airflow.cfg").touch()  # or each component would write all defaults there, at the same time
         if self._users:
             (self.home / PASSWORDS).write_text(json.dumps({name: name for name in self._users}), "utf-8")
-        self._run("db-migrate", Component(("db", "migrate"))).wait()
+        self._make_database()
         for name, component in self._components.items():
             self._processes[name] = self._run(name, component)
         self._wait_until_healthy()
 
     def stop(self) -> None:
-        """End every process that was started, and every process those started."""
+        """End every process that was started, and every process those started. A second Ctrl-C waits for it."""
+        with undisturbed():
+            self._stop()
+
+    def tend(self) -> None:
+        """Start again what has ended by itself, and say so.
+
+        Raises:
+            LocalAirflowError: it ended again and again.
+        """
+        for name, process in list(self._processes.items()):
+            code = process.poll()
+            if code is None:
+                continue
+            log = self.home / "logs" / f"{name}.log"
+            why = last_words(log, self._begun_bytes[name]) or f"exit code {code}"
+            self._deaths[name] += 1
+            if self._deaths[name] == LIVES:
+                raise LocalAirflowError(f"airflow {name} ended {LIVES} times, at last with: {why}; see {log}")
+            if name != LEFT_ALONE:
+                signal_group(process.pid, signal.SIGKILL)  # what it started, and a port it may hold
+            self._tell(f"airflow {name} has ended ({why}) and is started again; its log: {log}")
+            self._processes[name] = self._run(name, self._components[name])
+
+    def _stop(self) -> None:
         started = [child for process in self._processes.values() for child in family(process.pid)]
         for component in self._processes.values():
             signal_group(component.pid, signal.SIGTERM)
         _, alive = psutil.wait_procs(started, timeout=STOP_SECONDS)
-        for process in [*alive, *living_in(self.home)]:
+        for process in alive:
             process.kill()
+        end_all_in(self.home)
         for component in self._processes.values():
             component.wait()
         self._processes.clear()
@@ -142,25 +196,41 @@ class LocalAirflow(AirflowRest):
         folder = self.home / "logs" / f"dag_id={run['dag_id']}" / f"run_id={run['dag_run_id']}"
         return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.log")))
 
+    def _make_database(self) -> None:
+        """A copy of a fresh one, which takes no time; Airflow makes what is not on SQLite or has more tables."""
+        usual = self.environment[CONNECTION] == sqlite_uri(self.home)
+        if usual and not self.environment.keys() & MORE_TABLES:
+            try:
+                copy_database(self.home / DATABASE)
+            except DatabaseError as error:
+                raise LocalAirflowError(str(error)) from None
+        elif self._run("db-migrate", Component(("db", "migrate"))).wait():
+            raise LocalAirflowError(f"airflow db migrate failed; see {self.home}/logs/db-migrate.log")
+
     def _run(self, log: str, component: Component) -> "subprocess.Popen[bytes]":
         output: IO[bytes]
         with (self.home / "logs" / f"{log}.log").open("ab") as output:
+            self._begun_bytes[log] = output.tell()
             return subprocess.Popen(
                 [*dying_with_parent(), sys.executable, "-m", "airflow", *component.arguments],
                 cwd=PROJECT,
-                env=self.environment | dict(component.environment),
+                env=self._patient(component) | dict(component.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
 
+    def _patient(self, component: Component) -> dict[str, str]:
+        """Whoever can waits for SQLite's one writer. The API server may wait for itself: see `asking_again`."""
+        database = self.environment[CONNECTION]
+        can_wait = database.startswith("sqlite") and component.arguments[0] != "api-server"
+        return self.environment | ({CONNECTION: f"{database}?timeout={LOCK_SECONDS}"} if can_wait else {})
+
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            for name, process in self._processes.items():
-                if process.poll() is not None:
-                    raise LocalAirflowError(f"airflow {name} ended at once; see {self.home}/logs/{name}.log")
+            self.tend()
             if self._is_healthy():
                 return
             time.sleep(0.3)
@@ -170,24 +240,31 @@ class LocalAirflow(AirflowRest):
         try:
             if self._users and "Authorization" not in self._api.headers:
                 self._api.headers["Authorization"] = f"Bearer {self.token('admin')}"
-            health = self.get("/monitor/health")
+            health = self.once("/monitor/health")
             if any(health[part]["status"] != "healthy" for part in ("scheduler", "dag_processor", "triggerer")):
                 return False
             errors = [
-                error for error in self.get("/importErrors")["import_errors"] if error["bundle_name"] == OWN_BUNDLE
+                error for error in self.once("/importErrors")["import_errors"] if error["bundle_name"] == OWN_BUNDLE
             ]
             if errors:
                 raise LocalAirflowError(f"{errors[0]['filename']}: {errors[0]['stack_trace'].strip().splitlines()[-1]}")
-            return {dag["dag_id"] for dag in self.get("/dags", limit=100)["dags"]} >= set(DAGS)
+            return {dag["dag_id"] for dag in self.once("/dags?limit=100")["dags"]} >= set(DAGS)
         except (httpx.HTTPError, KeyError):
             return False
 
-
-def check_port(port: int) -> None:
-    """Raises LocalAirflowError when something listens there already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    def _make_home(self) -> None:
+        """A fresh folder; what is still running in it, of an Airflow of ours that was killed, is ended."""
+        end_left_behind(self.home)
         try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise LocalAirflowError(f"port {port} is taken; choose another: make demo PORT={port + 1}") from None
+            retire(self.home, lambda aside: self._tell(f"what was in {self.home} is kept in {aside}"))
+            make(self.home)
+        except NotOursError as error:
+            raise LocalAirflowError(str(error)) from None
+        except OSError as error:
+            raise LocalAirflowError(f"{self.home} cannot be made anew: {error.strerror or error}") from None
+
+
+def end_left_behind(home: Path) -> None:
+    """End what an Airflow of ours that was killed has left running with this AIRFLOW_HOME."""
+    if is_ours(home):
+        end_all_in(home)

@@ -3,9 +3,13 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
+
+ROUNDS = 5
+KILL_SECONDS = 5
 
 _DIE_WITH_PARENT = """
 import ctypes, os, sys
@@ -50,3 +54,15 @@ def signal_group(pid: int, number: signal.Signals) -> None:
         os.killpg(pid, number)
     except ProcessLookupError:
         return
+
+
+def end_all_in(home: Path) -> None:
+    """End at once every process that runs with this AIRFLOW_HOME, and what they start meanwhile."""
+    for _ in range(ROUNDS):
+        found = living_in(home)
+        if not found:
+            return
+        for process in found:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(found, timeout=KILL_SECONDS)

@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict
+from typing import NoReturn
 
 from include.command_line import run
 from include.course import progress
@@ -13,6 +14,7 @@ from include.course.starters import drifted, exercises
 from include.course.texts import Catalogue, examined, report, wrapped
 from include.course.verdicts import PASS
 from include.course.watching import watch
+from include.errors import SettingsError
 
 
 def main() -> int:
@@ -64,7 +66,8 @@ def _status(_arguments: argparse.Namespace, catalogue: Catalogue) -> int:
 
 def _hint(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
     exercise = arguments.exercise
-    requirement = arguments.requirement or progress.open_requirement(exercise)
+    asked = _requirement(exercise, arguments.requirement, catalogue) if arguments.requirement else ""
+    requirement = asked or progress.open_requirement(exercise)
     if not requirement:
         print(catalogue.say("hint_none", exercise=exercise))
         return 0
@@ -92,8 +95,8 @@ def _reset(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
     kept = progress.reset(arguments.exercise)
     print(catalogue.say("reset_done", kept=kept) if kept else catalogue.say("reset_first"))
     if arguments.data:
-        progress.reset_data(arguments.exercise)
-        print(catalogue.say("reset_data"))
+        data = progress.reset_data(arguments.exercise)
+        print(catalogue.say("reset_data", kept=data) if data else catalogue.say("reset_no_data"))
     return 0
 
 
@@ -106,15 +109,40 @@ def _starters(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
     return 1 if arguments.check else 0
 
 
+def _requirement(exercise: str, typed: str, catalogue: Catalogue) -> str:
+    """A requirement as its exercise names it.
+
+    Raises:
+        SettingsError: the exercise has no such requirement.
+    """
+    known = catalogue.requirements(exercise)
+    if (name := typed.strip().upper()) not in known:
+        raise SettingsError(f"exercise {exercise} has no requirement {typed!r}; it has {', '.join(known)}")
+    return name
+
+
+def _exercise(typed: str) -> str:
+    if typed.strip() not in exercises():
+        raise argparse.ArgumentTypeError(f"there is no exercise {typed!r}; there are {', '.join(exercises())}")
+    return typed.strip()
+
+
+class _OneLine(argparse.ArgumentParser):
+    """Says in one line what cannot be understood; `--help` says what can."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m include.course", description="Exercises, and what checks them.")
+    parser = _OneLine(prog="python -m include.course", description="Exercises, and what checks them.")
     commands = parser.add_subparsers(required=True)
 
     def command(name: str, do: object, about: str, exercise: bool = True) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about)
         added.set_defaults(do=do)
         if exercise:
-            added.add_argument("exercise", choices=exercises(), help="its number")
+            added.add_argument("exercise", type=_exercise, help=f"its number: {', '.join(exercises())}")
         return added
 
     command("status", _status, "how far you are", exercise=False)
@@ -126,12 +154,12 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("--file", default="", help="check another file, or a folder of files")
     command("watch", _watch, "check, and again whenever the file is saved")
     hints = command("hint", _hint, "a hint for what is open; again for the next one")
-    hints.add_argument("requirement", nargs="?", default="", help="R1 to R11")
+    hints.add_argument("requirement", nargs="?", default="", help="such as R2")
     command("diff", _diff, "yours beside the solution").add_argument(
         "--reveal", action="store_true", help="in any case"
     )
     command("reset", _reset, "the starter again; your attempt is kept").add_argument(
-        "--data", action="store_true", help="delete the data of the exercise, too"
+        "--data", action="store_true", help="a fresh folder of documents and tables, too; the former one is kept"
     )
     command("doctor", _doctor, "look whether everything the course needs is there", exercise=False)
     command("starters", _starters, "make the starters from the solutions", exercise=False).add_argument(

@@ -8,11 +8,14 @@ import httpx
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 
 from include.errors import KEY_REFUSED, BundleError
+from include.proxy import asked_instead, is_this_machine, proxy_variable
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 PAGE = 100
 """Rows that Airflow gives at once, at most."""
 REQUEST_SECONDS = 30
+AGAIN = ("GET", "PUT", "PATCH")
+"""What asks again for the same as before; a POST whose answer was lost may have made a run."""
 
 
 class LiveError(BundleError):
@@ -33,9 +36,17 @@ class AirflowApi:
 
     def __init__(self, url: str = "") -> None:
         self.url = (url or os.environ.get("AIRFLOW_API_URL") or DEFAULT_URL).rstrip("/")
-        self._client = httpx.Client(base_url=self.url, timeout=REQUEST_SECONDS)
+        self._direct = is_this_machine(self.url)  # a proxy knows another machine by this address
+        self._client = httpx.Client(base_url=self.url, timeout=REQUEST_SECONDS, trust_env=not self._direct)
         if self._first().status_code in KEY_REFUSED:
             self._log_in()
+
+    @property
+    def proxy_hint(self) -> str:
+        """What may keep an Airflow on this machine from asking itself; empty when nothing does."""
+        variable = proxy_variable(self.url) if self._direct else ""
+        ask = "was that Airflow started with NO_PROXY=localhost,127.0.0.1? Without it, it asks the proxy for itself"
+        return f"; {variable} is set: {ask}" if variable else ""
 
     def close(self) -> None:
         self._client.close()
@@ -87,7 +98,10 @@ class AirflowApi:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._silence(error) from None
         if answer.status_code not in KEY_REFUSED and not answer.is_success:
-            raise LiveError(f"{self.url} answers, but not as Airflow 3 does ({answer.status_code} to /api/v2/dags)")
+            raise LiveError(
+                f"{self.url} answers, but not as Airflow 3 does ({answer.status_code} to /api/v2/dags)"
+                f"{asked_instead(self.url)}"
+            )
         return answer
 
     def _log_in(self) -> None:
@@ -103,20 +117,25 @@ class AirflowApi:
     def _silence(self, error: Exception) -> LiveError:
         return LiveError(
             f"no Airflow answers at {self.url} ({type(error).__name__}); start one, for example with `make demo`, "
-            "or say where it is with AIRFLOW_API_URL"
+            f"or say where it is with AIRFLOW_API_URL{asked_instead(self.url)}"
         )
 
 
 def asking_again() -> Retrying:
-    """Calls what it is given again on an error 500.
+    """Calls what it is given again on an error 500, and where reading took too long.
 
     Airflow 3.3.2 gives it for an event whose run has not begun, and for SQLite with another writer: its server can wait
     for a lock that it holds itself, until SQLite gives up after 5 s. Both pass; to wait longer would not help.
     """
     return Retrying(
-        retry=retry_if_exception(_is_passing), stop=stop_after_attempt(20), wait=wait_fixed(0.3), reraise=True
+        retry=retry_if_exception(is_passing), stop=stop_after_attempt(20), wait=wait_fixed(0.3), reraise=True
     )
 
 
-def _is_passing(error: BaseException) -> bool:
-    return isinstance(error, httpx.HTTPStatusError) and error.response.is_server_error
+def is_passing(error: BaseException) -> bool:
+    """Whether asking again may end otherwise, and cannot do twice what was to be done once."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.is_server_error
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return True
+    return isinstance(error, httpx.TransportError) and error.request.method in AGAIN

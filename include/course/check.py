@@ -16,6 +16,7 @@ from include.course.starters import identifier, solution_path, starter_path
 from include.course.texts import Catalogue
 from include.course.verdicts import NOT_RUN, PASS, Finding, Verdict
 from include.errors import BundleError, SettingsError
+from include.proxy import sparing_this_machine
 from include.settings import Settings
 
 LIMIT_SECONDS = 300
@@ -71,7 +72,7 @@ def inspected(exercise: str, path: Path, namespace: str, *options: str) -> Any:
         SettingsError: there is no such file.
     """
     if not path.exists():
-        raise SettingsError(f"{path} does not exist; `reset {exercise}` makes the starter again")
+        raise SettingsError(f"{path} does not exist; `make reset E={exercise}` makes the starter again")
     with tempfile.TemporaryDirectory(prefix="check-") as folder:
         home = Path(folder)
         if path.is_dir():
@@ -91,6 +92,7 @@ def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
 
 def _answer(home: Path, *arguments: str) -> Any:
     copy_database(home / "airflow.db")
+    (home / "airflow.cfg").touch()  # or Airflow would look up and write down the defaults of all providers
     answer = home / "answer.json"
     command = [sys.executable, "-m", "include.course.inspection", *arguments]
     with (home / "log").open("w+", encoding="utf-8") as log:
@@ -112,7 +114,12 @@ def _answer(home: Path, *arguments: str) -> Any:
 def _environment(home: Path) -> dict[str, str]:
     """Nothing of the caller's Airflow, store or documents reaches the check; only the model is the same."""
     names = {name.upper() for name in Settings.__dataclass_fields__} - {"EMBEDDING_RUNTIME", "MODEL_CACHE"}
-    foreign = ("AIRFLOW", "_AIRFLOW", "COURSE_")  # `_AIRFLOW…` says inside a task that there is no database
+    foreign = (
+        "AIRFLOW",
+        "_AIRFLOW",
+        "COURSE_",
+        "OPENLINEAGE_",
+    )  # `_AIRFLOW…` says inside a task that there is no database
     kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign) and k not in names}
     root = str(Path(__file__).resolve().parent.parent.parent)
     return kept | {
@@ -127,6 +134,7 @@ def _environment(home: Path) -> dict[str, str]:
         "COURSE_DATA": str(home / "data"),
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": root,
+        **sparing_this_machine(os.environ),
     }
 
 

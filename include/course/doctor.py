@@ -11,6 +11,7 @@ from typing import Any
 
 from include.course.starters import exercises, starter_path
 from include.errors import BundleError
+from include.proxy import proxy_variable
 from include.settings import PROJECT, Settings
 
 OK, MEND, NOTE = "OK", "MEND", "NOTE"
@@ -32,7 +33,7 @@ class Examined:
 
 def examine() -> Iterator[Examined]:
     """Look at everything, the cheap first; the model takes a second, or half a minute when it has to be prepared."""
-    for look in (_python, _airflow, _packages, _disk, _starters, _surroundings, _store, _model):
+    for look in (_python, _airflow, _packages, _disk, _starters, _surroundings, _proxy, _store, _model):
         yield _safely(look)
 
 
@@ -73,6 +74,12 @@ def _surroundings() -> Examined:
     return Examined(
         NOTE if found else OK, "environment_airflow" if found else "environment", {"names": ", ".join(found)}
     )
+
+
+def _proxy() -> Examined:
+    """An Airflow behind a proxy asks it for its own API, and no task of it ever runs."""
+    name = proxy_variable("http://127.0.0.1") or proxy_variable("http://localhost")
+    return Examined(NOTE if name else OK, "proxy_asked" if name else "proxy", {"name": name})
 
 
 def _store() -> Examined:

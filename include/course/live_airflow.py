@@ -145,7 +145,7 @@ class LiveAirflow:
             return run if run["state"] in ENDED else None
 
         late = f"{run_id} of {dag_id} has not ended after {RUN_SECONDS} s; look at it in {self._api.url}"
-        run = wait_for(ended, RUN_SECONDS, late)
+        run = wait_for(ended, RUN_SECONDS, f"{late}{self._api.proxy_hint}")
         tasks = self._api.every(f"{where}/taskInstances", "task_instances")
         returned = {task["task_id"]: self._xcoms(where, task["task_id"]).get("return_value") for task in tasks}
         return Run(

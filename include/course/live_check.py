@@ -40,7 +40,7 @@ def check_live(exercise: str, path: Path, namespace: str, catalogue: Catalogue, 
         LiveError: that Airflow cannot be asked, or does not have these DAGs.
     """
     if not path.exists():
-        raise SettingsError(f"{path} does not exist; `reset {exercise}` makes the starter again")
+        raise SettingsError(f"{path} does not exist; `make reset E={exercise}` makes the starter again")
     asked = find_exercise(exercise)
     if not asked.live:
         raise LiveError(f"exercise {exercise} cannot be checked in a running Airflow; check it without --live")

@@ -13,6 +13,7 @@ from include.course.check import Checked
 from include.course.starters import clean, identifier, render, solution_path, starter_path
 from include.course.verdicts import PASS
 from include.course.workshop import Workshop
+from include.errors import SettingsError
 from include.settings import PROJECT
 
 FOLDER = PROJECT / ".data" / "course"
@@ -25,6 +26,8 @@ def known(exercise: str) -> dict[str, Any]:
         noted: dict[str, Any] = json.loads(_path(exercise).read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    except ValueError:  # half written when the disk was full, or by hand
+        raise SettingsError(f"{_path(exercise)} cannot be read; delete it, the next check writes it anew") from None
     return noted
 
 
@@ -69,7 +72,15 @@ def has_passed(exercise: str) -> bool:
 
 
 def difference(exercise: str) -> str:
-    """The learner's file against the solution, as a unified diff."""
+    """The learner's file against the solution, as a unified diff.
+
+    Raises:
+        SettingsError: the learner has no file.
+    """
+    if not starter_path(exercise).exists():
+        raise SettingsError(
+            f"{starter_path(exercise)} does not exist; `make reset E={exercise}` makes the starter again"
+        )
     mine = starter_path(exercise).read_text("utf-8").splitlines(keepends=True)
     theirs = clean(solution_path(exercise).read_text("utf-8")).splitlines(keepends=True)
     return "".join(difflib.unified_diff(mine, theirs, "yours", "solution"))
@@ -88,9 +99,13 @@ def reset(exercise: str) -> Path | None:
     return kept
 
 
-def reset_data(exercise: str) -> None:
-    """Delete documents, tables and points of the exercise."""
-    shutil.rmtree(Workshop(f"exercise_{identifier(exercise)}").folder, ignore_errors=True)
+def reset_data(exercise: str) -> Path | None:
+    """Begin with fresh documents, tables and points; where the former were put, None if there were none."""
+    folder = Workshop(f"exercise_{identifier(exercise)}").folder
+    if not folder.is_dir():
+        return None
+    ATTEMPTS.mkdir(parents=True, exist_ok=True)  # a learner's own pages are among them
+    return Path(shutil.move(folder, ATTEMPTS / f"{folder.name}_{datetime.now(UTC):%Y%m%dT%H%M%S_%f}"))
 
 
 def _path(exercise: str) -> Path:

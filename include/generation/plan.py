@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from include.errors import SettingsError
 from include.generation.stages import TASK_TABLES
 from include.generation.standing import Standing, task_rows
 from include.generation.tasks import question_fingerprint
@@ -75,8 +76,10 @@ def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = ()) -> G
 
     Raises:
         LakeError: the tables cannot be read.
+        SettingsError: there is no such stage or template; asked for something else, nothing would be asked again.
     """
     now = Standing(settings, lake)
+    _require_known(again, now.tasks.values())
     due: set[str] = set()
     calls: list[Call] = []
     for id_, task in now.tasks.items():
@@ -89,6 +92,15 @@ def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = ()) -> G
             calls.append(_call(task, None if follows else now.prompt(task), reason, settings))
     unsettled = sum(not _stands(task, now.tasks) for task in now.tasks.values())
     return GenerationPlan(tuple(calls), len(now.tasks) - len(calls), len(task_rows(lake, ORPHAN)), unsettled)
+
+
+def _require_known(again: Collection[str], tasks: Iterable[Row]) -> None:
+    known = {*TASK_TABLES, *(task["template"] for task in tasks)}
+    if unknown := sorted(set(again) - known):
+        raise SettingsError(
+            f"there is no stage or template {', '.join(map(repr, unknown))} to ask again; there are: "
+            f"{', '.join(sorted(known))}"
+        )
 
 
 def _stands(task: Row, tasks: Mapping[str, Row]) -> bool:

@@ -89,7 +89,7 @@ def check_user(settings: Settings, lake: Lake, user: str) -> None:
         return
     same = sorted(id_ for id_, name in names.items() if name.casefold() == user.strip().casefold())
     hint = f"it is a name; the ids are {', '.join(same)}" if same else "look at the ids in the export"
-    raise SettingsError(f"there is no user with the id {user!r}, nothing was forgotten: {hint}")
+    raise SettingsError(f"there is no user with the id {user!r}, nothing was done: {hint}")
 
 
 def users_of_export(settings: Settings) -> dict[str, str]:

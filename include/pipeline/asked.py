@@ -35,11 +35,14 @@ class Asked:
     """Who; empty where nobody answered in time, which is a No."""
     answered_at: datetime | None = None
     """Aware."""
+    table: str = ""
+    """Id of the table `documents` that it is about: one that is made anew begins with batch 1 again."""
 
     @property
     def stored(self) -> dict[str, str]:
         """As it is listed in the state store; the answer is not in it."""
-        return {"run": self.run, "since": self.since.isoformat() if self.since else "", "asked_by": self.asked_by}
+        since = self.since.isoformat() if self.since else ""
+        return {"run": self.run, "since": since, "asked_by": self.asked_by, "table": self.table}
 
 
 def read_asked(get: Callable[[str], Any]) -> dict[str, Asked]:
@@ -73,8 +76,8 @@ def stored_answer(answer: str, by: str, at: datetime) -> dict[str, str]:
 
 def _question(key: str, stored: Any) -> Asked:
     match stored:
-        case {"run": str(run), "since": str(since), "asked_by": str(asked_by)}:
-            return Asked(key, run, _time(since), asked_by)
+        case {"run": str(run), "since": str(since), "asked_by": str(asked_by), "table": str(table)}:
+            return Asked(key, run, _time(since), asked_by, table=table)
     return Asked(key, run="")
 
 

@@ -96,6 +96,7 @@ def generate_embeddings(
         commit = {
             "run": provenance.run,
             "batch_ids": ", ".join(batches),
+            "approved": ", ".join(sorted(gate.approved)),
             "documents_version": str(-1 if published is None else published.version()),
             "complete_until": str(_complete_until(table, published, work)),
             "complete_for": complete_for(published, plan.model),

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
+from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from include.chunking import text_hash
 from include.columns import embedding_columns
@@ -109,7 +109,7 @@ def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
     """Golden questions whose document is in the table; of a source they were not written for, none.
 
     Raises:
-        SettingsError: the file is not a JSON list of objects with `question` and `document`.
+        SettingsError: the file cannot be read, or is not a JSON list of objects with `question` and `document`.
     """
     path = Path(settings.golden_questions)
     if not path.is_file():
@@ -118,6 +118,8 @@ def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
         questions = [
             Question(str(item["question"]), str(item["document"])) for item in json.loads(path.read_text("utf-8"))
         ]
+    except OSError as error:
+        raise SettingsError(f"GOLDEN_QUESTIONS {path} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise SettingsError(
             f"GOLDEN_QUESTIONS {path}: a JSON list of question and document is needed ({error})"
@@ -183,8 +185,13 @@ def _self_recall(store: VectorStore, collection: str, lake: Lake) -> tuple[float
 
 
 def _wait_until_ready(store: VectorStore, collection: str) -> None:
-    waiting = retry(
-        retry=retry_if_result(lambda ready: not ready), stop=stop_after_delay(READY_SECONDS), wait=wait_fixed(1)
+    waiting = Retrying(
+        retry=retry_if_result(lambda ready: not ready),
+        stop=stop_after_delay(READY_SECONDS),
+        wait=wait_fixed(1),
+        retry_error_callback=lambda _last: False,  # or tenacity raises an error of its own
     )
-    if not waiting(store.is_ready)(collection):
-        raise StoreError(f"{collection} was not ready after {READY_SECONDS} s")
+    if not waiting(store.is_ready, collection):
+        raise StoreError(
+            f"{collection} was not ready after {READY_SECONDS} s; its status in Qdrant says why; run again"
+        )

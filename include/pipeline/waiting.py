@@ -19,17 +19,16 @@ from include.observation import Contents
 from include.pipeline import publish
 from include.pipeline.asked import APPROVED, REJECTED, Asked
 from include.pipeline.plan import is_current
+from include.pipeline.publications import HISTORY, Times, publications, published_between, waits_since
 from include.pipeline.publish import READY, batch_name, known_documents, published_content
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection
-from include.queries import Row, commits, newest_change, read_changes
+from include.queries import Row, newest_change
 from include.settings import Settings
 from include.store_state import StoreState
 from include.tables import Lake
 
-HISTORY = 200
-"""Commits of a table among which the times are looked up."""
 READ_AT_MOST = 100
 """Documents that are opened to see whether they can be read."""
 
@@ -53,9 +52,6 @@ UNDECIDED = Reason("waiting for a decision", overdue=False)
 DECLINED = Reason("rejected", overdue=False)
 UNREADABLE = Reason("cannot be read now")
 QUARANTINED = Reason("quarantined", overdue=False)
-
-Times = dict[str, datetime | None]
-"""Since when a document waits, by its id; None where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +133,13 @@ def embedding_work(settings: Settings, lake: Lake) -> Times:
     chunks = rows_by_document(scope.chunks.values())
     ready = {id_: row for id_, row in scope.documents.items() if row["status"] == READY}
     due = [id_ for id_, row in ready.items() if not is_current(chunks.get(id_, ()), row, model)]
-    changed = _changed_at(published, "id", complete_until(table, published, model))
+    made = publications(published, complete_until(table, published, model))
     done = int(newest_change(table).get("documents_version", -1))
-    same = {id_ for id_ in due if id_ in chunks and chunks[id_][0]["document_sha256"] == ready[id_]["sha256"]}
+    embedded = {id_: rows[0]["document_sha256"] for id_, rows in chunks.items()}
+    same = {id_ for id_ in due if embedded.get(id_) == ready[id_]["sha256"]}
     # With the same content it is the model or the chunker that changed; the tables do not know when.
     return {
-        id_: None if id_ in same else _waits_since(changed.get(id_, {}), done)
+        id_: None if id_ in same else waits_since(made.get(id_, ()), embedded.get(id_, ""), done)
         for id_ in (*due, *(id_ for id_ in chunks if id_ not in ready))
     }
 
@@ -170,47 +167,11 @@ def index_work(lake: Lake, state: StoreState) -> Times:
 
 
 def _published(lake: Lake, table: DeltaTable, since: int, until: int) -> Times:
-    """Documents of which `chunks` changed between two versions, and when their batch was published."""
+    """Documents of which `chunks` changed between two versions; of a table of which nothing is there yet, all."""
     if since >= until:
         return {}
-    changed = _changed_at(table, "document", since, until)
-    if since < 0:  # nothing of this table is there yet
-        changed = {row["document"]: changed.get(row["document"], {}) for row in chunk_rows(table).values()}
-    batches = {
-        commit["batch_id"]: _time(commit) for commit in commits(lake.open("documents"), HISTORY) if "batch_id" in commit
-    }
-    times: dict[int, datetime] = {}
-    for commit in commits(table, HISTORY):
-        known = [batches[batch] for batch in commit.get("batch_ids", "").split(", ") if batch in batches]
-        times[commit["version"]] = min([_time(commit), *known])
-    return {
-        document: min((times.get(version, time) for version, time in at.items()), default=None)
-        for document, at in changed.items()
-    }
-
-
-def _changed_at(table: DeltaTable, column: str, since: int, until: int | None = None) -> dict[str, dict[int, datetime]]:
-    """Versions at which a document changed after one version, with their times; empty where the feed cannot tell."""
-    found: dict[str, dict[int, datetime]] = {}
-    try:
-        changes = read_changes(table, max(since, 0))
-    except LookupError:
-        return {}
-    for row in changes:
-        if until is None or row["_commit_version"] <= until:
-            time = row["_commit_timestamp"].replace(tzinfo=UTC)
-            found.setdefault(row[column], {})[int(row["_commit_version"])] = time
-    return found
-
-
-def _waits_since(changed: Mapping[int, datetime], done: int) -> datetime | None:
-    """The first change that was not looked at yet; of one that was and could not be read, the last."""
-    later = [time for version, time in changed.items() if version > done]
-    return min(later) if later else max(changed.values(), default=None)
-
-
-def _time(commit: Mapping[str, int]) -> datetime:
-    return datetime.fromtimestamp(commit["timestamp"] / 1000, UTC)
+    every = {row["document"] for row in chunk_rows(table).values()} if since < 0 else None
+    return published_between(lake, table, since, until, every)
 
 
 def _embedding(settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
@@ -251,9 +212,9 @@ def _index(_settings: Settings, lake: Lake, state: StoreState) -> Iterable[Stale
 def _quarantined(_settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
     table = lake.open("documents")
     known = known_documents(table, f"status = '{publish.QUARANTINED}'")
-    changed = _changed_at(table, "id", table.version() - HISTORY) if table and known else {}
+    made = publications(table, table.version() - HISTORY) if table and known else {}
     for id_, row in known.items():
-        yield Stale(id_, QUARANTINED, max(changed.get(id_, {}).values(), default=None), row["reason"])
+        yield Stale(id_, QUARANTINED, max((one.time for one in made.get(id_, ())), default=None), row["reason"])
 
 
 Finder = Callable[[Settings, Lake, StoreState], Iterable[Stale]]

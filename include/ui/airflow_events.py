@@ -11,6 +11,7 @@ from airflow.state import AssetScope, get_state_backend
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from include.event_metadata import metadata
 from include.freshness import AssetEvent
 from include.pipeline.asked import Asked, read_asked
 from include.provenance import run_of_task
@@ -29,7 +30,7 @@ def asset_events(session: Session, assets: Iterable[str], since: datetime) -> li
         .limit(MOST_EVENTS)
     )
     return [
-        AssetEvent(name, row.timestamp, dict(row.extra or {}), len(row.created_dagruns), _run(row))
+        AssetEvent(name, row.timestamp, metadata(row.extra), len(row.created_dagruns), _run(row))
         for row, name in reversed(session.execute(query).all())
     ]
 

@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
+from include.event_metadata import is_by_hand, number, text
 from include.freshness import AssetEvent, Batch, Freshness
 from include.pipeline.asked import ASKING_DAG, Asked
 from include.pipeline.waiting import DECLINED, QUARANTINED, UNDECIDED, Reason, Stale
@@ -49,7 +50,7 @@ def whole(report: Freshness, states: Sequence[DocumentState], events: Sequence[A
         states: of every document.
         events: of the assets, oldest first.
     """
-    embedded = [event for event in reversed(events) if event.asset == "embeddings"]
+    embedded = [event for event in reversed(events) if event.asset == "embeddings" and not is_by_hand(event.extra)]
     return summary(report, len(states)) | {
         "decisions": _decisions(report.stale),
         "document_states": [_document(state) for state in states[:SHOWN_DOCUMENTS]],
@@ -132,9 +133,9 @@ def _hops(batch: Batch) -> dict[str, Any]:
 
 def _work(extra: Any, time: datetime, sent_by: str) -> dict[str, Any]:
     return {
-        "batches": str(extra.get("batch_ids", "")),
+        "batches": text(extra, "batch_ids"),
         "time": time.isoformat(),
-        "counts": {part: int(extra.get(f"embeddings_{part}", 0)) for part in PARTS},
+        "counts": {part: number(extra, f"embeddings_{part}") or 0 for part in PARTS},
         **_run(sent_by),
     }
 

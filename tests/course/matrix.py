@@ -5,16 +5,17 @@ to pass. Such a file has CHANGES of the solution, old text and new; or FILES, a 
 """
 
 import runpy
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from include.course.check import Checked, check
-from include.course.exercise import find_exercise
+from include.course.check import Checked, inspected, told
 from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Catalogue
+from include.course.verdicts import Finding
 
 HERE = Path(__file__).parent
 CATALOGUE = Catalogue("en")
@@ -63,28 +64,41 @@ def programs(kind: str) -> list[Program]:
     return [Program(path) for room in rooms for path in sorted(room.glob("[!_]*.py"))]
 
 
-def parameters(kind: str) -> list[object]:
-    """The same as parameters of a test. A mistake in each task of each exercise, and one other right way of each
-    exercise, are quick tests; all the others are for `make test-course`.
+QUICK = frozenset(
+    {
+        "5.4-M01_return_value",
+        "5.4-M08_random_ids",
+        "5.5-M24_only_logged",
+        "5.6-M30_number_in_id",
+        "5.7-M13_tables_at_parse",
+        "5.8-M48_estimate_asks",
+        "5.9-M05_event_as_parcel",
+        "15.1-M72_all_stale_at_a_new_version",
+        "5.4-asset_decorator",
+        "5.9-asset_and_mapped",
+    }
+)
+"""A mistake in each exercise, and two other right ways; between them all kinds of evidence are read: events, points,
+what was imported at the parse, the journal, mapped tasks. `make test` plays these, `make test-course` all.
+"""
+
+
+def parameters(kind: str, names: Collection[str] = ()) -> list[object]:
+    """Programs as parameters of a test; those that are not QUICK are for `make test-course`.
+
+    Args:
+        names: of the programs, without them all.
     """
-    seen: set[object] = set()
     found: list[object] = []
     for program in programs(kind):
-        shows = _tasks_of(program) if kind == "wrong" else program.exercise
-        marks = [pytest.mark.slow_check] if shows in seen else []
-        seen.add(shows)
-        found.append(pytest.param(program, id=f"{program.exercise}-{program.path.stem}", marks=marks))
+        id_ = f"{program.exercise}-{program.path.stem}"
+        if not names or program.path.stem in names:
+            found.append(pytest.param(program, id=id_, marks=[] if id_ in QUICK else [pytest.mark.slow_check]))
     return found
 
 
-def _tasks_of(program: Program) -> tuple[str, frozenset[int]]:
-    """The tasks that must have been begun before its requirement is judged."""
-    asked = {requirement.id: requirement for requirement in find_exercise(program.exercise).requirements}
-    return program.exercise, asked[program.said["REQUIREMENT"]].tasks
-
-
 class Checks:
-    """Checks of programs, and of the solutions of exercises, each made once.
+    """Checks of programs, and of the solutions of exercises, each played once.
 
     Args:
         folder: for the programs.
@@ -92,19 +106,22 @@ class Checks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made: dict[Program | str, Checked] = {}
+        self._found: dict[Program | str, tuple[Path, dict[str, Finding]]] = {}
 
-    def of(self, what: Program | str) -> Checked:
-        """What was found of a program, or of the solution of an exercise."""
-        if what not in self._made:
-            self._made[what] = self._solution(what) if isinstance(what, str) else self._program(what)
-        return self._made[what]
+    def of(self, what: Program | str, catalogue: Catalogue = CATALOGUE) -> Checked:
+        """What was found of a program, or of the solution of an exercise, in the words of a language."""
+        exercise = what if isinstance(what, str) else what.exercise
+        if what not in self._found:
+            path, namespace = self._place(what)
+            played = inspected(exercise, path, f"{namespace}_{identifier(exercise)}")
+            self._found[what] = path, {name: Finding(**finding) for name, finding in played.items()}
+        path, found = self._found[what]
+        return told(exercise, path, found, catalogue)
 
-    def _program(self, program: Program) -> Checked:
-        folder = self._folder / program.path.parent.name / program.path.parent.parent.name / program.path.stem
+    def _place(self, what: Program | str) -> tuple[Path, str]:
+        """What to play, and how its names of assets and DAGs begin."""
+        if isinstance(what, str):
+            return solution_path(what), "solution"
+        folder = self._folder / what.path.parent.name / what.path.parent.parent.name / what.path.stem
         folder.mkdir(parents=True)
-        namespace = f"exercise_{identifier(program.exercise)}"
-        return check(program.exercise, program.write(folder), namespace, CATALOGUE)
-
-    def _solution(self, exercise: str) -> Checked:
-        return check(exercise, solution_path(exercise), f"solution_{identifier(exercise)}", CATALOGUE)
+        return what.write(folder), "exercise"

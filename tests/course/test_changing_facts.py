@@ -12,6 +12,7 @@ from include.course.starters import render, solution_path, text_path
 from include.course.verdicts import NOT_STARTED, PASS, WRONG, Verdict
 from tests.course.matrix import CATALOGUE, changed, solution
 
+slow = pytest.mark.slow_check
 LEARNED = {f"R{number}" for number in range(1, 11)}
 
 
@@ -30,9 +31,9 @@ def checked(text: str, folder: Path) -> dict[str, Verdict]:
 @pytest.mark.parametrize(
     ("begun", "cut", "passing"),
     [
-        (1, "@dag(\n    schedule=[CONVERSATIONS]", {"R1"}),
+        pytest.param(1, "@dag(\n    schedule=[CONVERSATIONS]", {"R1"}, marks=slow),
         (2, "def decide", {"R1", "R2"}),
-        (3, "def remembered", LEARNED),
+        pytest.param(3, "def remembered", LEARNED, marks=slow),
     ],
 )
 def test_what_is_written_is_judged_and_the_rest_is_not_started(
@@ -47,6 +48,7 @@ def test_what_is_written_is_judged_and_the_rest_is_not_started(
     assert {state for name, state in states.items() if name not in {*passing, "R12"}} == {NOT_STARTED}
 
 
+@slow
 def test_ids_that_are_others_at_each_run_are_told_apart_from_news(tmp_path: Path) -> None:
     random = ('id_ = hash_of(json.dumps([*thing, said["value"], said["message"]]))[:12]', "id_ = str(uuid.uuid4())")
     text = changed(solution("5.9"), [("import json\n", "import json\nimport uuid\n"), random])
@@ -55,6 +57,7 @@ def test_ids_that_are_others_at_each_run_are_told_apart_from_news(tmp_path: Path
     assert "have other ids" in verdict.evidence
 
 
+@slow
 def test_a_fact_in_an_event_is_one_that_cannot_be_forgotten(tmp_path: Path) -> None:
     told = ('["user"] for id_ in changed})}', '["text"] for id_ in changed})}')
     users = ('{"users": sorted({(', '{"users": sorted({row["user"] for row in facts.values()}), "facts": sorted({(')

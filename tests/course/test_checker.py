@@ -12,7 +12,7 @@ from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path
 from include.course.texts import WIDTH, report, wrapped
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding, Verdict
-from tests.course.matrix import CATALOGUE, Checks, Program, parameters, programs, solution
+from tests.course.matrix import CATALOGUE, QUICK, Checks, Program, parameters, programs, solution
 
 NOTHING = Observations("exercise_5_4", frozenset(), ())
 
@@ -59,6 +59,12 @@ def test_a_mistake_makes_its_requirement_wrong_and_no_other(program: Program, ch
     assert all(item.evidence and item.next_step for item in verdicts if item.state == WRONG)
 
 
+def test_the_quick_programs_are_there() -> None:
+    there = {f"{program.exercise}-{program.path.stem}" for kind in ("wrong", "right") for program in programs(kind)}
+    assert there >= QUICK
+    assert {id_.split("-")[0] for id_ in QUICK} == set(exercises())
+
+
 @pytest.mark.parametrize("program", parameters("right"))
 def test_another_right_way_passes(program: Program, checks: Checks) -> None:
     assert [item for item in checks.of(program).verdicts if item.state != PASS] == []
@@ -81,6 +87,7 @@ def test_after_the_first_task_its_requirements_are_judged_and_the_others_are_not
     assert {state for name, state in states.items() if name not in ("R2", "R3", "R11")} == {NOT_STARTED}
 
 
+@pytest.mark.slow_check
 def test_before_events_and_retries_are_written_the_quarantine_is_judged(tmp_path: Path) -> None:
     whole, fresh = solution("5.5"), starter("5.5")
     body = whole.index("    def embed_changed(*, run_id")

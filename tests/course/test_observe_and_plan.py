@@ -10,6 +10,7 @@ from include.course.starters import render, solution_path
 from include.course.verdicts import NOT_STARTED, PASS, WRONG, Verdict
 from tests.course.matrix import CATALOGUE, changed, solution
 
+slow = pytest.mark.slow_check
 OBSERVED = {"R1", "R2", "R3", "R4", "R5"}
 
 
@@ -21,7 +22,10 @@ def checked(text: str, folder: Path) -> dict[str, Verdict]:
 
 @pytest.mark.parametrize(
     ("begun", "cut", "passing"),
-    [(1, "def key_of", OBSERVED), (2, "@dag(\n    schedule=None,\n    params", {*OBSERVED, "R6"})],
+    [
+        (1, "def key_of", OBSERVED),
+        pytest.param(2, "@dag(\n    schedule=None,\n    params", {*OBSERVED, "R6"}, marks=slow),
+    ],
 )
 def test_what_is_written_is_judged_and_the_rest_is_not_started(
     begun: int, cut: str, passing: set[str], tmp_path: Path
@@ -34,6 +38,7 @@ def test_what_is_written_is_judged_and_the_rest_is_not_started(
     assert {state for name, state in states.items() if name not in {*passing, "R12"}} == {NOT_STARTED}
 
 
+@slow
 def test_an_answer_that_was_paid_for_and_is_not_kept_is_missed(tmp_path: Path) -> None:
     kept = (
         '{"task": id_, "answer": WORKSHOP.ask(row["prompt"])}',

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from include.course.check import check
 from include.course.starters import render, solution_path
 from include.course.verdicts import NOT_STARTED, PASS, WRONG, Verdict
@@ -29,6 +31,7 @@ def test_after_the_first_task_what_the_model_was_given_is_judged_and_the_store_i
     assert {verdict.state for verdict in verdicts.values()} == {PASS, NOT_STARTED}
 
 
+@pytest.mark.slow_check
 def test_a_copy_that_no_event_tells_of_is_seen_not_to_reach_the_store(tmp_path: Path) -> None:
     silent = '        if not new:\n            raise AirflowSkipException("no text is new")\n'
     event = "        outlet_events[EMBEDDINGS].extra"
@@ -37,6 +40,7 @@ def test_a_copy_that_no_event_tells_of_is_seen_not_to_reach_the_store(tmp_path: 
     assert "nobody wakes" in verdicts["R3"].evidence
 
 
+@pytest.mark.slow_check
 def test_vectors_of_other_texts_are_found_by_the_search(tmp_path: Path) -> None:
     shuffled = [("WORKSHOP.encode(list(new.values()))", "WORKSHOP.encode(sorted(new.values()))")]
     verdicts = checked(changed(solution("5.6"), shuffled), tmp_path)

@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
+from include.course.fresh_database import copy_database
 from include.settings import PROJECT, SAMPLE_CONVERSATIONS, SAMPLE_GENERATION
 from tests.conftest import PAGES, Workplace
-
-pytestmark = pytest.mark.integration
 
 GIT = "airflow.providers.git.bundles.git.GitDagBundle"
 S3 = "airflow.providers.amazon.aws.bundles.s3.S3DagBundle"
@@ -54,7 +53,7 @@ class Site:
             "CONVERSATIONS_URI": str(SAMPLE_CONVERSATIONS),
             **environment,
         }
-        self.run("db", "migrate")
+        copy_database(home / "airflow.db")
 
     def run(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "airflow", *arguments]

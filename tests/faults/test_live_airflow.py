@@ -1,8 +1,8 @@
 """Faults of a running Airflow: components killed, events doubled and made by hand, consumers paused and broken."""
 
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,67 +11,52 @@ import pytest
 
 from include.pipeline.verification import verify
 from include.settings import PROJECT
+from tests.airflows import Airflows, OpenSite
 from tests.faults.conftest import Handbook, assert_true, embedded_texts, page, points
-from tests.integration.airflow_waiting import finished, wait_for
+from tests.integration.airflow_waiting import finished, is_quiet, quiet, wait_for
 from tools.local_airflow import LocalAirflow
-from tools.ports import free_port
+from tools.processes import family
 
 pytestmark = pytest.mark.integration
 slow = pytest.mark.slow_fault
 
-QUICK = {
-    "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "1",
-    "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "10",
-    "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "5",
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "3",
-}
-"""What is dead is noticed in seconds, and tried again at once; by default in minutes."""
 PAGES = 30
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Handbook:
-    handbook = Handbook(tmp_path_factory.mktemp("live"))
+def place(airflows: Airflows) -> OpenSite:
+    site = airflows.of(OpenSite)
     for number in range(PAGES):
-        handbook.write(f"page-{number:03}.md", page(number, "first"))
-    handbook.sync()
-    return handbook
-
-
-@pytest.fixture(scope="module")
-def airflow(place: Handbook) -> Iterator[LocalAirflow]:
-    with LocalAirflow(place.folder / "airflow", free_port(), place.environment | QUICK) as running:
-        yield running
+        edit(site, number, "first")
+    wait_for(lambda: is_settled(site.airflow, site), "the first edition")
+    return site
 
 
 @pytest.fixture
-def quiet(airflow: LocalAirflow) -> LocalAirflow:
+def airflow(place: OpenSite) -> LocalAirflow:
     """Airflow with nothing left to do from the test before."""
-    wait_for(lambda: is_quiet(airflow), "the end of every run")
-    return airflow
+    return quiet(place.airflow)
 
 
-def is_quiet(airflow: LocalAirflow) -> bool:
-    return all(run["state"] in ("success", "failed") for run in airflow.runs())
+def edit(place: OpenSite, number: int, edition: str) -> None:
+    place.write(f"faults/page-{number:03}.md", page(number, edition))
 
 
-def edit(place: Handbook, number: int, edition: str) -> None:
-    place.write(f"page-{number:03}.md", page(number, edition))
+def is_settled(airflow: LocalAirflow, place: OpenSite) -> bool:
+    return is_quiet(airflow) and bool(place.lake.open("chunks")) and verify(place.settings, place.lake).clean
 
 
-def assert_settles(airflow: LocalAirflow, place: Handbook, tmp_path: Path) -> None:
+def assert_settles(airflow: LocalAirflow, place: OpenSite, tmp_path: Path) -> None:
     """All runs end, and the points are those that one undisturbed run makes of the same documents."""
-    wait_for(lambda: is_quiet(airflow) and verify(place.settings, place.lake).clean, "a store that agrees")
+    wait_for(lambda: is_settled(airflow, place), "a store that agrees")
     other = Handbook(tmp_path / "undisturbed")
-    for path in place.documents.rglob("*.md"):
-        other.write(path.relative_to(place.documents).as_posix(), path.read_bytes())
+    shutil.copytree(place.documents, other.documents, dirs_exist_ok=True)
     other.sync()
     assert_true(place, points(other))
 
 
 def hand_made(airflow: LocalAirflow, asset: str, **body: Any) -> None:
-    ids = {item["name"]: item["id"] for item in airflow.get("/assets")["assets"]}
+    ids = {item["name"]: item["id"] for item in airflow.get("/assets", limit=100)["assets"]}
     airflow.post("/assets/events", {"asset_id": ids[asset], "extra": {}, **body})
 
 
@@ -80,54 +65,56 @@ def runs_of(airflow: LocalAirflow, dag: str) -> list[dict[str, Any]]:
 
 
 @slow
-def test_twenty_uploads_in_a_burst_are_all_served(quiet: LocalAirflow, place: Handbook, tmp_path: Path) -> None:
+def test_twenty_uploads_in_a_burst_are_all_served(airflow: LocalAirflow, place: OpenSite, tmp_path: Path) -> None:
     for number in range(20):
-        quiet.trigger(
+        airflow.trigger(
             "publish_documents",
             {"action": "add", "name": f"burst-{number:02}.md", "text": page(number, "burst")},
         )
     wait_for(lambda: len(list(place.documents.glob("burst-*.md"))) == 20, "twenty uploads")
-    assert_settles(quiet, place, tmp_path)
+    assert_settles(airflow, place, tmp_path)
 
 
-def test_events_doubled_or_made_by_hand_do_no_work_twice(quiet: LocalAirflow, place: Handbook, tmp_path: Path) -> None:
+def test_events_doubled_or_made_by_hand_do_no_work_twice(
+    airflow: LocalAirflow, place: OpenSite, tmp_path: Path
+) -> None:
     """Without metadata, with nonsense, with a partition key, and twice the same."""
     edit(place, 1, "second")
-    quiet.trigger("publish_documents")
-    assert_settles(quiet, place, tmp_path)
+    airflow.trigger("publish_documents")
+    assert_settles(airflow, place, tmp_path)
     embedded, versions = len(embedded_texts(place)), [place.lake.version(name) for name in ("documents", "chunks")]
-    event = next(event for event in reversed(quiet.events()) if event["name"] == "documents")
-    before = len(runs_of(quiet, "generate_embeddings"))
+    event = next(event for event in reversed(airflow.events()) if event["name"] == "documents")
+    before = len(runs_of(airflow, "generate_embeddings"))
     for asset in ("documents", "embeddings", "vector_store"):
-        hand_made(quiet, asset)
-        hand_made(quiet, asset, extra={"version": -7, "documents_added": "many", "nested": {"x": [None]}})
-        hand_made(quiet, asset, partition_key="2026-11-21")
+        hand_made(airflow, asset)
+        hand_made(airflow, asset, extra={"version": -7, "documents_added": "many", "nested": {"x": [None]}})
+        hand_made(airflow, asset, partition_key="2026-11-21")
     for _ in range(2):
-        hand_made(quiet, "documents", extra=event["extra"])
-    wait_for(lambda: len(runs_of(quiet, "generate_embeddings")) > before, "a run woken by hand")
-    assert_settles(quiet, place, tmp_path)
+        hand_made(airflow, "documents", extra=event["extra"])
+    wait_for(lambda: len(runs_of(airflow, "generate_embeddings")) > before, "a run woken by hand")
+    assert_settles(airflow, place, tmp_path)
     assert len(embedded_texts(place)) == embedded
     assert [place.lake.version(name) for name in ("documents", "chunks")] == versions
 
 
 @slow
 def test_a_consumer_that_was_paused_through_five_events_catches_up_at_the_next(
-    quiet: LocalAirflow, place: Handbook, tmp_path: Path
+    airflow: LocalAirflow, place: OpenSite, tmp_path: Path
 ) -> None:
-    quiet.pause("generate_embeddings")
+    airflow.pause("generate_embeddings")
     for number in range(5):
         edit(place, 10 + number, "paused")
-        run = quiet.trigger("publish_documents")
-        assert finished(quiet, "publish_documents", run)["state"] == "success"
-    quiet.pause("generate_embeddings", paused=False)
+        run = airflow.trigger("publish_documents")
+        assert finished(airflow, "publish_documents", run)["state"] == "success"
+    airflow.pause("generate_embeddings", paused=False)
     edit(place, 15, "paused")
-    quiet.trigger("publish_documents")
-    assert_settles(quiet, place, tmp_path)
+    airflow.trigger("publish_documents")
+    assert_settles(airflow, place, tmp_path)
 
 
 @slow
 def test_a_consumer_that_failed_on_three_events_does_all_their_work_when_it_is_well_again(
-    quiet: LocalAirflow, place: Handbook, tmp_path: Path
+    airflow: LocalAirflow, place: OpenSite, tmp_path: Path
 ) -> None:
     qdrant = Path(place.settings.qdrant_path)
     meta = qdrant / "meta.json"
@@ -135,60 +122,60 @@ def test_a_consumer_that_failed_on_three_events_does_all_their_work_when_it_is_w
     meta.write_text("broken")
     for number in range(3):
         edit(place, 5 + number, "while it fails")
-        before = len([run for run in runs_of(quiet, "update_vector_store") if run["state"] == "failed"])
-        quiet.trigger("publish_documents")
+        before = len([run for run in runs_of(airflow, "update_vector_store") if run["state"] == "failed"])
+        airflow.trigger("publish_documents")
         wait_for(
             lambda before=before: (
-                len([r for r in runs_of(quiet, "update_vector_store") if r["state"] == "failed"]) > before
+                len([r for r in runs_of(airflow, "update_vector_store") if r["state"] == "failed"]) > before
             ),
             "a failed run",
         )
     meta.write_text(good)
     edit(place, 8, "well again")
-    quiet.trigger("publish_documents")
-    assert_settles(quiet, place, tmp_path)
+    airflow.trigger("publish_documents")
+    assert_settles(airflow, place, tmp_path)
 
 
 @pytest.mark.parametrize(
     "component", ["scheduler", pytest.param("triggerer", marks=slow), pytest.param("dag-processor", marks=slow)]
 )
 def test_a_killed_component_loses_nothing_when_it_is_back(
-    quiet: LocalAirflow, place: Handbook, tmp_path: Path, component: str
+    airflow: LocalAirflow, place: OpenSite, tmp_path: Path, component: str
 ) -> None:
     for number in range(16, 22):
         edit(place, number, f"while the {component} dies")
     before = place.lake.version("documents")
-    quiet.trigger("publish_documents")
+    airflow.trigger("publish_documents")
     wait_for(lambda: place.lake.version("documents") > before, "work under way")
-    quiet.kill(component)
+    airflow.kill(component)
     edit(place, 22, f"while the {component} is dead")
-    quiet.trigger("publish_documents")
-    quiet.restart(component)
-    assert_settles(quiet, place, tmp_path)
+    airflow.trigger("publish_documents")
+    airflow.restart(component)
+    assert_settles(airflow, place, tmp_path)
 
 
 @slow
 def test_a_task_killed_while_it_works_is_tried_again_and_its_event_comes(
-    quiet: LocalAirflow, place: Handbook, tmp_path: Path
+    airflow: LocalAirflow, place: OpenSite, tmp_path: Path
 ) -> None:
     for number in range(PAGES):
         edit(place, number, "while a task dies")
     version = place.lake.version("documents")
     before = len(embedded_texts(place))
-    quiet.trigger("publish_documents")
+    airflow.trigger("publish_documents")
     wait_for(lambda: place.lake.version("documents") > version, "published documents")
-    task = wait_for(lambda: task_process(quiet, place), "a task that works")
+    task = wait_for(lambda: task_process(airflow, place), "a task that works")
     task.kill()
-    assert_settles(quiet, place, tmp_path)
+    assert_settles(airflow, place, tmp_path)
     assert len(embedded_texts(place)) - before == PAGES
-    tasks = quiet.get("/dags/~/dagRuns/~/taskInstances", limit=100, order_by="-start_date")["task_instances"]
+    tasks = airflow.get("/dags/~/dagRuns/~/taskInstances", limit=100, order_by="-start_date")["task_instances"]
     assert max(task["try_number"] for task in tasks) > 1
 
 
-def task_process(airflow: LocalAirflow, place: Handbook) -> psutil.Process | None:
+def task_process(airflow: LocalAirflow, place: OpenSite) -> psutil.Process | None:
     """A process that holds the lake's lock: the task that embeds."""
     for pid in airflow.pids():
-        for child in psutil.Process(pid).children(recursive=True):
+        for child in family(pid)[1:]:
             try:
                 if any(Path(file.path).name == ".writer.lock" for file in child.open_files()):
                     return child
@@ -198,19 +185,19 @@ def task_process(airflow: LocalAirflow, place: Handbook) -> psutil.Process | Non
 
 
 @slow
-def test_sync_while_the_dags_run_does_the_work_once(quiet: LocalAirflow, place: Handbook, tmp_path: Path) -> None:
+def test_sync_while_the_dags_run_does_the_work_once(airflow: LocalAirflow, place: OpenSite, tmp_path: Path) -> None:
     before = len(embedded_texts(place))
     for number in range(PAGES):
         edit(place, number, "from both sides")
-    quiet.trigger("publish_documents")
+    airflow.trigger("publish_documents")
     done = subprocess.run(
         [sys.executable, "-m", "include.sync", "--json"],
         cwd=PROJECT,
-        env=quiet.environment,
+        env=airflow.environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert_settles(quiet, place, tmp_path)
+    assert_settles(airflow, place, tmp_path)
     assert len(embedded_texts(place)) - before == PAGES

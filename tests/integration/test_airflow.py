@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,81 +13,55 @@ import psutil
 import pytest
 
 from include.settings import PROJECT
-from tests.conftest import PAGES, Workplace
-from tests.integration.airflow_waiting import finished, wait_for
-from tools.local_airflow import LocalAirflow
+from tests.airflows import Airflows, OpenSite
+from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
+from tools.local_airflow import DAGS, LocalAirflow
 from tools.ports import free_port
+from tools.processes import family
 
 pytestmark = pytest.mark.integration
 
+PATIENCE_SECONDS = 1800
+"""For a command of its own; a machine that is busy is slow."""
 ASSETS = ("document_source", "documents", "embeddings", "vector_store", "search_index")
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    workplace = Workplace(tmp_path_factory.mktemp("place"))
-    for name, text in PAGES.items():
-        workplace.write(name, text)
-    return workplace
+@pytest.fixture
+def place(airflows: Airflows) -> OpenSite:
+    return airflows.of(OpenSite)
 
 
-LONG_WORK = """
-from datetime import timedelta
-from airflow.sdk import dag, task
-from include import airflow_progress
-
-@dag(schedule=None, is_paused_upon_creation=False)
-def long_work():
-    @task(retries=1, retry_delay=timedelta(seconds=1))
-    def embed(ti=None):
-        airflow_progress.SECONDS = 0
-        progress = airflow_progress.LoggedProgress()
-        for done in range(0, 300, 100):
-            progress("embedded", done, 300)
-        if ti.try_number == 1:
-            raise RuntimeError("it dies")
-        progress("embedded", 300, 300)
-    embed()
-
-long_work()
-"""
+@pytest.fixture
+def airflow(place: OpenSite) -> LocalAirflow:
+    return quiet(place.airflow)
 
 
-@pytest.fixture(scope="module")
-def airflow(place: Workplace) -> Iterator[LocalAirflow]:
-    probes = place.folder / "probes"
-    probes.mkdir()
-    (probes / "long_work.py").write_text(LONG_WORK)
-    with LocalAirflow(place.folder / "airflow", free_port(), place.environment, {"probes": probes}) as running:
-        yield running
+def chain(since: Since) -> dict[str, dict[str, Any]]:
+    """The metadata of each asset's first event since then, once the last asset was updated."""
+    wait_for(lambda: ASSETS[-1] in since.named(*ASSETS), "an updated search index")
+    return since.named(*ASSETS)
 
 
-def chain_after(airflow: LocalAirflow, before: int) -> dict[str, dict[str, Any]]:
-    """The metadata of each asset's event, from that number of events on, once the last asset was updated."""
-    wait_for(
-        lambda: "search_index" in {event["name"] for event in airflow.events()[before:]}, "an updated search index"
-    )
-    return {event["name"]: event["extra"] for event in airflow.events()[before:]}
+def files(place: OpenSite) -> int:
+    """So many documents the source has."""
+    return sum(path.is_file() for path in place.documents.rglob("*"))
 
 
-def woken_publications(airflow: LocalAirflow) -> list[dict[str, Any]]:
+def woken(since: Since) -> list[dict[str, Any]]:
     """Runs of the first DAG that the watcher started."""
-    runs = airflow.runs()
-    return [run for run in runs if (run["dag_id"], run["run_type"]) == ("publish_documents", "asset_triggered")]
+    return [run for run in since.runs("publish_documents") if run["run_type"] == "asset_triggered"]
 
 
-def test_documents_pass_the_chain_though_nobody_starts_anything(airflow: LocalAirflow, place: Workplace) -> None:
-    seen = chain_after(airflow, 0)
+def test_documents_pass_the_chain_though_nobody_starts_anything(airflow: LocalAirflow, place: OpenSite) -> None:
+    since = Since(airflow)
+    for number in range(4):
+        place.write(f"chain/page-{number}.md", f"# Page {number}\n\nRoom {number} has {number + 2} windows.\n")
+    seen = chain(since)
     assert tuple(seen) == ASSETS
-    assert seen["documents"]["documents_added"] == seen["vector_store"]["vectors_total"] == 4
-    started = {run["dag_id"]: run["run_type"] for run in airflow.runs() if run["run_type"] != "scheduled"}
-    started.pop("draw_embedding_map", None)  # follows when everything is searchable
-    assert started == {
-        "publish_documents": "asset_triggered",
-        "generate_embeddings": "asset_triggered",
-        "update_vector_store": "asset_triggered",
-        "rebuild_search_index": "asset_triggered",
-    }
+    quiet(airflow)
+    assert sum(event["extra"]["documents_added"] for event in since.events() if event["name"] == "documents") == 4
+    started = {(run["dag_id"], run["run_type"]) for run in since.runs() if run["dag_id"] in DAGS}
+    assert {how for how in started if how[1] != "scheduled"} == {(dag, "asset_triggered") for dag in DAGS}
     found = subprocess.run(
         [sys.executable, "-m", "include.search", "paid days off", "--json", "--limit", "1"],
         cwd=PROJECT,
@@ -99,38 +73,38 @@ def test_documents_pass_the_chain_though_nobody_starts_anything(airflow: LocalAi
     assert json.loads(found.stdout)[0]["document"] == "handbook/leave.md"
 
 
-def test_an_edit_moves_exactly_what_changed(airflow: LocalAirflow, place: Workplace) -> None:
-    before = len(airflow.events())
+def test_an_edit_moves_exactly_what_changed_and_says_what_woke_whom(airflow: LocalAirflow, place: OpenSite) -> None:
+    since = Since(airflow)
     with (place.documents / "notes.txt").open("a") as file:
         file.write("The door is blue now.\n")
-    seen = chain_after(airflow, before)
-    assert seen["document_source"]["payload"]["files"] == 4
+    seen = chain(since)
+    assert seen["document_source"]["payload"]["files"] == files(place)
     assert (seen["documents"]["documents_changed"], seen["embeddings"]["embeddings_generated"]) == (1, 1)
     assert (seen["vector_store"]["vectors_upserted"], seen["vector_store"]["vectors_deleted"]) == (1, 1)
+    quiet(airflow)
+    assert f"woken by document_source: files {files(place)}" in airflow.task_log(woken(since)[0])
+    (embedding,) = since.runs("generate_embeddings")
+    assert f"woken by documents: batch_id {seen['documents']['batch_id']}" in airflow.task_log(embedding)
+    for dag, task, says in (
+        ("generate_embeddings", "commit", "embedded 1 of 1 (100%)"),
+        ("update_vector_store", "upsert", "points written 1 of 1 (100%)"),
+    ):
+        found = stored_progress(airflow, dag, since.runs(dag)[0]["dag_run_id"], task)
+        assert (found["says"], found["state"], found["try"]) == (says, "finished", 1)
 
 
-def test_a_change_while_the_triggerer_was_dead_starts_exactly_one_run(airflow: LocalAirflow, place: Workplace) -> None:
-    runs, before = len(woken_publications(airflow)), len(airflow.events())
+def test_a_change_while_the_triggerer_was_dead_starts_exactly_one_run(airflow: LocalAirflow, place: OpenSite) -> None:
+    since = Since(airflow)
     airflow.kill("triggerer")
     place.write("notes.txt", "Nobody saw this being written.\n")
     airflow.restart("triggerer")
-    assert chain_after(airflow, before)["documents"]["documents_changed"] == 1
+    assert chain(since)["documents"]["documents_changed"] == 1
     # A second event for the same change would come before that of the next one.
     os.utime(place.documents / "notes.txt", (1, 1))
-    before = len(airflow.events())
+    again = Since(quiet(airflow))
     place.write("notes.txt", "This was seen.\n")
-    chain_after(airflow, before)
-    assert len(woken_publications(airflow)) == runs + 2
-
-
-def test_the_first_log_line_says_what_woke_the_run(airflow: LocalAirflow) -> None:
-    assert "woken by document_source: files 4" in airflow.task_log(woken_publications(airflow)[-1])
-
-
-def test_the_consumers_first_log_line_names_the_batch(airflow: LocalAirflow) -> None:
-    batch = next(event["extra"]["batch_id"] for event in reversed(airflow.events()) if event["name"] == "documents")
-    run = next(run for run in reversed(airflow.runs()) if run["dag_id"] == "generate_embeddings")
-    assert f"woken by documents: batch_id {batch}" in airflow.task_log(run)
+    chain(again)
+    assert len(woken(since)) == 2
 
 
 def stored_progress(airflow: LocalAirflow, dag: str, run: str, task: str) -> dict[str, Any]:
@@ -140,18 +114,8 @@ def stored_progress(airflow: LocalAirflow, dag: str, run: str, task: str) -> dic
     return found
 
 
-def test_a_task_leaves_its_progress_in_its_state_store(airflow: LocalAirflow) -> None:
-    woken = [run for run in airflow.runs() if run["run_type"] == "asset_triggered"]
-    for dag, task, says in (
-        ("generate_embeddings", "commit", "embedded 4 of 4 (100%)"),
-        ("update_vector_store", "upsert", "points written 4 of 4 (100%)"),
-    ):
-        run = next(run["dag_run_id"] for run in woken if run["dag_id"] == dag)
-        found = stored_progress(airflow, dag, run, task)
-        assert (found["says"], found["state"], found["try"]) == (says, "finished", 1)
-
-
 def test_a_retry_says_in_log_and_store_how_far_the_try_before_came(airflow: LocalAirflow) -> None:
+    known(airflow, "long_work")
     run = airflow.trigger("long_work")
     assert finished(airflow, "long_work", run)["state"] == "success"
     found = stored_progress(airflow, "long_work", run, "embed")
@@ -160,50 +124,47 @@ def test_a_retry_says_in_log_and_store_how_far_the_try_before_came(airflow: Loca
 
 
 def test_an_event_made_by_hand_without_metadata_does_no_harm(airflow: LocalAirflow) -> None:
-    before = len(airflow.events())
-    assets = {asset["name"]: asset["id"] for asset in airflow.get("/assets")["assets"]}
+    since = Since(airflow)
+    assets = {asset["name"]: asset["id"] for asset in airflow.get("/assets", limit=100)["assets"]}
     airflow.post("/assets/events", {"asset_id": assets["documents"], "extra": {}})
-    done = {run["dag_run_id"] for run in airflow.runs()}
-    new = wait_for(
-        lambda: [
-            run for run in airflow.runs() if run["dag_run_id"] not in done and run["dag_id"] == "generate_embeddings"
-        ],
-        "a run of generate_embeddings",
-    )
-    assert finished(airflow, "generate_embeddings", new[0]["dag_run_id"])["state"] == "success"
-    assert [event["name"] for event in airflow.events()[before:]] == ["documents"]
+    (run,) = wait_for(lambda: since.runs("generate_embeddings"), "a run of generate_embeddings")
+    assert finished(airflow, "generate_embeddings", run["dag_run_id"])["state"] == "success"
+    quiet(airflow)
+    assert list(since.named(*ASSETS)) == ["documents"]
 
 
-def test_a_consumer_started_by_hand_finds_work_that_no_event_announced(airflow: LocalAirflow, place: Workplace) -> None:
+PUBLISH = """
+from include.pipeline import Provenance, publish_documents
+from include.settings import Settings
+from include.tables import Lake
+settings = Settings.from_environment()
+publish_documents(settings, Lake(settings.lake_uri), Provenance())
+"""
+
+
+def test_a_consumer_started_by_hand_finds_work_that_no_event_announced(airflow: LocalAirflow, place: OpenSite) -> None:
     airflow.pause("publish_documents")  # or the watcher would wake it
-    place.write("quiet.md", "# Quiet\n\nThis page came without a bell.\n")
-    published = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from include.pipeline import *; from include.settings import Settings; from include.tables import Lake; "
-            "s = Settings.from_environment(); publish_documents(s, Lake(s.lake_uri), Provenance())",
-        ],
-        cwd=PROJECT,
-        env=airflow.environment,
-        check=False,
-    )
-    assert published.returncode == 0
-    before = len(airflow.events())
-    run = airflow.trigger("generate_embeddings")
-    assert finished(airflow, "generate_embeddings", run)["state"] == "success"
-    wait_for(
-        lambda: "search_index" in {event["name"] for event in airflow.events()[before:]}, "an updated search index"
-    )
-    airflow.pause("publish_documents", paused=False)
+    try:
+        place.write("quiet.md", "# Quiet\n\nThis page came without a bell.\n")
+        subprocess.run([sys.executable, "-c", PUBLISH], cwd=PROJECT, env=airflow.environment, check=True)
+        since = Since(airflow)
+        run = airflow.trigger("generate_embeddings")
+        assert finished(airflow, "generate_embeddings", run)["state"] == "success"
+        wait_for(lambda: "search_index" in since.named("search_index"), "an updated search index")
+    finally:
+        airflow.pause("publish_documents", paused=False)
 
 
-def test_the_form_works_beside_the_watcher(airflow: LocalAirflow, place: Workplace) -> None:
-    for action, number in ({"action": "add", "text": "# Form\n\nTyped in."}, 6), ({"action": "remove"}, 5):
-        before = len(airflow.events())
+def test_the_form_works_beside_the_watcher(airflow: LocalAirflow, place: OpenSite) -> None:
+    before = files(place)
+    for action, number in (
+        ({"action": "add", "text": "# Form\n\nTyped in."}, before + 1),
+        ({"action": "remove"}, before),
+    ):
+        since = Since(quiet(airflow))
         run = airflow.trigger("publish_documents", {"name": "form.md", **action})
         assert finished(airflow, "publish_documents", run)["state"] == "success"
-        assert chain_after(airflow, before)["documents"]["documents_total"] == number
+        assert chain(since)["documents"]["documents_total"] == number
 
 
 def test_a_refused_name_fails_with_one_clear_line_and_is_not_retried(airflow: LocalAirflow) -> None:
@@ -214,11 +175,11 @@ def test_a_refused_name_fails_with_one_clear_line_and_is_not_retried(airflow: Lo
 
 
 def test_nothing_listens_beyond_this_machine(airflow: LocalAirflow) -> None:
-    family = [child for pid in airflow.pids() for child in (psutil.Process(pid), *psutil.Process(pid).children(True))]
-    listening = [
-        entry.laddr.ip for process in family for entry in process.net_connections() if entry.status == "LISTEN"
-    ]
-    assert set(listening) == {"127.0.0.1"}
+    found: list[tuple[str, str]] = []
+    for process in (process for pid in airflow.pids() for process in family(pid)):
+        with suppress(psutil.Error):  # a task that has ended meanwhile
+            found += [(entry.status, entry.laddr.ip) for entry in process.net_connections("inet")]
+    assert {address for status, address in found if status == psutil.CONN_LISTEN} == {"127.0.0.1"}
 
 
 def demo(folder: Path, port: int, **environment: str) -> "subprocess.Popen[str]":
@@ -250,7 +211,7 @@ def left_behind(folder: Path) -> list[psutil.Process]:
 
 def test_make_demo_shows_the_whole_story_and_leaves_no_process(tmp_path: Path) -> None:
     running = demo(tmp_path, free_port())
-    output, _ = running.communicate(timeout=600)
+    output, _ = running.communicate(timeout=PATIENCE_SECONDS)
     assert running.returncode == 0, output
     for asset in ASSETS:
         assert f"event  {asset}" in output
@@ -266,11 +227,11 @@ def test_ctrl_c_stops_the_demo_and_every_process(tmp_path: Path) -> None:
     running = demo(tmp_path, free_port())
     wait_for(lambda: len(left_behind(tmp_path)) >= 3, "the start of Airflow")
     os.killpg(running.pid, signal.SIGINT)
-    running.communicate(timeout=60)
+    running.communicate(timeout=PATIENCE_SECONDS)
     assert left_behind(tmp_path) == []
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path, airflow: LocalAirflow) -> None:
     port = int(airflow.url.rsplit(":", 1)[1])
-    output, _ = demo(tmp_path, port).communicate(timeout=60)
+    output, _ = demo(tmp_path, port).communicate(timeout=PATIENCE_SECONDS)
     assert f"demo: port {port} is taken; choose another: make demo PORT={port + 1}" in output

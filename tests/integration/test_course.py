@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
@@ -15,57 +14,41 @@ import pytest
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.check import Checked, check
 from include.course.live_check import check_live
-from include.course.starters import EXERCISES, SOLUTIONS, solution_path
+from include.course.starters import solution_path
 from include.course.verdicts import NOT_RUN, PASS, WRONG
 from include.course.workshop import Workshop
 from include.settings import PROJECT
-from tests.conftest import Workplace
+from tests.airflows import HALF_WRITTEN, Airflows, OpenSite
 from tests.course.matrix import CATALOGUE, HERE, Program
-from tests.integration.airflow_waiting import finished, wait_for
-from tools.demo import Watcher
+from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
+from tools.chain_story import Watcher
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
 
 pytestmark = pytest.mark.integration
 
-STARTER = "exercise_5_4_embedding_assets_starter.py"
-BROKEN = "from airflow.sdk import dag\n\nthis line is not Python\n"
 RETURNED = Program(HERE / "wrong" / "5_4" / "M01_return_value.py")
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    return Workplace(tmp_path_factory.mktemp("place"))
+@pytest.fixture
+def place(airflows: Airflows, monkeypatch: pytest.MonkeyPatch) -> OpenSite:
+    site = airflows.of(OpenSite)
+    monkeypatch.setenv("COURSE_DATA", site.environment["COURSE_DATA"])
+    return site
 
 
-@pytest.fixture(scope="module")
-def exercises(place: Workplace) -> Path:
-    """The folder of a learner: the starters as everybody finds them, and a file that Airflow cannot read."""
-    folder = place.folder / "exercises"
-    shutil.copytree(EXERCISES, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "half_written.py").write_text(BROKEN, "utf-8")
-    return folder
+@pytest.fixture
+def airflow(place: OpenSite) -> LocalAirflow:
+    return quiet(place.airflow)
 
 
-@pytest.fixture(scope="module")
-def airflow(place: Workplace, exercises: Path) -> Iterator[LocalAirflow]:
-    bundles = {"exercises": exercises, "solutions": SOLUTIONS}
-    data = {"COURSE_DATA": str(place.folder / "course")}
-    with LocalAirflow(place.folder / "airflow", free_port(), place.environment | data, bundles) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def _data_of_that_airflow(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COURSE_DATA", str(place.folder / "course"))
-
-
-def known(airflow: LocalAirflow, dag: str) -> dict[str, Any]:
-    """A DAG, once Airflow has read its file."""
-    found = wait_for(
-        lambda: [item for item in airflow.get("/dags", limit=100)["dags"] if item["dag_id"] == dag], f"reading {dag}"
-    )
-    return dict(found[0])
+@pytest.fixture
+def starter(place: OpenSite) -> Iterator[Path]:
+    """A learner's file, to be written; then it is as everybody finds it, as before."""
+    file = place.exercises / "exercise_5_4_embedding_assets_starter.py"
+    fresh = file.read_text("utf-8")
+    yield file
+    file.write_text(fresh, "utf-8")
 
 
 def states(checked: Checked) -> dict[str, tuple[str, str]]:
@@ -100,11 +83,12 @@ def test_an_untouched_starter_is_red_and_its_scoreboard_is_skipped(airflow: Loca
     assert "NOT STARTED: Task 1 and 2 and 3 still to do." in log
 
 
-def test_a_learners_failing_run_is_no_part_of_the_demo(airflow: LocalAirflow, place: Workplace) -> None:
+def test_a_learners_failing_run_is_no_part_of_the_demo(airflow: LocalAirflow, place: OpenSite) -> None:
+    since = Since(airflow)
     run = airflow.trigger("exercise_5_4_publish")
     assert finished(airflow, "exercise_5_4_publish", run)["state"] == "failed"
     place.write("page.md", "# Page\n\nThe bundle goes on.\n")
-    assert tuple(Watcher(airflow).follow()) == (
+    assert tuple(Watcher(since).follow()) == (  # type: ignore[arg-type]
         "document_source",
         "documents",
         "embeddings",
@@ -130,16 +114,15 @@ def test_the_solution_passes_live_and_leaves_the_documents_as_they_were(
 
 
 def test_a_wrong_program_is_told_the_same_live_and_its_scoreboard_says_why(
-    airflow: LocalAirflow, exercises: Path
+    airflow: LocalAirflow, starter: Path, tmp_path: Path
 ) -> None:
-    file = exercises / STARTER
-    file.write_text(RETURNED.write(exercises.parent).read_text("utf-8"), "utf-8")
-    live = states(check_live("5.4", file, "exercise_5_4", CATALOGUE, airflow.url))
+    starter.write_text(RETURNED.write(tmp_path).read_text("utf-8"), "utf-8")
+    live = states(check_live("5.4", starter, "exercise_5_4", CATALOGUE, airflow.url))
     assert {name: told for name, told in live.items() if told[0] != PASS} == {
         "R2": (WRONG, "M01"),
         "R10": (NOT_RUN, ""),
     }
-    assert live == states(check("5.4", file, "exercise_5_4", CATALOGUE))
+    assert live == states(check("5.4", starter, "exercise_5_4", CATALOGUE))
     tasks, log = scoreboard(airflow)
     told = {"run_check": "success", "R02": "failed", "R10": "skipped"}
     assert tasks == {f"R{number:02}": "success" for number in range(1, 12)} | told
@@ -149,9 +132,9 @@ def test_a_wrong_program_is_told_the_same_live_and_its_scoreboard_says_why(
     assert not any(line.get("error_detail") for line in messages)
 
 
-def test_a_file_that_airflow_cannot_read_is_broken_live(airflow: LocalAirflow, exercises: Path) -> None:
-    (exercises / STARTER).write_text(BROKEN, "utf-8")
-    first, *rest = check_live("5.4", exercises / STARTER, "exercise_5_4", CATALOGUE, airflow.url).verdicts
+def test_a_file_that_airflow_cannot_read_is_broken_live(airflow: LocalAirflow, starter: Path) -> None:
+    starter.write_text(HALF_WRITTEN, "utf-8")
+    first, *rest = check_live("5.4", starter, "exercise_5_4", CATALOGUE, airflow.url).verdicts
     assert (first.requirement, first.state) == ("R1", "BROKEN")
     assert "SyntaxError" in first.evidence
     assert {verdict.state for verdict in rest} == {NOT_RUN}

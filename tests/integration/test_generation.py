@@ -1,30 +1,25 @@
 """Generation on a running Airflow, with the packaged model: nothing is called before a Yes."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
 from include.queries import read_rows
-from tests.integration.airflow_waiting import finished, wait_for
+from tests.airflows import Airflows, OpenSite
+from tests.integration.airflow_waiting import Since, finished, quiet, wait_for
 from tools.demo_generation import DERIVE, PLAN, Team, generate, tell
 from tools.local_airflow import LocalAirflow
-from tools.ports import free_port
 
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GENERATION_MAX_TOKENS", "12")
-        return Team(tmp_path_factory.mktemp("generation"))
+@pytest.fixture
+def airflow(airflows: Airflows) -> LocalAirflow:
+    return quiet(airflows.of(OpenSite).airflow)
 
 
-@pytest.fixture(scope="module")
-def airflow(team: Team) -> Iterator[LocalAirflow]:
-    with LocalAirflow(team.files.parent / "airflow", free_port(), team.environment) as running:
-        yield running
+@pytest.fixture
+def team(airflows: Airflows) -> Team:
+    return airflows.of(OpenSite).team
 
 
 def states(airflow: LocalAirflow, run: str) -> dict[str, str]:
@@ -33,13 +28,14 @@ def states(airflow: LocalAirflow, run: str) -> dict[str, str]:
 
 
 def test_the_files_lead_a_person_decides_and_nothing_is_paid_twice(airflow: LocalAirflow, team: Team) -> None:
+    since = Since(airflow)
     tell(airflow, team)
-    sent = [event["name"] for event in airflow.events() if event["source_dag_id"] == PLAN]
+    sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
     assert sorted(sent) == ["essays", "essays", "evaluations", "evaluations", "links"]
     followed = [event["name"] for event in airflow.events() if event["source_dag_id"] == DERIVE]
     assert followed.count("link_tasks") == 1  # an edited essay template is none of theirs
     assert followed.count("essay_tasks") == 2
-    runs = {run["dag_run_id"] for run in airflow.runs() if run["dag_id"] == PLAN}
+    runs = [run["dag_run_id"] for run in since.runs(PLAN)]
     paths = [f"/dags/{PLAN}/dagRuns/{run}/taskInstances/report/links" for run in runs]
     pages = [httpx.get(airflow.get(path)["extra_links"]["Run report"]).text for path in paths]
     assert all("nothing is stale: 15 answers are current" in page for page in pages)

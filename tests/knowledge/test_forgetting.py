@@ -188,7 +188,7 @@ def _is_text(chat: Chat, name: str) -> bool:
 
 def test_a_wrong_id_forgets_nobody_and_a_name_is_told_its_ids(talked: Chat) -> None:
     versions = {name: talked.lake.version(name) for name in talked.lake.names}
-    with pytest.raises(SettingsError, match="there is no user with the id 'u-mirra', nothing was forgotten"):
+    with pytest.raises(SettingsError, match="there is no user with the id 'u-mirra', nothing was done"):
         forget(talked.settings, talked.lake, "u-mirra", Provenance())
     with pytest.raises(SettingsError, match="it is a name; the ids are u-mira"):
         forget(talked.settings, talked.lake, "mira vogt", Provenance())

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 import pytest
 
 from include.pipeline.scope import chunk_rows
+from tests.airflows import HOSTILE, LONG_NAME
 from tests.conftest import Workplace
 from tests.integration.airflow_waiting import wait_for
 from tests.knowledge.chat import HOSTILE as HOSTILE_MESSAGE
 from tests.knowledge.chat import NAMESAKE, NORA
-from tests.ui.conftest import HOSTILE, LONG_NAME
 from tools.local_airflow import LocalAirflow
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; see requirements-dev.txt")

@@ -1,5 +1,6 @@
 """A handbook of one's own whose questions are answered, and a model whose replies are known and counted."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -90,10 +91,23 @@ class Desk:
         self.place.sync()
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    place = Workplace(tmp_path)
+def copied(desk: Desk, folder: Path) -> Desk:
+    """The same pages, tables and index in another folder."""
+    shutil.copytree(desk.place.folder, folder, dirs_exist_ok=True)
+    place = Workplace(folder)
+    return Desk(place, place.settings)
+
+
+@pytest.fixture(scope="session")
+def first_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The pages, synchronised once; it is there to be copied."""
+    place = Workplace(tmp_path_factory.mktemp("desk"))
     for name, text in PAGES.items():
         place.write(name, text)
     place.sync()
     return Desk(place, place.settings)
+
+
+@pytest.fixture
+def desk(first_desk: Desk, tmp_path: Path) -> Desk:
+    return copied(first_desk, tmp_path)

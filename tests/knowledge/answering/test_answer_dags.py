@@ -1,8 +1,6 @@
 """The four DAGs, as Airflow runs them."""
 
 import logging
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +10,7 @@ from include.knowledge.answering.answers import rows_where
 from include.reports import read_report, report_uri
 from include.settings import PROJECT, SAMPLE_CONVERSATIONS
 from tests.knowledge.answering.conftest import LEAVE, OFF_TOPIC, PAGES, TRAVEL, Desk
+from tests.parsed_dags import parsed_dags
 from tests.test_dags import events, run
 
 NAMES = ("answer_question", "refresh_answers", "rate_answer", "evaluate_answers")
@@ -19,27 +18,8 @@ NAMES = ("answer_question", "refresh_answers", "rate_answer", "evaluate_answers"
 
 @pytest.fixture(scope="module")
 def dags() -> Iterator[dict[str, Any]]:
-    settings = {
-        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "PYTHONPATH": str(PROJECT),
-        "CONVERSATIONS_URI": str(SAMPLE_CONVERSATIONS),
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        for command in (("db", "migrate"), ("dags", "reserialize")):
-            subprocess.run([sys.executable, "-m", "airflow", *command], cwd=PROJECT, check=True, capture_output=True)
-        from airflow.dag_processing.dagbag import DagBag
-
-        found: dict[str, Any] = {}
-        for name in NAMES:
-            bag = DagBag(str(PROJECT / "dags" / f"{name}.py"))
-            assert bag.import_errors == {}
-            found |= bag.dags
-        yield found
+    with parsed_dags(CONVERSATIONS_URI=str(SAMPLE_CONVERSATIONS)) as found:
+        yield {name: found[name] for name in NAMES}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Who asks is answered from their own facts, too, and from nobody else's."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,16 +16,22 @@ from include.knowledge.sync import sync
 from include.language_model import Reply
 from include.provenance import Provenance
 from include.queries import Row, read_rows
-from tests.knowledge.answering.conftest import LEAVE, NOW, Desk
+from tests.knowledge.answering.conftest import LEAVE, NOW, Desk, copied
 
 CITY, ENGINE = "In which city do I live?", "What pet do I have?"
 
 
-@pytest.fixture
-def known(desk: Desk) -> Desk:
-    """The sample conversations were learned from."""
+@pytest.fixture(scope="module")
+def first_known(first_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The sample conversations were learned from; it is there to be copied."""
+    desk = copied(first_desk, tmp_path_factory.mktemp("known"))
     sync(desk.settings, Provenance())
     return desk
+
+
+@pytest.fixture
+def known(first_known: Desk, tmp_path: Path) -> Desk:
+    return copied(first_known, tmp_path)
 
 
 def facts(desk: Desk, user: str) -> list[Row]:

@@ -1,0 +1,68 @@
+"""What the bundle writes on a disk is its user's alone: files 0600, folders 0700, whatever the umask is.
+
+Tables, reports, exports, embedded Qdrant and the search replica hold the texts of documents and what is known of
+people. On S3 it is the bucket that says who may read.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+"""Rights of the group and of everybody: none of them."""
+_lock = Lock()
+_unchangeable: set[Path] = set()
+_inside = 0
+_former = 0
+
+
+@contextmanager
+def privately() -> Iterator[None]:
+    """Within it what this process writes is private. The umask is the whole process's, so threads share it."""
+    global _inside, _former
+    with _lock:
+        if not _inside:
+            _former = os.umask(OTHERS)
+        _inside += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _inside -= 1
+            if not _inside:
+                os.umask(_former)
+
+
+@contextmanager
+def private_folder(folder: Path) -> Iterator[None]:
+    """Within it what is written is private; the folder is made if need be, and what is in it already is private, too.
+
+    Args:
+        folder: one of the bundle's own, such as that of a table, never one that a setting names: what else somebody
+            keeps in that is not ours to close.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
+    with privately():
+        folder.mkdir(parents=True, exist_ok=True)
+        if _is_wide(folder) and folder not in _unchangeable:  # of an earlier release, or somebody else made it
+            for path in (folder, *folder.rglob("*")):
+                make_private(path)
+            if _is_wide(folder):  # another user's, or a mount that shows the same rights for ever
+                _unchangeable.add(folder)
+        yield
+
+
+def make_private(path: Path) -> None:
+    """Take the rights of others from a file or folder, where that can be done: not from another user's."""
+    with suppress(OSError):
+        if _is_wide(path) and not path.is_symlink():
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
+
+
+def _is_wide(path: Path) -> bool:
+    return bool(path.lstat().st_mode & OTHERS)

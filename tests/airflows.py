@@ -1,0 +1,159 @@
+"""Airflows that tests share. One runs at a time: two would be in each other's way, and an idle one is not for free.
+
+Each has a folder of its own and starts when a test first asks for it; `tests/parallel.py` puts the tests of one beside
+each other. A test takes what came after a mark of its own (`airflow_waiting.Since`), in documents of its own.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from include.course.starters import EXERCISES, SOLUTIONS
+from tests.conftest import PAGES, Workplace
+from tests.knowledge.chat import fill
+from tools.demo_generation import Team
+from tools.demo_knowledge import Chat
+from tools.local_airflow import LocalAirflow
+from tools.ports import free_port
+
+QUICK = {
+    "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "1",
+    "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "10",
+    "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "5",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "3",
+}
+"""What is dead is noticed in seconds, and tried again at once; by default in minutes."""
+HOSTILE = """# Bad manners
+
+Our least favourite guest writes <script>globalThis.owned = "script"</script> into the guest book, and
+<img src="nothing" onerror="globalThis.owned = 'image'"> on the wall. **[here](javascript:owned=1)**
+"""
+LONG_NAME = "an_extremely_long_name_without_a_break_" * 5 + ".md"
+HEBREW = "# דלת\n\nהדלת של המשרד ירוקה, והפעמון לא נשמע.\n"
+HALF_WRITTEN = "from airflow.sdk import dag\n\nthis line is not Python\n"
+LONG_WORK = """
+from datetime import timedelta
+from airflow.sdk import dag, task
+from include import airflow_progress
+
+@dag(schedule=None, is_paused_upon_creation=False)
+def long_work():
+    @task(retries=1, retry_delay=timedelta(seconds=1))
+    def embed(ti=None):
+        airflow_progress.SECONDS = 0
+        progress = airflow_progress.LoggedProgress()
+        for done in range(0, 300, 100):
+            progress("embedded", done, 300)
+        if ti.try_number == 1:
+            raise RuntimeError("it dies")
+        progress("embedded", 300, 300)
+    embed()
+
+long_work()
+"""
+
+
+class Site(Workplace):
+    """Documents, tables and a store, and the Airflow that works on them."""
+
+    airflow: LocalAirflow
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        for name, text in PAGES.items():
+            self.write(name, text)
+
+
+class OpenSite(Site):
+    """Nobody logs in; all three systems are on, and the course: its exercises lie in a learner's folder.
+
+    The documents are synchronised when it starts; files and conversations are found by it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GENERATION_MAX_TOKENS", "12")
+            self.team = Team(folder)
+        self.chat = Chat(folder)
+        self.exercises = folder / "exercises"
+        shutil.copytree(EXERCISES, self.exercises, ignore=shutil.ignore_patterns("__pycache__"))
+        (self.exercises / "half_written.py").write_text(HALF_WRITTEN, "utf-8")
+        probes = folder / "probes"
+        probes.mkdir()
+        (probes / "long_work.py").write_text(LONG_WORK, "utf-8")
+        bundles = {"probes": probes, "exercises": self.exercises, "solutions": SOLUTIONS}
+        self.environment = self.team.environment | self.chat.environment | self.environment
+        self.environment["COURSE_DATA"] = str(folder / "course")
+        self.sync()
+        self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment | QUICK, bundles)
+
+
+class StrictSite(Site):
+    """A person is asked at once and has to answer soon, and every run is late: the deadline is when it is queued.
+
+    What there is at the start is synchronised, so nobody is asked about it.
+    """
+
+    HOURS = 0.015
+    """Long enough to answer, short enough to wait for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.environment |= {"APPROVAL_THRESHOLD": "3", "APPROVAL_HOURS": str(self.HOURS)}
+        self.sync()
+        late = {"SEARCHABLE_MINUTES": "0"}
+        self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment | late)
+
+
+class LoginSite(Site):
+    """People log in, as `admin`, `viewer` and somebody who may do nothing; something is known of people, too."""
+
+    USERS = {"admin": "admin", "viewer": "viewer", "nobody": ""}  # noqa: RUF012 - a constant
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        for name, text in {"guests.md": HOSTILE, "hebrew.md": HEBREW, LONG_NAME: "A long name.\n"}.items():
+            self.write(name, text)
+        conversations = folder / "conversations"
+        fill(conversations)
+        self.environment |= {
+            "APPROVAL_THRESHOLD": "7",  # the first load has so many chunks
+            "CONVERSATIONS_URI": str(conversations),
+        }
+        self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment, users=self.USERS)
+
+
+SomeSite = TypeVar("SomeSite", bound=Site)
+
+
+class Airflows:
+    """Starts the one that is asked for, and stops the one before.
+
+    Args:
+        folder: makes a new folder of that name.
+    """
+
+    def __init__(self, folder: Callable[[str], Path]) -> None:
+        self._folder = folder
+        self._running: Site | None = None
+
+    def of(self, kind: type[SomeSite]) -> SomeSite:
+        """The Airflow of that kind, and all it works on."""
+        if not isinstance(self._running, kind):
+            self.stop()
+            site = kind(self._folder(kind.__name__))
+            site.airflow.__enter__()
+            self._running = site
+        assert isinstance(self._running, kind)
+        return self._running
+
+    def stop(self) -> None:
+        """Leave no process."""
+        running, self._running = self._running, None
+        if running:
+            running.airflow.stop()

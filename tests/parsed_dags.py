@@ -1,0 +1,43 @@
+"""The bundle's DAGs in this process: parsed, and written to a metadata database."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from include.course.fresh_database import copy_database
+from include.settings import PROJECT
+from tests.conftest import AIRFLOW_HOME
+
+BUNDLE = "dags-folder"
+SETTINGS = {
+    "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+    "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+    "PYTHONPATH": str(PROJECT),
+}
+
+
+@contextmanager
+def parsed_dags(**environment: str) -> Iterator[Mapping[str, Any]]:
+    """By id; while the context is open, the environment leads to them.
+
+    Args:
+        environment: more settings.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (SETTINGS | environment).items():
+            patch.setenv(name, value)
+        if not (AIRFLOW_HOME / "airflow.db").exists():  # the tests of a process have one for all
+            copy_database(AIRFLOW_HOME / "airflow.db")
+        from airflow.dag_processing.bundles.manager import DagBundlesManager
+        from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
+
+        DagBundlesManager().sync_bundles_to_db()
+        folder = PROJECT / "dags"
+        bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name=BUNDLE)
+        assert bag.import_errors == {}
+        sync_bag_to_db(bag, BUNDLE, None)
+        yield dict(bag.dags)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from airflow.api_fastapi.core_api.security import GetUserDep
-from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from include.passage import Filters
@@ -23,7 +23,7 @@ from include.settings import Settings, is_knowledge_enabled
 from include.ui import knowledge_routes
 from include.ui.access import is_reader, readers_of, require
 from include.ui.asked import LONGEST_QUESTION, Question, WantedDocument, asked
-from include.ui.lanes import LOOKS, QUESTIONS, has_room
+from include.ui.lanes import LOOKS, QUESTIONS
 from include.ui.replies import HEADERS, answer_errors, read, told
 
 if TYPE_CHECKING:
@@ -35,6 +35,17 @@ REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 REPORT_HEADERS = HEADERS | {"Content-Security-Policy": REPORT_POLICY}
 NO_MODEL = "it asked for no change of model"
 Run = Annotated[str, Query(max_length=LONGEST_QUESTION)]
+
+
+async def has_room(request: Request) -> None:
+    """The first thing that is asked of a request, before the login and the database; a page's script is small.
+
+    Raises:
+        HTTPException: 503 where there is no place to wait.
+    """
+    if request.scope["route"].name != static.__name__:
+        (QUESTIONS if request.method == "POST" else LOOKS).check()
+
 
 app = FastAPI(
     dependencies=[Depends(has_room), Depends(readers_of(SERVED))], docs_url=None, redoc_url=None, openapi_url=None

@@ -91,7 +91,7 @@ status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
 test: lint  ## ruff, mypy, then each behaviour once, 10 minutes on two cores (PYTEST="-k name" chooses)
-	$(PYTEST_ALL) -m "not slow_fault and not slow_check" $(PYTEST)
+	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load" $(PYTEST)
 
 test-all: lint  ## every test: each fault in each place, each program of the course, the large cluster; about two hours
 	CLUSTER_DOCUMENTS=3000 $(PYTEST_ALL) --durations 20 $(PYTEST)

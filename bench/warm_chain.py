@@ -19,7 +19,6 @@ from include.encoder import open_encoder
 from include.errors import StoreError
 from include.model import find_model
 from include.settings import SAMPLE_DOCUMENTS, Settings
-from include.store_state import ALIAS
 from include.vector_store import open_store
 from tools.local_airflow import DAGS, LocalAirflow
 from tools.ports import free_port
@@ -75,7 +74,7 @@ def _edit_until_found(
 def _is_found(settings: Settings, vector: Any, fact: str) -> bool:
     try:
         with open_store(settings) as store:
-            hits = store.search(ALIAS, vector, 1)
+            hits = store.search(settings.qdrant_alias, vector, 1)
     except (StoreError, ValueError):
         return False
     return bool(hits) and fact in str(hits[0].payload["text"])

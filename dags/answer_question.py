@@ -17,7 +17,8 @@ from airflow.sdk import Param, dag, task
 from include.airflow_answering import AnswerLink, answer_form
 from include.airflow_io import RETRIES, task_settings
 from include.airflow_report import linked
-from include.knowledge_assets import ANSWERS, is_enabled
+from include.assets import BY_HAND
+from include.knowledge_assets import is_enabled
 
 FORM = {
     "question": Param(type="string", minLength=1, maxLength=1000, title="Question", format="multiline"),
@@ -26,7 +27,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="16 · Answer a question",
+    dag_display_name="40 · Answer a question",
     description="With its sources, word for word; what was answered and still stands is not made again",
     schedule=None,
     params=FORM,
@@ -37,7 +38,7 @@ FORM = {
 )
 def answer_question() -> None:
     # One at a time: two that ask the same make one answer, also where the tables are on S3.
-    @task(outlets=[ANSWERS], max_active_tis_per_dag=1, doc_md="Look it up; else find, answer, cite, keep.")
+    @task(outlets=[BY_HAND], max_active_tis_per_dag=1, doc_md="Look it up; else find, answer, cite, keep.")
     def answer() -> None:
         with task_settings() as settings:
             answer_form(settings)

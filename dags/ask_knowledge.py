@@ -27,7 +27,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="20 · Ask what is known",
+    dag_display_name="34 · Ask what is known",
     description="What is believed now or was on a day, why, and what changed",
     schedule=None,
     params=FORM,

@@ -14,7 +14,7 @@ from include.knowledge_assets import CONVERSATION_EXPORT, CONVERSATIONS, is_enab
 
 
 @dag(
-    dag_display_name="12 · Collect conversations",
+    dag_display_name="30 · Collect conversations",
     description="The export of a chat becomes one version of the table conversations",
     schedule=woken_by(CONVERSATION_EXPORT, minute=5),
     default_args={"owner": "knowledge", **RETRIES},

@@ -18,7 +18,7 @@ from include.generation_assets import DERIVED, OBSERVED, is_enabled
 
 
 @dag(
-    dag_display_name="10 · Derive generation tasks",
+    dag_display_name="20 · Derive generation tasks",
     description="What could be asked of which model, kept up to date; nothing is asked",
     schedule=woken_by(*OBSERVED.values(), minute=50),
     max_active_runs=1,

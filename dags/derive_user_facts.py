@@ -14,7 +14,7 @@ from include.knowledge_assets import THREAD_SUMMARIES, USER_FACTS, is_enabled
 
 
 @dag(
-    dag_display_name="14 · Derive user facts",
+    dag_display_name="32 · Derive user facts",
     description="Facts that change their mind, each with the messages that say so",
     schedule=woken_by(THREAD_SUMMARIES, minute=25),
     default_args={"owner": "knowledge", **RETRIES},

@@ -18,7 +18,7 @@ FORM = {"accept": Param(False, type="boolean", title="Accept", description="It i
 
 
 @dag(
-    dag_display_name="19 · Evaluate answers",
+    dag_display_name="43 · Evaluate answers",
     description="Whether a change of the corpus or the model made the answers worse",
     schedule=CronTriggerTimetable("30 3 * * *", timezone="UTC"),
     params=FORM,

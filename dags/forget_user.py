@@ -20,7 +20,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="22 · Forget a user",
+    dag_display_name="36 · Forget a user",
     description="Nothing of a user is left, the history of the tables included; then that is proved",
     schedule=None,
     params=FORM,

@@ -8,51 +8,39 @@ the asset **embeddings** is updated and `update_vector_store` follows.
 | What waits | and what happens |
 |---|---|
 | a batch that embeds at most `APPROVAL_THRESHOLD` chunks | it is embedded: `embed_shard`, `commit` |
-| a larger batch, or another model or chunker | somebody is asked under *Required Actions*: `approve` |
-| the same after *Approve* | `embed_approved`, `commit_approved` |
-| the same after *Reject*, or no answer in `APPROVAL_HOURS` | it stays as it is; nobody is asked again about it |
+| a larger batch, or another model or chunker | a run of `approve_embeddings` asks somebody: `ask` |
 
-Small batches are not held up by a large one that waits. *Ask again* in the trigger form repeats a question.
+Nothing here waits for an answer, so a small batch is not held up by a large one, however many questions are open.
+*Ask again* in the trigger form repeats a question that was answered with No.
 """
 
 from typing import Any
 
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Param, dag, task
 
 from include.airflow_approval import gate, plan_run
-from include.airflow_decision import Approval
-from include.airflow_io import (
-    RETRIES,
-    announce,
-    form,
-    log_events,
-    name_map_index,
-    provenance,
-    task_settings,
-    woken_by,
-)
+from include.airflow_embedding import embed_part, embed_rest
+from include.airflow_io import RETRIES, announce, form, log_events, task_settings, woken_by
 from include.airflow_pods import embedding_pod
-from include.airflow_progress import LoggedProgress
 from include.airflow_report import RunReport, linked
 from include.assets import DOCUMENTS, EMBEDDINGS
+from include.pipeline.asked import ASKING_DAG
 
 SHARDS = ("split", "embed_shard")
-APPROVAL = ("approve", "split_approved", "embed_approved", "commit_approved")
+ASK = ("questions", "ask")
 """Tasks of the two ways that a run may take beside `commit`."""
 Keys = dict[str, list[str]]
 """What was approved, and what waits for a decision."""
 FORM = {
     "ask_again": Param(
-        False,
-        type="boolean",
-        title="Ask again",
-        description="Also about what was rejected, or what another run waits for",
+        False, type="boolean", title="Ask again", description="Also about what was rejected, or not answered in time"
     )
 }
 
 
 @dag(
-    dag_display_name="2 · Generate embeddings",
+    dag_display_name="02 · Generate embeddings",
     description="Changed documents are cut into chunks; each new text is embedded once",
     schedule=woken_by(DOCUMENTS, minute=10),
     params=FORM,
@@ -73,7 +61,7 @@ def generate_embeddings() -> None:
             planned = plan_run(settings, DOCUMENTS, again=form()["ask_again"])
         for key, value in planned.for_tasks.items():
             ti.xcom_push(key, value)
-        return ["commit", *(SHARDS if planned.shards else ()), *(APPROVAL if planned.question else ())]
+        return ["commit", *(SHARDS if planned.shards else ()), *(ASK if planned.questions else ())]
 
     @task(doc_md="One part of the texts for each process.")
     def split(parts: list[list[int]]) -> list[list[int]]:
@@ -85,14 +73,8 @@ def generate_embeddings() -> None:
         doc_md="Embed one part of the new texts.",
     )
     def embed_shard(part: list[int], keys: Keys) -> int:
-        from include import pipeline
-        from include.tables import Lake
-
-        name_map_index("shard_name", f"shard {part[0] + 1} of {part[1]}")
         with task_settings() as settings:
-            lake, shard = Lake(settings.lake_uri), pipeline.Shard(*part)
-            progress, allowed = LoggedProgress(), gate(settings, keys)
-            return pipeline.embed_shard(settings, lake, shard, provenance(), progress, allowed)
+            return embed_part(settings, part, gate(settings, **keys))
 
     @task(
         outlets=[EMBEDDINGS],
@@ -103,35 +85,25 @@ def generate_embeddings() -> None:
     )
     def commit(keys: Keys) -> None:
         page = RunReport()
-        from include import pipeline
-        from include.run_report import embedding_report
-        from include.tables import Lake
-
         with task_settings() as settings:
-            lake, allowed = Lake(settings.lake_uri), gate(settings, keys)
-            report = pipeline.generate_embeddings(settings, lake, page.run, LoggedProgress(), gate=allowed)
-            if report.worked:
-                page.keep(settings, embedding_report(report, settings, lake, page.run, page.seconds))
+            report = embed_rest(settings, gate(settings, **keys), page)
         announce(EMBEDDINGS, report)
+
+    @task(doc_md="What somebody has to decide, each in a run of its own.")
+    def questions(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return asked
 
     planned: Any = plan()
     shards = embed_shard.partial(keys=planned["allowed"]).expand(part=split(planned["shards"]))
     shards >> linked(commit(planned["allowed"]))
-
-    question = "{{{{ ti.xcom_pull(task_ids='plan', key='question')['{}'] }}}}"
-    approve = Approval(
-        task_id="approve",
-        subject=question.format("subject"),
-        body=question.format("body"),
-        stale=question.format("stale"),
-        doc_md="Somebody decides; no answer in APPROVAL_HOURS is No.",
-    )
-    parts = split.override(task_id="split_approved")(planned["approved_shards"])
-    shards = embed_shard.override(task_id="embed_approved").partial(keys=planned["approved"]).expand(part=parts)
-    committed = linked(commit.override(task_id="commit_approved")(planned["approved"]))
-    # A No skips what follows directly; the trigger rule alone would let `plan`'s success start the commit.
-    planned >> approve >> [parts, committed]
-    [parts, shards] >> committed
+    TriggerDagRunOperator.partial(
+        task_id="ask",
+        trigger_dag_id=ASKING_DAG,
+        logical_date=None,
+        skip_when_already_exists=True,  # tried again, it asks once
+        openlineage_inject_parent_info=False,  # it would be a field that the form does not have
+        doc_md="Start a run of approve_embeddings; nobody waits for it here.",
+    ).expand_kwargs(questions(planned["questions"]))
 
 
 generate_embeddings()

@@ -15,6 +15,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, task
 
+from include.airflow_decision import MOST_QUESTIONS
 from include.airflow_generation import PlanApproval, call_group, plan_run, require_approval
 from include.airflow_generation_report import report_run
 from include.airflow_io import RETRIES, form, name_map_index, task_settings
@@ -29,10 +30,11 @@ STEPS = {"link": "generate_links", "essay": "generate_essays", "evaluation": "ev
 
 
 @dag(
-    dag_display_name="11 · Plan generation",
+    dag_display_name="21 · Plan generation",
     description="What is stale and what it costs; after a Yes exactly that is generated",
     schedule=None,
     params=FORM,
+    max_active_runs=MOST_QUESTIONS,
     default_args={"owner": "generation", **RETRIES},
     tags=["trigger me", "generation"],
     is_paused_upon_creation=False,

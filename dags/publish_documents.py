@@ -11,6 +11,8 @@ is quarantined with its reason; the others go on. When something changed, the as
 | by hand, *add a document* | writes the text to the source, then looks |
 | by hand, *remove a document* | removes it from the source, then looks |
 | by hand, *try quarantined documents again* | reads them again, though unchanged: a limit or a reader is better now |
+
+What the form asks for is done once: a task that is tried again, or cleared later, looks and leaves newer texts alone.
 """
 
 from airflow.sdk import Param, dag, task
@@ -19,13 +21,14 @@ from include.airflow_io import (
     RETRIES,
     announce,
     form,
-    last_announcement,
     log_events,
     note_completed,
+    note_heard,
     provenance,
     task_settings,
     woken_by,
 )
+from include.airflow_once import Attempt, once
 from include.assets import DOCUMENT_SOURCE, DOCUMENTS
 from include.deadlines import searchable_in_time
 
@@ -50,7 +53,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="1 · Publish documents",
+    dag_display_name="01 · Publish documents",
     description="What the source holds becomes one version of the table documents",
     schedule=woken_by(DOCUMENT_SOURCE, minute=0),
     params=FORM,
@@ -73,9 +76,11 @@ def publish_documents() -> None:
         from include.tables import Lake
 
         log_events(DOCUMENT_SOURCE)
-        announcement = last_announcement(DOCUMENT_SOURCE)
+        announcement = note_heard(DOCUMENT_SOURCE)
         with task_settings() as settings:
-            edit_source(settings, **form())
+            with once("the form") as attempt:  # a Clear must not write the old text over a newer one
+                if attempt is not Attempt.DONE:
+                    edit_source(settings, **form(), again=attempt is Attempt.AGAIN)
             again = form()["action"] == "retry"
             report = pipeline.publish_documents(settings, Lake(settings.lake_uri), provenance(), again)
         note_completed(DOCUMENT_SOURCE, report.plan.fingerprint, announcement)

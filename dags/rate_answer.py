@@ -19,7 +19,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="18 · Rate an answer",
+    dag_display_name="42 · Rate an answer",
     description="Right or wrong, and why",
     schedule=None,
     params=FORM,

@@ -13,7 +13,7 @@ from include.deadlines import searchable_in_time
 
 
 @dag(
-    dag_display_name="4 · Rebuild the search index",
+    dag_display_name="04 · Rebuild the search index",
     description="The new state answers the golden questions, then it is served",
     schedule=woken_by(VECTOR_STORE, minute=30),
     default_args={"owner": "search index", **RETRIES},

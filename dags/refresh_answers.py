@@ -13,7 +13,7 @@ from include.knowledge_assets import ANSWERS, USER_FACTS, is_enabled
 
 
 @dag(
-    dag_display_name="17 · Refresh answers",
+    dag_display_name="41 · Refresh answers",
     description="Which answers do not stand on the same words any more; nothing is asked again",
     schedule=woken_by(SEARCH_INDEX, USER_FACTS, minute=45),
     max_active_runs=1,

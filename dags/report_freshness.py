@@ -17,7 +17,7 @@ ASSETS = [DOCUMENTS, EMBEDDINGS, VECTOR_STORE, SEARCH_INDEX]
 
 
 @dag(
-    dag_display_name="7 · Report freshness",
+    dag_display_name="09 · Report freshness",
     description="How long a change takes to be searchable, what waits, and why",
     schedule=CronTriggerTimetable("*/15 * * * *", timezone="UTC"),
     default_args={"owner": "tables", **RETRIES, "retries": 2},
@@ -30,11 +30,12 @@ def report_freshness() -> None:
     def report() -> None:
         from include import freshness_report
         from include.freshness import WINDOW, look
+        from include.source_looks import SourceLooks
 
         now = provenance().time
         events = asset_events(ASSETS, now - 2 * WINDOW)
         with task_settings() as settings:
-            found = look(settings, events, now, asked_before(DOCUMENTS))
+            found = look(settings, events, now, asked_before(DOCUMENTS), SourceLooks().latest(settings))
             log_lines(freshness_report.lines(found))
             log_lines([f"the report is in {freshness_report.store(found, settings.lake_uri)}"])
             found.require()

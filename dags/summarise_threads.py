@@ -13,7 +13,7 @@ from include.knowledge_assets import CONVERSATIONS, THREAD_SUMMARIES, is_enabled
 
 
 @dag(
-    dag_display_name="13 · Summarise threads",
+    dag_display_name="31 · Summarise threads",
     description="Exactly the threads that changed are read again",
     schedule=woken_by(CONVERSATIONS, minute=15),
     default_args={"owner": "knowledge", **RETRIES},

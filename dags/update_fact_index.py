@@ -12,7 +12,7 @@ from include.knowledge_assets import FACT_INDEX, USER_FACTS, is_enabled
 
 
 @dag(
-    dag_display_name="15 · Update the fact index",
+    dag_display_name="33 · Update the fact index",
     description="Current facts become points, superseded ones go",
     schedule=woken_by(USER_FACTS, minute=35),
     default_args={"owner": "knowledge", **RETRIES},

@@ -16,7 +16,7 @@ from include.deadlines import searchable_in_time
 
 
 @dag(
-    dag_display_name="3 · Update the vector store",
+    dag_display_name="03 · Update the vector store",
     description="Exactly the affected points are written to Qdrant, and exactly the old ones deleted",
     schedule=woken_by(EMBEDDINGS, minute=20),
     default_args={"owner": "vector store", **RETRIES},

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import AssetAlias, BaseOperatorLink, get_current_context
 
 from include.airflow_io import announce, announce_updates, form, log_lines, provenance
+from include.airflow_once import asked_at
 from include.airflow_report import RunReport, report_url
+from include.assets import BY_HAND
 from include.errors import LakeError
 from include.knowledge_assets import ANSWER_EVALUATIONS, ANSWER_FEEDBACK, ANSWERS
 from include.settings import Settings
@@ -48,7 +50,7 @@ def answer_form(settings: Settings) -> None:
     asked = Asked(form()["question"], form()["asked_by"] or "")
     report = ask(settings, knowledge_lake(settings), provenance(), [asked])
     _show(settings, report.answers[0])
-    announce(ANSWERS, report)
+    announce(ANSWERS, report, BY_HAND)
 
 
 def rate_form(settings: Settings) -> None:
@@ -62,7 +64,7 @@ def rate_form(settings: Settings) -> None:
 
     said = form()
     given = (said["answer"].strip(), said["verdict"], said["comment"] or "", said["rated_by"] or "")
-    announce(ANSWER_FEEDBACK, rate(knowledge_lake(settings), provenance(), *given))
+    announce(ANSWER_FEEDBACK, rate(knowledge_lake(settings), provenance(), *given, said_at=asked_at()))
 
 
 def evaluate_answers(settings: Settings, page: RunReport) -> None:

@@ -38,12 +38,29 @@ def connected() -> Iterator[None]:
     Raises:
         SettingsError: there is no such connection, or it cannot be used.
     """
-    touched = {name for setting, _ in _wanted() for name in READERS[setting][1]}
-    former = {name: os.environ.get(name, "") for name in touched}
+    with holding(connection_variables()):
+        yield
+
+
+def connection_variables() -> Variables:
+    """What the connections say; a variable that they replace with nothing is empty.
+
+    Raises:
+        SettingsError: there is no such connection, or it cannot be used.
+    """
+    variables: Variables = {}
+    for name, read in _wanted():
+        with _clear_line(name):
+            variables |= read(BaseHook.get_connection(os.environ[name]))
+    return variables
+
+
+@contextmanager
+def holding(variables: Variables) -> Iterator[None]:
+    """Within it this process has these variables; afterwards those it had. An empty one is not there."""
+    former = {name: os.environ.get(name, "") for name in variables}
+    _put(variables)
     try:
-        for name, read in _wanted():
-            with _clear_line(name):
-                _put(read(BaseHook.get_connection(os.environ[name])))
         yield
     finally:
         _put(former)

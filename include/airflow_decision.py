@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
 log = logging.getLogger(__name__)
+MOST_QUESTIONS = 200
+"""Open at once, for `max_active_runs` of a DAG whose runs ask; the next ones are asked when some are answered. A run
+that waits for a person takes no worker and no place in a pool."""
 
 
 class Approval(ApprovalOperator):

@@ -9,7 +9,7 @@ from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_decision import Approval
-from include.airflow_io import last_announcement, log_events, note_completed, provenance
+from include.airflow_io import log_events, note_completed, note_heard, provenance
 from include.airflow_progress import LoggedProgress
 from include.errors import ApprovalNeeded, Unsettled
 from include.generation_assets import OBSERVED
@@ -67,7 +67,7 @@ def look_at_sources(settings: Settings) -> Looks:
     looks: Looks = {}
     for name, asset in OBSERVED.items():
         log_events(asset)
-        announcement = last_announcement(asset)
+        announcement = note_heard(asset)
         look = Observation(settings.generation_uri, settings.max_document_bytes, PATTERNS[name]).look()
         looks[name] = {"fingerprint": look.fingerprint, "announcement": announcement}
     return looks

@@ -22,14 +22,15 @@ from airflow.sdk import (
     RetryRule,
     get_current_context,
 )
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowRuntimeError, AirflowSkipException
 
 from include.airflow_connections import connected
 from include.errors import BundleError, Lasting
+from include.event_metadata import is_by_hand, metadata
 from include.forms import checked_form
 from include.provenance import Event, Provenance, run_of_task
 from include.settings import Settings
-from include.source_trigger import ANNOUNCED, COMPLETED, Mark
+from include.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark
 
 if TYPE_CHECKING:
     from include.freshness import AssetEvent
@@ -108,16 +109,22 @@ def log_events(asset: Asset) -> None:
         log.info("no event: looking for everything that changed since the last finished version")
 
 
-def last_announcement(asset: Asset) -> int:
-    """Number of the newest announcement of an observed source that this run knows of; ask before reading the source.
+def note_heard(asset: Asset) -> int:
+    """Tell the watcher of an observed source which announcements this run knows of; call it before reading the source.
 
-    From the events too: the watcher notes in the store what it announced a little later.
+    Returns:
+        Number of the newest one. From the events too: the watcher notes in the store what it announced a little later.
     """
     context = get_current_context()
     told = [
-        Mark.of(_told(event.extra)).number for event in context["triggering_asset_events"].for_asset(name=asset.name)
+        Mark.of(_told(event.extra)).number
+        for event in context["triggering_asset_events"].for_asset(name=asset.name)
+        if not is_by_hand(metadata(event.extra))
     ]
-    return max(Mark.of(context["asset_state_store"][asset].get(ANNOUNCED)).number, *told, 0)
+    store = context["asset_state_store"][asset]
+    number = max(Mark.of(store.get(ANNOUNCED)).number, *told, 0)
+    store.set(HEARD, asdict(Mark(number=number)))
+    return number
 
 
 def note_completed(asset: Asset, fingerprint: str, announcement: int) -> None:
@@ -125,14 +132,20 @@ def note_completed(asset: Asset, fingerprint: str, announcement: int) -> None:
     get_current_context()["asset_state_store"][asset].set(COMPLETED, asdict(Mark(fingerprint, announcement)))
 
 
-def announce(asset: Asset, report: Report) -> None:
+def announce(asset: Asset, report: Report, alias: AssetAlias | None = None) -> None:
     """Last line of a task: what was done, in numbers; the event is sent when there was something to do.
+
+    Args:
+        alias: what the task names as its outlet, where another DAG makes the asset by itself.
 
     Raises:
         AirflowSkipException: nothing changed; the task is skipped and nobody is woken.
     """
     if not report.worked:
         raise AirflowSkipException(f"nothing to do: {_flat(report.event)}")
+    if alias:
+        announce_updates(alias, {asset: report})
+        return
     get_current_context()["outlet_events"][asset].extra = dict(report.event)
     log.info("%s: %s", asset.name, _flat(report.event))
 
@@ -146,15 +159,25 @@ def announce_updates(alias: AssetAlias, reports: Mapping[Asset, Report]) -> None
 
 
 def asset_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]":
-    """Events of assets (inlets of the task) as plain records, from a moment on."""
+    """Events of assets (inlets of the task) as plain records, from a moment on.
+
+    Of an asset whose events Airflow cannot tell there are none, and a line says so: one event that somebody made with
+    NaN in it is enough, and what only reports must go on.
+    """
     from include.freshness import AssetEvent
 
     accessors = get_current_context()["inlet_events"]
-    return [
-        AssetEvent(asset.name, event.timestamp, dict(event.extra or {}), len(event.created_dagruns))
-        for asset in assets
-        for event in accessors[asset].after(since.isoformat())
-    ]
+    found: list[AssetEvent] = []
+    for asset in assets:
+        try:
+            told = list(accessors[asset].after(since.isoformat()))
+        except AirflowRuntimeError as error:
+            log.warning("the events of %s cannot be read, its times are missing: %s", asset.name, error)
+            continue
+        found += [
+            AssetEvent(asset.name, event.timestamp, metadata(event.extra), len(event.created_dagruns)) for event in told
+        ]
+    return found
 
 
 def log_lines(lines: Iterable[str]) -> None:
@@ -186,17 +209,18 @@ def _timestamp(event: Any) -> Any:
     return event.timestamp
 
 
-def _told(extra: Mapping[str, Any]) -> Mapping[str, Any]:
+def _told(extra: Any) -> Mapping[str, Any]:
     """What a watcher wrote is one level down."""
-    payload = extra.get("payload")
-    return payload if extra.get("from_trigger") and isinstance(payload, Mapping) else extra
+    told = metadata(extra)
+    payload = told.get("payload")
+    return payload if told.get("from_trigger") and isinstance(payload, Mapping) else told
 
 
 def _sender(event: Any) -> str:
-    if event.extra.get("from_trigger"):
+    if metadata(event.extra).get("from_trigger"):
         return "the watcher"
     return event.source_run_id or "an event made by hand"
 
 
 def _flat(extra: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in extra.items())
+    return ", ".join(f"{name} {str(value)[:LONGEST_EXTRA]}" for name, value in extra.items())

@@ -14,9 +14,9 @@ from include.airflow_io import (
     Report,
     announce,
     form,
-    last_announcement,
     log_events,
     note_completed,
+    note_heard,
     provenance,
     task_settings,
 )
@@ -59,7 +59,7 @@ def collect_export(after: Asset) -> None:
     from include.observation import Observation
 
     log_events(CONVERSATION_EXPORT)
-    announcement = last_announcement(CONVERSATION_EXPORT)
+    announcement = note_heard(CONVERSATION_EXPORT)
     with task_settings() as settings:
         # Looked at first: whatever comes while the export is read is announced again.
         look = Observation(settings.conversations_uri, settings.max_document_bytes, EXPORTED).look()

@@ -13,9 +13,9 @@ log = logging.getLogger(__name__)
 
 
 class EmbeddingMapLink(BaseOperatorLink):
-    """The button *Embedding map* among a task's details."""
+    """The button *The map* among a task's details."""
 
-    name = "Embedding map"
+    name = "The map"
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow names them
         """The page that shows the newest map."""

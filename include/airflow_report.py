@@ -10,7 +10,7 @@ from airflow.sdk import BaseOperatorLink, conf
 from include.airflow_io import provenance
 from include.errors import LakeError
 from include.provenance import run_of_task
-from include.reports import COMPARISON, PICTURE, report_uri, write_report
+from include.reports import COMPARISON, PICTURE, for_readers, report_uri, write_report
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def linked(task: Any, link: BaseOperatorLink | None = None) -> Any:
 
 
 def report_url(run: str, route: str = "report") -> str:
-    """Where the report of a run is shown, for who may read the asset `search_index`.
+    """Where the report of a run is shown, for who may read what it is made of.
 
     Args:
         run: DAG and run id, as `Provenance` has it.
@@ -62,7 +62,7 @@ class RunReport:
     def keep(self, settings: Settings, page: str) -> None:
         """Write it; the work is done, also where that cannot be."""
         try:
-            write_report(report_uri(settings.lake_uri, self.run.run), page)
+            write_report(report_uri(settings.lake_uri, self.run.run), for_readers(self.run.run, page))
         except LakeError as error:
             log.warning("%s", error)
         else:
@@ -75,8 +75,8 @@ def illustrate(settings: Settings, trial: "Trial") -> list[str]:
 
     run = provenance()
     try:
-        write_report(report_uri(settings.lake_uri, run.run, PICTURE), picture(trial))
-        write_report(report_uri(settings.lake_uri, run.run, COMPARISON), page(trial, run))
+        for name, text in ((PICTURE, picture(trial)), (COMPARISON, page(trial, run))):
+            write_report(report_uri(settings.lake_uri, run.run, name), for_readers(run.run, text))
     except LakeError as error:
         log.warning("%s", error)
         return []

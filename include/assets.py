@@ -18,7 +18,7 @@ def source_watchers(queue: str) -> list[AssetWatcher]:
 
     A message is deleted from the queue before its event is stored, so the one who looks stays.
     """
-    watchers = [AssetWatcher(name="source", trigger=SourceTrigger())]
+    watchers = [AssetWatcher(name="source", trigger=SourceTrigger(wakes="publish_documents"))]
     if queue:
         from airflow.providers.common.messaging.triggers.msg_queue import MessageQueueTrigger
 
@@ -47,3 +47,6 @@ VECTOR_STORE = Asset(name="vector_store", uri="x-qdrant://documents", group="3-s
 SEARCH_INDEX = Asset(name="search_index", uri="x-qdrant://documents/alias", group="3-served")
 REPAIRED = AssetAlias("repaired", group="4-upkeep")
 """A task that may update several assets names this one and adds those that really changed; only they wake anybody."""
+BY_HAND = AssetAlias("by_hand", group="4-upkeep")
+"""Named by a task that a person starts or agrees to, where another DAG makes the asset by itself. Had an asset two DAGs
+that make it, Airflow would refuse to materialize it."""

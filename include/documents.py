@@ -52,6 +52,11 @@ class Listed:
     modified: datetime | None = None
     """When the source stored it, as far as the source knows; for reports, nothing is decided by it."""
 
+    @property
+    def placed(self) -> datetime | None:
+        """When it was put there, as far as the source knows: a copy that kept its old time is still new there."""
+        return datetime.fromtimestamp(self.stamp[1] / 1e9, UTC) if self.stamp else self.modified
+
 
 Wanted = Callable[[str], bool]
 """Says of a path relative to the source whether it belongs to it."""
@@ -87,8 +92,11 @@ def open_source(uri: str, largest_bytes: int, wanted: Wanted | None = None) -> D
     return FolderSource(Path(uri), largest_bytes, wanted or is_document)
 
 
-def edit_source(settings: Settings, action: str, name: str | None, text: str | None) -> None:
+def edit_source(settings: Settings, action: str, name: str | None, text: str | None, again: bool = False) -> None:
     """Do what the trigger form asks for: `add` or `remove` a document; other actions leave the source as it is.
+
+    Args:
+        again: it may have been done before; then what is to be removed need not be there.
 
     Raises:
         DocumentNameError: the name must not be used as a path, or its type is not text.
@@ -100,7 +108,8 @@ def edit_source(settings: Settings, action: str, name: str | None, text: str | N
     document = check_name(name or "")
     source = open_source(settings.documents_uri, settings.max_document_bytes)
     if action == "remove":
-        source.remove(document)
+        if not again or any(item.id == document for item in source.list()):
+            source.remove(document)
         return
     if not media_type(document).startswith("text/"):
         raise DocumentNameError(

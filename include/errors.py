@@ -85,6 +85,10 @@ class StoreError(BundleError):
     """The vector store cannot be reached or does not hold what the tables say."""
 
 
+class NothingServed(StoreError):
+    """The vector store answers, and no collection is served."""
+
+
 class StoreRefused(Lasting, StoreError):
     """The vector store says no, and will say it again: wrong key, wrong dimension, too few right answers."""
 

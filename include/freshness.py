@@ -5,15 +5,18 @@ done (a hop is the time between two of them), the tables tell what still waits.
 """
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from include.documents import open_source
-from include.errors import Overdue, SourceError
+from include.errors import Overdue
+from include.event_metadata import is_by_hand, number, text
+from include.pipeline.asked import Asked
 from include.pipeline.waiting import EMBEDDING, INDEX, STORE, Reason, Stale, stale_documents
 from include.settings import Settings
+from include.source_looks import SourceLook
 from include.store_state import peek
 from include.tables import Lake
 from include.uploads import upload_times
@@ -77,6 +80,9 @@ class Freshness:
     stranded: tuple[AssetEvent, ...]
     """Events after which nothing was done though work waits; the hourly sweep does it."""
     stale: tuple[Stale, ...]
+    source: SourceLook | None = None
+    """When the source was looked at, or why it could not be; None where nobody did. Only where it could be read, a
+    document that is not stale is as the source has it."""
 
     @property
     def overdue(self) -> tuple[Stale, ...]:
@@ -120,11 +126,12 @@ def freshness(
         uploaded: by batch id, where it is known.
     """
     ordered = sorted(events, key=lambda event: event.time)
-    by_asset = {stage: [event for event in ordered if event.asset == stage] for stage in STAGES}
+    made = [event for event in ordered if not is_by_hand(event.extra)]  # what a person typed measures nothing
+    by_asset = {stage: [event for event in made if event.asset == stage] for stage in STAGES}
     batches = [
         _batch(event, by_asset, uploaded or {})
         for event in by_asset["documents"]
-        if "batch_id" in event.extra and now - event.time <= WINDOW
+        if text(event.extra, "batch_id") and now - event.time <= WINDOW
     ]
     stranded = [event for event in ordered if _is_stranded(event, now, stale)]
     return Freshness(now, limit, tuple(reversed(batches)), tuple(reversed(stranded)), tuple(stale))
@@ -133,31 +140,32 @@ def freshness(
 def _batch(
     published: AssetEvent, events: Mapping[str, Sequence[AssetEvent]], uploaded: Mapping[str, datetime]
 ) -> Batch:
-    batch_id = str(published.extra["batch_id"])
+    batch_id = text(published.extra, "batch_id")
     reached = {"documents": published.time}
     if batch_id in uploaded:
         reached = {"uploaded": uploaded[batch_id], **reached}
     embedded = next((event for event in events["embeddings"] if _embeds(event, batch_id, published.time)), None)
     if embedded is not None:
         reached["embeddings"] = embedded.time
-        version = int(embedded.extra.get("version", 0))
+        version = number(embedded.extra, "version") or 0
         for stage in ("vector_store", "search_index"):
             since = max(reached.values())
             done = (event for event in events[stage] if _holds(event, version, since))
             if (event := next(done, None)) is None:
                 break
             reached[stage] = event.time
-    changed = (int(published.extra.get(f"documents_{what}", 0)) for what in ("added", "changed", "removed"))
+    changed = (number(published.extra, f"documents_{what}") or 0 for what in ("added", "changed", "removed"))
     return Batch(batch_id, sum(changed), reached)
 
 
 def _embeds(event: AssetEvent, batch_id: str, since: datetime) -> bool:
-    return event.time >= since and batch_id in str(event.extra.get("batch_ids", "")).split(", ")
+    return event.time >= since and batch_id in text(event.extra, "batch_ids").split(", ")
 
 
 def _holds(event: AssetEvent, version: int, since: datetime) -> bool:
     """Later only: the versions of a table that was made again begin anew."""
-    return event.time >= since and int(event.extra.get("version", -1)) >= version
+    told = number(event.extra, "version")
+    return event.time >= since and told is not None and told >= version
 
 
 def _is_stranded(event: AssetEvent, now: datetime, stale: Iterable[Stale]) -> bool:
@@ -167,24 +175,29 @@ def _is_stranded(event: AssetEvent, now: datetime, stale: Iterable[Stale]) -> bo
     return any(item.reason == reason for item in stale)
 
 
-def look(settings: Settings, events: Sequence[AssetEvent], now: datetime, held: Collection[str] = ()) -> Freshness:
-    """Ask the tables, the store and the source.
+def look(
+    settings: Settings,
+    events: Sequence[AssetEvent],
+    now: datetime,
+    asked: Mapping[str, Asked] = MappingProxyType({}),
+    source: SourceLook | None = None,
+) -> Freshness:
+    """Ask the tables and the store; the source was looked at before.
 
     Args:
         settings: where they are.
         events: of the four assets.
         now: aware, UTC.
-        held: batches that a person was asked about.
+        asked: what a person was asked, by batch.
+        source: without, or where it could not be read, the report does not tell what is not published yet.
 
     Raises:
         StoreError: the store does not answer.
         LakeError: the tables cannot be read.
     """
     lake = Lake(settings.lake_uri)
-    stale = stale_documents(settings, lake, peek(settings), held)
-    try:
-        listed = open_source(settings.documents_uri, settings.max_document_bytes).list()
-    except SourceError:
-        listed = []  # the report must not depend on the source: then it does not tell when something was uploaded
-    uploaded = upload_times(lake, listed, events)
-    return freshness(now, timedelta(minutes=settings.searchable_minutes), events, stale, uploaded)
+    contents = source.contents if source else None
+    stale = stale_documents(settings, lake, peek(settings), asked, contents)
+    uploaded = upload_times(lake, contents.listed if contents else (), events)
+    limit = timedelta(minutes=settings.searchable_minutes)
+    return replace(freshness(now, limit, events, stale, uploaded), source=source)

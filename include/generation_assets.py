@@ -14,8 +14,11 @@ def is_enabled() -> bool:
 
 
 def _observed(name: str) -> Asset:
-    trigger = SourceTrigger(Settings.from_environment().generation_uri, PATTERNS[name]) if is_enabled() else None
-    watchers = [AssetWatcher(name="files", trigger=trigger)] if trigger else []
+    watchers = []
+    if is_enabled():
+        uri = Settings.from_environment().generation_uri
+        trigger = SourceTrigger(uri, PATTERNS[name], wakes="derive_generation_tasks")
+        watchers = [AssetWatcher(name="files", trigger=trigger)]
     return Asset(name=name, uri=f"x-source://generation/{name}", group="5-observed", watchers=watchers)
 
 

@@ -15,7 +15,7 @@ def is_enabled() -> bool:
 def _watchers() -> list[AssetWatcher]:
     if not is_enabled():
         return []
-    trigger = SourceTrigger(Settings.from_environment().conversations_uri, EXPORTED)
+    trigger = SourceTrigger(Settings.from_environment().conversations_uri, EXPORTED, wakes="collect_conversations")
     return [AssetWatcher(name="files", trigger=trigger)]
 
 

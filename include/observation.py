@@ -5,7 +5,7 @@ For a folder or an S3 prefix, with documents or with files of any type. Nothing 
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from include.document_names import is_document, is_hidden
@@ -14,6 +14,15 @@ from include.errors import UnreadableDocument
 
 YOUNG_NS = 2_000_000_000
 """A file written this recently may be written again within the clock's tick, with equal times (git: "racy")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that a source holds."""
+
+    listed: tuple[Listed, ...]
+    by_id: Mapping[str, str]
+    """What stands for each document's content, see `content`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +86,20 @@ class Observation:
             SourceError: it does not exist or cannot be listed.
         """
         begun = time.thread_time()
+        found = self.contents().by_id
+        return Look(fingerprint(found.items()), len(found), time.thread_time() - begun)
+
+    def contents(self) -> Contents:
+        """The same, document by document.
+
+        Raises:
+            SourceError: it does not exist or cannot be listed.
+        """
         # Opened each time: the root may be a symbolic link that now leads elsewhere.
         source = open_source(self._uri, self._largest, self._wanted)
         listed = source.list()
         known, self._hashes = self._hashes, {}
-        pairs = [(item.id, self._content(source, item, known)) for item in listed]
-        whole = fingerprint(pairs)
-        return Look(whole, len(pairs), time.thread_time() - begun)
+        return Contents(tuple(listed), {item.id: self._content(source, item, known) for item in listed})
 
     def _content(self, source: DocumentSource, item: Listed, known: dict[str, tuple[tuple[int, ...], str]]) -> str:
         if item.etag or item.problem:

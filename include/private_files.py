@@ -40,6 +40,10 @@ def privately() -> Iterator[None]:
 def private_folder(folder: Path) -> Iterator[None]:
     """Within it what is written is private; the folder is made if need be, and what is in it already is private, too.
 
+    Args:
+        folder: one of the bundle's own, such as that of a table, never one that a setting names: what else somebody
+            keeps in that is not ours to close.
+
     Raises:
         OSError: the folder cannot be made.
     """

@@ -16,14 +16,21 @@ def open_client(settings: Settings) -> "QdrantClient":
     """A client of the server at QDRANT_URL; with QDRANT_GRPC_PORT it asks over gRPC."""
     from qdrant_client import QdrantClient
 
+    here = is_this_machine(settings.qdrant_url)  # a proxy knows another machine by this address
     return QdrantClient(
         url=settings.qdrant_url,
         api_key=settings.qdrant_api_key or None,
         timeout=settings.qdrant_timeout,
         prefer_grpc=bool(settings.qdrant_grpc_port),
         grpc_port=settings.qdrant_grpc_port or 6334,
-        trust_env=not is_this_machine(settings.qdrant_url),  # a proxy knows another machine by this address
+        trust_env=not here,
+        check_compatibility=not here,  # it asks as the environment says, whatever it is told
     )
+
+
+def address(settings: Settings) -> str:
+    """Where the client asks, for a person."""
+    return settings.qdrant_url + (f", gRPC port {settings.qdrant_grpc_port}" if settings.qdrant_grpc_port else "")
 
 
 def collection_options(settings: Settings, dimension: int) -> dict[str, Any]:

@@ -9,11 +9,13 @@ MiniLM) and reads from the disk only the passages that it shows. A Qdrant server
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
@@ -132,13 +134,20 @@ def write_replica(
 
 
 class Replica:
-    """A replica opened for searching; not to be used by two threads at once."""
+    """A replica opened for searching, by many threads at once: only to fetch rows does one wait for another.
+
+    It is closed at the latest when nobody refers to it any more, so a thread that searches may keep it while another
+    one takes its place.
+    """
 
     def __init__(self, path: Path) -> None:
         import numpy as np
 
+        self._fetching = Lock()
+        self._choices: dict[str, dict[str, int]] | None = None
         try:
             self._connection = _connect(path)
+            weakref.finalize(self, self._connection.close)
             self.about = _about(self._connection)
             data = self._connection.execute("SELECT data FROM vectors").fetchone()[0]
             self._vectors = np.frombuffer(data, "<f4").reshape(self.about.points, self.about.dimension)
@@ -158,30 +167,32 @@ class Replica:
         rows = np.arange(len(self._vectors)) if filters.empty else self._matching(filters)
         scores = (self._vectors if filters.empty else self._vectors[rows]) @ vector
         best = np.argsort(-scores, kind="stable")[:limit]
-        found = ((int(rows[index]), float(scores[index])) for index in best)
-        return [self._passage(self._row("row = ?", row), score) for row, score in found]
+        sql = f"SELECT {_COLUMNS} FROM points WHERE row = ?"  # noqa: S608 - our own names
+        found = [(self._fetch(sql, int(rows[index]))[0], float(scores[index])) for index in best]
+        return [self._passage(row, score) for row, score in found]
 
     def passages(self, document: str) -> list[Passage]:
         """All passages of a document, in order."""
         sql = f"SELECT {_COLUMNS} FROM points WHERE document = ? ORDER BY ordinal"  # noqa: S608 - our own names
-        return [self._passage(row) for row in self._connection.execute(sql, (document,))]
+        return [self._passage(row) for row in self._fetch(sql, document)]
 
     def choices(self) -> dict[str, dict[str, int]]:
         """Values that the filters can have, each with its number of documents."""
-        sql = "SELECT {0}, count(DISTINCT document) FROM points GROUP BY {0} ORDER BY {0}"
-        return {name: dict(self._connection.execute(sql.format(name)).fetchall()) for name in ("folder", "kind")}
+        if self._choices is None:  # counted once: an open page asks every few seconds, and a replica never changes
+            sql = "SELECT {0}, count(DISTINCT document) FROM points GROUP BY {0} ORDER BY {0}"
+            self._choices = {name: dict(self._fetch(sql.format(name))) for name in ("folder", "kind")}
+        return self._choices
 
     def _matching(self, filters: Filters) -> "np.ndarray":
         import numpy as np
 
         sql = "SELECT row FROM points WHERE ? IN ('', folder) AND ? IN ('', kind) ORDER BY row"
-        rows = self._connection.execute(sql, (filters.folder, filters.kind)).fetchall()
-        return np.array(rows, np.int64).reshape(-1)
+        return np.array(self._fetch(sql, filters.folder, filters.kind), np.int64).reshape(-1)
 
-    def _row(self, where: str, value: int) -> Sequence[Any]:
-        sql = f"SELECT {_COLUMNS} FROM points WHERE {where}"  # noqa: S608 - our own names
-        row: Sequence[Any] = self._connection.execute(sql, (value,)).fetchone()
-        return row
+    def _fetch(self, sql: str, *values: str | int) -> list[Any]:
+        """Rows, as tuples."""
+        with self._fetching:
+            return self._connection.execute(sql, values).fetchall()
 
     def _passage(self, row: Sequence[Any], score: float | None = None) -> Passage:
         document, title, heading, ordinal, text, version = row

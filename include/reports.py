@@ -1,4 +1,8 @@
-"""Reports beside the tables: written whole or not at all, private on a disk, read by whoever shows them."""
+"""Reports beside the tables: written whole or not at all, private on a disk, read by whoever shows them.
+
+A report of a run can hold what not everybody may read who may read another. So it says itself by whom it may be read,
+in its last line: the assets that somebody must be allowed to read.
+"""
 
 import re
 from hashlib import sha256
@@ -9,11 +13,26 @@ from include.private_files import private_folder
 from include.s3_client import encryption, open_s3
 
 FOLDER = "reports"
+RUNS = "runs/{}.html"
 COMPARISON, PICTURE = "comparisons/{}.html", "comparisons/{}.svg"
 """Of live and candidate answers, as `report_uri` wants it."""
+SERVED = "search_index"
+FACTS = "user_facts"
+"""Personal data: who may read documents may not therefore read what is known of people."""
+GENERATED = ("links", "essays", "evaluations")
+_READERS = {
+    "generate_embeddings": (SERVED,),
+    "approve_embeddings": (SERVED,),
+    "update_vector_store": (SERVED,),
+    "evaluate_answers": (SERVED,),
+    "plan_generation": GENERATED,
+}
+"""Assets that the report of a DAG is made of. Of any other, and of an answer to somebody, the strictest: who adds a DAG
+that reports has to say here that its report holds nothing personal."""
+_READABLE_BY = re.compile(r"<!-- readable by: ([\w ]+) -->\s*\Z")
 
 
-def report_uri(lake_uri: str, run: str, name: str = "runs/{}.html") -> str:
+def report_uri(lake_uri: str, run: str, name: str = RUNS) -> str:
     """Where the report of a run lies; the name can be read, and no two runs share one.
 
     Args:
@@ -23,6 +42,24 @@ def report_uri(lake_uri: str, run: str, name: str = "runs/{}.html") -> str:
     """
     readable = re.sub(r"[^A-Za-z0-9_-]+", "_", run)[:120]
     return f"{lake_uri}/{FOLDER}/{name.format(f'{readable}-{sha256(run.encode()).hexdigest()[:8]}')}"
+
+
+def for_readers(run: str, page: str) -> str:
+    """A report of a run (HTML or SVG) that says by whom it may be read."""
+    return f"{page.rstrip()}\n<!-- readable by: {' '.join(_readers_by_writer(run))} -->\n"
+
+
+def readers(run: str, page: str) -> tuple[str, ...]:
+    """Assets that somebody must be allowed to read who wants to read this report.
+
+    Of a report from before they said it, by which DAG wrote it.
+    """
+    told = _READABLE_BY.search(page)
+    return tuple(told[1].split()) if told else _readers_by_writer(run)
+
+
+def _readers_by_writer(run: str) -> tuple[str, ...]:
+    return _READERS.get(run.partition(" ")[0], (FACTS,))
 
 
 def write_report(uri: str, text: str) -> None:

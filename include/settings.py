@@ -2,13 +2,13 @@
 
 import math
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from include.errors import SettingsError
+from include.qdrant_names import alias_name, server_address
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
@@ -33,8 +33,10 @@ class Settings:
     lake_uri: str
     """Folder of the Delta tables: a path, `file://` or `s3://bucket/prefix`."""
     qdrant_url: str
-    """Qdrant server; empty: embedded Qdrant in `qdrant_path`."""
+    """Qdrant server, with its port; empty: embedded Qdrant in `qdrant_path`."""
     qdrant_path: str
+    qdrant_alias: str
+    """What searchers ask; the names of the collections begin with it."""
     qdrant_api_key: str = field(repr=False)
     qdrant_timeout: int
     """Seconds that a request to the server may take."""
@@ -104,8 +106,9 @@ class Settings:
             documents_scan_seconds=max(1, _number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
             documents_queue=env.get("DOCUMENTS_QUEUE", "").strip(),
             lake_uri=_location(env, "LAKE_URI", str(data / "lake")),
-            qdrant_url=env.get("QDRANT_URL", "").strip(),
+            qdrant_url=server_address(url) if (url := env.get("QDRANT_URL", "").strip()) else "",
             qdrant_path=_location(env, "QDRANT_PATH", str(data / "qdrant")),
+            qdrant_alias=alias_name(env.get("QDRANT_ALIAS", "").strip()),
             qdrant_api_key=env.get("QDRANT_API_KEY", ""),
             qdrant_timeout=max(1, _number(env, "QDRANT_TIMEOUT", 60)),
             qdrant_grpc_port=_number(env, "QDRANT_GRPC_PORT", 0),
@@ -137,8 +140,6 @@ class Settings:
         )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")
-        if settings.qdrant_url and not re.match(r"https?://[^/\[\]]+|https?://\[[0-9a-fA-F:.]+\]", settings.qdrant_url):
-            raise SettingsError(f"QDRANT_URL is {settings.qdrant_url!r}; it must begin with http:// or https://")
         if settings.qdrant_path.startswith("s3://"):
             raise SettingsError("QDRANT_PATH must be a folder on a disk; for a server set QDRANT_URL")
         if settings.publish_essays:

@@ -13,6 +13,7 @@ from tenacity import before_sleep_log, retry, retry_if_exception_type, wait_fixe
 
 from include.airflow_connections import connect, connection_kept
 from include.errors import SettingsError
+from include.looks_and_pauses import Patience, looks_and_pauses
 from include.observation import Look, Observation
 from include.observer import Observer
 from include.settings import Settings
@@ -22,11 +23,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ANNOUNCED, COMPLETED = "announced", "completed"
-"""Keys in the asset's state store: the last event sent, by the trigger; the last publication, by the task."""
+ANNOUNCED, HEARD, COMPLETED = "announced", "heard", "completed"
+"""Keys in the asset's state store: the last event sent, by the trigger; the newest one that a task knew of when it
+began, and the last publication, by the task."""
 SETTLE_SECONDS = 3.0
 """The triggerer writes an event to the database a second or two after it was sent. Only then it is noted as announced:
 killed before, the change is found again. Meanwhile changes gather, so a folder being filled is no storm of events."""
+PATIENCE_SECONDS = 30.0
+"""So long a run may take to begin after an event. Airflow makes none for an event that comes while the DAG is paused,
+not even when it goes on."""
+RESTARTED_SECONDS = 10.0
+"""The same for an event that was sent before the trigger began: when a DAG goes on, its trigger begins anew."""
+UNFINISHED = ["queued", "running"]
 _patiently = retry(
     retry=retry_if_exception_type(AirflowRuntimeError),
     wait=wait_fixed(5),
@@ -64,31 +72,58 @@ def is_news(seen: str, announced: Mark, completed: Mark) -> bool:
     return seen != completed.fingerprint or completed.number < announced.number
 
 
+def is_lost(seen: str, announced: Mark, heard: Mark, completed: Mark) -> bool:
+    """Whether no run that has begun knows of what was announced; one that failed does, and is tried again."""
+    known = max(heard.number, completed.number)
+    return seen == announced.fingerprint and seen != completed.fingerprint and known < announced.number
+
+
+async def is_under_way(dag: str) -> bool:
+    """Whether a DAG has a run that has not ended."""
+    # The one that triggers of Airflow use; it is imported where the triggerer runs, and nowhere else.
+    from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+    from asgiref.sync import sync_to_async
+
+    return bool(await sync_to_async(RuntimeTaskInstance.get_dr_count)(dag_id=dag, states=UNFINISHED))
+
+
 class SourceTrigger(BaseEventTrigger):
     """Watches one source for one asset.
 
     Args:
         uri: a folder or `s3://bucket/prefix`; none: the setting DOCUMENTS_URI, as it is where the triggerer runs.
         include: patterns of the files that count (see `observation.wanted_files`); none: documents of known types.
+        wakes: DAG whose runs note what they have heard; none: an event is sent once, whether or not it was heard.
     """
 
-    def __init__(self, uri: str | None = None, include: Sequence[str] = ()) -> None:
+    def __init__(self, uri: str | None = None, include: Sequence[str] = (), wakes: str = "") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.uri = uri
         self.include = list(include)
+        self.wakes = wakes
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
-        return f"{type(self).__module__}.{type(self).__qualname__}", {"uri": self.uri, "include": self.include}
+        arguments = {"uri": self.uri, "include": self.include, "wakes": self.wakes}
+        return f"{type(self).__module__}.{type(self).__qualname__}", arguments
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         observer = await self._observer()
         async with connection_kept(), aclosing(observer.looks()) as looks:
-            async for look in looks:
-                mark = await self._news(look)
-                if mark:
-                    yield TriggerEvent({"files": look.files, **asdict(mark)})  # type: ignore[no-untyped-call]
-                    await asyncio.sleep(SETTLE_SECONDS)
-                    await self._note(mark)
+            seen = await anext(looks)
+            patience = Patience(RESTARTED_SECONDS)
+            async with aclosing(looks_and_pauses(looks, patience)) as moments:
+                while True:
+                    mark = await self._news(seen)
+                    if mark:
+                        patience.begin(PATIENCE_SECONDS)
+                    elif patience.left == 0:
+                        mark = await self._lost(seen, patience)
+                    if mark:
+                        yield TriggerEvent({"files": seen.files, **asdict(mark)})  # type: ignore[no-untyped-call]
+                        await asyncio.sleep(SETTLE_SECONDS)
+                        await self._note(mark)
+                    moment: Look | None = await anext(moments)
+                    seen = moment or seen
 
     async def _observer(self) -> Observer:
         try:
@@ -111,6 +146,22 @@ class SourceTrigger(BaseEventTrigger):
         if mark.fingerprint != announced.fingerprint:
             await self._note(mark)  # published unannounced; what was announced before would be news again
         return None
+
+    async def _lost(self, look: Look, patience: Patience) -> Mark | None:
+        """The announcement to make again, if nobody heard of it."""
+        announced, heard, completed = [await self._mark(key) for key in (ANNOUNCED, HEARD, COMPLETED)]
+        if not self.wakes or not is_lost(look.fingerprint, announced, heard, completed):
+            patience.end()
+            return None
+        patience.go_on()
+        if await self._is_under_way():
+            return None
+        log.info("nobody has heard of the last event, as when %s was paused; it is sent again", self.wakes)
+        return Mark(announced.fingerprint, announced.number + 1)
+
+    @_patiently
+    async def _is_under_way(self) -> bool:
+        return await is_under_way(self.wakes)
 
     @_patiently
     async def _mark(self, key: str) -> Mark:

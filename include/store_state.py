@@ -11,11 +11,9 @@ from typing import Any
 
 from include.errors import KEY_REFUSED, StoreError, StoreRefused
 from include.proxy import asked_instead, is_this_machine
+from include.qdrant_names import ALIAS, documents_prefix, require_own_alias, usual_address
 from include.settings import Settings
 
-ALIAS = "documents"
-"""What searchers ask: it points to the collection that is being served."""
-PREFIX = "documents__"
 REFUSALS = KEY_REFUSED | {400, 422}
 """HTTP statuses with which Qdrant refuses for good; a wrong dimension is a 400. A 404 may be a collection that was
 dropped in between, which a retry makes again."""
@@ -27,6 +25,10 @@ class CollectionState:
 
     points: int
     metadata: Mapping[str, Any]
+    dimension: int | None = None
+    """Of its vectors; None where it has several kinds of them."""
+    distance: str = ""
+    """How vectors are compared, in Qdrant's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class StoreState:
     served: str = ""
     """Collection behind the alias; empty when there is none."""
     collections: Mapping[str, CollectionState] = field(default_factory=dict)
+    alias: str = ALIAS
+
+    def name_for(self, model: str, chunker: str) -> str:
+        """Name of the collection for a model and a chunker, by their fingerprints."""
+        return f"{documents_prefix(self.alias)}{model[:8]}_{chunker[:8]}"
 
 
 def peek(settings: Settings) -> StoreState:
@@ -43,49 +50,61 @@ def peek(settings: Settings) -> StoreState:
 
     Raises:
         StoreError: a server that does not answer.
+        StoreRefused: somebody else uses the name of the alias.
     """
-    return _peek_server(settings) if settings.qdrant_url else _peek_folder(Path(settings.qdrant_path))
+    return _peek_server(settings) if settings.qdrant_url else _peek_folder(settings)
 
 
-def _peek_folder(folder: Path) -> StoreState:
+def _peek_folder(settings: Settings) -> StoreState:
     """Embedded Qdrant as its files show it: `meta.json` and one SQLite table a collection."""
+    folder, alias = Path(settings.qdrant_path), settings.qdrant_alias
     try:
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
     except FileNotFoundError:
-        return StoreState()
+        return StoreState(alias=alias)
     except (OSError, ValueError) as error:
         raise StoreError(
             f"embedded Qdrant in {folder} cannot be read: {error}; move the folder away and run sync"
         ) from error
+    served = meta.get("aliases", {})
+    require_own_alias(str(folder), alias, meta["collections"], served)
     collections = {}
     for name, config in meta["collections"].items():
         file = folder / "collection" / name / "storage.sqlite"
-        if name.startswith(PREFIX) and file.exists():
+        if name.startswith(documents_prefix(alias)) and file.exists():
             try:
                 connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=30)
                 points = int(connection.execute("SELECT count(*) FROM points").fetchone()[0])
                 connection.close()
             except sqlite3.Error:
                 continue  # Not a state to rely on: whoever opens the store will see.
-            collections[name] = CollectionState(points, config.get("metadata") or {})
-    return StoreState(meta.get("aliases", {}).get(ALIAS, ""), collections)
+            collections[name] = _collection(points, config.get("metadata"), config.get("vectors"))
+    return StoreState(served.get(alias, ""), collections, alias)
 
 
 def _peek_server(settings: Settings) -> StoreState:
-    aliases = _get(settings, "/aliases")["aliases"]
-    served = {item["alias_name"]: item["collection_name"] for item in aliases}
+    alias = settings.qdrant_alias
+    served = {item["alias_name"]: item["collection_name"] for item in _get(settings, "/aliases")["aliases"]}
+    names = [item["name"] for item in _get(settings, "/collections")["collections"]]
+    require_own_alias(settings.qdrant_url, alias, dict.fromkeys(names), served)
     collections = {}
-    for name in (item["name"] for item in _get(settings, "/collections")["collections"]):
-        if name.startswith(PREFIX):
-            metadata = _get(settings, f"/collections/{name}")["config"].get("metadata") or {}
+    for name in names:
+        if name.startswith(documents_prefix(alias)):
+            config = _get(settings, f"/collections/{name}")["config"]
             count = _get(settings, f"/collections/{name}/points/count", {"exact": True})["count"]
-            collections[name] = CollectionState(count, metadata)
-    return StoreState(served.get(ALIAS, ""), collections)
+            collections[name] = _collection(count, config.get("metadata"), config.get("params", {}).get("vectors"))
+    return StoreState(served.get(alias, ""), collections, alias)
+
+
+def _collection(points: int, metadata: Any, vectors: Any) -> CollectionState:
+    vectors = vectors if isinstance(vectors, Mapping) else {}
+    size, distance = vectors.get("size"), vectors.get("distance")
+    return CollectionState(points, metadata or {}, size if isinstance(size, int) else None, str(distance or ""))
 
 
 def _get(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -> Any:
     request = urllib.request.Request(  # noqa: S310 - Settings allow http and https only
-        settings.qdrant_url.rstrip("/") + path,
+        settings.qdrant_url + path,
         data=None if body is None else json.dumps(body).encode(),
         headers={"Content-Type": "application/json"}
         | ({"api-key": settings.qdrant_api_key} if settings.qdrant_api_key else {}),
@@ -103,5 +122,5 @@ def _get(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -
             ) from error
         raise StoreError(
             f"Qdrant at {settings.qdrant_url} does not answer: {reason}; check QDRANT_URL and QDRANT_API_KEY"
-            f"{asked_instead(settings.qdrant_url)}"
+            f"{usual_address(settings.qdrant_url)}{asked_instead(settings.qdrant_url)}"
         ) from error

@@ -19,6 +19,7 @@ from include.pipeline import (
     maintain_tables,
     publish_documents,
     rebuild_search_index,
+    require_place,
     update_vector_store,
 )
 from include.pipeline.compare import PointChanges, compare
@@ -31,7 +32,7 @@ from include.settings import Settings
 from include.store_state import peek
 from include.sync_result import Result, show_result
 from include.tables import Lake
-from include.vector_store import collection_name, open_store, opened_once
+from include.vector_store import open_store, opened_once
 
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
@@ -44,7 +45,12 @@ def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
     seconds = _Seconds()
     documents = publish_documents(settings, lake, provenance)
     seconds.lap("documents")
-    chunks = generate_embeddings(settings, lake, provenance, progress, approve)
+
+    def agree(work: Work) -> None:
+        require_place(settings, work.plan.model)
+        approve(work)
+
+    chunks = generate_embeddings(settings, lake, provenance, progress, agree)
     seconds.lap("chunks")
     with opened_once():
         vectors = update_vector_store(settings, lake, provenance, progress=progress)
@@ -66,8 +72,9 @@ def plan(settings: Settings) -> Result:
     model = find_recipe(settings, table).model or find_model(settings.embedding_model)
     chunks = plan_embeddings(settings, lake, model, every_document(documents.documents, table), table)
     seconds.lap("chunks")
+    require_place(settings, chunks.model)
     state = peek(settings)
-    collection = collection_name(chunks.model.fingerprint, chunks.model.chunker_fingerprint)
+    collection = state.name_for(chunks.model.fingerprint, chunks.model.chunker_fingerprint)
     found = state.collections.get(collection)
     if found is None or table is None:
         points: dict[str, Any] = {}

@@ -244,7 +244,7 @@ class Lake:
     def readable_errors(self, name: str) -> Iterator[None]:
         """Around whatever writes: turn what the storage says into one line for a person, and keep files private."""
         try:
-            with nullcontext() if self.uri.startswith("s3://") else private_folder(Path(self.uri)):
+            with nullcontext() if self.uri.startswith("s3://") else private_folder(Path(self.uri) / name):
                 yield
         except CommitFailedError as error:
             raise Conflict(f"table {name} in {self.uri}: other runs kept committing first; run again") from error

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from include.documents import Listed
+from include.event_metadata import is_by_hand, number, text
 from include.queries import read_changes
 from include.tables import Lake
 
@@ -20,19 +21,25 @@ def upload_times(lake: Lake, listed: Iterable[Listed], events: "Iterable[AssetEv
     must lie between the batch before and this batch.
     """
     modified = {item.id: item.modified for item in listed if item.modified}
-    published = sorted((event for event in events if event.asset == "documents"), key=lambda event: event.time)
+    published = sorted(filter(_is_publication, events), key=lambda event: event.time)
     table = lake.open("documents")
     found: dict[str, datetime] = {}
-    versions = [int(event.extra.get("version", 0)) for event in published]
-    if table is None or not published or min(versions) < 1:
+    if table is None or not published:
         return found
+    first = min(number(event.extra, "version") or 1 for event in published)
     try:
-        changes = read_changes(table, min(versions) - 1)
+        changes = read_changes(table, first - 1)
     except LookupError:
         return found
     for before, event in itertools.pairwise(published):
-        ids = {row["id"] for row in changes if row["_commit_version"] == event.extra.get("version")}
+        ids = {row["id"] for row in changes if row["_commit_version"] == number(event.extra, "version")}
         times = [modified[id_] for id_ in ids if id_ in modified and before.time < modified[id_] <= event.time]
         if times:
-            found[str(event.extra.get("batch_id", ""))] = max(times).astimezone(UTC)
+            found[text(event.extra, "batch_id")] = max(times).astimezone(UTC)
     return found
+
+
+def _is_publication(event: "AssetEvent") -> bool:
+    """Whether a run of ours sent it, with the version that it committed."""
+    version = number(event.extra, "version")
+    return event.asset == "documents" and not is_by_hand(event.extra) and version is not None and version > 0

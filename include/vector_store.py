@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 from include.errors import StoreError, StoreRefused, is_refusal
 from include.private_files import private_folder
 from include.qdrant_errors import readable_errors
-from include.qdrant_server import collection_options, index_payload, open_client
+from include.qdrant_names import documents_prefix, require_own_alias
+from include.qdrant_server import address, collection_options, index_payload, open_client
 from include.settings import Settings
-from include.store_state import ALIAS, PREFIX, CollectionState, StoreState
+from include.store_state import CollectionState, StoreState
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 SCROLL_POINTS = 1000
 LOCK_SECONDS = 600
+DISTANCE = "Cosine"
+MADE_FOR = "made_for"
+"""Noted when a collection is made: nobody else's says so. Those of older releases say which table they show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,6 @@ class Hit:
     score: float
     """Cosine similarity, -1 to 1."""
     payload: Mapping[str, Any]
-
-
-def collection_name(model: str, chunker: str) -> str:
-    """Name of the collection for a model and a chunker, by their fingerprints."""
-    return f"{PREFIX}{model[:8]}_{chunker[:8]}"
 
 
 class _Sharing:
@@ -91,7 +90,7 @@ def open_store(settings: Settings) -> Iterator["VectorStore"]:
         with _open(settings) as store:
             yield store
         return
-    with readable_errors(settings.qdrant_url or settings.qdrant_path):
+    with readable_errors(address(settings) if settings.qdrant_url else settings.qdrant_path):
         sharing.store = sharing.store or sharing.stack.enter_context(_open(settings))
         yield sharing.store
 
@@ -101,13 +100,13 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
     from qdrant_client import QdrantClient
 
     if settings.qdrant_url:
-        with readable_errors(settings.qdrant_url):
+        with readable_errors(address(settings)):
             client = open_client(settings)
             with closing(client):
                 yield VectorStore(client, settings)
         return
     folder = Path(settings.qdrant_path)
-    with _folder_lock(folder), readable_errors(settings.qdrant_path), private_folder(folder):
+    with _folder_lock(folder), readable_errors(settings.qdrant_path), private_folder(folder / "collection"):
         client = QdrantClient(path=settings.qdrant_path)
         with closing(client):
             yield VectorStore(client, settings)
@@ -124,40 +123,45 @@ class VectorStore:
 
     def state(self) -> StoreState:
         """What `peek` shows, from the open store."""
-        aliases = {alias.alias_name: alias.collection_name for alias in self._client.get_aliases().aliases}
-        names = [item.name for item in self._client.get_collections().collections if item.name.startswith(PREFIX)]
-        return StoreState(aliases.get(ALIAS, ""), {name: self._collection(name) for name in names})
+        alias = self._settings.qdrant_alias
+        aliases = {item.alias_name: item.collection_name for item in self._client.get_aliases().aliases}
+        names = self.collections()
+        require_own_alias(self._where, alias, dict.fromkeys(names), aliases)
+        own = [name for name in names if name.startswith(self.prefix)]
+        return StoreState(aliases.get(alias, ""), {name: self._collection(name) for name in own}, alias)
+
+    @property
+    def prefix(self) -> str:
+        """How the names of its collections of documents begin."""
+        return documents_prefix(self._settings.qdrant_alias)
+
+    @property
+    def _where(self) -> str:
+        return address(self._settings) if self._settings.qdrant_url else self._settings.qdrant_path
 
     def _collection(self, name: str) -> CollectionState:
         points = self._client.count(name, exact=True).count
-        return CollectionState(points, self._client.get_collection(name).config.metadata or {})
+        config = self._client.get_collection(name).config
+        size, distance = (getattr(config.params.vectors, what, None) for what in ("size", "distance"))
+        return CollectionState(points, config.metadata or {}, size, str(getattr(distance, "value", distance) or ""))
 
     def create(self, collection: str, dimension: int) -> None:
         """Make a collection for cosine similarity, if it is not there.
 
         Raises:
-            StoreRefused: it is there, for vectors of another dimension.
+            StoreRefused: it is there, and was made for something else.
         """
         if collection in self._made:  # a long update asks before each request
             return
         if self._client.collection_exists(collection):
-            self._check_dimension(collection, dimension)
+            require_made_here(collection, self._collection(collection), dimension)
         else:
-            self._client.create_collection(collection, **collection_options(self._settings, dimension))
+            options = collection_options(self._settings, dimension)
+            self._client.create_collection(collection, metadata={MADE_FOR: self._settings.qdrant_alias}, **options)
             if not self._embedded:
                 index_payload(self._client, collection)
         self._write_ahead(collection)
         self._made.add(collection)
-
-    def _check_dimension(self, collection: str, dimension: int) -> None:
-        # Embedded Qdrant would keep vectors of any length and fail at the first search.
-        vectors = self._client.get_collection(collection).config.params.vectors
-        size = getattr(vectors, "size", None)
-        if size != dimension:
-            raise StoreRefused(
-                f"{collection} holds vectors of dimension {size}, the model makes {dimension}; "
-                "it was made by something else: delete it, then run again"
-            )
 
     def _write_ahead(self, collection: str) -> None:
         """Embedded Qdrant commits every point by itself; with a write-ahead log that is 80 times faster."""
@@ -243,19 +247,20 @@ class VectorStore:
         """
         from qdrant_client import models
 
+        alias = self._settings.qdrant_alias
         operations: list[Any] = [
-            models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=collection, alias_name=ALIAS))
+            models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=collection, alias_name=alias))
         ]
         served = self.state().served
         if served:
-            operations.insert(0, models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=ALIAS)))
+            operations.insert(0, models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias)))
         self._client.update_collection_aliases(operations)
         self.note(collection, {"retired_at": ""})
         if served not in ("", collection):
             self.note(served, {"retired_at": timestamp})
 
-    def collections(self, prefix: str) -> list[str]:
-        """Names of the collections that begin so."""
+    def collections(self, prefix: str = "") -> list[str]:
+        """Names of all collections that begin so, whoever made them."""
         names = (item.name for item in self._client.get_collections().collections)
         return sorted(name for name in names if name.startswith(prefix))
 
@@ -279,6 +284,34 @@ class VectorStore:
             collection, query=vector.tolist(), limit=limit, with_payload=True, query_filter=only
         )
         return [Hit(point.score, point.payload or {}) for point in found.points]
+
+
+def require_made_here(name: str, found: CollectionState, dimension: int) -> None:
+    """See that a collection is as this bundle makes them.
+
+    Raises:
+        StoreRefused: it was made by something else, so nothing is written to it.
+    """
+    # Embedded Qdrant would keep vectors of any length and fail at the first search.
+    if (found.dimension, found.distance) != (dimension, DISTANCE):
+        raise StoreRefused(
+            f"{name} holds vectors of dimension {found.dimension}, the model makes {dimension}, to be compared by "
+            f"{DISTANCE}, not by {found.distance or 'several'}; it was made by something else: delete it, or set "
+            "QDRANT_ALIAS to a name that is free, then run again"
+        )
+
+
+def require_ours(name: str, found: CollectionState) -> None:
+    """See that a collection of documents was made by this bundle: what is in it and not in the tables is deleted.
+
+    Raises:
+        StoreRefused: it holds points, and does not say that it was.
+    """
+    if found.points and not found.metadata.keys() & {MADE_FOR, "chunks_table"}:
+        raise StoreRefused(
+            f"{name} holds {found.points:,} points that this bundle has not written; nothing of it was touched: "
+            "delete it, or set QDRANT_ALIAS to a name that is free, then run again"
+        )
 
 
 def _of_documents(documents: Sequence[str]) -> Any:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from include.errors import LakeError
-from include.private_files import private_folder
+from include.private_files import privately
 from include.table_errors import error_kind
 from include.tables import Lake
 
@@ -25,7 +25,8 @@ def writer_lock(lake: Lake, name: str = "writer", seconds: float = 3600) -> Iter
     from filelock import FileLock, Timeout
 
     try:
-        with private_folder(Path(lake.uri)):
+        with privately():
+            Path(lake.uri).mkdir(parents=True, exist_ok=True)
             lock = FileLock(f"{lake.uri}/.{name}.lock", timeout=seconds)
             lock.acquire()
     except Timeout:

@@ -32,6 +32,8 @@ HOSTILE = """# Bad manners
 Our least favourite guest writes <script>globalThis.owned = "script"</script> into the guest book, and
 <img src="nothing" onerror="globalThis.owned = 'image'"> on the wall. **[here](javascript:owned=1)**
 """
+LONG_NAME = "an_extremely_long_name_without_a_break_" * 5 + ".md"
+HEBREW = "# דלת\n\nהדלת של המשרד ירוקה, והפעמון לא נשמע.\n"
 HALF_WRITTEN = "from airflow.sdk import dag\n\nthis line is not Python\n"
 LONG_WORK = """
 from datetime import timedelta
@@ -115,11 +117,12 @@ class LoginSite(Site):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.write("guests.md", HOSTILE)
+        for name, text in {"guests.md": HOSTILE, "hebrew.md": HEBREW, LONG_NAME: "A long name.\n"}.items():
+            self.write(name, text)
         conversations = folder / "conversations"
         fill(conversations)
         self.environment |= {
-            "APPROVAL_THRESHOLD": "6",  # the first load has 5 chunks
+            "APPROVAL_THRESHOLD": "7",  # the first load has so many chunks
             "CONVERSATIONS_URI": str(conversations),
         }
         self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment, users=self.USERS)

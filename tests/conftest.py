@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from include.document_names import is_document
+from include.proxy import sparing_this_machine
 from include.settings import Settings
 from include.sync import Result, sync
 from include.tables import Lake
@@ -26,6 +27,8 @@ OF_DEVELOPMENT = ["test_*.py"] + [
 ]
 # An image has no requirements-dev.txt: `astro dev pytest` checks there that the DAGs can be parsed.
 collect_ignore_glob = [] if find_spec("hypothesis") else OF_DEVELOPMENT
+os.environ.update(sparing_this_machine(os.environ))
+"""What tests start and ask is on this machine, which no proxy knows."""
 AIRFLOW_HOME = Path(tempfile.mkdtemp(prefix="airflow-"))
 """For tests that use Airflow in this process: it reads the variable when it is imported, maybe at collection."""
 os.environ["AIRFLOW_HOME"] = str(AIRFLOW_HOME)

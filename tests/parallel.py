@@ -16,13 +16,20 @@ LIVE = {
         "tests/integration/test_knowledge.py",
         "tests/integration/test_course.py",
         "tests/faults/test_live_airflow.py",
+        "tests/integration/test_odd_habits.py",
+        "tests/integration/test_by_hand.py",
         "tests/integration/test_cluster.py",
     ),
     "an Airflow with a login, and a strict one": (
+        "tests/integration/test_demo.py",
+        "tests/integration/test_demo_anywhere.py",
         "tests/ui/test_routes.py",
+        "tests/ui/test_readers.py",
         "tests/ui/test_browser.py",
         "tests/integration/test_decisions.py",
         "tests/integration/test_monitoring.py",
+        "tests/integration/test_many_questions.py",
+        "tests/integration/test_many_readers.py",
     ),
 }
 """Groups of files whose tests want a running Airflow. Those that share one stand beside each other, and as many run at

@@ -1,6 +1,7 @@
 """What may be embedded without asking, what waits, and what a person is shown."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,15 +16,17 @@ from include.pipeline import (
     summary,
     update_vector_store,
 )
+from include.pipeline.asked import APPROVED, QUESTIONS, REJECTED, Asked, answer_key, read_asked, stored_answer
 from include.pipeline.scope import chunk_rows
 from include.pipeline.verification import verify
-from include.pipeline.waiting import EMBEDDING, UNDECIDED, stale_documents
+from include.pipeline.waiting import DECLINED, EMBEDDING, UNDECIDED, stale_documents
 from include.provenance import Provenance, dag_and_run_id, run_of_task
 from include.queries import commits
 from include.reports import report_uri
 from include.store_state import peek
 from tests.conftest import Workplace
 
+NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 LARGE = "# Large\n\n" + "\n\n".join(f"## Part {n}\n\n" + f"Sentence {n} says something else. " * 30 for n in range(6))
 
 
@@ -171,10 +174,52 @@ def test_nothing_is_asked_when_nothing_is_held(synced: Workplace) -> None:
     assert question(work(synced, gate()), synced.settings, synced.lake) is None
 
 
-def test_what_waits_for_a_decision_is_named_and_not_overdue(synced: Workplace) -> None:
+def test_what_waits_for_a_decision_or_was_rejected_is_named_and_not_overdue(synced: Workplace) -> None:
     synced.write("large.md", LARGE)
     publish(synced)
-    for held, reason in (((), EMBEDDING), (("batch-000002",), UNDECIDED)):
-        stale = stale_documents(synced.settings, synced.lake, peek(synced.settings), held)
-        assert [(item.document, item.reason) for item in stale] == [("large.md", reason)]
+    asked = Asked("batch-000002", "batch-000002__2026-11-29T08:00:00", NOON - timedelta(hours=4))
+    answers = {
+        EMBEDDING: None,
+        UNDECIDED: asked,
+        DECLINED: replace(asked, answer=REJECTED, answered_by="Ada", answered_at=NOON),
+    }
+    told = {}
+    for reason, held in answers.items():
+        (stale,) = stale_documents(
+            synced.settings, synced.lake, peek(synced.settings), {asked.key: held} if held else {}
+        )
+        assert (stale.document, stale.reason, stale.asked) == ("large.md", reason, held)
+        told[reason] = stale.detail
+    assert told[UNDECIDED] == "asked, 2026-11-29 08:00 UTC"
+    assert told[DECLINED] == "by Ada, 2026-11-29 12:00 UTC"
     assert not UNDECIDED.overdue
+    assert not DECLINED.overdue
+
+
+def test_what_was_approved_is_late_from_the_yes_on(synced: Workplace) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    yes = Asked("batch-000002", "run", NOON, answer=APPROVED, answered_by="Ada", answered_at=NOON + timedelta(hours=3))
+    (stale,) = stale_documents(synced.settings, synced.lake, peek(synced.settings), {yes.key: yes})
+    assert (stale.reason, stale.since) == (EMBEDDING, yes.answered_at)
+
+
+def test_nobody_in_time_is_said_as_such(synced: Workplace) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    silence = Asked("batch-000002", "run", NOON, answer=REJECTED, answered_at=NOON)
+    (stale,) = stale_documents(synced.settings, synced.lake, peek(synced.settings), {silence.key: silence})
+    assert stale.detail == "nobody answered in time, 2026-11-29 12:00 UTC"
+
+
+def test_questions_and_answers_are_read_as_they_were_kept() -> None:
+    asked = Asked("batch-000002", "run 1", NOON, "scheduled__1")
+    kept = {QUESTIONS: {asked.key: asked.stored}, answer_key("run 1"): stored_answer(REJECTED, "Ada", NOON)}
+    assert read_asked(kept.get) == {asked.key: replace(asked, answer=REJECTED, answered_by="Ada", answered_at=NOON)}
+    del kept[answer_key("run 1")]
+    assert read_asked(kept.get) == {asked.key: asked}
+
+
+@pytest.mark.parametrize("kept", [None, [], "batch-000002", {"batch-000002": "scheduled__1"}, {"batch-000002": None}])
+def test_what_was_kept_by_hand_or_long_ago_has_to_be_asked_again(kept: object) -> None:
+    assert {question.run for question in read_asked({QUESTIONS: kept}.get).values()} <= {""}

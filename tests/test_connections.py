@@ -139,7 +139,7 @@ def test_encryption_is_asked_for_in_documents_and_tables(client: Any, monkeypatc
         ({"host": "q.example", "password": "k"}, "http://q.example:6333", "k", 0),
         ({"host": "q.example", "port": 443, "extra": {"https": True}}, "https://q.example:443", "", 0),
         ({"host": "q.example", "extra": {"prefix": "/search/"}}, "http://q.example:6333/search", "", 0),
-        ({"extra": {"url": "https://q.example", "prefer_grpc": True}}, "https://q.example", "", 6334),
+        ({"extra": {"url": "https://q.example", "prefer_grpc": True}}, "https://q.example:443", "", 6334),
         ({"host": "q.example", "extra": {"prefer_gprc": True, "grpc_port": 7}}, "http://q.example:6333", "", 7),
     ],
 )

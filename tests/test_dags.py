@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -111,7 +112,7 @@ def test_a_lasting_fault_ends_the_task_at_the_first_try(
 def test_every_dag_says_what_it_is(dags: dict[str, Any]) -> None:
     for number, name in enumerate(CHAIN, start=1):
         dag = dags[name]
-        assert dag.dag_display_name.startswith(f"{number} · ")
+        assert dag.dag_display_name.startswith(f"{number:02} · ")
         assert dag.description
         assert dag.doc_md
         assert dag.tags
@@ -374,3 +375,44 @@ def test_a_map_that_fails_leaves_the_index_and_its_event_as_they_are(
     assert [run(dags[name])[announcer(dags[name])] for name in CHAIN] == ["success"] * 4
     assert events()[-1][0] == "search_index"
     assert run(dags["draw_embedding_map"]) == {"draw": "failed"}
+
+
+def test_no_asset_has_two_dags_that_make_it_or_airflow_would_not_materialize_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.sdk import Asset
+
+    for name, value in SWITCHED_ON.items():
+        monkeypatch.setenv(name, value)
+    bag = DagBag(str(PROJECT / "dags"))
+    assert {"roll_back", "approve_embeddings", "answer_question"} <= set(bag.dags)
+    made_by: dict[str, set[str]] = {}
+    for dag_id, dag in bag.dags.items():
+        for asset in (outlet for task in dag.tasks for outlet in task.outlets if isinstance(outlet, Asset)):
+            made_by.setdefault(asset.name, set()).add(dag_id)
+    assert {name: dags for name, dags in made_by.items() if len(dags) > 1} == {}
+
+
+def test_a_large_batch_is_asked_about_once_in_a_run_of_its_own(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APPROVAL_THRESHOLD", "3")
+    run(dags["publish_documents"])
+    asking = run(dags["generate_embeddings"], ask_again=False)
+    assert (asking["ask"], asking["commit"]) == ("success", "skipped")  # that of another table is another question
+    assert run(dags["generate_embeddings"], ask_again=False)["ask"] == "skipped"
+    assert run(dags["generate_embeddings"], ask_again=True)["ask"] == "skipped"  # it is open: it can be answered
+    assert place.lake.open("embeddings") is None
+
+
+def test_names_in_the_store_that_are_not_ours_are_said_before_anything_is_embedded(
+    dags: dict[str, Any], place: Workplace
+) -> None:
+    from qdrant_client import QdrantClient, models
+
+    with closing(QdrantClient(path=place.settings.qdrant_path)) as client:
+        client.create_collection("documents", models.VectorParams(size=3, distance=models.Distance.DOT))
+    run(dags["publish_documents"])
+    assert run(dags["generate_embeddings"])["plan"] == "failed"
+    assert place.lake.open("embeddings") is None

@@ -1,13 +1,16 @@
 """What the Freshness page tells of each document."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from include.freshness import AssetEvent, look
 from include.pipeline import Provenance, generate_embeddings, publish_documents
+from include.pipeline.asked import ASKING_DAG, REJECTED, Asked
 from include.queries import commits
+from include.settings import PROJECT
 from include.ui.document_states import DocumentState, document_states
-from include.ui.freshness_answer import summary, whole
+from include.ui.freshness_answer import ASKING_TASK, summary, whole
 from tests.conftest import Workplace
 
 
@@ -92,6 +95,56 @@ def test_the_page_counts_what_waits_and_names_why(workplace: Workplace) -> None:
     assert page["hops"][0]["hops"]["vector_store → search_index"] == 3.0
     assert page["work"][0]["counts"] == {"reused": 1, "generated": 4, "removed": 0, "failed": 0}
     assert (page["work"][0]["dag"], page["work"][0]["run"]) == ("generate_embeddings", "run-2")
+
+
+def decided(place: Workplace, question: Asked) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The card, the decision and the document's row, when the batch of an edit was asked about."""
+    report = look(place.settings, [], datetime.now(UTC), {question.key: question})
+    found = document_states(place.lake, [], report.stale)
+    page = whole(report, found, [])
+    (decision,) = page["decisions"]
+    return summary(report, len(found)), decision, page["document_states"][0]
+
+
+def test_what_waits_for_a_decision_or_was_rejected_is_not_on_the_way(workplace: Workplace) -> None:
+    workplace.sync()
+    workplace.write("notes.txt", "Edited.\n")
+    publish_documents(workplace.settings, workplace.lake, Provenance())
+    since = datetime.now(UTC)
+    question = Asked("batch-000002", "run of the question +1", since, "run-that-asked")
+    card, decision, row = decided(workplace, question)
+    assert (card["waiting"], card["undecided"], card["rejected"]) == (0, 1, 0)
+    assert (decision["names"], decision["documents"], decision["asked_by"]) == (["notes.txt"], 1, "run-that-asked")
+    assert (decision["asked_at"], decision["answer"]) == (since.isoformat(), "")
+    assert decision["at"] == row["decision"]
+    assert row["decision"] == (
+        "/dags/approve_embeddings/runs/run%20of%20the%20question%20%2B1/tasks/approve/required_actions"
+    )
+    no = replace(question, answer=REJECTED, answered_by="Mira", answered_at=since + timedelta(hours=1))
+    card, decision, row = decided(workplace, no)
+    assert (card["waiting"], card["undecided"], card["rejected"]) == (0, 0, 1)
+    assert (decision["answered_by"], decision["answered_at"]) == ("Mira", (since + timedelta(hours=1)).isoformat())
+    assert (row["document"], row["why"]) == ("notes.txt", "rejected")
+
+
+def test_open_questions_come_before_answered_ones(workplace: Workplace) -> None:
+    workplace.sync()
+    questions: dict[str, Asked] = {}
+    for number, answer in enumerate((REJECTED, "", REJECTED), start=2):
+        workplace.write(f"new{number}.md", f"# New {number}\n\nText.\n")
+        publish_documents(workplace.settings, workplace.lake, Provenance())
+        at = datetime.now(UTC) if answer else None
+        questions[f"batch-{number:06}"] = Asked(f"batch-{number:06}", "run", datetime.now(UTC), "", answer, "", at)
+    report = look(workplace.settings, [], datetime.now(UTC), questions)
+    told = [decision["key"] for decision in whole(report, [], [])["decisions"]]
+    assert told == ["batch-000003", "batch-000004", "batch-000002"]
+
+
+def test_the_task_that_the_page_leads_to_is_there() -> None:
+    from airflow.dag_processing.dagbag import DagBag
+
+    (dag,) = DagBag(str(PROJECT / "dags" / f"{ASKING_DAG}.py")).dags.values()
+    assert (dag.dag_id, dag.has_task(ASKING_TASK)) == (ASKING_DAG, True)
 
 
 def test_what_was_committed_is_what_the_page_dates(workplace: Workplace) -> None:

@@ -1,9 +1,11 @@
 """A fault that passes is told from one that lasts, by what real servers and disks answer."""
 
+import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -81,6 +83,32 @@ def test_a_server_that_is_away_passes(ask: Any) -> None:
     with pytest.raises(StoreError) as caught:
         ask(Settings.from_environment({"QDRANT_URL": "http://127.0.0.1:9"}))
     assert not isinstance(caught.value, Lasting)
+
+
+@pytest.mark.filterwarnings("ignore:Failed to obtain server version")
+@pytest.mark.parametrize(
+    ("url", "port"), [("http://plain.test", 80), ("https://tls.test/at", 443), ("http://q.test:7", 7)]
+)
+def test_whoever_asks_a_server_asks_one_port_and_names_it(url: str, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def nowhere(host: str | bytes, service: Any, *_: Any, **__: Any) -> NoReturn:
+        name = host.decode() if isinstance(host, bytes) else host
+        asked.append((name, int(service)))
+        raise socket.gaierror(socket.EAI_NONAME, "there is no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    for ask in (look, open_and_look):
+        with pytest.raises(StoreError, match=f"test:{port}"):
+            ask(Settings.from_environment({"QDRANT_URL": url}))
+    host = urlsplit(url).hostname  # a client that another test opened may still be looking for its server
+    assert [number for name, number in asked if name == host] == [port] * asked.count((host, port))
+    assert asked.count((host, port)) >= 2
+
+
+def test_who_named_no_port_is_told_the_usual_one() -> None:
+    with pytest.raises(StoreError, match=r"http://127\.0\.0\.1:80 does not answer.*http://127\.0\.0\.1:6333"):
+        look(Settings.from_environment({"QDRANT_URL": "http://127.0.0.1"}))
 
 
 def test_a_collection_for_another_dimension_is_refused_before_anything_is_written(empty: Workplace) -> None:

@@ -10,9 +10,13 @@ import pytest
 from include import freshness_report
 from include.errors import Lasting, Overdue
 from include.freshness import AssetEvent, Freshness, freshness, look
+from include.observation import Contents, Observation
 from include.pipeline import Gate, Provenance, generate_embeddings, publish_documents, update_vector_store
 from include.pipeline.publish import PublishReport
-from include.pipeline.waiting import EMBEDDING, QUARANTINED, STORE, UNREADABLE, Stale
+from include.pipeline.waiting import EMBEDDING, PUBLISHING, QUARANTINED, STORE, UNREADABLE, Stale
+from include.source_looks import SourceLooks
+from include.ui import freshness_answer
+from include.ui.document_states import document_states
 from tests.conftest import PAGES, Workplace
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -81,6 +85,55 @@ def test_a_batch_number_is_not_found_inside_a_longer_one() -> None:
 
 def test_an_event_made_by_hand_without_metadata_is_no_batch() -> None:
     assert seen(event("documents", 0), event("embeddings", 1), event("vector_store", 2)).batches == ()
+
+
+DEEP: dict[str, Any] = {}
+for _ in range(100):
+    DEEP = {"deeper": DEEP}
+ODD: list[dict[str, Any]] = [
+    {"batch_id": None, "batch_ids": None, "version": None, "documents_added": None},
+    {
+        "batch_id": ["x"],
+        "batch_ids": {"a": 1},
+        "version": [1],
+        "documents_added": "lots",
+        "embeddings_generated": "many",
+    },
+    {"batch_id": 5, "version": 1e300, "documents_added": float("nan"), "embeddings_generated": float("inf")},
+    {"batch_id": "batch-999999", "version": -99, "documents_added": -5},
+    {"batch_id": "", "version": 2**63, "documents_added": True},
+    {"batch_id": "<script>alert(1)</script>", "version": True, "deep": DEEP},
+    {"batch_id": "x" * 1_000_000, "batch_ids": "y" * 1_000_000, "version": "9" * 5000},
+]
+
+
+@pytest.mark.parametrize("extra", ODD, ids=range(len(ODD)))
+def test_whatever_an_event_carries_the_reports_and_the_page_are_made(synced: Workplace, extra: dict[str, Any]) -> None:
+    events = [AssetEvent(asset, now(), extra) for asset in ("documents", "embeddings", "vector_store", "search_index")]
+    report = look(synced.settings, events, now())
+    assert freshness_report.lines(report)
+    assert freshness_report.markdown(report)
+    page = freshness_answer.whole(report, document_states(synced.lake, events, report.stale), events)
+    told = len(json.dumps(page)) + len(freshness_report.as_json(report))
+    assert told < 100_000
+
+
+def test_numbers_written_as_texts_count() -> None:
+    report = seen(
+        event("documents", 0, batch_id="batch-000001", documents_added="2", version="1"),
+        event("embeddings", 1, batch_ids="batch-000001", version="3"),
+        event("vector_store", 2, version=3.0),
+        event("search_index", 3, version=" 3"),
+    )
+    assert (report.batches[0].documents, report.batches[0].seconds) == (2, 180)
+
+
+def test_an_event_made_by_hand_measures_nothing_whatever_it_claims() -> None:
+    claims = {"batch_id": "batch-000001", "batch_ids": "batch-000001", "version": 99, "from_rest_api": True}
+    real = event("documents", 0, batch_id="batch-000001", documents_added=1)
+    by_hand = [event(asset, 1, **claims) for asset in ("documents", "embeddings", "vector_store", "search_index")]
+    (batch,) = seen(real, *by_hand).batches
+    assert set(batch.reached) == {"documents"}
 
 
 def test_batches_of_the_day_before_are_not_reported() -> None:
@@ -210,6 +263,10 @@ def test_quarantined_documents_are_listed_with_reason_and_newest_first(workplace
     assert any("broken.pdf" in line and "it is a broken PDF" in line for line in freshness_report.lines(report))
 
 
+def looked(place: Workplace, events: list[AssetEvent]) -> Freshness:
+    return look(place.settings, events, now(), {}, SourceLooks().latest(place.settings))
+
+
 def announced(report: PublishReport) -> AssetEvent:
     return AssetEvent("documents", now(), report.event, 1)
 
@@ -222,7 +279,7 @@ def test_the_upload_is_known_from_the_file_and_never_invented(workplace: Workpla
     copied = workplace.write("copied.md", "# Copied\n\nWith its old time.\n")
     os.utime(copied, (0, 0))
     events.append(announced(published(workplace)))
-    last, middle, first = look(workplace.settings, events, now()).batches
+    last, middle, first = looked(workplace, events).batches
     assert middle.reached["uploaded"].timestamp() == pytest.approx(modified, abs=0.001)
     assert "uploaded → documents" in middle.hops
     assert "uploaded" not in first.reached
@@ -232,7 +289,7 @@ def test_the_upload_is_known_from_the_file_and_never_invented(workplace: Workpla
 def test_the_report_is_written_beside_the_tables_as_markdown_and_json(workplace: Workplace) -> None:
     workplace.write("broken.pdf", b"%PDF-1.7 nothing more")
     events = [announced(published(workplace))]
-    report = look(workplace.settings, events, now())
+    report = looked(workplace, events)
     folder = freshness_report.store(report, workplace.settings.lake_uri)
     told = json.loads((workplace.folder / "lake/reports/freshness.json").read_text("utf-8"))
     assert {item["document"]: item["reason"] for item in told["stale"]}["broken.pdf"] == "quarantined"
@@ -241,3 +298,53 @@ def test_the_report_is_written_beside_the_tables_as_markdown_and_json(workplace:
     assert "| batch-000001 | 5 | waiting for its embeddings |" in page
     assert folder.endswith("lake/reports")
     assert workplace.sync()["documents"]["total"] == 5  # the folder is no table and in nobody's way
+
+
+def test_what_the_source_has_otherwise_than_the_tables_is_named(synced: Workplace) -> None:
+    assert looked(synced, []).stale == ()
+    synced.write("new.md", "# New\n\nA page.\n")
+    synced.write("notes.txt", "The office has a blue door and a bell that nobody hears.\n")
+    (synced.documents / "guide.rst").unlink()
+    os.utime(synced.documents / "handbook/leave.md")  # a touch is no change
+    report = looked(synced, [])
+    assert {stale.document for stale in report.stale} == {"new.md", "notes.txt", "guide.rst"}
+    assert {stale.reason for stale in report.stale} == {PUBLISHING}
+    assert not report.overdue
+    published(synced)
+    assert all(stale.reason != PUBLISHING for stale in looked(synced, []).stale)
+
+
+def test_a_copy_that_kept_its_old_time_waits_since_it_was_put_there(synced: Workplace) -> None:
+    before = now()
+    os.utime(synced.write("old.md", "# Old\n\nA page.\n"), (0, 0))
+    (stale,) = looked(synced, []).stale
+    assert stale.since is not None
+    assert stale.since > before - timedelta(seconds=1)
+
+
+def test_a_source_that_cannot_be_read_does_not_look_as_if_all_were_published(synced: Workplace) -> None:
+    synced.documents.rename(synced.folder / "away")
+    report = looked(synced, [])
+    assert report.source is not None
+    assert report.source.contents is None
+    assert "is not a folder" in report.source.problem
+
+
+def test_a_source_that_takes_long_to_list_is_looked_at_rarely(
+    synced: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("include.source_looks.time.monotonic", lambda: clock[0])
+    whole = Observation.contents
+
+    def slow(observation: Observation) -> Contents:
+        clock[0] += 10
+        return whole(observation)
+
+    monkeypatch.setattr(Observation, "contents", slow)
+    looks = SourceLooks()
+    first = looks.latest(synced.settings)
+    clock[0] += 199
+    assert looks.latest(synced.settings) is first
+    clock[0] += 2
+    assert looks.latest(synced.settings) is not first

@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,17 @@ import pytest
 
 from include.errors import SettingsError
 from include.passage import Filters
+from include.pipeline import (
+    Provenance,
+    generate_embeddings,
+    publish_documents,
+    rebuild_search_index,
+    update_vector_store,
+)
 from include.replica import path_of
 from include.ui.searching import Searcher
 from include.ui.server_settings import server_settings
-from tests.conftest import RUNTIME, Workplace
+from tests.conftest import PAGES, RUNTIME, Workplace
 
 pytestmark = pytest.mark.skipif(RUNTIME == "torch", reason="questions are encoded by OpenVINO only")
 
@@ -34,6 +43,41 @@ def test_each_state_is_said_in_words(workplace: Workplace) -> None:
     assert asked(workplace)["state"] == "unavailable"
     path_of(workplace.settings).unlink()
     assert "rebuild_search_index" in asked(workplace)["message"]
+
+
+def message(place: Workplace) -> str:
+    answer = asked(place)
+    assert (answer["state"], answer["passages"]) == ("not_indexed", [])
+    return str(answer["message"])
+
+
+def test_an_empty_page_says_what_is_true_at_each_step(empty: Workplace) -> None:
+    settings, lake, run = empty.settings, empty.lake, Provenance()
+    assert "no document was published so far" in message(empty)
+    empty.write("broken.pdf", b"%PDF-1.7 nothing more")
+    publish_documents(settings, lake, run)
+    assert "the one document cannot be read" in message(empty)
+    empty.write("notes.txt", PAGES["notes.txt"])
+    publish_documents(settings, lake, run)
+    assert message(empty).startswith("One document is published and not embedded yet")
+    generate_embeddings(settings, lake, run)
+    assert "not written to the vector store" in message(empty)
+    update_vector_store(settings, lake, run)
+    assert "no index is served yet; rebuild_search_index" in message(empty)
+    rebuild_search_index(settings, lake, run)
+    assert asked(empty)["state"] == "ready"
+    path_of(settings).unlink()
+    assert "the copy of it that this page reads is gone" in message(empty)
+
+
+def test_an_empty_index_beside_documents_that_wait_is_not_blamed_on_the_source(synced: Workplace) -> None:
+    for name in PAGES:
+        (synced.documents / name).unlink()
+    synced.sync()
+    assert "because the source is" in message(synced)
+    synced.write("new.md", "# New\n\nIt waits.\n")
+    publish_documents(synced.settings, synced.lake, Provenance())
+    assert message(synced).startswith("One document is published and not embedded yet")
 
 
 def test_an_emptied_index_is_said_to_be_empty(synced: Workplace) -> None:
@@ -107,6 +151,16 @@ def test_a_server_is_asked_itself_and_answers_the_same(served: Workplace) -> Non
     assert Searcher(served.settings).about()["choices"]["folder"] == {".": 2, "handbook": 2}
 
 
+def test_a_server_that_serves_nothing_is_not_a_fault(served: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from include.store_state import StoreState
+    from include.ui import emptiness, served_index
+
+    for module in (served_index, emptiness):
+        monkeypatch.setattr(module, "peek", lambda _settings: StoreState())
+    answer = Searcher(served.settings).about()
+    assert (answer["state"], answer["message"][:24]) == ("not_indexed", "4 documents are publishe")
+
+
 def test_the_tables_are_read_again_only_when_something_else_is_served(
     served: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,3 +193,33 @@ def test_the_store_may_be_named_by_an_airflow_connection(monkeypatch: pytest.Mon
     monkeypatch.setenv("QDRANT_CONNECTION", "nobody")
     with pytest.raises(SettingsError, match="no such connection"), server_settings():
         pass
+
+
+def test_requests_that_need_a_connection_do_not_wait_for_one_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = str(tmp_path / "store")
+    monkeypatch.setenv("AIRFLOW_CONN_SHARED_STORE", json.dumps({"conn_type": "qdrant", "extra": {"path": folder}}))
+    monkeypatch.setenv("QDRANT_CONNECTION", "shared_store")
+    monkeypatch.setenv("QDRANT_PATH", "of before")
+    first, second = ExitStack(), ExitStack()
+    for request in (first, second):  # in one thread: it would wait for ever
+        assert request.enter_context(server_settings()).qdrant_path == folder
+    first.close()
+    assert os.environ["QDRANT_PATH"] == folder  # the other one needs it
+    second.close()
+    assert os.environ["QDRANT_PATH"] == "of before"
+
+
+def test_many_threads_search_one_replica_while_another_takes_its_place(synced: Workplace) -> None:
+    searcher = Searcher(synced.settings)
+
+    def ask(number: int) -> str:
+        if number == 10:
+            synced.write("parrot.md", "# Parrot\n\nMira feeds the parrot.\n")
+            synced.sync()
+        return str(searcher.search("paid days off", Filters())["passages"][0]["document"])
+
+    with ThreadPoolExecutor(8) as people:
+        assert set(people.map(ask, range(60))) == {"handbook/leave.md"}
+    assert searcher.search("who feeds the parrot", Filters())["passages"][0]["document"] == "parrot.md"

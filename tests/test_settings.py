@@ -56,6 +56,16 @@ def test_a_location_is_a_path_or_an_s3_prefix(name: str, value: str, location: s
         ("QDRANT_PATH", "s3://bucket/x"),
         ("QDRANT_URL", "localhost:6333"),
         ("QDRANT_URL", "http://["),
+        ("QDRANT_URL", "http://host:99999"),
+        ("QDRANT_URL", "http://host:port"),
+        ("QDRANT_URL", "http://host:0"),
+        ("QDRANT_URL", "https://:6333"),
+        ("QDRANT_URL", "https://host/?timeout=5"),
+        ("QDRANT_ALIAS", "a/b"),
+        ("QDRANT_ALIAS", "two__parts"),
+        ("QDRANT_ALIAS", "open_"),
+        ("QDRANT_ALIAS", "facts"),
+        ("QDRANT_ALIAS", "team-facts"),
         ("EMBEDDING_RUNTIME", "gpu"),
         ("QDRANT_QUANTIZATION", "tiny"),
         ("QDRANT_ON_DISK", "yes"),
@@ -91,3 +101,24 @@ def test_the_api_key_is_not_shown() -> None:
     settings = Settings.from_environment({"QDRANT_URL": "https://q.example", "QDRANT_API_KEY": "s3cr3t"})
     assert settings.qdrant_api_key == "s3cr3t"
     assert "s3cr3t" not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("https://q.example", "https://q.example:443"),
+        ("http://q.example", "http://q.example:80"),
+        ("http://localhost:6333/", "http://localhost:6333"),
+        ("HTTPS://Q.example:8443/search/", "https://q.example:8443/search"),
+        ("http://[::1]", "http://[::1]:80"),
+        ("http://[::1]:6333", "http://[::1]:6333"),
+    ],
+)
+def test_a_server_has_one_address_with_its_port(value: str, address: str) -> None:
+    assert Settings.from_environment({"QDRANT_URL": value}).qdrant_url == address
+
+
+def test_a_password_in_the_address_is_refused_and_not_shown() -> None:
+    with pytest.raises(SettingsError, match="QDRANT_API_KEY") as caught:
+        Settings.from_environment({"QDRANT_URL": "https://ada:s3cr3t@q.example"})
+    assert "s3cr3t" not in str(caught.value)

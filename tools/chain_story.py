@@ -72,7 +72,7 @@ class Watcher:
             happened = len(self._events) + len(runs) + sum(run["state"] in ENDED for run in runs)
             if waits or happened != news:
                 news, deadline = happened, time.monotonic() + QUIET_SECONDS
-            if time.monotonic() > deadline:
+            elif time.monotonic() > deadline:
                 raise DemoError(f"nothing happened for {QUIET_SECONDS} s; look at {self._airflow.url}")
             time.sleep(LOOK_SECONDS)
 

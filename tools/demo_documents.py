@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rich.markup import escape
+
 from include.document_names import MEDIA_TYPES, is_document, is_hidden
 from include.settings import SAMPLE_DOCUMENTS
 from tools.own_folders import note_files
-from tools.stage import DemoError, console, fresh, shown, typed_folder
+from tools.stage import DemoError, console, fresh, typed_folder
 
 NAME = "documents"
 PART = "documents.part"
@@ -57,23 +59,27 @@ def copy_documents(demo: Path, own_text: str) -> Path:
     """
     source = source_folder(demo)
     part = fresh(demo, PART)
-    copied = _copy(source, part, demo, own_text)
-    if copied.left:
-        others = f" and {len(copied.left) - NAMED} more" if len(copied.left) > NAMED else ""
-        console.print(f"  left out: {shown_list(copied.left[:NAMED])}{others}")
-    if not copied.count:
-        shutil.rmtree(part)
-        kinds = " ".join(MEDIA_TYPES)
-        raise DemoError(f"SOURCE={source} has no document that can be read ({kinds}; hidden files do not count)")
-    note_files(part)
-    is_inside = source.resolve().is_relative_to((demo / NAME).resolve())
-    shutil.rmtree(fresh(demo, NAME, editable=True, keep=is_inside))
-    return part.rename(demo / NAME)
+    try:
+        copied = _copy(source, part, demo, own_text)
+        if copied.left:
+            others = f" and {len(copied.left) - NAMED} more" if len(copied.left) > NAMED else ""
+            console.print(f"  left out: {_shown(copied.left[:NAMED])}{others}")
+        if not copied.count:
+            kinds = " ".join(MEDIA_TYPES)
+            raise DemoError(f"SOURCE={source} has no document that can be read ({kinds}; hidden files do not count)")
+        note_files(part)
+        is_inside = source.resolve().is_relative_to((demo / NAME).resolve())
+        fresh(demo, NAME, editable=True, keep=is_inside)
+        shutil.rmtree(demo / NAME)  # our own, just made
+        return part.rename(demo / NAME)
+    finally:
+        if part.exists():
+            shutil.rmtree(part)
 
 
-def shown_list(names: list[str]) -> str:
-    """Names for a line on the console, those that are no text with question marks."""
-    return shown(Path(", ".join(names).encode("utf-8", "replace").decode()))
+def _shown(names: list[str]) -> str:
+    """Names for a line on the console; what is no text in one has question marks."""
+    return escape(", ".join(names).encode("utf-8", "replace").decode())
 
 
 def _copy(source: Path, target: Path, demo: Path, own_text: str) -> _Copy:

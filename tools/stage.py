@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from include.errors import BundleError
+from include.private_files import make_private
 from tools.airflow_settings import PROJECT
 from tools.endings import end_in_order, undisturbed
 from tools.local_airflow import LocalAirflow, LocalAirflowError, end_left_behind
@@ -91,6 +92,7 @@ def play(demo: str, story: Callable[[Path, int], None], below: str = "") -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         folder = demo_folder()
+        os.umask(0o077)  # somebody's documents, and the record and logs of an Airflow without a login
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=0):
             end_left_behind(folder / below / "airflow")
@@ -133,6 +135,8 @@ def copied(source: Path, folder: Path, name: str) -> Path:
     """A fresh folder of that name with the sample's files; somebody may edit them."""
     target = fresh(folder, name, editable=True)
     shutil.copytree(source, target, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    for path in (target, *target.rglob("*")):
+        make_private(path)  # a folder was copied with its rights
     note_files(target)
     return target
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from include.store_state import PREFIX
-
 if TYPE_CHECKING:
     from include.vector_store import Hit, VectorStore
 
@@ -13,7 +11,7 @@ class Collection:
     """Points: an id (a UUID), a vector and a payload each. Get it from `Workshop.collection`."""
 
     def __init__(self, name: str, store: "VectorStore", note: Callable[..., None]) -> None:
-        self._name = PREFIX + name
+        self._name = store.prefix + name
         self._store = store
         self._note = note
 

@@ -1,5 +1,6 @@
 """Fourth step: current facts in the vector store, exactly those; a collection of its own beside the documents'."""
 
+import re
 from typing import Any
 
 from include.knowledge.collect import WRITER
@@ -7,20 +8,27 @@ from include.knowledge.fact_vectors import FactVectors
 from include.knowledge.facts import CURRENT, described
 from include.model import find_model
 from include.provenance import Event, Provenance
+from include.qdrant_names import facts_prefix
 from include.queries import Row, read_rows
 from include.settings import Settings
 from include.table_refresh import RefreshReport
 from include.tables import Lake
-from include.vector_store import DocumentChange, open_store
+from include.vector_store import DocumentChange, VectorStore, open_store
 from include.writer_lock import writer_lock
 
-PREFIX = "facts__"
+FINGERPRINT = re.compile("[0-9a-f]{8}")
 PAYLOAD = ("user", "name", "relation", "about", "value", "text", "valid_from", "evidence")
 
 
 def collection_name(settings: Settings) -> str:
     """The collection of facts for the model of the settings."""
-    return f"{PREFIX}{find_model(settings.embedding_model).fingerprint[:8]}"
+    return f"{facts_prefix(settings.qdrant_alias)}{find_model(settings.embedding_model).fingerprint[:8]}"
+
+
+def fact_collections(store: VectorStore, settings: Settings) -> list[str]:
+    """Every collection of facts of this bundle; on a server others may have names that begin alike."""
+    prefix = facts_prefix(settings.qdrant_alias)
+    return [name for name in store.collections(prefix) if FINGERPRINT.fullmatch(name.removeprefix(prefix))]
 
 
 def update_index(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
@@ -47,7 +55,7 @@ def bring_index(settings: Settings, lake: Lake, provenance: Provenance) -> Refre
         gone = [id_ for id_ in known if id_ not in rows]
         points = _points(changed, FactVectors(model, settings, lake))
         store.write(collection, [DocumentChange(upserts=points, deletes=gone)])
-        for former in store.collections(PREFIX):
+        for former in fact_collections(store, settings):
             if former != collection:
                 store.drop(former)
         total = store.count(collection)

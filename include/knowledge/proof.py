@@ -12,8 +12,9 @@ from pathlib import Path
 
 from include.errors import Disagreement
 from include.history import files_below, read_file, unneeded_files
-from include.knowledge.fact_index import PREFIX
+from include.knowledge.fact_index import fact_collections
 from include.knowledge.forgotten import mention
+from include.qdrant_names import facts_prefix
 from include.queries import read_rows
 from include.reports import FOLDER
 from include.settings import Settings
@@ -69,10 +70,10 @@ def _in_rows(lake: Lake, name: str, sought: re.Pattern[bytes]) -> bool:
 
 def _in_store(settings: Settings, sought: re.Pattern[bytes]) -> Iterator[tuple[str, bool]]:
     with open_store(settings) as store:
-        for collection in store.collections(PREFIX):
+        for collection in fact_collections(store, settings):
             payloads = (payload for _, payload, _ in store.points(collection))
             yield f"collection {collection}", any(sought.search(str(payload).encode()) for payload in payloads)
     if settings.qdrant_url:
         return
-    for file in Path(settings.qdrant_path).glob(f"collection/{PREFIX}*/*"):
+    for file in Path(settings.qdrant_path).glob(f"collection/{facts_prefix(settings.qdrant_alias)}*/*"):
         yield str(file), bool(sought.search(file.read_bytes()))

@@ -15,11 +15,12 @@ from include.pipeline.embed import (
 )
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.maintain import drop_old_collections, maintain_tables
+from include.pipeline.place import require_place
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.progress import Progress
 from include.pipeline.publish import PublishReport, publish_documents
 from include.pipeline.recipe import OPEN, Gate
-from include.pipeline.rollback import RollbackReport, roll_back
+from include.pipeline.rollback import RollbackReport, collection_before, roll_back
 from include.pipeline.store import StoreReport, update_vector_store
 from include.pipeline.work import Work
 from include.provenance import Provenance
@@ -39,6 +40,7 @@ __all__ = [
     "Shard",
     "StoreReport",
     "Work",
+    "collection_before",
     "draw_map",
     "drop_old_collections",
     "embed_shard",
@@ -48,6 +50,7 @@ __all__ = [
     "publish_documents",
     "question",
     "rebuild_search_index",
+    "require_place",
     "roll_back",
     "split",
     "summary",

@@ -45,13 +45,19 @@ def summary(work: Work, lake: Lake) -> str:
     )
 
 
-def question(work: Work, settings: Settings, lake: Lake, illustrate: Illustrate = lambda _trial: ()) -> Question | None:
-    """The first thing to ask; the next run asks the next, so that each has its own answer.
+def question(
+    work: Work, settings: Settings, lake: Lake, illustrate: Illustrate = lambda _trial: (), key: str = ""
+) -> Question | None:
+    """What to ask about a batch or a change; None where nothing of it has to be asked.
 
     A change of model or chunker is tried before on a few documents (see `trial`).
+
+    Args:
+        key: of what is held back; empty: the first.
     """
-    for held in work.held[:1]:
-        return _change(held, work, settings, lake, illustrate) if held.replaces else _batch(held, settings, lake)
+    for held in work.held:
+        if key in ("", held.key):
+            return _change(held, work, settings, lake, illustrate) if held.replaces else _batch(held, settings, lake)
     return None
 
 

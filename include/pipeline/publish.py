@@ -41,10 +41,7 @@ class PublishPlan:
     @property
     def fingerprint(self) -> str:
         """Of the source as it was read; a watcher that sees the same has nothing to announce."""
-        rows = self.documents.values()
-        return fingerprint(
-            (row["id"], content(row["etag"], row["size_bytes"], row["sha256"], row["reason"])) for row in rows
-        )
+        return fingerprint((id_, published_content(row)) for id_, row in self.documents.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,11 @@ def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
         "version": version,
         "timestamp": provenance.timestamp,
     }
+
+
+def published_content(row: Row) -> str:
+    """What stands for a document's content in its row; an observation of the source says the same of the same."""
+    return content(row["etag"], row["size_bytes"], row["sha256"], row["reason"])
 
 
 def batch_name(version: int) -> str:

@@ -1,6 +1,7 @@
 """Back to the collection that was served before: search answers from it at once, then it is brought up to date."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from include.errors import SettingsError
 from include.model import find_model
@@ -13,7 +14,7 @@ from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.store_state import StoreState, peek
 from include.tables import Lake
-from include.vector_store import collection_name, open_store
+from include.vector_store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,22 @@ def roll_back(
     return RollbackReport(target, former, report)
 
 
+def collection_before(settings: Settings, asked_at: datetime) -> str:
+    """What was served before; empty where something else came into service after somebody had asked.
+
+    Args:
+        asked_at: aware.
+
+    Raises:
+        SettingsError: there is nothing to roll back to.
+    """
+    state = peek(settings)
+    retired = [str(found.metadata.get("retired_at") or "") for found in state.collections.values()]
+    if any(time and datetime.fromisoformat(time) > asked_at for time in retired):
+        return ""
+    return _previous(state)
+
+
 def _previous(state: StoreState) -> str:
     served = state.collections.get(state.served)
     event = served.metadata.get("index_event", {}) if served else {}
@@ -85,7 +102,7 @@ def _model_of(state: StoreState, collection: str) -> str:
         raise SettingsError(f"there is no collection {collection!r}; there are: {names}")
     name = str(found.metadata.get("embedding_model", ""))
     model = find_model(name)
-    if collection_name(model.fingerprint, model.chunker_fingerprint) != collection:
+    if state.name_for(model.fingerprint, model.chunker_fingerprint) != collection:
         raise SettingsError(
             f"{collection} was made by another version of model {name} or of the chunker; go back to that version first"
         )

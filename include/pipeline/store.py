@@ -16,7 +16,7 @@ from include.queries import Row, read_changes, read_rows
 from include.settings import Settings
 from include.store_state import CollectionState, StoreState, peek
 from include.tables import Lake
-from include.vector_store import VectorStore, collection_name, open_store
+from include.vector_store import VectorStore, open_store, require_ours
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def update_vector_store(
 def current_collection(table: DeltaTable | None, state: StoreState) -> str:
     """Name of the collection that `chunks` describes; of an emptied table, the one that is served."""
     recipe = read_rows(table, "model", "chunker", where="true LIMIT 1")
-    return collection_name(recipe[0]["model"], recipe[0]["chunker"]) if recipe else state.served
+    return state.name_for(recipe[0]["model"], recipe[0]["chunker"]) if recipe else state.served
 
 
 def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
@@ -95,6 +95,8 @@ def _synchronise(
     progress: Progress,
 ) -> StoreReport:
     state = store.state().collections.get(collection)
+    if state:
+        require_ours(collection, state)
     expected = table.count()
     changes = None if every_point else _changes_since(table, state)
     trusted = (

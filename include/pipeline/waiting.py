@@ -5,23 +5,26 @@ the work that simply has not been done yet. A new reason is a `Reason` and a fun
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from deltalake import DeltaTable
 
 from include.documents import open_source
 from include.errors import SourceError, UnreadableDocument
 from include.model import find_model
+from include.observation import Contents
 from include.pipeline import publish
+from include.pipeline.asked import APPROVED, REJECTED, Asked
 from include.pipeline.plan import is_current
 from include.pipeline.publications import HISTORY, Times, publications, published_between, waits_since
-from include.pipeline.publish import READY, batch_name, known_documents
+from include.pipeline.publish import READY, batch_name, known_documents, published_content
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection
-from include.queries import newest_change
+from include.queries import Row, newest_change
 from include.settings import Settings
 from include.store_state import StoreState
 from include.tables import Lake
@@ -39,10 +42,14 @@ class Reason:
     """Whether somebody must be told when it takes too long."""
 
 
+PUBLISHING = Reason("waiting to be published", overdue=False)
+"""The source has it otherwise than the tables: the watcher has not told yet, or `publish_documents` is paused. Since
+when, nobody knows for sure: a file may be older than its place in the source."""
 EMBEDDING = Reason("waiting for its embeddings")
 STORE = Reason("waiting for the vector store")
 INDEX = Reason("waiting for the search index")
-UNDECIDED = Reason("waiting for a decision, or rejected", overdue=False)
+UNDECIDED = Reason("waiting for a decision", overdue=False)
+DECLINED = Reason("rejected", overdue=False)
 UNREADABLE = Reason("cannot be read now")
 QUARANTINED = Reason("quarantined", overdue=False)
 
@@ -55,28 +62,65 @@ class Stale:
     reason: Reason
     since: datetime | None
     detail: str = ""
+    asked: Asked | None = None
+    """The question that it waits for, or that was answered with No."""
 
 
-def stale_documents(settings: Settings, lake: Lake, state: StoreState, held: Collection[str] = ()) -> list[Stale]:
+def stale_documents(
+    settings: Settings,
+    lake: Lake,
+    state: StoreState,
+    asked: Mapping[str, Asked] = MappingProxyType({}),
+    source: Contents | None = None,
+) -> list[Stale]:
     """Every such document with the step it waits for first, newest first.
 
     Args:
-        held: batches that a person was asked about.
+        asked: what a person was asked, by batch.
+        source: what the source holds now; without, nobody tells what is not published yet.
     """
-    found: dict[str, Stale] = {}
+    found = {stale.document: stale for stale in unpublished(lake, source)} if source else {}
     for finder in FINDERS:
         for stale in finder(settings, lake, state):
             found.setdefault(stale.document, stale)
-    if held:
+    if asked:
         batches = published_in(lake.open("documents")) or {}
-        undecided = {id_ for id_, version in batches.items() if batch_name(version) in held}
-        found |= {
-            id_: replace(found[id_], reason=UNDECIDED)
-            for id_ in undecided & found.keys()
-            if found[id_].reason == EMBEDDING
-        }
+        for id_, version in batches.items():
+            question = asked.get(batch_name(version))
+            if question and id_ in found and found[id_].reason == EMBEDDING:
+                found[id_] = _undecided(found[id_], question)
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(found.values(), key=lambda stale: (stale.since or oldest, stale.document), reverse=True)
+
+
+def unpublished(lake: Lake, source: Contents) -> list[Stale]:
+    """Documents that the source has and the table `documents` has not, or otherwise, or that are gone from the source.
+
+    Since when: a file's change of content, name or rights; an object's upload. Of what is gone nobody knows.
+    """
+    known = known_documents(lake.open("documents"))
+    differ = {id_ for id_, content in source.by_id.items() if _differs(known.get(id_), content)}
+    changed = [Stale(item.id, PUBLISHING, item.placed) for item in source.listed if item.id in differ]
+    gone = [Stale(id_, PUBLISHING, None, "it is gone from the source") for id_ in known.keys() - source.by_id.keys()]
+    return changed + gone
+
+
+def _differs(row: Row | None, content: str) -> bool:
+    return row is None or published_content(row) != content
+
+
+def _undecided(stale: Stale, question: Asked) -> Stale:
+    """What was approved waits for its embeddings since the Yes."""
+    if question.answer == APPROVED:
+        return replace(stale, since=question.answered_at or stale.since)
+    if question.answer == REJECTED:
+        who = f"by {question.answered_by}" if question.answered_by else "nobody answered in time"
+        return replace(stale, reason=DECLINED, detail=f"{who}{_on(question.answered_at)}", asked=question)
+    return replace(stale, reason=UNDECIDED, detail=f"asked{_on(question.since)}", asked=question)
+
+
+def _on(time: datetime | None) -> str:
+    return f", {time.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if time else ""
 
 
 def embedding_work(settings: Settings, lake: Lake) -> Times:

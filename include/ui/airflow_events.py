@@ -1,8 +1,9 @@
-"""What Airflow's database tells the pages: asset events, and which batches a person was asked about."""
+"""What Airflow's database tells the pages: asset events, and what a person was asked."""
 
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from airflow.models.asset import AssetEvent as EventRow
 from airflow.models.asset import AssetModel
@@ -10,7 +11,9 @@ from airflow.state import AssetScope, get_state_backend
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from include.event_metadata import metadata
 from include.freshness import AssetEvent
+from include.pipeline.asked import Asked, read_asked
 from include.provenance import run_of_task
 
 MOST_EVENTS = 2000
@@ -27,18 +30,22 @@ def asset_events(session: Session, assets: Iterable[str], since: datetime) -> li
         .limit(MOST_EVENTS)
     )
     return [
-        AssetEvent(name, row.timestamp, dict(row.extra or {}), len(row.created_dagruns), _run(row))
+        AssetEvent(name, row.timestamp, metadata(row.extra), len(row.created_dagruns), _run(row))
         for row, name in reversed(session.execute(query).all())
     ]
 
 
-def held_batches(session: Session, asset: str) -> frozenset[str]:
-    """Keys of what a person was asked about and what was rejected."""
-    from include.airflow_approval import ASKED
-
+def asked(session: Session, asset: str) -> dict[str, Asked]:
+    """What a person was asked, and what became of it, by batch; kept in the state store of an asset."""
     found = session.scalar(select(AssetModel.id).where(AssetModel.name == asset))
-    value = None if found is None else get_state_backend().get(AssetScope(asset_id=found), ASKED, session=session)
-    return frozenset(json.loads(value)) if value else frozenset()
+    if found is None:
+        return {}
+
+    def get(key: str) -> Any:
+        value = get_state_backend().get(AssetScope(asset_id=found), key, session=session)
+        return json.loads(value) if value else None
+
+    return read_asked(get)
 
 
 def _run(row: EventRow) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from deltalake import DeltaTable
 
+from include.event_metadata import is_by_hand, number
 from include.freshness import AssetEvent
 from include.pipeline.publish import QUARANTINED, known_documents
 from include.pipeline.waiting import Stale
@@ -85,7 +86,7 @@ def _last_changes(table: DeltaTable | None, column: str) -> Mapping[str, _Change
 
 def _searchable(events: Iterable[AssetEvent]) -> list[AssetEvent]:
     """Events that say which version of `chunks` can be searched, oldest first."""
-    told = (event for event in events if event.asset == "search_index" and "version" in event.extra)
+    told = (event for event in events if event.asset == "search_index" and not is_by_hand(event.extra))
     return sorted(told, key=lambda event: event.time)
 
 
@@ -109,6 +110,7 @@ def _reached(embedded: _Change | None, searchable: Sequence[AssetEvent]) -> date
     if embedded is None:
         return None
     for place, event in enumerate(searchable):
-        if event.time >= embedded.time and int(event.extra["version"]) >= embedded.version:
+        version = number(event.extra, "version")
+        if event.time >= embedded.time and version is not None and version >= embedded.version:
             return event.time if place or event.extra.get("previous_collection") == "" else None
     return None

@@ -1,33 +1,42 @@
 """What the Freshness page and the card on the home page show, as plain types."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import median
 from typing import Any
+from urllib.parse import quote
 
+from include.event_metadata import is_by_hand, number, text
 from include.freshness import AssetEvent, Batch, Freshness
-from include.pipeline.waiting import Stale
+from include.pipeline.asked import ASKING_DAG, Asked
+from include.pipeline.waiting import DECLINED, QUARANTINED, UNDECIDED, Reason, Stale
 from include.provenance import dag_and_run_id
 from include.ui.document_states import DocumentState
 
 SHOWN_DOCUMENTS = 500
 SHOWN_BATCHES = 12
+SHOWN_NAMES = 20
+"""Documents of a question that are named; all of them are in the table."""
+ASKING_TASK = "approve"
+"""Of `ASKING_DAG`: under its Required Actions a question is answered, and stands with its answer."""
 PARTS = ("reused", "generated", "removed", "failed")
 
 
 def summary(report: Freshness, documents: int) -> dict[str, Any]:
     """The card: a few numbers and one sentence."""
-    quarantined = sum(not item.reason.overdue and item.reason.words == "quarantined" for item in report.stale)
     seconds = [batch.seconds for batch in report.batches if batch.seconds is not None]
+    apart = {"undecided": UNDECIDED, "rejected": DECLINED, "quarantined": QUARANTINED}
+    counts = {name: _count(report.stale, reason) for name, reason in apart.items()}
     return {
         "state": "ready",
         "time": report.time.isoformat(),
         "limit_seconds": report.limit.total_seconds(),
         "documents": documents,
-        "waiting": len(report.stale) - quarantined,
-        "quarantined": quarantined,
+        "waiting": len(report.stale) - sum(counts.values()),
+        **counts,
         "overdue": len(report.overdue),
         "stranded": len(report.stranded),
+        "source_problem": report.source.problem if report.source else "",
         "searchable_batches": len(seconds),
         "median_seconds": round(median(seconds), 1) if seconds else None,
     }
@@ -41,8 +50,9 @@ def whole(report: Freshness, states: Sequence[DocumentState], events: Sequence[A
         states: of every document.
         events: of the assets, oldest first.
     """
-    embedded = [event for event in reversed(events) if event.asset == "embeddings"]
+    embedded = [event for event in reversed(events) if event.asset == "embeddings" and not is_by_hand(event.extra)]
     return summary(report, len(states)) | {
+        "decisions": _decisions(report.stale),
         "document_states": [_document(state) for state in states[:SHOWN_DOCUMENTS]],
         "hops": [_hops(batch) for batch in report.batches[:SHOWN_BATCHES]],
         "work": [_work(event.extra, event.time, event.sent_by) for event in embedded[:SHOWN_BATCHES]],
@@ -65,8 +75,50 @@ def _document(state: DocumentState) -> dict[str, Any]:
 
 def _why(stale: Stale | None) -> dict[str, Any]:
     if stale is None:
-        return {"why": "", "detail": "", "since": None}
-    return {"why": stale.reason.words, "detail": stale.detail, "since": _iso(stale.since)}
+        return {"why": "", "detail": "", "since": None, "decision": ""}
+    at = _decided_at(stale.asked) if stale.asked else ""
+    return {"why": stale.reason.words, "detail": stale.detail, "since": _iso(stale.since), "decision": at}
+
+
+def _decisions(stale: Iterable[Stale]) -> list[dict[str, Any]]:
+    """What a person was asked and what documents stay as they were for it: open questions first, then the newest."""
+    documents: dict[str, list[str]] = {}
+    questions: dict[str, Asked] = {}
+    for item in stale:
+        if item.asked:
+            questions[item.asked.key] = item.asked
+            documents.setdefault(item.asked.key, []).append(item.document)
+    told = [_decision(asked, sorted(documents[key])) for key, asked in questions.items()]
+    return sorted(sorted(told, key=_newest, reverse=True), key=lambda decision: bool(decision["answer"]))
+
+
+def _decision(asked: Asked, documents: Sequence[str]) -> dict[str, Any]:
+    return {
+        "key": asked.key,
+        "documents": len(documents),
+        "names": documents[:SHOWN_NAMES],
+        "asked_at": _iso(asked.since),
+        "asked_by": asked.asked_by,
+        "answer": asked.answer,
+        "answered_by": asked.answered_by,
+        "answered_at": _iso(asked.answered_at),
+        "at": _decided_at(asked),
+    }
+
+
+def _newest(decision: dict[str, Any]) -> str:
+    return str(decision["answered_at"] or decision["asked_at"] or "")
+
+
+def _decided_at(asked: Asked) -> str:
+    """Path of the page in Airflow where it is decided; empty where nobody knows in which run it was asked."""
+    if not asked.run:
+        return ""
+    return f"/dags/{ASKING_DAG}/runs/{quote(asked.run, safe='')}/tasks/{ASKING_TASK}/required_actions"
+
+
+def _count(stale: Iterable[Stale], reason: Reason) -> int:
+    return sum(item.reason.words == reason.words for item in stale)
 
 
 def _hops(batch: Batch) -> dict[str, Any]:
@@ -81,9 +133,9 @@ def _hops(batch: Batch) -> dict[str, Any]:
 
 def _work(extra: Any, time: datetime, sent_by: str) -> dict[str, Any]:
     return {
-        "batches": str(extra.get("batch_ids", "")),
+        "batches": text(extra, "batch_ids"),
         "time": time.isoformat(),
-        "counts": {part: int(extra.get(f"embeddings_{part}", 0)) for part in PARTS},
+        "counts": {part: number(extra, f"embeddings_{part}") or 0 for part in PARTS},
         **_run(sent_by),
     }
 

@@ -1,18 +1,21 @@
-"""What is known of people, for the Search page: GET only, behind the right to read the asset `user_facts`, too.
+"""What is known of people, for the Search page: behind the right to read the asset `user_facts`, too.
 
 Where CONVERSATIONS_URI is not set, each route says so and nothing of knowledge is imported.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 
+from include.reports import FACTS
 from include.settings import Settings, is_knowledge_enabled
-from include.ui.access import FACTS, readers_of
-from include.ui.replies import Words, told
+from include.ui.access import readers_of
+from include.ui.asked import FactQuestion, Since, WantedFact, asked
+from include.ui.lanes import LOOKS, QUESTIONS, Lane
+from include.ui.replies import told
 
 if TYPE_CHECKING:
     from include.ui.knowledge_answer import KnowledgeAnswers
@@ -29,29 +32,29 @@ def _answers(settings: Settings) -> "KnowledgeAnswers":
     return KnowledgeAnswers(settings)
 
 
-def _told(answer: Callable[["KnowledgeAnswers"], dict[str, Any]]) -> JSONResponse:
-    return told(lambda settings: answer(_answers(settings)) if is_knowledge_enabled() else OFF)
+async def _told(lane: Lane, answer: Callable[["KnowledgeAnswers"], dict[str, Any]]) -> Response:
+    return await told(lane, lambda settings: answer(_answers(settings)) if is_knowledge_enabled() else OFF)
 
 
 @router.get("/about")
-def about() -> JSONResponse:
+async def about() -> Response:
     """How much is known, and at which version of the facts."""
-    return _told(lambda answers: answers.about())
+    return await _told(LOOKS, lambda answers: answers.about())
 
 
-@router.get("")
-def believed(question: Words = "", on: Words = "") -> JSONResponse:
+@router.post("")
+async def believed(wanted: Annotated[FactQuestion, Depends(asked(FactQuestion))]) -> Response:
     """Facts nearest to a question, as they are believed now or were on a day."""
-    return _told(lambda answers: answers.believed(question, on))
+    return await _told(QUESTIONS, lambda answers: answers.believed(wanted.question, wanted.on))
 
 
-@router.get("/why")
-def why(fact: Words) -> JSONResponse:
+@router.post("/why")
+async def why(wanted: Annotated[WantedFact, Depends(asked(WantedFact))]) -> Response:
     """Which messages say so, and what the fact took the place of."""
-    return _told(lambda answers: answers.why(fact))
+    return await _told(QUESTIONS, lambda answers: answers.why(wanted.fact))
 
 
-@router.get("/changes")
-def changes(since: Words) -> JSONResponse:
+@router.post("/changes")
+async def changes(wanted: Annotated[Since, Depends(asked(Since))]) -> Response:
     """What was learned, confirmed, superseded or withdrawn since a moment."""
-    return _told(lambda answers: answers.changes(since))
+    return await _told(QUESTIONS, lambda answers: answers.changes(wanted.since))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from include.errors import ModelError
@@ -14,6 +13,7 @@ from include.model import find_model
 from include.queries import Row
 from include.settings import Settings
 from include.ui.query_encoder import QueryEncoder
+from include.ui.renewed import Renewed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +32,8 @@ class KnownFacts:
     def __init__(self, settings: Settings, encoder: QueryEncoder) -> None:
         self._settings, self._encoder = settings, encoder
         self._lake = knowledge_lake(settings)
-        self._lock = Lock()
-        self._last: tuple[tuple[str, int], Knowledge] | None = None
+        # Nobody goes on with the facts of before: what is forgotten is gone with the next question.
+        self._knowledge: Renewed[Knowledge] = Renewed()
 
     def now(self) -> tuple[int, Knowledge]:
         """The version of `user_facts` (-1: there is none yet), and what it says.
@@ -41,15 +41,15 @@ class KnownFacts:
         Raises:
             LakeError: the tables cannot be read.
         """
-        with self._lock:
-            table = self._lake.open("user_facts")
-            # A table that was made anew begins again at version 0.
-            seen = ("", -1) if table is None else (str(table.metadata().id), table.version())
-            if self._last is None or self._last[0] != seen:
-                knowledge = Knowledge(self._settings, self._lake)
-                knowledge.near = Nearness(self._settings, self._encoder, knowledge.rows)
-                self._last = (seen, knowledge)
-            return seen[1], self._last[1]
+        table = self._lake.open("user_facts")
+        # A table that was made anew begins again at version 0.
+        seen = ("", -1) if table is None else (str(table.metadata().id), table.version())
+        return seen[1], self._knowledge.get(self._read, seen)
+
+    def _read(self) -> Knowledge:
+        knowledge = Knowledge(self._settings, self._lake)
+        knowledge.near = Nearness(self._settings, self._encoder, knowledge.rows)
+        return knowledge
 
     def at(self, moment: datetime) -> Knowledge:
         """What the tables said at a moment.
@@ -71,8 +71,7 @@ class Nearness:
     def __init__(self, settings: Settings, encoder: QueryEncoder, rows: Iterable[Row]) -> None:
         self._settings, self._encoder = settings, encoder
         self._texts = sorted({described(row) for row in rows})
-        self._lock = Lock()
-        self._vectors: np.ndarray | None = None
+        self._vectors: Renewed[np.ndarray] = Renewed()
 
     def __call__(self, question: str, texts: Iterable[str]) -> Mapping[str, float]:
         """Cosine similarity of each text with the question.
@@ -83,7 +82,7 @@ class Nearness:
         """
         if not self._texts:
             return {}
-        scores = self._read() @ self._encode(question)
+        scores = self._vectors.get(self._read) @ self._encode(question)
         by_text = dict(zip(self._texts, scores.tolist(), strict=True))
         return {text: by_text[text] for text in texts}
 
@@ -91,13 +90,10 @@ class Nearness:
         """Vectors of shape (texts, dimension)."""
         import numpy as np
 
-        with self._lock:
-            if self._vectors is None:
-                model = find_model(self._settings.embedding_model)
-                known = FactVectors(model, self._settings, knowledge_lake(self._settings), self._encode_new)
-                known.learn(self._texts)
-                self._vectors = np.stack([known.of(text) for text in self._texts])
-            return self._vectors
+        model = find_model(self._settings.embedding_model)
+        known = FactVectors(model, self._settings, knowledge_lake(self._settings), self._encode_new)
+        known.learn(self._texts)
+        return np.stack([known.of(text) for text in self._texts])
 
     def _encode_new(self, texts: Sequence[str]) -> "np.ndarray":
         import numpy as np

@@ -1,30 +1,30 @@
-"""The routes of the pages: GET only, each behind Airflow's login and the right to read the asset `search_index`.
+"""The routes of the pages, each behind Airflow's login and the right to read the asset `search_index`.
 
-What is known of people (`knowledge_routes`) wants the right to read `user_facts` beside it.
+What is known of people (`knowledge_routes`) wants the right to read `user_facts` beside it, a report what it says
+itself. Nothing can be changed: what is posted is a question, so that it stands in no address.
 
 A mounted application is open to anybody unless it says otherwise, its documentation pages included (Airflow mounts it
 beside its own API). So the guard is a dependency of the whole application, and there are no documentation pages; the
-scripts are handed out by guarded routes, too. Nothing heavy is imported before somebody asks.
+scripts are handed out by guarded routes, too. Nothing heavy is imported before somebody asks. A route runs in the event
+loop and does nothing there: what takes time is given to a lane, and no connection to Airflow's database is held.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
-from fastapi import Depends, FastAPI, HTTPException
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from include.errors import BundleError
 from include.passage import Filters
-from include.reports import COMPARISON, PICTURE, read_report, report_uri
+from include.reports import COMPARISON, FACTS, GENERATED, PICTURE, RUNS, SERVED, read_report, readers, report_uri
 from include.settings import Settings, is_knowledge_enabled
 from include.ui import knowledge_routes
-from include.ui.access import FACTS, SERVED, may_read, readers_of
-from include.ui.replies import HEADERS, Words, told
-from include.ui.server_settings import server_settings
+from include.ui.access import is_reader, readers_of, require
+from include.ui.asked import LONGEST_QUESTION, Question, WantedDocument, asked
+from include.ui.lanes import LOOKS, QUESTIONS
+from include.ui.replies import HEADERS, answer_errors, read, told
 
 if TYPE_CHECKING:
     from include.ui.searching import Searcher
@@ -32,9 +32,26 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 STATIC_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+REPORT_HEADERS = HEADERS | {"Content-Security-Policy": REPORT_POLICY}
+NO_MODEL = "it asked for no change of model"
+Run = Annotated[str, Query(max_length=LONGEST_QUESTION)]
 
-app = FastAPI(dependencies=[Depends(readers_of(SERVED))], docs_url=None, redoc_url=None, openapi_url=None)
+
+async def has_room(request: Request) -> None:
+    """The first thing that is asked of a request, before the login and the database; a page's script is small.
+
+    Raises:
+        HTTPException: 503 where there is no place to wait.
+    """
+    if request.scope["route"].name != static.__name__:
+        (QUESTIONS if request.method == "POST" else LOOKS).check()
+
+
+app = FastAPI(
+    dependencies=[Depends(has_room), Depends(readers_of(SERVED))], docs_url=None, redoc_url=None, openapi_url=None
+)
 app.include_router(knowledge_routes.router)
+answer_errors(app)
 
 
 @lru_cache(maxsize=1)
@@ -45,104 +62,101 @@ def _searcher(settings: Settings) -> "Searcher":
 
 
 @app.get("/about")
-def about(user: GetUserDep, session: SessionDep) -> JSONResponse:
+async def about(user: GetUserDep) -> Response:
     """What is served, what the filters can be, and whether this user can ask what is known of people."""
-    is_known = is_knowledge_enabled() and may_read(user, session, FACTS)
-    return told(lambda settings: _searcher(settings).about() | {"knowledge": is_known})
+    is_known = is_knowledge_enabled() and await is_reader(user, FACTS)
+    return await told(LOOKS, lambda settings: _searcher(settings).about() | {"knowledge": is_known})
 
 
-@app.get("/search")
-def search(question: Words = "", folder: Words = "", kind: Words = "") -> JSONResponse:
+@app.post("/search")
+async def search(wanted: Annotated[Question, Depends(asked(Question))]) -> Response:
     """Passages nearest to a question."""
-    return told(lambda settings: _searcher(settings).search(question, Filters(folder, kind)))
+    filters = Filters(wanted.folder, wanted.kind)
+    return await told(QUESTIONS, lambda settings: _searcher(settings).search(wanted.question, filters))
 
 
-@app.get("/document")
-def document(id: Words) -> JSONResponse:  # noqa: A002 - the page's word
+@app.post("/document")
+async def document(wanted: Annotated[WantedDocument, Depends(asked(WantedDocument))]) -> Response:
     """The passages of a document."""
-    return told(lambda settings: _searcher(settings).document(id))
+    return await told(QUESTIONS, lambda settings: _searcher(settings).document(wanted.id))
 
 
 @app.get("/freshness")
-def freshness(session: SessionDep) -> JSONResponse:
-    """Of each document and of the last batches how fresh they are."""
+async def freshness(user: GetUserDep) -> Response:
+    """Of each document and of the last batches how fresh they are; of generation to those who may read it."""
     from include.ui import freshness_answer
     from include.ui.freshness_seen import see
 
-    def answer(settings: Settings) -> dict[str, Any]:
-        seen = see(settings, session)
-        return freshness_answer.whole(seen.report, seen.states, seen.events) | {"generation": seen.generation}
+    is_generation_reader = await is_reader(user, *GENERATED)
 
-    return told(answer)
+    def answer(settings: Settings) -> dict[str, Any]:
+        seen = see(settings)
+        generation = seen.generation if is_generation_reader else None
+        return freshness_answer.whole(seen.report, seen.states, seen.events) | {"generation": generation}
+
+    return await told(LOOKS, answer)
 
 
 @app.get("/freshness/summary")
-def freshness_summary(session: SessionDep) -> JSONResponse:
+async def freshness_summary() -> Response:
     """The same in a few numbers, for the card on the home page."""
     from include.ui import freshness_answer
     from include.ui.freshness_seen import see
 
     def answer(settings: Settings) -> dict[str, Any]:
-        seen = see(settings, session)
+        seen = see(settings)
         return freshness_answer.summary(seen.report, len(seen.states))
 
-    return told(answer)
+    return await told(LOOKS, answer)
 
 
 @app.get("/map")
-def embedding_map() -> JSONResponse:
+async def embedding_map() -> Response:
     """What is served, as points on a map."""
     from include.ui import map_answer
 
-    return told(map_answer.whole)
+    return await told(LOOKS, map_answer.whole)
 
 
 @app.get("/map/about")
-def about_map() -> JSONResponse:
+async def about_map() -> Response:
     """When the map was drawn."""
     from include.ui import map_answer
 
-    return told(map_answer.about)
+    return await told(LOOKS, map_answer.about)
 
 
 @app.get("/report")
-def report(run: Words) -> HTMLResponse:
+async def report(run: Run, user: GetUserDep) -> Response:
     """What a run did; the browser is told to run no script in it, whatever it holds."""
-    page = _kept(
-        lambda lake_uri: report_uri(lake_uri, run), "report: it is not there, has not ended, or changed nothing"
-    )
-    return HTMLResponse(page, headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
+    page = await _kept(user, run, RUNS, "report: it is not there, has not ended, or changed nothing")
+    return HTMLResponse(page, headers=REPORT_HEADERS)
 
 
 @app.get("/comparison")
-def comparison(run: Words) -> HTMLResponse:
+async def comparison(run: Run, user: GetUserDep) -> Response:
     """What live and candidate answered, before a decision on a change of model."""
-    page = _kept(lambda lake_uri: report_uri(lake_uri, run, COMPARISON), "comparison: it asked for no change of model")
-    return HTMLResponse(page, headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY})
+    return HTMLResponse(await _kept(user, run, COMPARISON, f"comparison: {NO_MODEL}"), headers=REPORT_HEADERS)
 
 
 @app.get("/picture")
-def picture(run: Words) -> Response:
+async def picture(run: Run, user: GetUserDep) -> Response:
     """The same as a picture, for the text of the approval."""
-    image = _kept(lambda lake_uri: report_uri(lake_uri, run, PICTURE), "picture: it asked for no change of model")
-    headers = HEADERS | {"Content-Security-Policy": REPORT_POLICY}
-    return Response(image, media_type=STATIC_TYPES[".svg"], headers=headers)
+    image = await _kept(user, run, PICTURE, f"picture: {NO_MODEL}")
+    return Response(image, media_type=STATIC_TYPES[".svg"], headers=REPORT_HEADERS)
 
 
-def _kept(where: Callable[[str], str], what: str) -> str:
-    """A text beside the tables."""
-    try:
-        with server_settings() as settings:
-            found = read_report(where(settings.lake_uri))
-    except BundleError as error:
-        raise HTTPException(503, str(error)) from error
+async def _kept(user: Any, run: str, name: str, what: str) -> str:
+    """A report beside the tables, for who may read what it is made of."""
+    found = await read(LOOKS, lambda settings: read_report(report_uri(settings.lake_uri, run, name)))
     if found is None:
         raise HTTPException(404, f"this run wrote no {what}")
+    await require(user, *readers(run, found))
     return found
 
 
 @app.get("/static/{name}")
-def static(name: str) -> FileResponse:
+async def static(name: str) -> FileResponse:
     """A script or an icon of the pages."""
     files = {file.name: file for file in STATIC.iterdir() if file.suffix in STATIC_TYPES}
     if name not in files:

@@ -1,6 +1,7 @@
 """Encodes questions inside a web server: loaded at the first question, one thread, and never torch."""
 
-from dataclasses import replace
+import time
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from include.errors import ModelError
 from include.model import find_model
 from include.settings import Settings
+from include.ui.renewed import Renewed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,20 +19,31 @@ if TYPE_CHECKING:
 
 THREADS = 1
 """A question takes 7 ms of one core; the server has other pages to answer."""
+UNUSED_SECONDS = 600
+"""A model that nobody has asked for so long is let go: it takes some 220 MB. While a change of model is being decided,
+passages and facts have different ones."""
 
 
 class EncoderUnavailable(ModelError):
     """Questions cannot be encoded here."""
 
 
+@dataclass(slots=True)
+class _Loaded:
+    """A model, once it is loaded: whoever asks first loads it, and the lock of the encoder is not held meanwhile."""
+
+    encoder: "Renewed[OpenVinoEncoder]" = field(default_factory=Renewed)
+    used_at: float = 0.0
+    """On the monotonic clock."""
+
+
 class QueryEncoder:
-    """The model of what is served, as OpenVINO converted it for the tasks; one at a time is kept."""
+    """The models of what is served, as OpenVINO converted them for the tasks."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = replace(settings, embedding_threads=THREADS)
-        self._lock = Lock()
-        self._name = ""
-        self._encoder: OpenVinoEncoder | None = None
+        self._bookkeeping, self._encoding = Lock(), Lock()
+        self._models: dict[str, _Loaded] = {}
 
     def encode(self, model: str, question: str) -> "np.ndarray":
         """Normalised vector of a question: float32 of shape (dimension,).
@@ -38,11 +51,19 @@ class QueryEncoder:
         Raises:
             EncoderUnavailable: the model is not there in a form that is light enough for a web server.
         """
-        with self._lock:
-            if self._encoder is None or self._name != model:
-                self._encoder, self._name = self._open(model), model
-            vector: np.ndarray = self._encoder.encode([question])[0]
+        encoder = self._model(model).encoder.get(lambda: self._open(model))
+        with self._encoding:  # one at a time, so that one core is taken at most
+            vector: np.ndarray = encoder.encode([question])[0]
         return vector
+
+    def _model(self, name: str) -> _Loaded:
+        with self._bookkeeping:
+            loaded = self._models.setdefault(name, _Loaded())
+            loaded.used_at = time.monotonic()
+            self._models = {
+                known: each for known, each in self._models.items() if loaded.used_at - each.used_at <= UNUSED_SECONDS
+            }
+            return loaded
 
     def _open(self, name: str) -> "OpenVinoEncoder":
         try:

@@ -6,16 +6,16 @@ Everything is answered in words that can be shown, also that something is not th
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
-from include.errors import BundleError
+from include.errors import BundleError, NothingServed
 from include.passage import Filters, Passage, folder_of, kind_of
 from include.provenance import dag_and_run_id
 from include.replica import About, Replica, path_of
 from include.settings import Settings
+from include.ui.emptiness import why_empty
 from include.ui.query_encoder import EncoderUnavailable, shared_encoder
+from include.ui.renewed import Renewed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +48,8 @@ class Searcher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._encoder = shared_encoder(settings)
-        self._lock = Lock()
-        self._opened: tuple[tuple[int, int], Replica] | None = None
+        # While one request opens what was put in its place, the others search the replica of before.
+        self._replica: Renewed[Replica] = Renewed(former_seconds=float("inf"))
         self._served: ServedIndex | None = None
 
     def about(self) -> Answer:
@@ -66,7 +66,7 @@ class Searcher:
         def answer(index: Index) -> Answer:
             begun = time.perf_counter()
             if not index.about.points:
-                return _words("not_indexed", "The index is empty: the source has no document that could be embedded.")
+                return _words("not_indexed", why_empty(self._settings))
             vector = self._encoder.encode(index.about.embedding_model or self._settings.embedding_model, question)
             found = index.search(vector, limit, filters)
             told = [_told(passage) for passage in found]
@@ -93,41 +93,33 @@ class Searcher:
 
     def _asked(self, answer: Callable[[Index], Answer]) -> Answer:
         try:
-            if self._settings.qdrant_url:
-                from include.ui.served_index import served_index
-
-                self._served = served_index(self._settings, self._served)
-                return answer(self._served)
-            with self._lock:
-                index = self._replica()
-                return answer(index) if index else _nothing_served(self._settings)
+            index = self._index()
+            return answer(index) if index else _words("not_indexed", why_empty(self._settings))
         except EncoderUnavailable as error:
             return _words("no_encoder", f"Questions cannot be encoded in this server: {error}")
         except BundleError as error:
             return _words("unavailable", str(error))
 
-    def _replica(self) -> Replica | None:
+    def _index(self) -> Index | None:
+        """What is served; None where nothing is."""
+        if not self._settings.qdrant_url:
+            return self._open_replica()
+        from include.ui.served_index import served_index
+
+        try:
+            self._served = served_index(self._settings, self._served)
+        except NothingServed:
+            return None
+        return self._served
+
+    def _open_replica(self) -> Replica | None:
         """The replica as it is now; opened again when another was put in its place."""
         path = path_of(self._settings)
         try:
             status = path.stat()
         except OSError:
             return None
-        seen = (status.st_ino, status.st_mtime_ns)
-        if self._opened is None or self._opened[0] != seen:
-            replica = Replica(path)
-            if self._opened:
-                self._opened[1].close()
-            self._opened = (seen, replica)
-        return self._opened[1]
-
-
-def _nothing_served(settings: Settings) -> Answer:
-    if (Path(settings.qdrant_path) / "meta.json").exists():
-        return _words(
-            "not_indexed", "The vectors are there, the index is not published yet; rebuild_search_index does it."
-        )
-    return _words("not_indexed", "Nothing is indexed yet. Put a document into the source: the chain begins by itself.")
+        return self._replica.get(lambda: Replica(path), (status.st_ino, status.st_mtime_ns))
 
 
 def _words(state: str, message: str) -> Answer:

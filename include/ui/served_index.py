@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from include.errors import StoreError
+from include.errors import NothingServed
 from include.passage import Filters, Origin, Passage, folder_of, kind_of
 from include.pipeline.publish import READY
 from include.queries import commits, read_rows
@@ -26,12 +26,13 @@ def served_index(settings: Settings, before: "ServedIndex | None" = None) -> "Se
     """What is served now; the tables are read again only when it is not what was served `before`.
 
     Raises:
-        StoreError: the server does not answer, or serves nothing.
+        StoreError: the server does not answer.
+        NothingServed: there is no collection behind the alias.
         LakeError: the tables cannot be read.
     """
     state = peek(settings)
     if state.served not in state.collections:
-        raise StoreError("nothing is served yet")
+        raise NothingServed("nothing is served yet")
     found = state.collections[state.served]
     if before and before.shows(state.served, found):
         return before

@@ -1,5 +1,6 @@
 """Every DAG file of the bundle and of the course can be parsed. `astro dev parse` and `astro dev pytest` run this."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,27 @@ def test_every_dag_says_what_it_is_and_is_awake(bag: Any) -> None:
         assert dag.tags, dag.dag_id
         assert dag.doc_md or dag.description or "course" in dag.tags, dag.dag_id
         assert not dag.is_paused_upon_creation, f"{dag.dag_id}: a paused consumer is not woken"
+
+
+def test_the_ui_lists_the_bundle_first_chain_by_chain_and_the_course_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Airflow sorts names as texts, some databases without their signs: numbers need as many digits, each its own."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    for name in ("GENERATION_URI", "CONVERSATIONS_URI"):
+        monkeypatch.setenv(name, "somewhere")
+    ours = sorted(dag.dag_display_name for dag in DagBag(str(PROJECT / "dags")).dags.values())
+    numbers = [re.fullmatch(r"(\d\d) · .+", name) for name in ours]
+    assert all(numbers), ours
+    assert len({number[1] for number in numbers if number}) == len(ours)
+    by_number = {dag.dag_display_name[:2]: dag.dag_id for dag in DagBag(str(PROJECT / "dags")).dags.values()}
+    assert [by_number[f"{place:02}"] for place in (1, 2, 3, 4)] == [
+        "publish_documents",
+        "generate_embeddings",
+        "update_vector_store",
+        "rebuild_search_index",
+    ]
+    course = [dag.dag_display_name for folder in FOLDERS[1:] for dag in DagBag(str(PROJECT / folder)).dags.values()]
+    assert min(course) > ours[-1]
 
 
 def test_no_dag_id_is_used_in_two_folders() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from include.pipeline.asked import ASKING_DAG
 from include.pipeline.scope import chunk_rows
 from tests.airflows import Airflows, StrictSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for
@@ -34,13 +35,13 @@ def run_of(question: dict[str, Any]) -> str:
     return str(question["task_instance"]["dag_run_id"])
 
 
-def states(airflow: LocalAirflow, run: str) -> dict[str, str]:
-    found = airflow.get(f"/dags/{DAG}/dagRuns/{run}/taskInstances")["task_instances"]
+def states(airflow: LocalAirflow, run: str, dag: str = ASKING_DAG) -> dict[str, str]:
+    found = airflow.get(f"/dags/{dag}/dagRuns/{run}/taskInstances")["task_instances"]
     return {task["task_id"]: task["state"] for task in found}
 
 
 def log_of(airflow: LocalAirflow, run: str) -> str:
-    return airflow.task_log({"dag_id": DAG, "dag_run_id": run})
+    return airflow.task_log({"dag_id": ASKING_DAG, "dag_run_id": run})
 
 
 def publish(airflow: LocalAirflow) -> None:
@@ -58,7 +59,7 @@ def test_a_yes_embeds_the_batch_and_a_small_change_does_not_wait_for_it(
     publish(airflow)
     at_once = [airflow.trigger(DAG) for _ in range(2)]  # beside the run of the event and, at times, that of the sweep
     question = wait_for(airflow.questions, "a question")[0]
-    wait_for(lambda: all(states(airflow, run).get("plan") == "success" for run in at_once), "two more plans")
+    wait_for(lambda: all(states(airflow, run, DAG).get("plan") == "success" for run in at_once), "two more plans")
     assert question["subject"] == "Embed 4 chunks of 4 documents?"
     assert "| chunks to embed | 4 |" in question["body"]
     assert "`batch/page-0.md`" in question["body"]
@@ -68,7 +69,7 @@ def test_a_yes_embeds_the_batch_and_a_small_change_does_not_wait_for_it(
     wait_for(lambda: documents(place) == before | {"small.md"}, "the small change")
     assert [run_of(item) for item in airflow.questions()] == [run_of(question)]
 
-    assert finished(airflow, DAG, run_of(question), option="Approve")["state"] == "success"
+    assert finished(airflow, ASKING_DAG, run_of(question), option="Approve")["state"] == "success"
     assert documents(place) == before | {"small.md", *batch}
     sent = [event for event in since.events() if event["name"] == "embeddings"]
     told = [(event["source_task_id"], event["extra"]["embeddings_generated"]) for event in sent]
@@ -81,7 +82,7 @@ def test_a_no_leaves_everything_as_it_is_and_says_what_is_stale(airflow: LocalAi
     publish(airflow)
     question = wait_for(airflow.questions, "a question")[0]
     run = run_of(question)
-    assert finished(airflow, DAG, run, option="Reject")["state"] == "success"
+    assert finished(airflow, ASKING_DAG, run, option="Reject")["state"] == "success"
     after = states(airflow, run)
     assert (after["approve"], after["commit_approved"], after["embed_approved"]) == ("success", "skipped", "skipped")
     assert "rejected by a person: stays as it is: 1 document of batch-" in log_of(airflow, run)
@@ -89,14 +90,14 @@ def test_a_no_leaves_everything_as_it_is_and_says_what_is_stale(airflow: LocalAi
 
     again = airflow.trigger(DAG)
     assert finished(airflow, DAG, again)["state"] == "success"
-    assert states(airflow, again)["approve"] == "skipped"
+    assert states(airflow, again, DAG)["ask"] == "skipped"
     assert airflow.questions() == []
 
 
 def test_no_answer_is_a_no_and_asking_again_is_possible(airflow: LocalAirflow, place: StrictSite) -> None:
-    run = airflow.trigger(DAG, {"ask_again": True})
-    wait_for(airflow.questions, "the question, asked again")
-    assert finished(airflow, DAG, run)["state"] == "success"
+    airflow.trigger(DAG, {"ask_again": True})
+    run = run_of(wait_for(airflow.questions, "the question, asked again")[0])
+    assert finished(airflow, ASKING_DAG, run)["state"] == "success"
     assert states(airflow, run)["commit_approved"] == "skipped"
     assert "rejected because nobody answered in time" in log_of(airflow, run)
     assert "large.md" not in documents(place)

@@ -73,13 +73,25 @@ def test_tables_store_replica_pages_and_exports_are_for_their_owner_alone(
 
 def test_what_an_earlier_release_left_open_is_closed_by_the_next_run(chat: Chat, place: Workplace) -> None:
     everything(chat, place)
-    for path in (*written_by(chat), *(path for folder in written_by(chat) for path in folder.rglob("*"))):
+    for path in (path for folder in written_by(chat) for path in folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     (chat.folder / "qdrant.replica.sqlite").chmod(0o644)
     place.write("travel.md", "# Travel\n\nTake the train.\n")
     everything(chat, place)
-    assert open_to_others(*written_by(chat)) == []
+    texts = [folder for folder in (chat.folder / "lake").rglob("*") if folder.is_dir() and folder.name != "knowledge"]
+    assert open_to_others(*texts, chat.folder / "qdrant/collection") == []
     assert not (chat.folder / "qdrant.replica.sqlite").stat().st_mode & WIDE
+
+
+def test_a_folder_that_a_setting_names_keeps_its_rights_and_what_else_is_in_it(chat: Chat, place: Workplace) -> None:
+    for folder in written_by(chat):
+        folder.mkdir()
+        folder.chmod(0o755)
+        (folder / "of somebody else.txt").write_text("Everybody may read this.")
+    everything(chat, place)
+    for folder in written_by(chat):
+        assert folder.stat().st_mode & 0o777 == 0o755
+        assert (folder / "of somebody else.txt").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_report_does_not_take_over_the_rights_of_what_a_killed_run_left(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from qdrant_client import QdrantClient, models
 
 from include.errors import StoreError, StoreRefused
 from include.pipeline.verification import verify
+from include.qdrant_names import ALIAS, documents_prefix
 from include.search import search
-from include.store_state import ALIAS, PREFIX, peek
+from include.store_state import peek
 from include.vector_store import open_store
 from tests.conftest import PAGES, Workplace
 from tests.server.qdrant_grpc_server import serving_grpc
@@ -37,7 +38,7 @@ class Server:
 
     def clear(self) -> None:
         for item in self.client.get_collections().collections:
-            if item.name.startswith(PREFIX):
+            if item.name.startswith(documents_prefix(ALIAS)):
                 self.client.delete_collection(item.name)
 
 
@@ -52,7 +53,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     found = Server(URL, KEY, GRPC_PORT if over_grpc else 0, None)
     names = [item.name for item in found.client.get_collections().collections]
     aliases = [item.alias_name for item in found.client.get_aliases().aliases]
-    if [name for name in names if name.startswith(PREFIX)] or ALIAS in aliases:
+    if [name for name in names if name.startswith(documents_prefix(ALIAS))] or ALIAS in aliases:
         pytest.fail(f"{URL} holds the collections of a bundle; these tests want a server that nobody uses")
     yield found
     found.clear()

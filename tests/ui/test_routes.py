@@ -1,8 +1,10 @@
 """Who may read the pages' routes, and how: asked over HTTP on the real API server."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -18,19 +20,24 @@ pytestmark = pytest.mark.integration
 EXAMPLES = {"{name}": "search.js"}
 OF_A_RUN = ("/report", "/comparison", "/picture")
 OF_PEOPLE = ("/knowledge", "/knowledge/about", "/knowledge/why", "/knowledge/changes")
-QUERIES: dict[str, dict[str, str]] = {
+POSTED: dict[str, dict[str, str]] = {
     "/document": {"id": "notes.txt"},
-    **{path: {"run": "none"} for path in OF_A_RUN},
     "/search": {"question": "a door"},
     "/knowledge": {"question": "Where does Nora live?"},
     "/knowledge/why": {"fact": "none"},
     "/knowledge/changes": {"since": "2026-01-01"},
 }
+"""What somebody typed."""
 
 
-def ask(airflow: LocalAirflow, path: str, user: str = "", method: str = "GET", **query: str) -> httpx.Response:
+def ask(airflow: LocalAirflow, path: str, user: str = "", method: str = "", **fields: str) -> httpx.Response:
+    """As the page asks: what was typed is posted."""
     headers = {"Authorization": f"Bearer {airflow.token(user)}"} if user else {}
-    return httpx.request(method, f"{airflow.url}/embedding-pages{path}", params=query, headers=headers, timeout=600)
+    asked: dict[str, Any] = {"json": POSTED[path] | fields} if path in POSTED else {"params": fields}
+    if path in OF_A_RUN:
+        asked["params"] = {"run": "none"} | fields
+    method = method or ("POST" if path in POSTED else "GET")
+    return httpx.request(method, f"{airflow.url}/embedding-pages{path}", headers=headers, timeout=600, **asked)
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +66,38 @@ def test_an_anonymous_caller_gets_401_on_every_route(airflow: LocalAirflow, rout
         *OF_PEOPLE,
         "/static/search.js",
     } <= set(routes)
-    assert {path: ask(airflow, path, **QUERIES.get(path, {})).status_code for path in routes} == dict.fromkeys(
-        routes, 401
-    )
+    answers = {path: ask(airflow, path) for path in routes}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(routes, 401)
+    assert {answer.headers["cache-control"] for answer in answers.values()} == {"no-store"}
 
 
 def test_who_may_not_read_the_asset_gets_403_on_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
-    assert {
-        path: ask(airflow, path, "nobody", **QUERIES.get(path, {})).status_code for path in routes
-    } == dict.fromkeys(routes, 403)
+    assert {path: ask(airflow, path, "nobody").status_code for path in routes} == dict.fromkeys(routes, 403)
 
 
 def test_a_viewer_gets_every_route(airflow: LocalAirflow, routes: list[str]) -> None:
-    answers = {path: ask(airflow, path, "viewer", **QUERIES.get(path, {})).status_code for path in routes}
+    answers = {path: ask(airflow, path, "viewer").status_code for path in routes}
     assert answers == dict.fromkeys(routes, 200) | dict.fromkeys(OF_A_RUN, 404)
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_nothing_can_be_changed(airflow: LocalAirflow, routes: list[str], method: str) -> None:
-    assert {ask(airflow, path, "admin", method).status_code for path in routes} == {405}
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "GET"])
+def test_nothing_can_be_changed_and_no_question_stands_in_an_address(
+    airflow: LocalAirflow, routes: list[str], method: str
+) -> None:
+    others = [path for path in routes if method != ("POST" if path in POSTED else "GET")]
+    assert {ask(airflow, path, "admin", method).status_code for path in others} == {405}
+
+
+def test_what_was_asked_is_in_no_log_of_airflow(airflow: LocalAirflow) -> None:
+    secret = "does Nora like the heliotrope wallpaper"
+    for path in ("/search", "/knowledge"):
+        assert ask(airflow, path, "viewer", question=secret).status_code == 200
+    told = [path.read_text("utf-8", "replace") for path in airflow.home.rglob("*.log")]
+    assert any("/embedding-pages/knowledge" in text for text in told)  # the access log is among them
+    assert not [text for text in told if "heliotrope" in text]
+    with closing(sqlite3.connect(airflow.home / "airflow.db")) as database:
+        audited = database.execute("SELECT event, extra FROM log").fetchall()
+    assert "heliotrope" not in str(audited)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +144,9 @@ def test_freshness_tells_of_each_document_and_each_batch(airflow: LocalAirflow) 
     leave = next(row for row in page["document_states"] if row["document"] == "handbook/leave.md")
     assert leave["changed_at"] < leave["embedded_at"] < leave["searchable_at"]
     work = page["work"][-1]  # the first that there was
-    assert (work["batches"], work["counts"]["generated"]) == ("batch-000001", 5)
+    assert (work["batches"], work["counts"]["generated"]) == ("batch-000001", 7)
     assert airflow.get(f"/dags/{work['dag']}/dagRuns/{work['run']}")["state"] == "success"
-    assert ask(airflow, "/freshness/summary", "viewer").json()["documents"] >= 5
+    assert ask(airflow, "/freshness/summary", "viewer").json()["documents"] >= 7
     assert page["generation"] is None  # nothing is generated here
 
 
@@ -151,7 +171,7 @@ def test_a_run_writes_a_report_that_its_task_and_its_log_link_to(airflow: LocalA
     ]
     assert httpx.get(link).status_code == 401
     report = httpx.get(link, headers={"Authorization": f"Bearer {airflow.token('viewer')}"})
-    assert "embedded <b>5</b>" in report.text
+    assert "embedded <b>7</b>" in report.text
     assert "sandbox" in report.headers["content-security-policy"]
     assert "script-src" not in report.headers["content-security-policy"]
 
@@ -170,6 +190,6 @@ def test_the_map_shows_what_is_served_and_the_task_that_drew_it_links_to_it(airf
     log = next(log for log in map(airflow.task_log, drew) if "passages are on the map" in log)
     run = next(run for run in drew if run["dag_run_id"] in log)
     path = f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances/draw/links"
-    link = airflow.get(path)["extra_links"]["Embedding map"]
+    link = airflow.get(path)["extra_links"]["The map"]
     assert link == f"{airflow.url}/plugin/map"
     assert link in log

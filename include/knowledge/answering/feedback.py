@@ -1,5 +1,7 @@
 """What a reader says of an answer: right or wrong. Of one reader the newest word counts."""
 
+from datetime import UTC, datetime
+
 from include.errors import SettingsError
 from include.knowledge.answering.answers import TABLE as ANSWERS
 from include.knowledge.answering.retrieval import digest
@@ -16,14 +18,21 @@ LONGEST_COMMENT = 2000
 
 
 def rate(
-    lake: Lake, provenance: Provenance, answer: str, verdict: str, comment: str = "", user: str = ""
+    lake: Lake,
+    provenance: Provenance,
+    answer: str,
+    verdict: str,
+    comment: str = "",
+    user: str = "",
+    said_at: datetime | None = None,
 ) -> RefreshReport:
-    """Keep what somebody says of an answer; nothing changes where the same was said before.
+    """Keep what somebody says of an answer; nothing changes where the same was said before, or another word later.
 
     Args:
         answer: what it is known by.
         verdict: `RIGHT` or `WRONG`.
         user: who says so; empty: somebody.
+        said_at: aware; None: now.
 
     Raises:
         SettingsError: there is no such answer, verdict, or so long a comment.
@@ -39,8 +48,10 @@ def rate(
     known = read_rows(lake.open(TABLE), *TABLES[TABLE].schema.names, where=among("id", [id_]))
     said = {"verdict": verdict, "comment": comment.strip()}
     row = {"id": id_, "answer": answer, **said, "rated_by": user, "run": provenance.run}
-    row["rated_at"] = provenance.timestamp
-    unchanged = bool(known) and {name: known[0][name] for name in said} == said
+    said_at = said_at or provenance.time
+    row["rated_at"] = said_at.astimezone(UTC).isoformat(timespec="seconds")
+    newer = bool(known) and datetime.fromisoformat(known[0]["rated_at"]) > said_at
+    unchanged = newer or (bool(known) and {name: known[0][name] for name in said} == said)
 
     def tell(_: Difference) -> Event:
         return {"answer": answer, "verdict": verdict, "commented": int(bool(row["comment"]))}

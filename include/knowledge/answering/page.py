@@ -7,7 +7,7 @@ from include.knowledge.answering.answers import ANSWERED, Answer, find_answer
 from include.knowledge.answering.evidence import DOCUMENT, plain
 from include.knowledge.tables import knowledge_lake
 from include.provenance import Provenance
-from include.reports import remove_report, report_uri, write_report
+from include.reports import for_readers, remove_report, report_uri, write_report
 from include.settings import Settings
 
 
@@ -22,8 +22,9 @@ def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> No
     Raises:
         LakeError: it cannot be written.
     """
-    uri = report_uri(settings.lake_uri, page_of(answer.id))
-    write_report(uri, answer_page(answer, provenance))
+    name = page_of(answer.id)
+    uri = report_uri(settings.lake_uri, name)
+    write_report(uri, for_readers(name, answer_page(answer, provenance)))
     if find_answer(knowledge_lake(settings), answer.id) is None:  # after the writing: see `forgetting`
         remove_report(uri)
 

@@ -1,6 +1,6 @@
 // The Freshness page, and the card on Airflow's home page.
 import { Generation } from "./generation.js";
-import { Ago, Inside, Others, Page, Section, Words, duration, h, useAnswer, useTick } from "./parts.js";
+import { Ago, Inside, Others, Page, Section, Words, documentAt, duration, h, useAnswer, useTick } from "./parts.js";
 
 const { React, ChakraUI } = globalThis;
 const { Badge, Box, Heading, Input, Spinner, Table, Text } = ChakraUI;
@@ -37,6 +37,7 @@ function Whole(answer) {
     React.Fragment,
     null,
     h(Verdict, answer),
+    h(Decisions, { decisions: answer.decisions }),
     h(Stranded, { events: answer.stranded_events }),
     h(Delays, { batches: answer.hops, limit: answer.limit_seconds }),
     h(Work, { runs: answer.work }),
@@ -45,15 +46,20 @@ function Whole(answer) {
   );
 }
 
+const number = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+
 /** One sentence, and how bad it is. */
-function verdict({ documents, waiting, quarantined, overdue, stranded, limit_seconds }) {
-  const number = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
-  if (overdue) {
-    const late = number(overdue, "document has", "documents have");
-    return ["error", `${late} been waiting for more than ${duration(limit_seconds)}`];
-  }
-  if (stranded) return ["warning", `${number(stranded, "event", "events")} started no run though work waits`];
-  if (waiting) return ["info", `${number(waiting, "document is", "documents are")} on the way`];
+function verdict({ documents, waiting, undecided, rejected, quarantined, overdue, stranded, source_problem, limit_seconds }) {
+  const several = [
+    overdue && `${number(overdue, "document has", "documents have")} been waiting for more than ${duration(limit_seconds)}`,
+    stranded && `${number(stranded, "event", "events")} started no run though work waits`,
+    waiting > overdue && `${number(waiting - overdue, "document is", "documents are")} on the way`,
+    undecided && `${number(undecided, "document waits", "documents wait")} for a person’s decision`,
+    rejected && `${number(rejected, "document stays", "documents stay")} as before: what was asked was rejected`,
+    source_problem && `The source cannot be read now: ${source_problem}`,
+  ].filter(Boolean);
+  const status = overdue ? "error" : stranded || undecided || rejected || source_problem ? "warning" : waiting ? "info" : "success";
+  if (several.length) return [status, several.join("; ")];
   if (!documents) return ["info", "There is no document yet"];
   const left = quarantined ? `, but for ${number(quarantined, "quarantined one", "quarantined ones")}` : "";
   return ["success", `Every document is served as the source has it${left}`];
@@ -151,6 +157,36 @@ function Report({ sent_by: run }) {
   return h(ChakraUI.Link, { href, target: "_blank", rel: "noopener", color: "fg.info" }, "report");
 }
 
+/** What a person was asked: which documents, by whom, since when, and where it is decided. */
+function Decisions({ decisions }) {
+  if (!decisions.length) return null;
+  return h(
+    Section,
+    { title: "Decisions", note: "What costs more than a batch may cost is done after a Yes only. Ask again in the form of generate_embeddings repeats what was rejected." },
+    h(Box, { as: "ul", listStyleType: "none" }, decisions.map((decision) => h(Decision, { ...decision, key: decision.key, name: decision.key }))),
+  );
+}
+
+function Decision({ name, documents, names, answer, answered_by, answered_at, asked_at, asked_by, at }) {
+  const run = asked_by && h(Inside, { to: `/dags/generate_embeddings/runs/${encodeURIComponent(asked_by)}` }, "this run");
+  const asked = h(React.Fragment, null, "asked ", h(Ago, { time: asked_at }), run && " by ", run);
+  const by = answered_by ? h(React.Fragment, null, "by ", h("bdi", null, answered_by)) : "because nobody answered in time,";
+  const answered = answer && h(React.Fragment, null, "rejected ", by, " ", h(Ago, { time: answered_at }), "; ");
+  const more = documents - names.length;
+  return h(
+    Box,
+    { as: "li", py: 2, borderBottomWidth: 1, "data-decision": name },
+    h(
+      Box,
+      { display: "flex", flexWrap: "wrap", gap: 3, alignItems: "baseline" },
+      h(Badge, { colorPalette: answer ? "gray" : "purple", variant: "subtle" }, answer ? "rejected" : "waiting for a decision"),
+      h(Text, { fontSize: "sm" }, `${name}, ${number(documents, "document", "documents")}, `, answered, asked),
+      at && h(Inside, { to: at, fontSize: "sm" }, answer ? "the question and its answer" : "decide"),
+    ),
+    h(Text, { fontSize: "xs", color: "fg.muted", overflowWrap: "anywhere", mt: 1 }, names.map((each, place) => h(React.Fragment, { key: each }, place > 0 && ", ", h("bdi", null, each))), more > 0 && ` and ${more.toLocaleString("en")} more`),
+  );
+}
+
 function Stranded({ events }) {
   if (!events.length) return null;
   return h(
@@ -160,7 +196,7 @@ function Stranded({ events }) {
   );
 }
 
-const COLOURS = { quarantined: "red", "cannot be read now": "red", "waiting for a decision, or rejected": "purple" };
+const COLOURS = { quarantined: "red", "cannot be read now": "red", "waiting for a decision": "purple", rejected: "gray" };
 
 function Documents({ states, total }) {
   const [wanted, setWanted] = React.useState("");
@@ -174,7 +210,7 @@ function Documents({ states, total }) {
     h(Input, { id: "wanted", type: "search", size: "sm", maxW: "20rem", mb: 3, placeholder: "Name or title", value: wanted, onChange: (event) => setWanted(event.target.value) }),
     h(
       Table.ScrollArea,
-      { borderWidth: 1, borderRadius: "md" },
+      { borderWidth: 1, borderRadius: "md", whiteSpace: "normal" },
       h(
         Table.Root,
         { size: "sm" },
@@ -186,19 +222,21 @@ function Documents({ states, total }) {
   );
 }
 
-function State({ document, changed_at, embedded_at, searchable_at, why, detail, since }) {
+function State({ document, changed_at, embedded_at, searchable_at, why, detail, since, decision }) {
   const when = (time) => (time ? h(Ago, { time }) : h("span", { "aria-label": "not known" }, "–"));
-  const link = h(Inside, { to: `/plugin/search?${new URLSearchParams({ document })}` }, document);
+  const name = h("bdi", null, document);
   return h(
     Table.Row,
     null,
-    h(Table.Cell, { overflowWrap: "anywhere", minW: "12rem" }, why ? document : link),
+    // A link of Chakra's is a flex box of its own, which would not break inside of a name.
+    h(Table.Cell, { whiteSpace: "normal", overflowWrap: "anywhere", minW: "12rem" }, why ? name : h(Inside, { to: documentAt(document), display: "inline" }, name)),
     ...[changed_at, embedded_at, searchable_at].map((time, at) => h(Table.Cell, { key: at, whiteSpace: "nowrap" }, when(time))),
     h(
       Table.Cell,
-      { minW: "12rem" },
+      { whiteSpace: "normal", minW: "12rem" },
       h(Badge, { colorPalette: why ? (COLOURS[why] ?? "orange") : "green", variant: "subtle" }, why || "as in the source"),
       detail && h(Text, { fontSize: "xs", color: "fg.muted", overflowWrap: "anywhere" }, detail),
+      decision && h(Inside, { to: decision, fontSize: "xs" }, why === "rejected" ? "the question and its answer" : "decide"),
       why && since && h(Text, { fontSize: "xs", color: "fg.muted" }, "since ", h(Ago, { time: since })),
     ),
   );

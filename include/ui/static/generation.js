@@ -14,7 +14,7 @@ export function Generation({ state, words, groups }) {
     groups.length > 0 &&
       h(
         Table.ScrollArea,
-        { borderWidth: 1, borderRadius: "md", mt: 3, maxW: "40rem" },
+        { borderWidth: 1, borderRadius: "md", mt: 3, maxW: "40rem", whiteSpace: "normal" },
         h(
           Table.Root,
           { size: "sm" },

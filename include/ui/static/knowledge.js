@@ -77,7 +77,7 @@ function Line({ user, name, text, since, until, messages }) {
   return h(
     React.Fragment,
     null,
-    h(Text, { overflowWrap: "anywhere" }, h("b", null, name), h(Box, { as: "span", color: "fg.muted", fontSize: "sm" }, ` ${user} `), text),
+    h(Text, { overflowWrap: "anywhere" }, h("bdi", { style: { fontWeight: "bold" } }, name), h(Box, { as: "span", color: "fg.muted", fontSize: "sm" }, ` ${user} `), h("bdi", null, text)),
     h(Text, { color: "fg.muted", fontSize: "xs" }, `${times} · ${count(messages, "message")}`),
   );
 }
@@ -94,7 +94,7 @@ function Why({ id, fact, again }) {
       h(
         Box,
         { as: "figure", key: `${said.thread} ${said.message} ${said.quote}`, mb: 2 },
-        h(Box, { as: "blockquote", whiteSpace: "pre-wrap", overflowWrap: "anywhere", "data-quote": "" }, said.quote),
+        h(Box, { as: "blockquote", dir: "auto", whiteSpace: "pre-wrap", overflowWrap: "anywhere", "data-quote": "" }, said.quote),
         h(Box, { as: "figcaption", color: "fg.muted", fontSize: "xs", overflowWrap: "anywhere" }, `${said.time.slice(0, 10)} in ${said.thread}, message ${said.message}`),
       ),
     ),
@@ -112,7 +112,7 @@ function Why({ id, fact, again }) {
 
 function Other({ words, fact }) {
   const until = fact.until ? ` until ${fact.until}` : "";
-  return h(Text, { fontSize: "sm", mb: 1, overflowWrap: "anywhere" }, `${words}: “${fact.text}”, since ${fact.since}${until}`);
+  return h(Text, { fontSize: "sm", mb: 1, overflowWrap: "anywhere" }, `${words}: “`, h("bdi", null, fact.text), `”, since ${fact.since}${until}`);
 }
 
 /** The address holds the moment in UTC, the field shows it in the zone of who looks. */

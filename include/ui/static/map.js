@@ -1,5 +1,5 @@
 // The embedding map: what is served, as points; near is alike. The mouse, a finger or the keyboard show the passage.
-import { Ago, Inside, Page, Words, h, useAnswer, useTick } from "./parts.js";
+import { Ago, Inside, Page, Words, documentAt, h, useAnswer, useTick } from "./parts.js";
 import { Legend, Points, inDirection, middle, nearest, useSize } from "./scatter.js";
 
 const { React, ChakraUI, ReactRouterDOM } = globalThis;
@@ -12,7 +12,7 @@ function MapPage() {
   const [news] = useAnswer("map/about", {}, { again: useTick(LOOKING) });
   return h(
     Page,
-    { title: "Embedding map", aside: news?.drawn_at && h("span", null, "drawn ", h(Ago, { time: news.drawn_at })) },
+    { title: "The map", aside: news?.drawn_at && h("span", null, "drawn ", h(Ago, { time: news.drawn_at })) },
     !news && h(Spinner, { "aria-label": "loading" }),
     news?.state === "ready" && h(Newest, { drawn_at: news.drawn_at }),
     news && news.state !== "ready" && h(Problem, news),
@@ -31,7 +31,7 @@ function Problem({ state, message }) {
 }
 
 const number = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
-const openly = ({ document }) => `/plugin/search?${new URLSearchParams({ document })}`;
+const openly = ({ document }) => documentAt(document);
 const named = (folder) => (folder === "." ? "(top)" : folder);
 
 function Whole(answer) {
@@ -137,9 +137,9 @@ function Passage({ point, size, isFloating }) {
   return h(
     Box,
     { ...(isFloating ? floating : below), role: "status", bg: "bg", borderWidth: 1, borderRadius: "md", p: 3, textAlign: "left", "data-shown": "" },
-    h(Text, { fontWeight: "semibold", fontSize: "sm", overflowWrap: "anywhere" }, title),
-    point.heading && h(Text, { color: "fg.muted", fontSize: "xs", overflowWrap: "anywhere" }, point.heading),
-    h(Text, { fontSize: "sm", mt: 1, overflowWrap: "anywhere", "data-passage": "" }, point.text),
+    h(Text, { fontWeight: "semibold", fontSize: "sm", overflowWrap: "anywhere" }, h("bdi", null, title)),
+    point.heading && h(Text, { color: "fg.muted", fontSize: "xs", overflowWrap: "anywhere", dir: "auto" }, point.heading),
+    h(Text, { fontSize: "sm", mt: 1, overflowWrap: "anywhere", dir: "auto", "data-passage": "" }, point.text),
     h(Text, { color: "fg.muted", fontSize: "xs", mt: 1 }, named(point.folder), point.changed && " · new in the last change"),
   );
 }
@@ -158,8 +158,8 @@ function Changed({ points, show }) {
         h(
           Box,
           { as: "li", key, py: 1.5, borderBottomWidth: 1, fontSize: "sm", overflowWrap: "anywhere", onPointerEnter: () => show(point), onFocus: () => show(point) },
-          h(Inside, { to: openly(point) }, point.document),
-          h(Box, { as: "span", color: "fg.muted" }, [point.heading && ` · ${point.heading}`, ` · ${point.text}`]),
+          h(Inside, { to: openly(point) }, h("bdi", null, point.document)),
+          h(Box, { as: "span", color: "fg.muted" }, point.heading && h(React.Fragment, null, " · ", h("bdi", null, point.heading)), " · ", h("bdi", null, point.text)),
         ),
       ),
     ),

@@ -4,19 +4,53 @@ const { React, ChakraUI, ReactRouterDOM } = globalThis;
 export const h = React.createElement;
 const { Alert, Box, Link } = ChakraUI;
 
-/** GET one of our routes; resolves to what it says, also where that is an error in words. */
-export async function ask(path, parameters, signal) {
+const POSTED = new Set(["search", "document", "knowledge", "knowledge/why", "knowledge/changes"]);
+const LONGEST_PAUSE = 30; // seconds between two tries of a question that was refused
+
+/**
+ * Ask one of our routes; resolves to what it says, also where that is an error in words. What somebody typed is posted:
+ * in an address it would stand in logs. While too many people ask, `refused` is told so, and it is asked again.
+ */
+export async function ask(path, parameters, signal, refused = () => {}) {
+  for (let tries = 0; ; tries += 1) {
+    const response = await send(path, parameters, signal);
+    if (response.ok) return response.json();
+    const seconds = Number(response.headers.get("Retry-After"));
+    if (response.status !== 503 || !seconds) return { state: "unavailable", message: await trouble(path, response), passages: [] };
+    // Not all at the same time, and less often while it lasts.
+    const pause = Math.min(LONGEST_PAUSE, seconds * 2 ** tries) * (1 + Math.random());
+    refused({ state: "busy", message: `Too many people ask at the same time. This is asked again by itself in ${Math.ceil(pause)} s.`, passages: [] });
+    await later(pause, signal);
+  }
+}
+
+function send(path, parameters, signal) {
   const url = new URL(`embedding-pages/${path}`, document.baseURI);
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  if (POSTED.has(path)) return fetch(url, { method: "POST", signal, headers, body: JSON.stringify(parameters) });
   url.search = new URLSearchParams(parameters);
-  const response = await fetch(url, { signal, headers: { Accept: "application/json" } });
-  if (response.ok) return response.json();
+  return fetch(url, { signal, headers: { Accept: "application/json" } });
+}
+
+async function trouble(path, response) {
   const told = {
     401: "Your login has ended. Load the page again to log in.",
     403: `You may not read this: the right to read the asset ${path.startsWith("knowledge") ? "user_facts" : "search_index"} is needed.`,
     422: "That is too long for a question; 1,000 characters are allowed.",
   };
-  const message = told[response.status] ?? `The server answered with ${response.status}; its log says why.`;
-  return { state: "unavailable", message, passages: [] };
+  if (told[response.status]) return told[response.status];
+  const { message } = await response.json().catch(() => ({}));
+  return message || `The server answered with ${response.status}; its log says why.`;
+}
+
+function later(seconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
 }
 
 /** Counts up every so many seconds while the page is looked at. */
@@ -29,21 +63,25 @@ export function useTick(seconds) {
   return tick;
 }
 
-/** What a route says, asked again whenever the parameters or `again` change, `delay` milliseconds after the last change. */
+/**
+ * What a route says, asked again whenever the parameters or `again` change, `delay` milliseconds after the last change.
+ * An answer to the same parameters stays while too many people ask.
+ */
 export function useAnswer(path, parameters, { delay = 0, again } = {}) {
-  const [answer, setAnswer] = React.useState(null);
+  const [{ answer }, setAnswer] = React.useState({ answer: null });
   const [busy, setBusy] = React.useState(true);
   const key = JSON.stringify(parameters);
   React.useEffect(() => {
     const control = new AbortController();
+    const tell = (told) => setAnswer((before) => (told.state === "busy" && before.of === key ? before : { answer: told, of: key }));
     setBusy(true);
     const timer = setTimeout(async () => {
       try {
-        setAnswer(await ask(path, JSON.parse(key), control.signal));
+        tell(await ask(path, JSON.parse(key), control.signal, tell));
         setBusy(false);
       } catch (error) {
-        if (error.name === "AbortError") return;
-        setAnswer({ state: "unavailable", message: "The server does not answer.", passages: [] });
+        if (control.signal.aborted) return;
+        tell({ state: "unavailable", message: "The server does not answer.", passages: [] });
         setBusy(false);
       }
     }, delay);
@@ -55,9 +93,36 @@ export function useAnswer(path, parameters, { delay = 0, again } = {}) {
   return [answer, busy];
 }
 
-export function Inside({ to, children, ...rest }) {
-  return h(Link, { asChild: true, color: "fg.info", ...rest }, h(ReactRouterDOM.Link, { to }, children));
+export function Inside({ to, state, children, ...rest }) {
+  return h(Link, { asChild: true, color: "fg.info", ...rest }, h(ReactRouterDOM.Link, { to, state }, children));
 }
+
+const PRIVATE = new Set(["q", "on", "since"]); // kept with the browser's history, in no address: it would be logged
+
+/** Where the page is: its parameters, `change` for some of them, and `changed` for a link to where they are others. */
+export function usePlace() {
+  const { pathname, search, hash, state } = ReactRouterDOM.useLocation();
+  const navigate = ReactRouterDOM.useNavigate();
+  // An address from elsewhere may have them before the #, where the server sees them.
+  const now = { ...Object.fromEntries(new URLSearchParams(hash ? hash.slice(1) : search)), ...state?.asked };
+  const changed = (fields) => {
+    const next = Object.entries({ ...now, ...fields }).filter(([, value]) => value);
+    const open = new URLSearchParams(next.filter(([name]) => !PRIVATE.has(name))).toString();
+    const asked = Object.fromEntries(next.filter(([name]) => PRIVATE.has(name)));
+    return { to: { pathname, search: "", hash: open && `#${open}` }, state: { asked } };
+  };
+  const change = (fields) => {
+    const target = changed(fields);
+    navigate(target.to, { replace: true, state: { ...state, ...target.state } });
+  };
+  React.useEffect(() => {
+    if (search) change({});
+  }, [search]);
+  return { parameters: new URLSearchParams(now), change, changed, isInside: Boolean(state?.isInside), navigate };
+}
+
+/** The address of a document's page. */
+export const documentAt = (document) => `/plugin/search#${new URLSearchParams({ document })}`;
 
 /** A state in words. */
 export function Words({ status = "info", title, children }) {
@@ -87,7 +152,7 @@ export function duration(seconds) {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-const PAGES = { Search: "/plugin/search", Freshness: "/plugin/freshness", "Embedding map": "/plugin/map" };
+const PAGES = { Search: "/plugin/search", Freshness: "/plugin/freshness", "The map": "/plugin/map" };
 
 /** Links to the other pages. */
 export function Others({ title, ...rest }) {
@@ -99,7 +164,23 @@ export function Others({ title, ...rest }) {
   );
 }
 
+/** The title of the browser's tab, as Airflow writes those of its own pages; it writes its own now and then. */
+function useTitle(title) {
+  React.useEffect(() => {
+    const instance = () => document.title.split(" - ").at(-1);
+    const put = () => document.title.startsWith(`${title} - `) || (document.title = `${title} - ${instance()}`);
+    const look = new MutationObserver(put);
+    put();
+    look.observe(document.querySelector("title"), { childList: true });
+    return () => {
+      look.disconnect();
+      document.title = instance();
+    };
+  }, [title]);
+}
+
 export function Page({ title, aside, children }) {
+  useTitle(title);
   return h(
     Box,
     { as: "main", p: { base: 3, md: 6 }, maxW: "64rem", mx: "auto", w: "100%", "aria-labelledby": "page-title" },

@@ -1,30 +1,24 @@
 // The Search page: type, and see passages; everything can be done from the keyboard.
-import { Ago, Inside, Page, Words, h, useAnswer, useTick } from "./parts.js";
+import { Ago, Inside, Page, Words, h, useAnswer, usePlace, useTick } from "./parts.js";
 import { excerpt, pieces, stems } from "./highlight.js";
 import { Known } from "./knowledge.js";
 
-const { React, ChakraUI, ReactRouterDOM } = globalThis;
+const { React, ChakraUI } = globalThis;
 const { Badge, Box, Button, Heading, Input, Kbd, Mark, NativeSelect, Spinner, Text } = ChakraUI;
 const TYPING = 150; // milliseconds without a key before the server is asked
 const LOOKING = 5; // seconds after which the page looks whether the index has changed
 
 function Search() {
-  const [parameters, setParameters] = ReactRouterDOM.useSearchParams();
+  const place = usePlace();
   const [about] = useAnswer("about", {}, { again: useTick(LOOKING) });
-  const shown = parameters.get("document");
-  const change = (fields) => {
-    const next = new URLSearchParams(parameters);
-    for (const [name, value] of Object.entries(fields)) value ? next.set(name, value) : next.delete(name);
-    setParameters(next, { replace: true });
-  };
+  const shown = place.parameters.get("document");
+  const back = () => (place.isInside ? place.navigate(-1) : place.change({ document: "" }));
   const aside = about?.served && h(Served, about.served);
   return h(
     Page,
     { title: "Search", aside },
     about && about.state !== "ready" && h(Problem, about),
-    shown
-      ? h(Whole, { id: shown, back: () => change({ document: "" }) })
-      : h(Asking, { parameters, change, about }),
+    shown ? h(Whole, { id: shown, back }) : h(Asking, { ...place, about }),
   );
 }
 
@@ -32,7 +26,7 @@ function Served({ points, documents, published_at }) {
   return h("span", null, `${points.toLocaleString("en")} passages of ${documents} documents, published `, h(Ago, { time: published_at }));
 }
 
-function Asking({ parameters, change, about }) {
+function Asking({ parameters, change, changed, about }) {
   const choices = about?.choices;
   const box = React.useRef(null);
   const list = React.useRef(null);
@@ -60,7 +54,7 @@ function Asking({ parameters, change, about }) {
         h(Box, { as: "label", htmlFor: "question", srOnly: true }, "Question"),
         h(Input, {
           id: "question", ref: box, type: "search", size: "lg", autoFocus: true, maxLength: 1000, value: typed,
-          onChange: type, autoComplete: "off", "aria-controls": "passages", "aria-describedby": "keys",
+          dir: "auto", onChange: type, autoComplete: "off", "aria-controls": "passages", "aria-describedby": "keys",
           placeholder: "Ask something, for example: how many days of holiday do I have",
         }),
       ),
@@ -74,12 +68,12 @@ function Asking({ parameters, change, about }) {
       busy && typed ? h(Spinner, { size: "xs", "aria-label": "searching" }) : h(Summary, { answer, typed }),
     ),
     about?.knowledge && h(Known, { question: typed, parameters, change }),
-    about?.state === "ready" && answer && !["ready", "no_question"].includes(answer.state) && h(Problem, answer),
+    about?.state === "ready" && answer && !["ready", "no_question"].includes(answer.state) && h(Problem, answer, answer.state === "nothing_found" && h(Filters, { ...asked, change })),
     h(
       Box,
       { as: "ol", id: "passages", ref: list, listStyleType: "none", opacity: busy ? 0.7 : 1, "aria-label": "Passages" },
       (typed.trim() ? (answer?.passages ?? []) : []).map((passage) =>
-        h(Result, { key: `${passage.document} ${passage.ordinal}`, passage, question: typed }),
+        h(Result, { key: `${passage.document} ${passage.ordinal}`, passage, question: typed, changed }),
       ),
     ),
   );
@@ -88,23 +82,40 @@ function Asking({ parameters, change, about }) {
 function Summary({ answer, typed }) {
   if (!typed.trim()) return "Results come as you type.";
   if (answer?.state !== "ready" || !answer.passages.length) return "";
-  return `${answer.passages.length} passages, nearest first, in ${answer.milliseconds} ms`;
+  const found = answer.passages.length === 1 ? "1 passage" : `${answer.passages.length} passages`;
+  return `${found}, nearest first, in ${answer.milliseconds} ms`;
 }
 
 const TITLES = {
   nothing_found: ["info", "Nothing found"],
   not_indexed: ["info", "Not indexed yet"],
   no_encoder: ["warning", "Search is off"],
+  busy: ["info", "Many people ask now"],
   unavailable: ["error", "This does not work now"],
 };
 
-function Problem({ state, message }) {
+function Problem({ state, message, children }) {
   const [status, title] = TITLES[state] ?? TITLES.unavailable;
-  return h(Words, { status, title }, message);
+  return h(Words, { status, title }, message, children);
 }
 
+/** The filters that leave nothing, each with a way to take it away. */
+function Filters({ folder, kind, change }) {
+  const chosen = [["folder", "Folder", TOP[folder] ?? folder], ["kind", "Type", kind]].filter(([, , value]) => value);
+  return h(
+    Box,
+    { display: "flex", flexWrap: "wrap", gap: 2, mt: 2 },
+    chosen.map(([name, label, value]) =>
+      h(Button, { key: name, size: "xs", variant: "outline", maxW: "100%", whiteSpace: "normal", h: "auto", py: 1, overflowWrap: "anywhere", onClick: () => change({ [name]: "" }) }, `✕ ${label}: ${value}`),
+    ),
+  );
+}
+
+const TOP = { ".": "(top)" };
+
 function Choice({ name, label, values, value, change }) {
-  const names = { ".": "(top)" };
+  // What is chosen is shown, also where the index has nothing of it (any more).
+  const offered = [...Object.entries(values ?? {}), ...(value && !values?.[value] ? [[value, values && 0]] : [])];
   return h(
     Box,
     { flex: { base: "1 1 8rem", md: "0 1 14rem" } },
@@ -116,7 +127,7 @@ function Choice({ name, label, values, value, change }) {
         NativeSelect.Field,
         { id: `choice-${name}`, value, onChange: (event) => change({ [name]: event.target.value }) },
         h("option", { value: "" }, "All"),
-        Object.entries(values ?? {}).map(([key, count]) => h("option", { key, value: key }, `${names[key] ?? key} (${count})`)),
+        offered.map(([key, count]) => h("option", { key, value: key }, `${TOP[key] ?? key}${count === undefined ? "" : ` (${count})`}`)),
       ),
       h(NativeSelect.Indicator),
     ),
@@ -151,9 +162,10 @@ function useKeyboard(box, list) {
   }, [box, list]);
 }
 
-function Result({ passage, question }) {
+function Result({ passage, question, changed }) {
   const [whole, setWhole] = React.useState(false);
   const wanted = stems(question);
+  const open = changed({ document: passage.document });
   const shown = excerpt(passage.text, wanted, whole);
   const isFolded = excerpt(passage.text, wanted, false) !== excerpt(passage.text, wanted, true);
   return h(
@@ -164,15 +176,15 @@ function Result({ passage, question }) {
       { display: "flex", justifyContent: "space-between", gap: 3, alignItems: "baseline" },
       h(
         Heading,
-        { as: "h2", size: "sm", overflowWrap: "anywhere" },
-        h(Inside, { to: `?${new URLSearchParams({ q: question, document: passage.document })}`, "data-open": "" }, passage.title || passage.document),
+        { as: "h2", size: "sm", overflowWrap: "anywhere", dir: "auto" },
+        h(Inside, { to: open.to, state: { ...open.state, isInside: true }, "data-open": "" }, passage.title || passage.document),
       ),
       h(Badge, { colorPalette: "blue", variant: "subtle", title: "Cosine similarity, from -1 to 1", "aria-label": `score ${passage.score}` }, passage.score.toFixed(2)),
     ),
-    h(Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, [passage.document, passage.heading].filter(Boolean).join(" · ")),
+    h(Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, h("bdi", null, passage.document), passage.heading && h(React.Fragment, null, " · ", h("bdi", null, passage.heading))),
     h(
       Text,
-      { my: 2, whiteSpace: "pre-wrap", overflowWrap: "anywhere", "data-passage": "" },
+      { my: 2, whiteSpace: "pre-wrap", overflowWrap: "anywhere", dir: "auto", "data-passage": "" },
       pieces(shown, wanted).map(([piece, meant], index) =>
         meant ? h(Mark, { key: index, bg: "yellow.muted", color: "fg", borderRadius: "xs", px: "1px" }, piece) : piece,
       ),
@@ -212,13 +224,13 @@ function Whole({ id, back }) {
     h(Button, { size: "sm", variant: "outline", onClick: back, autoFocus: true, mb: 4 }, "← Back to the passages"),
     !answer && h(Spinner, { "aria-label": "loading" }),
     answer && answer.state !== "ready" && h(Problem, answer),
-    answer?.state === "ready" && h(Heading, { as: "h2", size: "lg", overflowWrap: "anywhere" }, answer.title || id),
-    answer?.state === "ready" && h(Text, { color: "fg.muted", mb: 4 }, `${id}, as it is served, in ${answer.passages.length} passages`),
+    answer?.state === "ready" && h(Heading, { as: "h2", size: "lg", overflowWrap: "anywhere", dir: "auto" }, answer.title || id),
+    answer?.state === "ready" && h(Text, { color: "fg.muted", mb: 4, overflowWrap: "anywhere" }, h("bdi", null, id), `, as it is served, in ${answer.passages.length === 1 ? "one passage" : `${answer.passages.length} passages`}`),
     (answer?.passages ?? []).map((passage) =>
       h(
         Box,
         { key: passage.ordinal, borderLeftWidth: 3, pl: 4, mb: 4 },
-        h(Text, { whiteSpace: "pre-wrap", overflowWrap: "anywhere", "data-passage": "" }, passage.text),
+        h(Text, { whiteSpace: "pre-wrap", overflowWrap: "anywhere", dir: "auto", "data-passage": "" }, passage.text),
         h(Box, { fontSize: "xs", color: "fg.muted", mt: 1 }, h(Provenance, passage)),
       ),
     ),

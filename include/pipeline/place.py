@@ -1,0 +1,32 @@
+"""Whether the store has a place for what a run makes: asked before anything is embedded, not when it is paid for."""
+
+import logging
+
+from include.errors import StoreError, StoreRefused
+from include.model import EmbeddingModel
+from include.settings import Settings
+from include.store_state import peek
+from include.vector_store import require_made_here, require_ours
+
+log = logging.getLogger(__name__)
+
+
+def require_place(settings: Settings, model: EmbeddingModel) -> None:
+    """See that the points of a model can be written and served.
+
+    A store that does not answer now is no reason to wait: embeddings are kept, and points are written when it does.
+
+    Raises:
+        StoreRefused: it will not take them: the key is wrong, or somebody else uses the names.
+    """
+    try:
+        state = peek(settings)
+    except StoreRefused:
+        raise
+    except StoreError as error:
+        log.warning("%s", error)
+        return
+    name = state.name_for(model.fingerprint, model.chunker_fingerprint)
+    if found := state.collections.get(name):
+        require_made_here(name, found, model.dimension)
+        require_ours(name, found)

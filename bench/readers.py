@@ -128,7 +128,7 @@ async def under_load(
         edited: documents of the source that get a new sentence each, one after the other.
         user: whose login is used, where one is needed.
     """
-    seen, end = Seen(), time.monotonic() + load.seconds
+    seen, begun, end = Seen(), datetime.now(UTC), time.monotonic() + load.seconds
     headers = {"Authorization": f"Bearer {airflow.token(user)}"} if user else {}
     questions = [item["question"] for item in json.loads(SAMPLE_QUESTIONS.read_text("utf-8"))]
     limits = httpx.Limits(max_connections=load.clients + 10)
@@ -141,7 +141,7 @@ async def under_load(
             for number, name in enumerate(edited)
         ]
         *_, found = await asyncio.gather(*readers, _look_after(client, seen, end), asyncio.gather(*editing))
-    return _result(seen, found, _failed_tasks(airflow))
+    return _result(seen, found, _failed_tasks(airflow, begun))
 
 
 async def _read(
@@ -204,8 +204,14 @@ async def _edit(client: httpx.AsyncClient, path: Path, number: int, after: float
     return None
 
 
-def _failed_tasks(airflow: LocalAirflow) -> list[str]:
-    found = airflow.get("/dags/~/dagRuns/~/taskInstances", state="failed", limit=100)["task_instances"]
+def _failed_tasks(airflow: LocalAirflow, since: datetime) -> list[str]:
+    """Also those that failed once and are tried again."""
+    path, moment = "/dags/~/dagRuns/~/taskInstances", since.isoformat()
+    found = [
+        task
+        for state in ("failed", "up_for_retry")
+        for task in airflow.get(path, state=state, end_date_gte=moment, limit=100)["task_instances"]
+    ]
     return [f"{task['dag_id']}.{task['task_id']} failed" for task in found]
 
 

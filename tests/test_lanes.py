@@ -124,11 +124,19 @@ def test_no_connection_to_the_database_is_held_while_a_question_is_answered(
     assert held == [0, 0]
 
 
+def test_a_page_that_is_opened_gets_its_script_however_many_are_open(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Lane(threads=1, waiting=-1)
+    monkeypatch.setattr(pages, "LOOKS", full)
+    assert server.get("/static/search.js").status_code == 200
+    assert server.get("/freshness").status_code == 503
+
+
 def test_too_many_questions_are_refused_in_words_while_other_pages_go_on(
     server: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work, lane = Work(), Lane(threads=1, waiting=1)
-    monkeypatch.setattr(lanes, "QUESTIONS", lane)
     monkeypatch.setattr(pages, "QUESTIONS", lane)
     answers = SimpleNamespace(
         search=lambda *_: {"state": "ready", "passages": [], "told": work()}, about=lambda: {"state": "ready"}

@@ -5,6 +5,7 @@ believed with its sources, their answers. The event of **user_exports** has numb
 """
 
 from airflow.sdk import Param, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_io import RETRIES, announce, form, provenance, task_settings
 from include.knowledge_assets import USER_EXPORTS, USER_FACTS, is_enabled
@@ -28,9 +29,11 @@ def export_user() -> None:
         from include.knowledge.tables import knowledge_lake
 
         with task_settings() as settings:
-            lake = knowledge_lake(settings)
-            check_user(settings, lake, form()["user"])
-            report = exporting.export_user(lake, form()["user"], provenance())
+            user, lake = (form()["user"] or "").strip(), knowledge_lake(settings)
+            if not user:
+                raise AirflowSkipException("no user was named; nothing was exported")
+            check_user(settings, lake, user)
+            report = exporting.export_user(lake, user, provenance())
         announce(USER_EXPORTS, report)
 
     export()

@@ -122,6 +122,10 @@ class EmbeddingApproval(Approval):
         super().__init__(inlets=[asset], **arguments)
         self.asset = asset
 
+    def execute(self, context: "Context") -> Any:
+        _store(self.asset).delete(answer_key(str(context["run_id"])))  # of a try before, or from before a Clear
+        return super().execute(context)
+
     def execute_complete(self, context: "Context", event: dict[str, Any]) -> Any:
         """Goes on, or skips what follows."""
         option = REJECTED if self.REJECT in event.get("chosen_options", ()) else APPROVED

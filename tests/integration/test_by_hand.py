@@ -17,7 +17,7 @@ from tools.airflow_rest import ENDED
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow_fault]  # the parts of it are tested without an Airflow, too
 
 MADE_BY = {
     "documents": "publish_documents",
@@ -35,7 +35,7 @@ MADE_BY = {
     "answer_feedback": "rate_answer",
 }
 """What an asset is materialized by; a source is made by nobody, and what a person pays for is planned first."""
-FORM_NEEDED = {"user_exports", "answer_feedback"}
+FORM_NEEDED = {"answer_feedback"}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.integration.airflow_waiting import finished, wait_for
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow_load]  # test_asking.py has each case without an Airflow
 
 DAG = "generate_embeddings"
 LARGE = "# Large {0}\n\n" + "\n\n".join(

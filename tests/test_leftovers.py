@@ -106,7 +106,7 @@ class Run:
     def stop(self, running: "subprocess.Popen[str]", how: str) -> None:
         """Stop it, and wait until it has ended; who is killed cannot wait until all is clean."""
         STOPS[how](running)
-        running.communicate()
+        running.wait()
         if how == "KILL":
             wait_for(lambda: not self.living(), "the end of all it started")
 
@@ -159,7 +159,7 @@ def test_make_that_is_stopped_ends_when_all_it_started_has_ended(run: Run) -> No
     running = run.make(WAITS)
     wait_for(lambda: run.has("stubborn.py") == 2, "a test in the middle of its work")
     running.terminate()
-    running.communicate()
+    running.wait()
     assert run.living() == []
 
 

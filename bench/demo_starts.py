@@ -163,9 +163,10 @@ def _due(place: Place) -> Iterator[None]:
         while not over.wait(0.2):
             with suppress(sqlite3.Error), sqlite3.connect(place.folder / "airflow" / "airflow.db") as database:
                 done = database.execute(
-                    "UPDATE dag SET next_dagrun = ?, next_dagrun_create_after = ? "
-                    "WHERE dag_id = 'publish_documents' AND next_dagrun_create_after IS NOT NULL",
-                    (f"{hour:%Y-%m-%d %H:%M:%S.%f}",) * 2,
+                    "UPDATE dag SET next_dagrun = :hour, next_dagrun_create_after = :hour, "
+                    "next_dagrun_data_interval_start = :hour, next_dagrun_data_interval_end = :hour "
+                    "WHERE dag_id = 'publish_documents' AND next_dagrun_create_after > :hour",
+                    {"hour": f"{hour:%Y-%m-%d %H:%M:%S.%f}"},
                 )
                 if done.rowcount:
                     return

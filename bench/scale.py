@@ -43,6 +43,7 @@ from include.columns import embedding_columns
 from include.model import EmbeddingModel, find_model
 from include.pipeline import Provenance
 from include.pipeline.plan import POINTS, chunk_row
+from include.proxy import sparing_this_machine
 from include.queries import Row, read_rows
 from include.settings import Settings
 from include.tables import TABLES as LAKE_TABLES
@@ -329,6 +330,7 @@ def count_requests(size: int) -> dict[str, dict[str, int]]:
     """Requests to S3 for the tables, by sync and method; the documents stay on the disk."""
     import boto3
 
+    os.environ.update(sparing_this_machine(os.environ))
     with tempfile.TemporaryDirectory() as folder:
         place, log = Path(folder), Path(folder, "requests.log")
         write_corpus(place / "documents", size)

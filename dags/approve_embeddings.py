@@ -38,7 +38,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="2a · Approve embeddings",
+    dag_display_name="05 · Approve embeddings",
     description="A person decides on a large batch, or on another model; then exactly that is embedded",
     schedule=None,
     params=FORM,

@@ -15,7 +15,7 @@ from include.assets import SEARCH_INDEX
 
 
 @dag(
-    dag_display_name="05 · Draw the embedding map",
+    dag_display_name="06 · Draw the embedding map",
     description="A picture of what is served: each passage a point, near what it is like",
     schedule=woken_by(SEARCH_INDEX, minute=40),
     default_args={"owner": "search index", **RETRIES},

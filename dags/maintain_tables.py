@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 @dag(
-    dag_display_name="06 · Maintain the tables",
+    dag_display_name="07 · Maintain the tables",
     description="Compacts and vacuums the Delta tables",
     schedule=CronTriggerTimetable("40 3 * * *", timezone="UTC"),
     default_args={"owner": "tables", **RETRIES},

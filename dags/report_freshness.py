@@ -17,7 +17,7 @@ ASSETS = [DOCUMENTS, EMBEDDINGS, VECTOR_STORE, SEARCH_INDEX]
 
 
 @dag(
-    dag_display_name="08 · Report freshness",
+    dag_display_name="09 · Report freshness",
     description="How long a change takes to be searchable, what waits, and why",
     schedule=CronTriggerTimetable("*/15 * * * *", timezone="UTC"),
     default_args={"owner": "tables", **RETRIES, "retries": 2},

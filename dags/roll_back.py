@@ -25,7 +25,7 @@ FORM = {
 
 
 @dag(
-    dag_display_name="09 · Roll back",
+    dag_display_name="10 · Roll back",
     description="The collection that was served before is served again",
     schedule=None,
     params=FORM,

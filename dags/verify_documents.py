@@ -13,7 +13,7 @@ from include.assets import DOCUMENTS, EMBEDDINGS, REPAIRED, SEARCH_INDEX, VECTOR
 
 
 @dag(
-    dag_display_name="07 · Verify documents",
+    dag_display_name="08 · Verify documents",
     description="Do source, tables and vector store agree? Repairs exactly what does not, on request",
     schedule=CronTriggerTimetable("40 2 * * *", timezone="UTC"),
     params={"repair": Param(False, type="boolean", title="Repair", description="Mend what is found")},

@@ -32,14 +32,14 @@ def report_run(settings: Settings, steps: Mapping[str, str], page: RunReport) ->
     from include.generation.essays import publish_essays
     from include.generation.tables import generation_lake
 
+    if _has_failed("plan"):  # this task runs all the same, and would make the run look well
+        raise Disagreement("no plan was made and no model was called; the log of `plan` says why")
     lake = generation_lake(settings)
     outcomes = {stage: _outcome(stage, step, lake, page.run.run) for stage, step in steps.items()}
     _announce(outcomes)
     _tell(settings, lake, list(outcomes.values()), page)
     if settings.publish_essays:
         log.info("essays as documents: %s", publish_essays(settings, lake))
-    if _has_failed("plan"):  # this task runs all the same, and would make the run look well
-        raise Disagreement("no plan was made and no model was called; the log of `plan` says why")
     if lost := [steps[stage] for stage, outcome in outcomes.items() if outcome.lost]:
         raise Disagreement(
             f"{' and '.join(lost)} did not end well, see their logs; what was answered is kept, plan again"

@@ -22,7 +22,7 @@ from airflow.sdk import (
     RetryRule,
     get_current_context,
 )
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowRuntimeError, AirflowSkipException
 
 from include.airflow_connections import connected
 from include.errors import BundleError, Lasting
@@ -159,15 +159,25 @@ def announce_updates(alias: AssetAlias, reports: Mapping[Asset, Report]) -> None
 
 
 def asset_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]":
-    """Events of assets (inlets of the task) as plain records, from a moment on."""
+    """Events of assets (inlets of the task) as plain records, from a moment on.
+
+    Of an asset whose events Airflow cannot tell there are none, and a line says so: one event that somebody made with
+    NaN in it is enough, and what only reports must go on.
+    """
     from include.freshness import AssetEvent
 
     accessors = get_current_context()["inlet_events"]
-    return [
-        AssetEvent(asset.name, event.timestamp, metadata(event.extra), len(event.created_dagruns))
-        for asset in assets
-        for event in accessors[asset].after(since.isoformat())
-    ]
+    found: list[AssetEvent] = []
+    for asset in assets:
+        try:
+            told = list(accessors[asset].after(since.isoformat()))
+        except AirflowRuntimeError as error:
+            log.warning("the events of %s cannot be read, its times are missing: %s", asset.name, error)
+            continue
+        found += [
+            AssetEvent(asset.name, event.timestamp, metadata(event.extra), len(event.created_dagruns)) for event in told
+        ]
+    return found
 
 
 def log_lines(lines: Iterable[str]) -> None:

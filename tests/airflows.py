@@ -75,11 +75,11 @@ class OpenSite(Site):
     """
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("GENERATION_MAX_TOKENS", "12")
             self.team = Team(folder)
-        self.chat = Chat(folder)
+        self.chat = Chat(folder)  # of the same tables and store
+        super().__init__(folder)
         self.exercises = folder / "exercises"
         shutil.copytree(EXERCISES, self.exercises, ignore=shutil.ignore_patterns("__pycache__"))
         (self.exercises / "half_written.py").write_text(HALF_WRITTEN, "utf-8")
@@ -153,7 +153,7 @@ class Airflows:
         return self._running
 
     def stop(self) -> None:
-        """Leave no process."""
+        """Leave no process; to be called before something else of that size is started."""
         running, self._running = self._running, None
         if running:
             running.airflow.stop()

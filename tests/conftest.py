@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from include.document_names import is_document
 from include.proxy import sparing_this_machine
 from include.settings import Settings
 from include.sync import Result, sync
@@ -81,6 +82,12 @@ class Workplace:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
+
+    def names(self) -> list[str]:
+        """Ids of the documents."""
+        files = (path for path in self.documents.rglob("*") if path.is_file())
+        names = (path.relative_to(self.documents).as_posix() for path in files)
+        return sorted(filter(is_document, names))
 
     def sync(self) -> Result:
         return sync(self.settings, lambda _plan: None, lambda _what, _done, _total: None)

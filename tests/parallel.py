@@ -9,29 +9,41 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-AIRFLOW = "a running Airflow"
-LIVE = (
-    "tests/integration/test_airflow.py",
-    "tests/integration/test_generation.py",
-    "tests/integration/test_knowledge.py",
-    "tests/integration/test_course.py",
-    "tests/faults/test_live_airflow.py",
-    "tests/integration/test_decisions.py",
-    "tests/integration/test_many_questions.py",
-    "tests/integration/test_by_hand.py",
-    "tests/integration/test_monitoring.py",
-    "tests/ui/test_routes.py",
-    "tests/ui/test_browser.py",
-    "tests/integration/test_cluster.py",
-)
-"""Files whose tests want a running Airflow, in this order: those that share one stand beside each other."""
+LIVE = {
+    "an Airflow that is open to all, and a cluster": (
+        "tests/integration/test_airflow.py",
+        "tests/integration/test_generation.py",
+        "tests/integration/test_knowledge.py",
+        "tests/integration/test_course.py",
+        "tests/faults/test_live_airflow.py",
+        "tests/integration/test_odd_habits.py",
+        "tests/integration/test_by_hand.py",
+        "tests/integration/test_cluster.py",
+    ),
+    "an Airflow with a login, and a strict one": (
+        "tests/integration/test_demo.py",
+        "tests/integration/test_demo_anywhere.py",
+        "tests/ui/test_routes.py",
+        "tests/ui/test_readers.py",
+        "tests/ui/test_browser.py",
+        "tests/integration/test_decisions.py",
+        "tests/integration/test_monitoring.py",
+        "tests/integration/test_many_questions.py",
+        "tests/integration/test_many_readers.py",
+    ),
+}
+"""Groups of files whose tests want a running Airflow. Those that share one stand beside each other, and as many run at
+a time as there are groups.
+"""
+FILES = [file for files in LIVE.values() for file in files]
 
 
 def group(nodeid: str) -> str:
-    """Tests of one group share a process: all with an Airflow, those of one program of the course, those of a file."""
+    """Tests of one group share a process: those of LIVE, those of one program of the course, those of a file."""
     file, _, test = nodeid.partition("::")
-    if file in LIVE:
-        return AIRFLOW
+    for name, files in LIVE.items():
+        if file in files:
+            return name
     _, is_of_a_program, program = test.partition("[")
     return program if file.startswith("tests/course/") and is_of_a_program else file
 
@@ -56,13 +68,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest group comes first, and what can be given to anybody comes last.
+    """The longest groups come first, and what can be given to anybody comes last.
 
     Raises:
         UsageError: a test starts an Airflow, and `LIVE` does not say so.
     """
     for item in items:
-        if group(item.nodeid) != AIRFLOW and "airflows" in getattr(item, "fixturenames", ()):
+        if group(item.nodeid) not in LIVE and any(map(item.get_closest_marker, ("integration", "ui"))):
             raise pytest.UsageError(f"{item.nodeid} starts an Airflow; name its file in tests/parallel.py")
     items.sort(key=lambda item: (place(item.nodeid), item.nodeid.startswith("tests/course/")))
 
@@ -70,4 +82,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def place(nodeid: str) -> int:
     """Where the file of a test comes."""
     file = nodeid.partition("::")[0]
-    return LIVE.index(file) if file in LIVE else len(LIVE)
+    return FILES.index(file) if file in FILES else len(FILES)

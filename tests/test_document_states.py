@@ -6,10 +6,11 @@ from typing import Any
 
 from include.freshness import AssetEvent, look
 from include.pipeline import Provenance, generate_embeddings, publish_documents
-from include.pipeline.asked import REJECTED, Asked
+from include.pipeline.asked import ASKING_DAG, REJECTED, Asked
 from include.queries import commits
+from include.settings import PROJECT
 from include.ui.document_states import DocumentState, document_states
-from include.ui.freshness_answer import summary, whole
+from include.ui.freshness_answer import ASKING_TASK, summary, whole
 from tests.conftest import Workplace
 
 
@@ -137,6 +138,13 @@ def test_open_questions_come_before_answered_ones(workplace: Workplace) -> None:
     report = look(workplace.settings, [], datetime.now(UTC), questions)
     told = [decision["key"] for decision in whole(report, [], [])["decisions"]]
     assert told == ["batch-000003", "batch-000004", "batch-000002"]
+
+
+def test_the_task_that_the_page_leads_to_is_there() -> None:
+    from airflow.dag_processing.dagbag import DagBag
+
+    (dag,) = DagBag(str(PROJECT / "dags" / f"{ASKING_DAG}.py")).dags.values()
+    assert (dag.dag_id, dag.has_task(ASKING_TASK)) == (ASKING_DAG, True)
 
 
 def test_what_was_committed_is_what_the_page_dates(workplace: Workplace) -> None:

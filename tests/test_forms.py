@@ -13,6 +13,8 @@ from include.settings import PROJECT, SAMPLE_CONVERSATIONS, SAMPLE_GENERATION
 from tests.conftest import Workplace
 
 FIELDS = ("action", "name")
+NEEDED = {"answer_question": {"question": "x"}, "rate_answer": {"answer": "x"}}
+"""Without these Airflow itself refuses to start a run."""
 
 
 def test_a_field_that_the_form_does_not_have_is_named_with_those_it_has_and_without_what_was_typed() -> None:
@@ -66,12 +68,12 @@ def test_a_mistyped_field_fails_every_dag_with_a_form_at_its_first_try_and_chang
         with_forms
     )
     for dag in with_forms.values():
-        needed = {name: "x" for name, field in dag.params.items() if not field.has_value}
-        done = dag.test(run_conf={**needed, "mistyped": "x"})
+        done = dag.test(run_conf={**NEEDED.get(dag.dag_id, {}), "mistyped": "x"})
         states = {task.task_id: (str(task.state), task.try_number) for task in done.get_task_instances()}
         assert states[dag.roots[0].task_id] == ("failed", 1), dag.dag_id
+        assert str(done.state) == "failed", dag.dag_id
         assert f"the form has no field 'mistyped'; it has {', '.join(dag.params)}" in "".join(capfd.readouterr()), (
             dag.dag_id
         )
-    assert not (empty.folder / "lake").exists()
+    assert list(empty.folder.rglob("_delta_log")) == []
     assert not (empty.folder / "qdrant").exists()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ import pytest
 
 from include.settings import PROJECT
 from tests.leftovers import MARK, marked
+from tools.servers import MissingProgramError, check_programs
 from tools.waiting import wait_for
 
 slow = pytest.mark.slow_fault
@@ -32,7 +34,34 @@ from pathlib import Path
 def test_one_that_leaves_something():
     subprocess.Popen([sys.executable, Path(__file__).with_name("stubborn.py")], start_new_session=True)
 """
+CLUSTER = """
+import signal
+from pathlib import Path
+
+import pytest
+
+from tools.cluster import Cluster
+from tools.ports import free_port
+
+@pytest.fixture
+def cluster(tmp_path):
+    with Cluster(tmp_path / "cluster", 1, free_port()) as running:
+        yield running
+
+def test_one_that_waits_for_a_cluster(cluster):
+    Path(__file__).with_name("is-up").touch()
+    signal.pause()
+"""
 WAITS = f"{LEAVES}    import signal; signal.pause()\n"
+
+
+Stop = Callable[["subprocess.Popen[str]"], None]
+STOPS: dict[str, Stop] = {
+    "Ctrl-C": lambda running: os.killpg(running.pid, signal.SIGINT),
+    "TERM to one": lambda running: running.terminate(),
+    "TERM to all": lambda running: os.killpg(running.pid, signal.SIGTERM),
+    "KILL": lambda running: running.kill(),
+}
 
 
 class Run:
@@ -63,15 +92,24 @@ class Run:
     def living(self) -> list[psutil.Process]:
         return marked(self._mark, VARIABLE)
 
-    def stubborn(self) -> bool:
-        """Whether both are there that do not want to end."""
+    def stop(self, running: "subprocess.Popen[str]", how: str) -> None:
+        """Stop it, and wait until it has ended; who is killed cannot wait until all is clean."""
+        STOPS[how](running)
+        running.communicate()
+        if how == "KILL":
+            wait_for(lambda: not self.living(), "the end of all it started")
+
+    def has(self, word: str) -> int:
+        """So many processes have this word in their command."""
         found = 0
         for process in self.living():
-            try:
-                found += any("stubborn.py" in argument for argument in process.cmdline())
-            except psutil.Error:
-                continue
-        return found == 2
+            with suppress(psutil.Error):
+                found += any(word in argument for argument in process.cmdline())
+        return found
+
+    def is_up(self) -> bool:
+        """Whether the test says that it has all it asked for."""
+        return (self._folder / "is-up").exists()
 
 
 @pytest.fixture
@@ -82,25 +120,27 @@ def run(tmp_path: Path) -> Iterator[Run]:
         process.kill()
 
 
-Stop = Callable[["subprocess.Popen[str]"], None]
-STOPS: dict[str, Stop] = {
-    "Ctrl-C": lambda running: os.killpg(running.pid, signal.SIGINT),
-    "TERM to one": lambda running: running.terminate(),
-    "TERM to all": lambda running: os.killpg(running.pid, signal.SIGTERM),
-    "KILL": lambda running: running.kill(),
-}
-
-
 @pytest.mark.parametrize(
     "how", [pytest.param(how, marks=[] if how in ("Ctrl-C", "TERM to one") else [slow]) for how in STOPS]
 )
 def test_a_run_that_is_stopped_leaves_no_process(run: Run, how: str) -> None:
     running = run.start(WAITS, "-n", "2")
-    wait_for(run.stubborn, "a test in the middle of its work")
-    STOPS[how](running)
-    running.communicate()
-    if how == "KILL":
-        wait_for(lambda: not run.living(), "the end of all it started")
+    wait_for(lambda: run.has("stubborn.py") == 2, "a test in the middle of its work")
+    run.stop(running, how)
+    assert run.living() == []
+
+
+@slow
+@pytest.mark.parametrize("how", STOPS)
+@pytest.mark.parametrize("moment", ["initdb", "redis-server", "weed", "airflow", "celery", "all is up"])
+def test_a_run_that_is_stopped_while_a_cluster_starts_leaves_no_server(run: Run, moment: str, how: str) -> None:
+    try:
+        check_programs()
+    except MissingProgramError as error:
+        pytest.skip(str(error))
+    running = run.start(CLUSTER, "-n", "1")
+    wait_for(lambda: run.has(moment) or run.is_up(), moment)
+    run.stop(running, how)
     assert run.living() == []
 
 

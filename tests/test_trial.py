@@ -9,7 +9,7 @@ import pytest
 from include.pipeline import Gate, Provenance, generate_embeddings, plan_generation, publish_documents, question
 from include.pipeline import trial as trial_module
 from include.pipeline.trial import Trial, try_candidate
-from include.reports import COMPARISON, PICTURE, read_report, report_uri
+from include.reports import COMPARISON, PICTURE, for_readers, read_report, readers, report_uri
 from include.settings import Settings
 from include.trial_report import page, picture
 from tests.conftest import Workplace
@@ -130,7 +130,8 @@ def test_picture_and_page_are_kept_beside_the_run_reports_and_linked(
     assert link.endswith(f"/embedding-pages/comparison?{query})")
     lake = embedded.settings.lake_uri
     kept = [read_report(report_uri(lake, run, name)) for name in (PICTURE, COMPARISON)]
-    assert kept[0] == picture(found)
+    assert kept[0] == for_readers(run, picture(found))
+    assert readers(run, kept[0] or "") == readers(run, kept[1] or "") == ("search_index",)
     assert "handbook/travel.md" in (kept[1] or "")
     assert read_report(report_uri(lake, run)) is None
     monkeypatch.setattr(airflow_report, "report_uri", lambda *_: "/dev/null/nowhere")

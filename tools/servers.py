@@ -15,6 +15,7 @@ from typing import Any
 from tools.local_airflow import LocalAirflowError
 from tools.ports import HOST, free_ports
 from tools.processes import dying_with_parent
+from tools.surroundings import without_foreign
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -94,7 +95,7 @@ class Server:
         with (self.folder / f"{self.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command,
-                env=os.environ | dict(environment or {}),
+                env=without_foreign(os.environ) | dict(environment or {}),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # a Ctrl-C is for the parent, which stops them in order
@@ -166,7 +167,7 @@ class Postgres(Server):
         import psycopg2
 
         try:
-            psycopg2.connect(self.uri, connect_timeout=2).close()
+            psycopg2.connect(self.uri, connect_timeout=2, sslmode="disable").close()  # whatever PGSSLMODE says
         except psycopg2.OperationalError:
             return False
         return True
@@ -241,6 +242,7 @@ class S3(Server):
     def client(self) -> Any:
         """A boto3 client of it."""
         import boto3
+        from botocore.config import Config
 
         values = self.environment
         return boto3.client(
@@ -249,6 +251,7 @@ class S3(Server):
             aws_access_key_id=values["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=values["AWS_SECRET_ACCESS_KEY"],
             region_name=values["AWS_DEFAULT_REGION"],
+            config=Config(proxies={}),  # it is on this machine, which no proxy knows
         )
 
     def _has_buckets(self) -> bool:

@@ -10,7 +10,7 @@ from include.settings import Settings
 OF_THE_MACHINE = frozenset({"EMBEDDING_RUNTIME", "EMBEDDING_THREADS", "MODEL_CACHE"})
 """Settings of the bundle that say what a machine can do, not what is where."""
 OF_THE_BUNDLE = frozenset(name.upper() for name in Settings.__dataclass_fields__) - OF_THE_MACHINE
-FOREIGN = ("AIRFLOW", "_AIRFLOW", "OPENLINEAGE_", "OTEL_", "AWS_", "CELERY_")
+FOREIGN = ("AIRFLOW", "_AIRFLOW", "OPENLINEAGE_", "OTEL_", "AWS_", "CELERY_", "PG")
 PYTHON = ("PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED")
 OTHERS = frozenset({"VIRTUAL_ENV", "S3_CONNECTION", "QDRANT_CONNECTION"})
 

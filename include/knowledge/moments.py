@@ -18,13 +18,15 @@ def read_day(text: str | None) -> date | None:
 
 
 def read_moment(text: str | None) -> datetime | None:
-    """A moment, UTC where no other zone is named; None where nothing was typed.
+    """A moment in UTC, also where none or another zone is named; None where nothing was typed.
 
     Raises:
         SettingsError: it is no moment.
     """
+    if not text:
+        return None
     try:
-        moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the second: of the first or last day there is, in another zone
         raise SettingsError(f"the moment is {text!r}; write it as 2026-03-01T12:00") from None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from anyio import CapacityLimiter, Semaphore, move_on_after, to_thread
-from fastapi import HTTPException, Request
+from fastapi import HTTPException
 
 RETRY_SECONDS = 2
 """After so long somebody who was refused may ask again; the pages do, a little later each."""
@@ -74,15 +74,6 @@ LOOKS = Lane(threads=2, waiting=32)
 """What open pages ask again every few seconds; most of them share what one has read."""
 RIGHTS = Lane(threads=2, waiting=64)
 """Whether somebody may read an asset: a short question to Airflow's auth manager."""
-
-
-async def has_room(request: Request) -> None:
-    """The first thing that is asked of a request, before the login and the database.
-
-    Raises:
-        HTTPException: 503 where there is no place to wait.
-    """
-    (QUESTIONS if request.method == "POST" else LOOKS).check()
 
 
 def _refusal() -> HTTPException:

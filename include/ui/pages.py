@@ -1,7 +1,7 @@
 """The routes of the pages, each behind Airflow's login and the right to read the asset `search_index`.
 
 What is known of people (`knowledge_routes`) wants the right to read `user_facts` beside it, a report what it says
-itself. Nothing can be changed: what is posted is a question, so that it stands in no address.
+itself. Nothing can be changed: what is posted is a question, so that what the pages ask stands in no address.
 
 A mounted application is open to anybody unless it says otherwise, its documentation pages included (Airflow mounts it
 beside its own API). So the guard is a dependency of the whole application, and there are no documentation pages; the
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from airflow.api_fastapi.core_api.security import GetUserDep
-from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from include.passage import Filters
@@ -23,7 +23,7 @@ from include.settings import Settings, is_knowledge_enabled
 from include.ui import knowledge_routes
 from include.ui.access import is_reader, readers_of, require
 from include.ui.asked import LONGEST_QUESTION, Question, WantedDocument, asked
-from include.ui.lanes import LOOKS, QUESTIONS, has_room
+from include.ui.lanes import LOOKS, QUESTIONS
 from include.ui.replies import HEADERS, answer_errors, read, told
 
 if TYPE_CHECKING:
@@ -34,7 +34,18 @@ STATIC_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 REPORT_HEADERS = HEADERS | {"Content-Security-Policy": REPORT_POLICY}
 NO_MODEL = "it asked for no change of model"
-Run = Annotated[str, Query(max_length=LONGEST_QUESTION)]
+InAddress = Annotated[str, Query(max_length=LONGEST_QUESTION)]
+
+
+async def has_room(request: Request) -> None:
+    """The first thing that is asked of a request, before the login and the database; a page's script is small.
+
+    Raises:
+        HTTPException: 503 where there is no place to wait.
+    """
+    if request.scope["route"].name != static.__name__:
+        (QUESTIONS if request.method == "POST" else LOOKS).check()
+
 
 app = FastAPI(
     dependencies=[Depends(has_room), Depends(readers_of(SERVED))], docs_url=None, redoc_url=None, openapi_url=None
@@ -60,14 +71,33 @@ async def about(user: GetUserDep) -> Response:
 @app.post("/search")
 async def search(wanted: Annotated[Question, Depends(asked(Question))]) -> Response:
     """Passages nearest to a question."""
-    filters = Filters(wanted.folder, wanted.kind)
-    return await told(QUESTIONS, lambda settings: _searcher(settings).search(wanted.question, filters))
+    return await _found(wanted.question, Filters(wanted.folder, wanted.kind))
+
+
+@app.get("/search")
+async def search_by_address(question: InAddress = "", folder: InAddress = "", kind: InAddress = "") -> Response:
+    """The same for a script whose questions may stand in logs; the pages do not ask so."""
+    return await _found(question, Filters(folder, kind))
+
+
+async def _found(question: str, filters: Filters) -> Response:
+    return await told(QUESTIONS, lambda settings: _searcher(settings).search(question, filters))
 
 
 @app.post("/document")
 async def document(wanted: Annotated[WantedDocument, Depends(asked(WantedDocument))]) -> Response:
     """The passages of a document."""
-    return await told(QUESTIONS, lambda settings: _searcher(settings).document(wanted.id))
+    return await _passages_of(wanted.id)
+
+
+@app.get("/document")
+async def document_by_address(id: InAddress) -> Response:  # noqa: A002 - the page's word
+    """The same for a script."""
+    return await _passages_of(id)
+
+
+async def _passages_of(document: str) -> Response:
+    return await told(QUESTIONS, lambda settings: _searcher(settings).document(document))
 
 
 @app.get("/freshness")
@@ -116,20 +146,20 @@ async def about_map() -> Response:
 
 
 @app.get("/report")
-async def report(run: Run, user: GetUserDep) -> Response:
+async def report(run: InAddress, user: GetUserDep) -> Response:
     """What a run did; the browser is told to run no script in it, whatever it holds."""
     page = await _kept(user, run, RUNS, "report: it is not there, has not ended, or changed nothing")
     return HTMLResponse(page, headers=REPORT_HEADERS)
 
 
 @app.get("/comparison")
-async def comparison(run: Run, user: GetUserDep) -> Response:
+async def comparison(run: InAddress, user: GetUserDep) -> Response:
     """What live and candidate answered, before a decision on a change of model."""
     return HTMLResponse(await _kept(user, run, COMPARISON, f"comparison: {NO_MODEL}"), headers=REPORT_HEADERS)
 
 
 @app.get("/picture")
-async def picture(run: Run, user: GetUserDep) -> Response:
+async def picture(run: InAddress, user: GetUserDep) -> Response:
     """The same as a picture, for the text of the approval."""
     image = await _kept(user, run, PICTURE, f"picture: {NO_MODEL}")
     return Response(image, media_type=STATIC_TYPES[".svg"], headers=REPORT_HEADERS)

@@ -164,7 +164,9 @@ def test_secrets_are_made_once_are_of_this_machine_and_stay_private(project: Pat
     made = (project / ".env").read_text("utf-8")
     values = dict(line.split("=", 1) for line in made.splitlines() if line and not line.startswith("#"))
     Fernet(values["AIRFLOW__CORE__FERNET_KEY"].encode())
-    secrets = [value for name, value in values.items() if name != "AWS_ACCESS_KEY_ID"]
+    assert {"api-server", "qdrant", "s3", "127.0.0.1"} <= set(values["NO_PROXY"].split(","))
+    assert values["no_proxy"] == values["NO_PROXY"]
+    secrets = [value for name, value in values.items() if name not in ("AWS_ACCESS_KEY_ID", "NO_PROXY", "no_proxy")]
     assert min(len(value) for value in secrets) >= 43
     assert len(set(secrets)) == len(secrets) == 7
     assert "<secret>" not in made.replace("A <secret> is", "")

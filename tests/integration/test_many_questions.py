@@ -8,6 +8,7 @@ import pytest
 from include.pipeline import Provenance, publish_documents
 from include.pipeline.asked import ASKING_DAG
 from include.pipeline.scope import chunk_rows
+from tests.airflows import Airflows
 from tests.conftest import Workplace
 from tests.integration.airflow_waiting import finished, wait_for
 from tools.local_airflow import LocalAirflow
@@ -31,7 +32,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 
 @pytest.fixture(scope="module")
-def airflow(place: Workplace) -> Iterator[LocalAirflow]:
+def airflow(place: Workplace, airflows: Airflows) -> Iterator[LocalAirflow]:
+    airflows.stop()
     with LocalAirflow(place.folder / "airflow", free_port(), place.environment) as running:
         yield running
 

@@ -224,7 +224,8 @@ function Documents({ states, total }) {
 
 function State({ document, changed_at, embedded_at, searchable_at, why, detail, since, decision }) {
   const when = (time) => (time ? h(Ago, { time }) : h("span", { "aria-label": "not known" }, "–"));
-  const name = h("bdi", null, document);
+  // Airflow's page says `overflow-wrap: break-word` of every element; a column is not narrowed by that.
+  const name = h("bdi", { style: { overflowWrap: "anywhere" } }, document);
   return h(
     Table.Row,
     null,

@@ -11,9 +11,9 @@ import pytest
 
 from include import airflow_approval
 from include.airflow_approval import PlannedRun, plan_run
+from include.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
 from include.assets import DOCUMENTS
 from include.pipeline import Provenance, generate_embeddings, publish_documents
-from include.pipeline.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
 from include.settings import Settings
 from tests.conftest import Workplace
 

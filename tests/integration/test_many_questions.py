@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from include.asked import ASKING_DAG
 from include.pipeline import Provenance, publish_documents
-from include.pipeline.asked import ASKING_DAG
 from include.pipeline.scope import chunk_rows
 from tests.airflows import Airflows
 from tests.conftest import Workplace

@@ -122,7 +122,7 @@ function Delays({ batches, limit }) {
       batches.map((batch) => {
         const told = Object.entries(batch.hops).map(([hop, seconds]) => `${HOPS[hop]?.[0] ?? hop} ${duration(seconds)}`);
         const parts = Object.entries(batch.hops).map(([hop, seconds], at) => [HOPS[hop]?.[1] ?? "gray.solid", seconds, told[at]]);
-        const words = batch.seconds === null ? `${told.join(", ")}; not searchable yet` : told.join(", ");
+        const words = batch.seconds === null ? [...told, batch.held || "not searchable yet"].join("; ") : told.join(", ");
         return h(Row, { key: batch.batch, label: batch.batch, note: h(Ago, { time: batch.time }), words }, h(Bar, { parts, total: total(batch), most }));
       }),
     ),

@@ -56,7 +56,7 @@ class ByGroup(LoadScopeScheduling):
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, four at most: the one with the Airflow waits for it most of the time."""
+    """One more than there are cores, four at most: who waits for an Airflow leaves a core free at times."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores + 1, 4)
 

@@ -140,8 +140,9 @@ async def under_load(
             _edit(client, documents / name, number, load.seconds * number / len(edited), end)
             for number, name in enumerate(edited)
         ]
-        *_, found = await asyncio.gather(*readers, _look_after(client, seen, end), asyncio.gather(*editing))
-    return _result(seen, found, _failed_tasks(airflow, begun))
+        edits = asyncio.gather(*editing)
+        await asyncio.gather(*readers, _look_after(client, seen, end), edits)
+    return _result(seen, edits.result(), _failed_tasks(airflow, begun))
 
 
 async def _read(
@@ -205,14 +206,11 @@ async def _edit(client: httpx.AsyncClient, path: Path, number: int, after: float
 
 
 def _failed_tasks(airflow: LocalAirflow, since: datetime) -> list[str]:
-    """Also those that failed once and are tried again."""
-    path, moment = "/dags/~/dagRuns/~/taskInstances", since.isoformat()
-    found = [
-        task
-        for state in ("failed", "up_for_retry")
-        for task in airflow.get(path, state=state, end_date_gte=moment, limit=100)["task_instances"]
-    ]
-    return [f"{task['dag_id']}.{task['task_id']} failed" for task in found]
+    """Also those of which a try failed and a later one did it."""
+    path = "/dags/~/dagRuns/~/taskInstances"
+    ended = airflow.get(path, end_date_gte=since.isoformat(), limit=100)["task_instances"]
+    failed = [task for task in ended if task["state"] == "failed" or task["try_number"] > 1]
+    return [f"{task['dag_id']}.{task['task_id']}: {task['state']}, try {task['try_number']}" for task in failed]
 
 
 def _result(seen: Seen, found: list[float | None], failed: list[str]) -> Result:

@@ -153,7 +153,7 @@ class Airflows:
         return self._running
 
     def stop(self) -> None:
-        """Leave no process."""
+        """Leave no process; to be called before something else of that size is started."""
         running, self._running = self._running, None
         if running:
             running.airflow.stop()

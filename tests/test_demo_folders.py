@@ -184,7 +184,7 @@ def test_the_paragraph_of_an_earlier_demo_is_not_copied(tmp_path: Path, monkeypa
 @pytest.mark.parametrize(
     ("source", "line"),
     [
-        ("nothing", "SOURCE=.*/nothing is not there"),
+        ("nothing", "SOURCE=.*/nothing is not a folder: nothing is there"),
         ("file.md", "SOURCE=.*/file.md is not a folder"),
         ("empty", "SOURCE=.*/empty has no document that can be read"),
     ],

@@ -10,11 +10,13 @@ import anyio
 import pytest
 from airflow import settings as airflow_settings
 from airflow.api_fastapi.core_api.security import get_user
+from airflow.models import import_all_models
 from airflow.models.asset import AssetModel
 from fastapi import HTTPException
 from fastapi.testclient import TestClient
 
-from include.ui import access, lanes, pages
+from include.errors import LakeError
+from include.ui import access, freshness_seen, lanes, pages
 from include.ui.lanes import Lane
 from tests.conftest import Workplace
 
@@ -101,7 +103,8 @@ def server(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Te
         monkeypatch.setenv(name, value)
     manager = SimpleNamespace(is_authorized_asset=lambda **_: True)
     monkeypatch.setattr(access, "get_auth_manager", lambda: manager)
-    AssetModel.metadata.tables["asset"].create(airflow_settings.engine, checkfirst=True)
+    import_all_models()
+    AssetModel.metadata.create_all(airflow_settings.engine)
     access._id_of.cache_clear()
     pages.app.dependency_overrides |= {get_user: lambda: "somebody"}
     with TestClient(pages.app) as client:
@@ -122,6 +125,20 @@ def test_no_connection_to_the_database_is_held_while_a_question_is_answered(
     assert server.post("/search", json={"question": "a door"}).status_code == 200
     assert server.get("/about").status_code == 200
     assert held == [0, 0]
+
+
+def test_no_connection_to_the_database_is_held_while_freshness_is_looked_at(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+
+    def look(*_: Any) -> None:
+        held.append(airflow_settings.engine.pool.checkedout())
+        raise LakeError("that is enough")
+
+    monkeypatch.setattr(freshness_seen, "look", look)
+    assert server.get("/freshness").json()["message"] == "that is enough"
+    assert held == [0]
 
 
 def test_a_page_that_is_opened_gets_its_script_however_many_are_open(

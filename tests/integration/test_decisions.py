@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from include.pipeline.asked import ASKING_DAG
+from include.asked import ASKING_DAG
 from include.pipeline.scope import chunk_rows
 from tests.airflows import Airflows, StrictSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for

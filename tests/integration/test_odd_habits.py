@@ -72,10 +72,11 @@ def test_events_made_by_hand_end_no_run_no_report_and_no_page_whatever_they_carr
 def test_cleared_runs_do_again_what_is_due_and_change_nothing_that_is_done(
     airflow: LocalAirflow, place: OpenSite
 ) -> None:
+    since = Since(airflow)
     searchable(airflow, place, "before_the_clear.md")
     quiet(airflow)
     before = {name: place.lake.version(name) for name in place.lake.names}
-    cleared = [run for run in airflow.runs() if run["dag_id"] in DAGS and run["state"] == "success"]
+    cleared = [run for run in since.runs() if run["dag_id"] in DAGS and run["state"] == "success"]
     for run in cleared:
         airflow.post(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/clear", {"dry_run": False})
     assert {run["dag_id"] for run in cleared} == set(DAGS)

@@ -7,9 +7,8 @@ import pytest
 from bench.readers import Load, under_load
 from tests.conftest import Workplace
 from tests.integration.airflow_waiting import wait_for
+from tests.ui.test_routes import ask
 from tools.local_airflow import LocalAirflow
-
-from .test_routes import ask
 
 pytestmark = pytest.mark.integration
 

@@ -99,10 +99,12 @@ def test_the_page_counts_what_waits_and_names_why(workplace: Workplace) -> None:
 
 def decided(place: Workplace, question: Asked) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """The card, the decision and the document's row, when the batch of an edit was asked about."""
-    report = look(place.settings, [], datetime.now(UTC), {question.key: question})
+    published = AssetEvent("documents", datetime.now(UTC), {"batch_id": question.key, "documents_changed": 1}, 1)
+    report = look(place.settings, [published], datetime.now(UTC), {question.key: question})
     found = document_states(place.lake, [], report.stale)
     page = whole(report, found, [])
     (decision,) = page["decisions"]
+    assert [batch["held"] for batch in page["hops"]] == [page["document_states"][0]["why"]]
     return summary(report, len(found)), decision, page["document_states"][0]
 
 

@@ -51,10 +51,12 @@ def whole(report: Freshness, states: Sequence[DocumentState], events: Sequence[A
         events: of the assets, oldest first.
     """
     embedded = [event for event in reversed(events) if event.asset == "embeddings" and not is_by_hand(event.extra)]
+    decisions = _decisions(report.stale)
+    held = {decision["key"]: (DECLINED if decision["answer"] else UNDECIDED).words for decision in decisions}
     return summary(report, len(states)) | {
-        "decisions": _decisions(report.stale),
+        "decisions": decisions,
         "document_states": [_document(state) for state in states[:SHOWN_DOCUMENTS]],
-        "hops": [_hops(batch) for batch in report.batches[:SHOWN_BATCHES]],
+        "hops": [_hops(batch) | {"held": held.get(batch.batch_id, "")} for batch in report.batches[:SHOWN_BATCHES]],
         "work": [_work(event.extra, event.time, event.sent_by) for event in embedded[:SHOWN_BATCHES]],
         "stranded_events": [
             {"asset": event.asset, "time": event.time.isoformat(), **_run(event.sent_by)} for event in report.stranded

@@ -331,6 +331,12 @@ def test_a_large_batch_waits_for_a_click_and_is_found_after_it(
     decider.locator(PASSAGE).first.wait_for(timeout=CHAIN_MILLISECONDS)  # the first load is no part of the batch
     place.write("cabins.md", CABINS)
     wait_for(airflow.questions, "a question")  # the list shows none that comes while it is open and empty
+    decider.goto("/plugin/freshness")
+    playwright.expect(decider.get_by_role("main")).to_contain_text("1 document waits for a person’s decision")
+    row = decider.get_by_role("row").filter(has_text="cabins.md")
+    playwright.expect(row).to_contain_text("waiting for a decision")
+    row.get_by_role("link", name="decide").click()
+    playwright.expect(decider.get_by_role("button", name="Approve")).to_be_visible()
     decider.goto("/required_actions")
     decider.get_by_role("link", name="Embed 8 chunks of 1 document?").click()
     for name, number in {"documents": "1", "chunks to embed": "8", "chunks reused": "0"}.items():

@@ -12,6 +12,9 @@ import pytest
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 
+from include.assets import SEARCH_INDEX
+from include.generation_assets import GENERATED as GENERATED_ASSETS
+from include.knowledge_assets import USER_FACTS
 from include.reports import FACTS, GENERATED, RUNS, SERVED, for_readers, report_uri, write_report
 from include.settings import PROJECT
 from include.ui import access, pages
@@ -152,6 +155,11 @@ def test_errors_are_kept_by_no_cache_and_guessed_by_no_browser(
         assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
         assert answer.json()["message"]
         assert "a door" not in answer.text
+
+
+def test_what_a_report_names_are_assets_that_there_are() -> None:
+    names = {SEARCH_INDEX.name, USER_FACTS.name, *(asset.name for asset in GENERATED_ASSETS.values())}
+    assert {SERVED, FACTS, *GENERATED} == names
 
 
 OFF = """

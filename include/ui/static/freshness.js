@@ -1,6 +1,7 @@
 // The Freshness page, and the card on Airflow's home page.
+import { Decisions } from "./decisions.js";
 import { Generation } from "./generation.js";
-import { Ago, Inside, Others, Page, Section, Words, documentAt, duration, h, useAnswer, useTick } from "./parts.js";
+import { Ago, Inside, Others, Page, Section, Words, documentAt, duration, h, number, useAnswer, useTick } from "./parts.js";
 
 const { React, ChakraUI } = globalThis;
 const { Badge, Box, Heading, Input, Spinner, Table, Text } = ChakraUI;
@@ -45,8 +46,6 @@ function Whole(answer) {
     h(Documents, { states: answer.document_states, total: answer.documents }),
   );
 }
-
-const number = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
 /** One sentence, and how bad it is. */
 function verdict({ documents, waiting, undecided, rejected, quarantined, overdue, stranded, source_problem, limit_seconds }) {
@@ -122,7 +121,7 @@ function Delays({ batches, limit }) {
       batches.map((batch) => {
         const told = Object.entries(batch.hops).map(([hop, seconds]) => `${HOPS[hop]?.[0] ?? hop} ${duration(seconds)}`);
         const parts = Object.entries(batch.hops).map(([hop, seconds], at) => [HOPS[hop]?.[1] ?? "gray.solid", seconds, told[at]]);
-        const words = batch.seconds === null ? `${told.join(", ")}; not searchable yet` : told.join(", ");
+        const words = batch.seconds === null ? [...told, batch.held || "not searchable yet"].join("; ") : told.join(", ");
         return h(Row, { key: batch.batch, label: batch.batch, note: h(Ago, { time: batch.time }), words }, h(Bar, { parts, total: total(batch), most }));
       }),
     ),
@@ -155,36 +154,6 @@ function Work({ runs }) {
 function Report({ sent_by: run }) {
   const href = `embedding-pages/report?${new URLSearchParams({ run })}`;
   return h(ChakraUI.Link, { href, target: "_blank", rel: "noopener", color: "fg.info" }, "report");
-}
-
-/** What a person was asked: which documents, by whom, since when, and where it is decided. */
-function Decisions({ decisions }) {
-  if (!decisions.length) return null;
-  return h(
-    Section,
-    { title: "Decisions", note: "What costs more than a batch may cost is done after a Yes only. Ask again in the form of generate_embeddings repeats what was rejected." },
-    h(Box, { as: "ul", listStyleType: "none" }, decisions.map((decision) => h(Decision, { ...decision, key: decision.key, name: decision.key }))),
-  );
-}
-
-function Decision({ name, documents, names, answer, answered_by, answered_at, asked_at, asked_by, at }) {
-  const run = asked_by && h(Inside, { to: `/dags/generate_embeddings/runs/${encodeURIComponent(asked_by)}` }, "this run");
-  const asked = h(React.Fragment, null, "asked ", h(Ago, { time: asked_at }), run && " by ", run);
-  const by = answered_by ? h(React.Fragment, null, "by ", h("bdi", null, answered_by)) : "because nobody answered in time,";
-  const answered = answer && h(React.Fragment, null, "rejected ", by, " ", h(Ago, { time: answered_at }), "; ");
-  const more = documents - names.length;
-  return h(
-    Box,
-    { as: "li", py: 2, borderBottomWidth: 1, "data-decision": name },
-    h(
-      Box,
-      { display: "flex", flexWrap: "wrap", gap: 3, alignItems: "baseline" },
-      h(Badge, { colorPalette: answer ? "gray" : "purple", variant: "subtle" }, answer ? "rejected" : "waiting for a decision"),
-      h(Text, { fontSize: "sm" }, `${name}, ${number(documents, "document", "documents")}, `, answered, asked),
-      at && h(Inside, { to: at, fontSize: "sm" }, answer ? "the question and its answer" : "decide"),
-    ),
-    h(Text, { fontSize: "xs", color: "fg.muted", overflowWrap: "anywhere", mt: 1 }, names.map((each, place) => h(React.Fragment, { key: each }, place > 0 && ", ", h("bdi", null, each))), more > 0 && ` and ${more.toLocaleString("en")} more`),
-  );
 }
 
 function Stranded({ events }) {

@@ -1,5 +1,5 @@
 // The embedding map: what is served, as points; near is alike. The mouse, a finger or the keyboard show the passage.
-import { Ago, Inside, Page, Words, documentAt, h, useAnswer, useTick } from "./parts.js";
+import { Ago, Inside, Page, Words, documentAt, h, number, useAnswer, useTick } from "./parts.js";
 import { Legend, Points, inDirection, middle, nearest, useSize } from "./scatter.js";
 
 const { React, ChakraUI, ReactRouterDOM } = globalThis;
@@ -30,7 +30,6 @@ function Problem({ state, message }) {
   return h(Words, { status: "error", title: "The map cannot be shown now" }, message);
 }
 
-const number = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 const openly = ({ document }) => documentAt(document);
 const named = (folder) => (folder === "." ? "(top)" : folder);
 

@@ -145,6 +145,9 @@ export function Ago({ time }) {
   return h("time", { dateTime: time, title: new Date(time).toLocaleString() }, words);
 }
 
+/** So many of something, in words. */
+export const number = (count, one, more) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+
 /** Seconds as a person says them. */
 export function duration(seconds) {
   if (seconds === null || seconds === undefined) return "";

@@ -59,14 +59,15 @@ def quiet(airflow: LocalAirflow) -> LocalAirflow:
 
 
 class Since:
-    """An Airflow as if it had begun now: what was there before is not seen."""
+    """An Airflow as if it had begun now: events and runs from before are not seen, everything else is as it is."""
 
     def __init__(self, airflow: LocalAirflow) -> None:
-        self.url = airflow.url
-        self.task_log = airflow.task_log
         self._airflow = airflow
         self._event = max((event["id"] for event in airflow.events()), default=0)
         self._runs = {(run["dag_id"], run["dag_run_id"]) for run in airflow.runs()}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._airflow, name)
 
     def events(self) -> list[dict[str, Any]]:
         """Asset events, oldest first."""

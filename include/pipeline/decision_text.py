@@ -69,7 +69,7 @@ def answers_to_batch(plan: EmbeddingPlan, settings: Settings) -> Lines:
     return _answers(
         f"these {plan.embedded:,} chunks are embedded; then the documents can be searched",
         "these documents stay as they are in the index, stale or missing, until they change again or somebody triggers "
-        "this DAG with *Ask again*. Other changes are not held up",
+        "`generate_embeddings` with *Ask again*. Other changes are not held up",
         settings,
     )
 

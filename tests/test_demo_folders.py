@@ -159,6 +159,8 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_copied(
     write(open_path / "source" / "good.md")
     write(open_path / "source" / "secret.md").chmod(0)
     write(open_path / "source" / "closed" / "page.md").parent.chmod(0)
+    (open_path / "source").chmod(0o755)
+    (open_path / "source" / "good.md").chmod(0o644)
     monkeypatch.setenv("SOURCE", str(open_path / "source"))
     try:
         with as_nobody():

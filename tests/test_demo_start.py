@@ -38,6 +38,15 @@ finally:
 SLEEPER = "import time; time.sleep(600)"
 
 
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """A demo closes what it writes to others; the tests after it are none."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port that somebody listens on."""

@@ -17,7 +17,8 @@ AIRFLOW := 3.3.2
 UV := 0.13.8
 KUBERNETES := apache-airflow-providers-cncf-kubernetes==10.25.0
 RUN := venv/bin/python -m
-PYTEST_ALL := $(RUN) pytest -p tests.parallel -n auto
+# `exec`, or a signal would end the shell between make and the tests and not them.
+PYTEST_ALL := exec $(RUN) pytest -p tests.parallel -n auto
 # What was typed reaches the programs as it was typed, with every quote and dollar sign: no shell reads it first.
 override export SOURCE := $(value SOURCE)
 override export PORT := $(value PORT)
@@ -94,7 +95,7 @@ test: lint  ## ruff, mypy, then each behaviour once, 10 minutes on two cores (PY
 	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load" $(PYTEST)
 
 test-all: lint  ## every test: each fault in each place, each program of the course, the large cluster; about two hours
-	CLUSTER_DOCUMENTS=3000 $(PYTEST_ALL) --durations 20 $(PYTEST)
+	export CLUSTER_DOCUMENTS=3000; $(PYTEST_ALL) --durations 20 $(PYTEST)
 
 test-course: venv/.installed  ## the course's checker on every wrong and right program, some minutes
 	$(PYTEST_ALL) tests/course $(PYTEST)
@@ -103,18 +104,18 @@ test-faults: venv/.installed  ## every fault in every place, some minutes
 	$(PYTEST_ALL) tests/faults $(PYTEST)
 
 test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two workers is killed, some minutes
-	CLUSTER_DOCUMENTS=3000 $(RUN) pytest tests/integration/test_cluster.py $(PYTEST)
+	exec env CLUSTER_DOCUMENTS=3000 $(RUN) pytest tests/integration/test_cluster.py $(PYTEST)
 
 test-server: venv/.installed  ## the store on a Qdrant server of yours that nobody uses (QDRANT_URL=, QDRANT_API_KEY=)
 	@[ -n "$(QDRANT_URL)" ] || { echo "test-server: say where: make test-server QDRANT_URL=http://localhost:6333" >&2; exit 2; }
-	QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/server $(PYTEST)
+	exec env QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/server $(PYTEST)
 
 test-kubernetes: venv/.installed  ## Helm values and pods, with the executor's provider in an environment of its own (CHART=: what helm pull brought)
-	CHART="$(CHART)" UV_CONSTRAINT=constraints.txt VIRTUAL_ENV=venv venv/bin/uv run --quiet --no-project --with $(KUBERNETES) \
+	exec env CHART="$(CHART)" UV_CONSTRAINT=constraints.txt VIRTUAL_ENV=venv venv/bin/uv run --quiet --no-project --with $(KUBERNETES) \
 	  python -m pytest tests/deployment/test_kubernetes.py $(PYTEST)
 
 test-ui: venv/.installed  ## the pages inside Airflow, in Chromium
-	$(RUN) pytest tests/ui $(PYTEST)
+	exec $(RUN) pytest tests/ui $(PYTEST)
 
 pictures: venv/.installed  ## docs/images anew, of a real Airflow in Chromium; look at each
 	$(RUN) tools.pictures

@@ -140,8 +140,9 @@ async def under_load(
             _edit(client, documents / name, number, load.seconds * number / len(edited), end)
             for number, name in enumerate(edited)
         ]
-        *_, found = await asyncio.gather(*readers, _look_after(client, seen, end), asyncio.gather(*editing))
-    return _result(seen, found, _failed_tasks(airflow, begun))
+        edits = asyncio.gather(*editing)
+        await asyncio.gather(*readers, _look_after(client, seen, end), edits)
+    return _result(seen, edits.result(), _failed_tasks(airflow, begun))
 
 
 async def _read(

@@ -24,8 +24,8 @@ from include.airflow_embedding import embed_part, embed_rest
 from include.airflow_io import RETRIES, announce, form, log_events, task_settings, woken_by
 from include.airflow_pods import embedding_pod
 from include.airflow_report import RunReport, linked
+from include.asked import ASKING_DAG
 from include.assets import DOCUMENTS, EMBEDDINGS
-from include.pipeline.asked import ASKING_DAG
 
 SHARDS = ("split", "embed_shard")
 ASK = ("questions", "ask")

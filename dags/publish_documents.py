@@ -78,10 +78,12 @@ def publish_documents() -> None:
         log_events(DOCUMENT_SOURCE)
         announcement = note_heard(DOCUMENT_SOURCE)
         with task_settings() as settings:
-            with once("the form") as attempt:  # a Clear must not write the old text over a newer one
-                if attempt is not Attempt.DONE:
-                    edit_source(settings, **form(), again=attempt is Attempt.AGAIN)
-            again = form()["action"] == "retry"
+            typed = form()
+            if typed["action"] in ("add", "remove"):
+                with once("the form") as attempt:  # a Clear must not write the old text over a newer one
+                    if attempt is not Attempt.DONE:
+                        edit_source(settings, **typed, again=attempt is Attempt.AGAIN)
+            again = typed["action"] == "retry"
             report = pipeline.publish_documents(settings, Lake(settings.lake_uri), provenance(), again)
         note_completed(DOCUMENT_SOURCE, report.plan.fingerprint, announcement)
         announce(DOCUMENTS, report)

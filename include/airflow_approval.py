@@ -16,7 +16,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_decision import Approval
 from include.airflow_report import illustrate
-from include.pipeline.asked import (
+from include.asked import (
     APPROVED,
     ASKING_DAG,
     QUESTIONS,

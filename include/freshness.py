@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from include.asked import Asked
 from include.errors import Overdue
 from include.event_metadata import is_by_hand, number, text
-from include.pipeline.asked import Asked
 from include.pipeline.waiting import EMBEDDING, INDEX, STORE, Reason, Stale, stale_documents
 from include.settings import Settings
 from include.source_looks import SourceLook

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.own_collections import MADE_FOR, require_made_here
 from include.private_files import private_folder
 from include.qdrant_errors import readable_errors
 from include.qdrant_names import documents_prefix, require_own_alias
@@ -29,9 +30,6 @@ log = logging.getLogger(__name__)
 
 SCROLL_POINTS = 1000
 LOCK_SECONDS = 600
-DISTANCE = "Cosine"
-MADE_FOR = "made_for"
-"""Noted when a collection is made: nobody else's says so. Those of older releases say which table they show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,34 +282,6 @@ class VectorStore:
             collection, query=vector.tolist(), limit=limit, with_payload=True, query_filter=only
         )
         return [Hit(point.score, point.payload or {}) for point in found.points]
-
-
-def require_made_here(name: str, found: CollectionState, dimension: int) -> None:
-    """See that a collection is as this bundle makes them.
-
-    Raises:
-        StoreRefused: it was made by something else, so nothing is written to it.
-    """
-    # Embedded Qdrant would keep vectors of any length and fail at the first search.
-    if (found.dimension, found.distance) != (dimension, DISTANCE):
-        raise StoreRefused(
-            f"{name} holds vectors of dimension {found.dimension}, the model makes {dimension}, to be compared by "
-            f"{DISTANCE}, not by {found.distance or 'several'}; it was made by something else: delete it, or set "
-            "QDRANT_ALIAS to a name that is free, then run again"
-        )
-
-
-def require_ours(name: str, found: CollectionState) -> None:
-    """See that a collection of documents was made by this bundle: what is in it and not in the tables is deleted.
-
-    Raises:
-        StoreRefused: it holds points, and does not say that it was.
-    """
-    if found.points and not found.metadata.keys() & {MADE_FOR, "chunks_table"}:
-        raise StoreRefused(
-            f"{name} holds {found.points:,} points that this bundle has not written; nothing of it was touched: "
-            "delete it, or set QDRANT_ALIAS to a name that is free, then run again"
-        )
 
 
 def _of_documents(documents: Sequence[str]) -> Any:

@@ -94,17 +94,14 @@ class OpenSite(Site):
 
 
 class StrictSite(Site):
-    """A person is asked at once and has to answer soon, and every run is late: the deadline is when it is queued.
+    """A person is asked at once, and every run is late: the deadline is when it is queued.
 
     What there is at the start is synchronised, so nobody is asked about it.
     """
 
-    HOURS = 0.015
-    """Long enough to answer, short enough to wait for."""
-
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.environment |= {"APPROVAL_THRESHOLD": "3", "APPROVAL_HOURS": str(self.HOURS)}
+        self.environment |= {"APPROVAL_THRESHOLD": "3", "APPROVAL_HOURS": "1"}
         self.sync()
         late = {"SEARCHABLE_MINUTES": "0"}
         self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment | late)
@@ -153,7 +150,7 @@ class Airflows:
         return self._running
 
     def stop(self) -> None:
-        """Leave no process."""
+        """Leave no process; to be called before something else of that size is started."""
         running, self._running = self._running, None
         if running:
             running.airflow.stop()

@@ -16,15 +16,20 @@ LIVE = {
         "tests/integration/test_knowledge.py",
         "tests/integration/test_course.py",
         "tests/faults/test_live_airflow.py",
+        "tests/integration/test_odd_habits.py",
         "tests/integration/test_by_hand.py",
         "tests/integration/test_cluster.py",
     ),
     "an Airflow with a login, and a strict one": (
+        "tests/integration/test_demo.py",
+        "tests/integration/test_demo_anywhere.py",
         "tests/ui/test_routes.py",
+        "tests/ui/test_readers.py",
         "tests/ui/test_browser.py",
         "tests/integration/test_decisions.py",
-        "tests/integration/test_many_questions.py",
         "tests/integration/test_monitoring.py",
+        "tests/integration/test_many_questions.py",
+        "tests/integration/test_many_readers.py",
     ),
 }
 """Groups of files whose tests want a running Airflow. Those that share one stand beside each other, and as many run at
@@ -51,7 +56,7 @@ class ByGroup(LoadScopeScheduling):
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, four at most: the one with the Airflow waits for it most of the time."""
+    """One more than there are cores, four at most: who waits for an Airflow leaves a core free at times."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores + 1, 4)
 
@@ -69,7 +74,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         UsageError: a test starts an Airflow, and `LIVE` does not say so.
     """
     for item in items:
-        if group(item.nodeid) not in LIVE and "airflows" in getattr(item, "fixturenames", ()):
+        if group(item.nodeid) not in LIVE and any(map(item.get_closest_marker, ("integration", "ui"))):
             raise pytest.UsageError(f"{item.nodeid} starts an Airflow; name its file in tests/parallel.py")
     items.sort(key=lambda item: (place(item.nodeid), item.nodeid.startswith("tests/course/")))
 

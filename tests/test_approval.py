@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from include.asked import APPROVED, QUESTIONS, REJECTED, Asked, answer_key, read_asked, stored_answer
 from include.pipeline import (
     Gate,
     Work,
@@ -16,7 +17,6 @@ from include.pipeline import (
     summary,
     update_vector_store,
 )
-from include.pipeline.asked import APPROVED, QUESTIONS, REJECTED, Asked, answer_key, read_asked, stored_answer
 from include.pipeline.scope import chunk_rows
 from include.pipeline.verification import verify
 from include.pipeline.waiting import DECLINED, EMBEDDING, UNDECIDED, stale_documents

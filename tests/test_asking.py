@@ -1,7 +1,9 @@
 """What is asked, what is left alone, what is done without another question; Airflow is a few dictionaries."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +11,9 @@ import pytest
 
 from include import airflow_approval
 from include.airflow_approval import PlannedRun, plan_run
+from include.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
 from include.assets import DOCUMENTS
 from include.pipeline import Provenance, generate_embeddings, publish_documents
-from include.pipeline.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
 from include.settings import Settings
 from tests.conftest import Workplace
 
@@ -144,3 +146,21 @@ def test_tables_that_were_made_anew_have_questions_of_their_own(empty: Workplace
         airflow.answer(question.run, REJECTED)
         airflow.next_run()
         assert plan(empty).questions == ()
+
+
+def test_another_model_is_asked_about_beside_a_batch_that_waits_and_small_changes_go_on(
+    large: Workplace, airflow: Airflow
+) -> None:
+    run = asked(large, airflow)
+    large.environment["EMBEDDING_MODEL"] = str(files("sre_embedding_model") / "model_weights")
+    large.write("small.md", "# Small\n\nOne chunk.\n")
+    publish_documents(large.settings, large.lake, Provenance())
+    planned = plan(large)
+    (model,) = planned.questions
+    assert model.key.startswith("model ")
+    assert re.fullmatch(r"[A-Za-z0-9_.~:+-]+", model.run)  # what Airflow takes for the id of a run
+    assert planned.held == {BATCH, model.key}
+    assert read_asked(airflow.kept.get)[BATCH].run == run
+    allowed = airflow_approval.gate(large.settings, **planned.for_tasks["allowed"])
+    report = generate_embeddings(large.settings, large.lake, Provenance(), gate=allowed)
+    assert (report.event["batch_ids"], report.event["embeddings_generated"]) == ("batch-000003", 1)

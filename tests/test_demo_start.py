@@ -233,8 +233,12 @@ def test_an_airflow_of_somebodys_goes_on(tmp_path: Path) -> None:
     (home / "airflow.cfg").touch()
     theirs = subprocess.Popen([sys.executable, "-c", SLEEPER], env=os.environ | {"AIRFLOW_HOME": str(home)})
     try:
-        with pytest.raises(LocalAirflowError):
-            LocalAirflow(home, free_port(), {}).start()
+        wait_for(lambda: living_in(home), "somebody's process")
+        with (
+            pytest.raises(LocalAirflowError, match="was not made by this project"),
+            LocalAirflow(home, free_port(), {}),
+        ):
+            pass
         assert psutil.Process(theirs.pid).is_running()
         assert theirs.poll() is None
     finally:

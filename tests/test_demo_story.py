@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from include.pipeline.asked import ASKING_DAG
 from tools import chain_story
 from tools.chain_story import CHAIN, Watcher
 from tools.local_airflow import DAGS, LocalAirflow
@@ -79,7 +80,7 @@ def watcher(*looks: Sequence[Any]) -> Watcher:
 
 
 def question(second: int) -> dict[str, Any]:
-    task = {"dag_id": DAGS[1], "dag_run_id": f"{DAGS[1]} {second}", "task_id": "approve"}
+    task = {"dag_id": ASKING_DAG, "dag_run_id": f"{ASKING_DAG} {second}", "task_id": "approve"}
     return {"subject": "Embed 40 chunks?", "task_instance": task}
 
 
@@ -158,16 +159,14 @@ def test_a_question_with_nobody_there_is_said_with_the_place_to_answer(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(chain_story, "is_attended", lambda: False)
-    waits = [run(DAGS[0], 9), run(DAGS[1], 15, "running")]
+    waits = [run(DAGS[0], 9), run(DAGS[1], 12), run(ASKING_DAG, 15, "running")]
     with pytest.raises(DemoError, match="a person has to answer, and nobody is here") as caught:
         watcher((waits, [event("documents", 10)], [question(15)])).follow()
     assert caught.value.code == 3
     said = capsys.readouterr().out
     assert "Embed 40 chunks?" in said
-    assert (
-        "http://127.0.0.1:8080/dags/generate_embeddings/runs/generate_embeddings 15/tasks/approve/required_actions"
-        in said
-    )
+    page = f"http://127.0.0.1:8080/dags/{ASKING_DAG}/runs/{ASKING_DAG}%2015/tasks/approve/required_actions"
+    assert page in said
 
 
 def test_the_story_goes_on_after_a_yes_and_ends_after_a_no(
@@ -176,11 +175,12 @@ def test_the_story_goes_on_after_a_yes_and_ends_after_a_no(
     monkeypatch.setattr(chain_story, "is_attended", lambda: True)
     monkeypatch.setattr(chain_story, "QUIET_SECONDS", 0)  # however long the answer takes
     runs, events = chain()
-    asks = ([runs[0], run(DAGS[1], 19, "running")], events[:1], [question(19)])
-    assert tuple(watcher(asks, asks, asks, (runs, events, [])).follow()) == CHAIN
+    asking = [*runs[:2], run(ASKING_DAG, 20, "running")]
+    asks, answered = (asking, events[:1], [question(20)]), [*runs, run(ASKING_DAG, 20)]
+    assert tuple(watcher(asks, asks, asks, (answered, events, [])).follow()) == CHAIN
     assert capsys.readouterr().out.count("a person has to answer") == 1
     with pytest.raises(DemoError, match="the answer was No, so nothing was embedded"):
-        watcher(asks, (runs[:2], events[:1], [])).follow()
+        watcher(asks, ([*runs[:2], run(ASKING_DAG, 20)], events[:1], [])).follow()
 
 
 def test_a_chain_in_which_nothing_happens_any_more_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

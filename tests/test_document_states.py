@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from include.asked import ASKING_DAG, REJECTED, Asked
 from include.freshness import AssetEvent, look
 from include.pipeline import Provenance, generate_embeddings, publish_documents
-from include.pipeline.asked import ASKING_DAG, REJECTED, Asked
 from include.queries import commits
 from include.settings import PROJECT
 from include.ui.document_states import DocumentState, document_states

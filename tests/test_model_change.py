@@ -13,6 +13,7 @@ from include.pipeline import (
     OPEN,
     Gate,
     Provenance,
+    collection_before,
     drop_old_collections,
     generate_embeddings,
     plan_generation,
@@ -117,6 +118,17 @@ def test_rollback_serves_the_former_collection_with_what_changed_since(synced: W
     for gate in (WARY, OPEN):  # it is neither asked for again nor taken without asking
         work = plan_generation(settings, synced.lake, gate)
         assert (work.keys, work.plan.changed) == (frozenset(), ())
+
+
+def test_of_two_who_ask_to_roll_back_at_once_the_second_does_not_roll_forward(synced: Workplace) -> None:
+    settings, before = changed(synced), peek(synced.settings).served
+    run(synced, settings, OPEN)
+    after = peek(settings).served
+    asked = datetime.now(UTC) + timedelta(seconds=60)
+    assert collection_before(settings, asked) == before
+    roll_back(settings, synced.lake, Provenance(time=asked + timedelta(seconds=5)), no_progress, before)
+    assert collection_before(settings, asked + timedelta(seconds=1)) == ""
+    assert collection_before(settings, asked + timedelta(seconds=10)) == after  # somebody who asks later means it
 
 
 def test_nothing_to_roll_back_to_is_said_in_one_line(synced: Workplace) -> None:

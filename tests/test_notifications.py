@@ -19,7 +19,7 @@ from include.tables import Lake
 from tests.conftest import Workplace
 from tests.test_source_trigger import Store, watching
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 600
 
 
 @pytest.fixture

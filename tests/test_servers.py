@@ -8,6 +8,7 @@ import pytest
 from tools import servers
 from tools.local_airflow import LocalAirflowError
 from tools.ports import free_port, free_ports
+from tools.processes import family
 from tools.servers import MissingProgramError, Postgres, Redis, check_programs
 
 
@@ -38,10 +39,11 @@ def test_a_server_is_ended_with_all_its_processes(kind: type[Postgres | Redis], 
     server = kind(tmp_path, free_port())
     server.start()
     assert server._process
-    process = psutil.Process(server._process.pid)
-    family = [process, *process.children(recursive=True)]
+    started = family(server._process.pid)
     server.stop()
-    assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    _, alive = psutil.wait_procs(started, timeout=0)
+    assert started
+    assert alive == []
 
 
 def test_a_server_whose_port_is_taken_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from rich.markup import escape
 from rich.table import Table
@@ -36,7 +37,7 @@ class Watcher:
         self._airflow = airflow
         self._events: set[int] = set()
         self._runs: dict[tuple[str, str], str] = {}
-        self._asked: dict[str, str] = {}
+        self._asked: set[str] = set()
         self._step: list[Mapping[str, Any]] = []
         self.searchable_at = datetime.min.replace(tzinfo=UTC)
         """When what came last could be searched; other runs may follow."""
@@ -57,7 +58,7 @@ class Watcher:
             return self._follow()
 
     def _follow(self) -> dict[str, list[Extra]]:
-        self._step = []
+        self._step, self._asked = [], set()
         news, deadline = -1, 0.0
         while True:
             runs = [run for run in self._airflow.runs() if run["dag_id"] in OWN_DAGS]
@@ -116,7 +117,7 @@ class Watcher:
         after = [run for run in runs if run["dag_id"] == DAGS[reached] and _began_after(run, last)]
         if not after:
             return
-        if any(run["dag_run_id"] in self._asked for run in after):
+        if self._asked:
             raise DemoError("the answer was No, so nothing was embedded and nothing of it can be searched")
         unread = last["extra"].get("documents_quarantined")
         why = f"{unread} documents cannot be read, Freshness says why" if unread else "there was nothing to do for it"
@@ -129,8 +130,9 @@ class Watcher:
             task = item["task_instance"]
             if task["dag_id"] not in OWN_DAGS or task["dag_run_id"] in self._asked:
                 continue
-            self._asked[task["dag_run_id"]] = item["subject"]
-            path = f"/dags/{task['dag_id']}/runs/{task['dag_run_id']}/tasks/{task['task_id']}/required_actions"
+            self._asked.add(task["dag_run_id"])
+            run = quote(task["dag_run_id"], safe=":+")
+            path = f"/dags/{task['dag_id']}/runs/{run}/tasks/{task['task_id']}/required_actions"
             _line("[yellow]asks[/] ", "[bold]a person has to answer[/]", escape(item["subject"]))
             console.print(f"  Approve or reject it at {self._airflow.url}{escape(path)}\n  (or under Required Actions)")
             if not is_attended():

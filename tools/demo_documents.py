@@ -36,7 +36,7 @@ def source_folder(demo: Path) -> Path:
     source = typed_folder("SOURCE") or SAMPLE_DOCUMENTS
     try:
         if not source.is_dir():
-            raise DemoError(f"SOURCE={source} is not a folder" if source.exists() else f"SOURCE={source} is not there")
+            raise DemoError(f"SOURCE={source} is not a folder" + ("" if source.exists() else ": nothing is there"))
         next(source.iterdir(), None)
         is_the_demo = source.resolve() == demo.resolve()
     except OSError as error:

@@ -16,8 +16,9 @@ def end_in_order() -> None:
     A shell that starts it in the background ignores Ctrl-C; here it counts in any case.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as with nohup: it stays when its terminal goes
+        signal.signal(signal.SIGHUP, _end)
 
 
 @contextmanager

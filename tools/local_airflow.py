@@ -169,7 +169,7 @@ class LocalAirflow(AirflowRest):
         _, alive = psutil.wait_procs(started, timeout=STOP_SECONDS)
         for process in alive:
             process.kill()
-        end_all_in(self.home)
+        end_left_behind(self.home)
         for component in self._processes.values():
             component.wait()
         self._processes.clear()
@@ -265,6 +265,6 @@ class LocalAirflow(AirflowRest):
 
 
 def end_left_behind(home: Path) -> None:
-    """End what an Airflow of ours that was killed has left running with this AIRFLOW_HOME."""
+    """End whatever runs with this AIRFLOW_HOME, if it is ours: somebody's own Airflow goes on."""
     if is_ours(home):
         end_all_in(home)

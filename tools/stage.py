@@ -88,8 +88,8 @@ def play(demo: str, story: Callable[[Path, int], None], below: str = "") -> int:
         Exit code; it says whether everything was as it should be.
     """
     end_in_order()
-    if sys.stdout.encoding.lower() != "utf-8":
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # Whoever looks into a file or a pipe sees a line when it is told; what a terminal cannot show is no reason to end.
+    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
     try:
         folder = demo_folder()
         os.umask(0o077)  # somebody's documents, and the record and logs of an Airflow without a login

@@ -4,9 +4,9 @@ import logging
 
 from include.errors import StoreError, StoreRefused
 from include.model import EmbeddingModel
+from include.own_collections import require_made_here, require_ours
 from include.settings import Settings
 from include.store_state import peek
-from include.vector_store import require_made_here, require_ours
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from deltalake import DeltaTable
 
 from include.errors import StoreError
+from include.own_collections import require_ours
 from include.pipeline.compare import PointChanges, compare
 from include.pipeline.progress import Progress, no_progress
 from include.pipeline.recipe import in_force
@@ -16,7 +17,7 @@ from include.queries import Row, read_changes, read_rows
 from include.settings import Settings
 from include.store_state import CollectionState, StoreState, peek
 from include.tables import Lake
-from include.vector_store import VectorStore, open_store, require_ours
+from include.vector_store import VectorStore, open_store
 
 log = logging.getLogger(__name__)
 

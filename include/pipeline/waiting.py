@@ -12,12 +12,12 @@ from types import MappingProxyType
 
 from deltalake import DeltaTable
 
+from include.asked import APPROVED, REJECTED, Asked
 from include.documents import open_source
 from include.errors import SourceError, UnreadableDocument
 from include.model import find_model
 from include.observation import Contents
 from include.pipeline import publish
-from include.pipeline.asked import APPROVED, REJECTED, Asked
 from include.pipeline.plan import is_current
 from include.pipeline.publications import HISTORY, Times, publications, published_between, waits_since
 from include.pipeline.publish import READY, batch_name, known_documents, published_content

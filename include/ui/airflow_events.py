@@ -11,9 +11,9 @@ from airflow.state import AssetScope, get_state_backend
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from include.asked import Asked, read_asked
 from include.event_metadata import metadata
 from include.freshness import AssetEvent
-from include.pipeline.asked import Asked, read_asked
 from include.provenance import run_of_task
 
 MOST_EVENTS = 2000

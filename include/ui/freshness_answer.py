@@ -6,9 +6,9 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
+from include.asked import ASKING_DAG, Asked
 from include.event_metadata import is_by_hand, number, text
 from include.freshness import AssetEvent, Batch, Freshness
-from include.pipeline.asked import ASKING_DAG, Asked
 from include.pipeline.waiting import DECLINED, QUARANTINED, UNDECIDED, Reason, Stale
 from include.provenance import dag_and_run_id
 from include.ui.document_states import DocumentState

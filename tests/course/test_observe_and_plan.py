@@ -23,7 +23,7 @@ def checked(text: str, folder: Path) -> dict[str, Verdict]:
 @pytest.mark.parametrize(
     ("begun", "cut", "passing"),
     [
-        (1, "def key_of", OBSERVED),
+        pytest.param(1, "def key_of", OBSERVED, marks=slow),
         pytest.param(2, "@dag(\n    schedule=None,\n    params", {*OBSERVED, "R6"}, marks=slow),
     ],
 )

@@ -22,6 +22,7 @@ def wrong(verdicts: dict[str, Verdict]) -> list[tuple[str, str]]:
     return [(name, verdict.misconception) for name, verdict in verdicts.items() if verdict.state == WRONG]
 
 
+@pytest.mark.slow_check
 def test_after_the_first_task_what_the_model_was_given_is_judged_and_the_store_is_not(tmp_path: Path) -> None:
     whole, fresh = solution("5.6"), render(solution_path("5.6").read_text("utf-8"))
     store = "@dag(schedule=[EMBEDDINGS]"

@@ -17,7 +17,7 @@ ANSWERED = {"R1", "R2", "R3", "R4", "R5", "R9"}
 @pytest.mark.parametrize(
     ("begun", "cut", "passing"),
     [
-        (1, "@dag(\n    schedule=[INDEX]", ANSWERED),
+        pytest.param(1, "@dag(\n    schedule=[INDEX]", ANSWERED, marks=pytest.mark.slow_check),
         pytest.param(2, "def is_right", {*ANSWERED, "R6"}, marks=pytest.mark.slow_check),
     ],
 )

@@ -71,7 +71,7 @@ class Handbook(Workplace):
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=1200,
         )
 
     def do(self, *arguments: str | Path) -> Any:

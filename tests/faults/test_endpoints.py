@@ -91,7 +91,7 @@ def sync(workplace: Workplace, **environment: str) -> "subprocess.CompletedProce
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=1200,
     )
 
 

@@ -163,7 +163,7 @@ def test_two_syncs_at_once_do_the_work_once(edited: Handbook, undisturbed: Point
         for _ in range(2)
     ]
     for process in running:
-        _, errors = process.communicate(timeout=300)
+        _, errors = process.communicate(timeout=1200)
         assert process.returncode == 0, errors
     assert_true(edited, undisturbed)
 

@@ -66,7 +66,7 @@ class Since:
         self.task_log = airflow.task_log
         self._airflow = airflow
         self._event = max((event["id"] for event in airflow.events()), default=0)
-        self._runs = {run["dag_run_id"] for run in airflow.runs()}
+        self._runs = {(run["dag_id"], run["dag_run_id"]) for run in airflow.runs()}
 
     def events(self) -> list[dict[str, Any]]:
         """Asset events, oldest first."""
@@ -74,7 +74,7 @@ class Since:
 
     def runs(self, dag: str = "") -> list[dict[str, Any]]:
         """Runs of a DAG, or of all, oldest first."""
-        new = [run for run in self._airflow.runs() if run["dag_run_id"] not in self._runs]
+        new = [run for run in self._airflow.runs() if (run["dag_id"], run["dag_run_id"]) not in self._runs]
         return [run for run in new if run["dag_id"] == (dag or run["dag_id"])]
 
     def named(self, *names: str) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ from include.pipeline.publish import known_documents
 from include.pipeline.waiting import stale_documents
 from include.source_looks import SourceLooks
 from include.store_state import peek
+from tests.airflows import Airflows
 from tests.conftest import PAGES, Workplace
 from tests.integration.airflow_waiting import finished, wait_for
 from tools.airflow_rest import ENDED
@@ -51,7 +52,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 
 @pytest.fixture(scope="module")
-def started(place: Workplace) -> Iterator[LocalAirflow]:
+def started(place: Workplace, airflows: Airflows) -> Iterator[LocalAirflow]:
+    airflows.stop()
     with LocalAirflow(place.folder / "airflow", free_port(), place.environment) as running:
         yield running
 

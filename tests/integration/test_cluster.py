@@ -14,6 +14,7 @@ from include.pipeline.verification import verify
 from include.settings import Settings
 from include.sync import sync
 from include.tables import Lake
+from tests.airflows import Airflows
 from tests.conftest import Workplace
 from tests.faults.conftest import embedded_texts, page, points
 from tests.integration.airflow_waiting import finished, wait_for
@@ -43,11 +44,12 @@ class Place(Workplace):
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(tmp_path_factory: pytest.TempPathFactory, airflows: Airflows) -> Iterator[Cluster]:
     try:
         check_programs()
     except MissingProgramError as error:
         pytest.skip(str(error))
+    airflows.stop()
     with Cluster(tmp_path_factory.mktemp("cluster"), 2, free_port(), QUICK) as running:
         yield running
 

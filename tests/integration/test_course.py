@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
 from include.course.airflow_api import AirflowApi, LiveError
@@ -24,6 +23,7 @@ from tests.integration.airflow_waiting import Since, finished, known, quiet, wai
 from tools.chain_story import Watcher
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
+from tools.processes import family
 
 pytestmark = pytest.mark.integration
 
@@ -192,8 +192,8 @@ def test_a_login_is_asked_for_only_where_airflow_wants_one_and_a_wrong_password_
         monkeypatch.setenv("AIRFLOW_API_PASSWORD", passwords["admin"])
         assert AirflowApi(url).get("/dags", limit=1)["dags"]
     finally:
-        for process in (*psutil.Process(server.pid).children(recursive=True), server):
-            process.terminate()
+        for process in family(server.pid):
+            process.kill()
         server.wait()
 
 

@@ -1,10 +1,13 @@
 """Approval, rejection and silence, on the real scheduler."""
 
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from include.pipeline.asked import ASKING_DAG
+from include.asked import ASKING_DAG
 from include.pipeline.scope import chunk_rows
 from tests.airflows import Airflows, StrictSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for
@@ -94,9 +97,23 @@ def test_a_no_leaves_everything_as_it_is_and_says_what_is_stale(airflow: LocalAi
     assert airflow.questions() == []
 
 
+def let_time_pass(airflow: LocalAirflow, run: str) -> None:
+    """Bring the end of the time for an answer forward, from when it is to when it was; nobody waits for an hour."""
+    now = datetime.now(UTC)
+    with closing(sqlite3.connect(airflow.home / "airflow.db", timeout=600)) as database, database:
+        waiting = "FROM task_instance WHERE run_id = ? AND state = 'awaiting_input'"
+        ((end,),) = database.execute(f"SELECT trigger_timeout {waiting}", (run,)).fetchall()
+        assert now < datetime.fromisoformat(end).replace(tzinfo=UTC) < now + timedelta(hours=1)
+        before = (now - timedelta(seconds=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+        database.execute(
+            "UPDATE task_instance SET trigger_timeout = ? WHERE run_id = ? AND state = 'awaiting_input'", (before, run)
+        )
+
+
 def test_no_answer_is_a_no_and_asking_again_is_possible(airflow: LocalAirflow, place: StrictSite) -> None:
     airflow.trigger(DAG, {"ask_again": True})
     run = run_of(wait_for(airflow.questions, "the question, asked again")[0])
+    let_time_pass(airflow, run)
     assert finished(airflow, ASKING_DAG, run)["state"] == "success"
     assert states(airflow, run)["commit_approved"] == "skipped"
     assert "rejected because nobody answered in time" in log_of(airflow, run)

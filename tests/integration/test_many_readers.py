@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from include.settings import PROJECT
+from tests.airflows import Airflows
 from tests.conftest import RUNTIME
 from tools.servers import MissingProgramError, find_program
 
@@ -19,7 +20,8 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_forty_readers_stop_neither_the_scheduler_nor_a_task_nor_an_edit(database: str) -> None:
+def test_forty_readers_stop_neither_the_scheduler_nor_a_task_nor_an_edit(database: str, airflows: Airflows) -> None:
+    airflows.stop()
     if database == "postgres":
         try:
             find_program("postgres")

@@ -15,8 +15,6 @@ from include.tables import Lake
 from tools.ports import free_port
 from tools.servers import S3
 
-pytestmark = pytest.mark.integration
-
 
 @pytest.fixture
 def as_owner(server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:

@@ -18,8 +18,6 @@ from include.settings import Settings
 from include.tables import Conflict, Lake
 from tools.servers import S3
 
-pytestmark = pytest.mark.integration
-
 MEBIBYTE = 1024 * 1024
 PARTS = TransferConfig(multipart_threshold=5 * MEBIBYTE, multipart_chunksize=5 * MEBIBYTE)
 LINE = "The office has a green door and a bell that nobody hears.\n"

@@ -16,8 +16,10 @@ from include.knowledge.forget import forget
 from include.pipeline import draw_map, maintain_tables
 from include.provenance import Provenance
 from include.reports import write_report
+from include.settings import SAMPLE_CONVERSATIONS
 from tests.conftest import Workplace
 from tests.knowledge.conftest import Chat
+from tools.stage import copied
 
 WIDE = stat.S_IRWXG | stat.S_IRWXO
 
@@ -111,6 +113,10 @@ def test_an_export_of_the_chat_that_is_rewritten_keeps_the_rights_it_had(chat: C
     forget(chat.settings, chat.lake, "u-mira", Provenance())
     assert "Hamburg" not in file.read_text("utf-8")
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_copy_of_a_chat_that_a_demo_plays_with_is_private_also_its_folder(tmp_path: Path) -> None:
+    assert open_to_others(copied(SAMPLE_CONVERSATIONS, tmp_path, "conversations")) == []
 
 
 def test_a_document_that_is_written_again_keeps_its_rights_and_a_new_one_follows_the_umask(place: Workplace) -> None:

@@ -148,6 +148,7 @@ def servicer(base: type, answers: dict[str, Answer], state: State) -> Any:
         def answer(_self: Any, request: Any, context: grpc.ServicerContext) -> Any:
             sent = dict(context.invocation_metadata())
             state.asked.append(f"gRPC {name}")
+            state.patience.append(context.time_remaining())
             state.pause.wait()
             if state.api_key not in ("", sent.get("api-key")):
                 context.abort(CODES[401], "Must provide an API key or an Authorization bearer token")

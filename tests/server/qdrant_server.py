@@ -40,6 +40,8 @@ class State:
     asked: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """Requests that a server would not have understood."""
+    patience: list[float] = field(default_factory=list)
+    """Seconds that who asks over gRPC is ready to wait, by request."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     pause: threading.Event = field(default_factory=threading.Event)
     """Over gRPC nothing is answered until it is set."""

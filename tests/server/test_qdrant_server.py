@@ -1,7 +1,6 @@
 """The store on a Qdrant server, over HTTP and gRPC: a stand-in, or with `make test-server QDRANT_URL=…` a real one."""
 
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -168,10 +167,9 @@ def test_a_server_that_takes_too_long_over_grpc_is_one_line_and_passes(served: W
         pytest.skip("a real server answers at once")
     served.environment["QDRANT_TIMEOUT"] = "1"
     server.state.pause.clear()
-    begun = time.monotonic()
     with pytest.raises(StoreError, match="DEADLINE_EXCEEDED") as caught, open_store(served.settings) as store:
         store.state()
-    assert time.monotonic() - begun < 30  # by default it would be a minute
+    assert server.state.patience[-1] <= 1  # by default it would be a minute
     assert not isinstance(caught.value, StoreRefused)
     assert "\n" not in str(caught.value)
     server.state.pause.set()

@@ -84,7 +84,7 @@ def test_an_alias_that_leads_elsewhere_is_not_turned(served: Workplace, client: 
     ("vectors", "why"),
     [
         (models.VectorParams(size=8, distance=models.Distance.COSINE), "dimension 8, the model makes 384"),
-        (models.VectorParams(size=384, distance=models.Distance.DOT), "by Cosine, not by Dot"),
+        (models.VectorParams(size=384, distance=models.Distance.DOT), "by Dot, not by Cosine"),
         (COSINE, "holds 3 points that this bundle has not written"),
     ],
 )

@@ -20,8 +20,8 @@ pytestmark = [
     pytest.mark.ui,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; Debian's: apt-get install chromium"),
 ]
-CHAIN_MILLISECONDS = 240_000
-WAIT_MILLISECONDS = 60_000
+CHAIN_MILLISECONDS = 900_000
+WAIT_MILLISECONDS = 300_000
 PASSAGE = "[data-passage]"
 CABINS = "# Cabins\n\n" + "\n\n".join(
     f"## Cabin {number}\n\nCabin {number} stands {number} minutes from the lake and has {number + 3} beds. "

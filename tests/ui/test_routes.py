@@ -39,7 +39,7 @@ def ask(airflow: LocalAirflow, path: str, user: str = "", method: str = "", **fi
     if path in OF_A_RUN:
         asked["params"] = {"run": "none"} | fields
     method = method or ("POST" if path in POSTED else "GET")
-    return httpx.request(method, f"{airflow.url}/embedding-pages{path}", headers=headers, timeout=60, **asked)
+    return httpx.request(method, f"{airflow.url}/embedding-pages{path}", headers=headers, timeout=600, **asked)
 
 
 @pytest.fixture(scope="module")

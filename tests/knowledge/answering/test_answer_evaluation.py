@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from include.errors import SettingsError
 from include.knowledge.answering.evaluation import EvaluationReport, evaluate
-from include.knowledge.answering.feedback import rate
+from include.knowledge.answering.feedback import rate, ratings
 from include.provenance import Provenance
 from include.queries import read_rows
 from tests.knowledge.answering.conftest import LEAVE, NOW, OFF_TOPIC, PAGES, TRAVEL, Desk
@@ -102,6 +102,15 @@ def test_ratings_are_counted_and_the_newest_word_of_a_reader_holds(golden: Desk)
     assert rate(golden.lake, Provenance(), answer.id, "wrong", "", "bob").worked
     report = run(golden)
     assert (report.event["rated_right"], report.event["rated_wrong"]) == (1, 1)
+
+
+def test_a_rating_that_is_played_again_does_not_overwrite_a_newer_one(desk: Desk) -> None:
+    answer = desk.answer(LEAVE)
+    asked = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    assert rate(desk.lake, Provenance(), answer.id, "wrong", user="ada", said_at=asked).worked
+    assert rate(desk.lake, Provenance(), answer.id, "right", user="ada", said_at=asked + timedelta(hours=1)).worked
+    assert not rate(desk.lake, Provenance(), answer.id, "wrong", user="ada", said_at=asked).worked
+    assert ratings(desk.lake, [answer.id]) == {"right": 1, "wrong": 0}
 
 
 def test_an_answer_that_nobody_gave_cannot_be_rated(desk: Desk) -> None:

@@ -20,6 +20,13 @@ SETTINGS = {
 }
 
 
+def ensure_database() -> None:
+    """The tests of a process have one for all; Airflow leaves an empty file where it has only looked for one."""
+    database = AIRFLOW_HOME / "airflow.db"
+    if not database.exists() or not database.stat().st_size:
+        copy_database(database)
+
+
 @contextmanager
 def parsed_dags(**environment: str) -> Iterator[Mapping[str, Any]]:
     """By id; while the context is open, the environment leads to them.
@@ -30,8 +37,7 @@ def parsed_dags(**environment: str) -> Iterator[Mapping[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (SETTINGS | environment).items():
             patch.setenv(name, value)
-        if not (AIRFLOW_HOME / "airflow.db").exists():  # the tests of a process have one for all
-            copy_database(AIRFLOW_HOME / "airflow.db")
+        ensure_database()
         from airflow.dag_processing.bundles.manager import DagBundlesManager
         from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
 

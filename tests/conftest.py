@@ -1,6 +1,7 @@
 """Fixtures: a source of one's own, and the settings for it; an S3 of one's own."""
 
 import atexit
+import base64
 import os
 import shutil
 import tempfile
@@ -32,6 +33,8 @@ os.environ.update(sparing_this_machine(os.environ))
 AIRFLOW_HOME = Path(tempfile.mkdtemp(prefix="airflow-"))
 """For tests that use Airflow in this process: it reads the variable when it is imported, maybe at collection."""
 os.environ["AIRFLOW_HOME"] = str(AIRFLOW_HOME)
+# Else it is made when Airflow first asks for it, and what was encrypted before that cannot be read.
+os.environ["AIRFLOW__CORE__FERNET_KEY"] = base64.urlsafe_b64encode(os.urandom(32)).decode()
 atexit.register(shutil.rmtree, AIRFLOW_HOME, ignore_errors=True)
 RUNTIME = os.environ.get("EMBEDDING_RUNTIME", "")
 """The suite must pass with each."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -43,8 +44,12 @@ class Run:
     def xcom_pull(self, task_ids: str, **_: Any) -> list[Any]:
         return self.results[task_ids]
 
+    def get_task_states(self, run_ids: list[str], **_: Any) -> dict[str, dict[str, str]]:
+        return {run: dict.fromkeys(("plan", *STEPS.values()), "success") for run in run_ids}
+
     def __getitem__(self, name: str) -> Any:
-        return self if name == "ti" else self.outlet_events
+        known = {"ti": self, "run_id": RUN, "dag": SimpleNamespace(dag_id="plan_generation")}
+        return known.get(name, self.outlet_events)
 
 
 @pytest.fixture

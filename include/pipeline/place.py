@@ -24,7 +24,7 @@ def require_place(settings: Settings, model: EmbeddingModel) -> None:
     except StoreRefused:
         raise
     except StoreError as error:
-        log.warning("%s", error)
+        log.info("%s", error)  # whoever writes says it as an error
         return
     name = state.name_for(model.fingerprint, model.chunker_fingerprint)
     if found := state.collections.get(name):

@@ -55,10 +55,11 @@ class ByGroup(LoadScopeScheduling):
         return group(nodeid)
 
 
+@pytest.hookimpl(tryfirst=True)  # or the count of pytest-xdist itself, which was registered after this one
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, four at most: who waits for an Airflow leaves a core free at times."""
+    """As many as compute on all cores beside those who mostly wait for an Airflow; four at most."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores + 1, 4)
+    return min(cores + len(LIVE), 4)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:

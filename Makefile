@@ -91,8 +91,8 @@ reset: venv/.installed  ## of the course: the starter again, your attempt is kep
 status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
-test: lint  ## ruff, mypy, then each behaviour once, 10 minutes on two cores (PYTEST="-k name" chooses)
-	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load" $(PYTEST)
+test: lint  ## ruff, mypy, then each behaviour once, a quarter of an hour on two cores (PYTEST="-k name" chooses)
+	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load and not slow_live" $(PYTEST)
 
 test-all: lint  ## every test: each fault in each place, each program of the course, the large cluster; about two hours
 	export CLUSTER_DOCUMENTS=3000; $(PYTEST_ALL) --durations 20 $(PYTEST)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
-from include.pipeline.asked import ASKING_DAG
 
+from include.asked import ASKING_DAG
 from tools import chain_story
 from tools.chain_story import CHAIN, Watcher
 from tools.local_airflow import DAGS, LocalAirflow

@@ -87,12 +87,12 @@ def parameters(kind: str, names: Collection[str] = ()) -> list[object]:
     """Programs as parameters of a test; those that are not QUICK are for `make test-course`.
 
     Args:
-        names: of the programs, without them all.
+        names: of programs with their exercise, such as `5.4-M01_return_value`; without them all.
     """
     found: list[object] = []
     for program in programs(kind):
         id_ = f"{program.exercise}-{program.path.stem}"
-        if not names or program.path.stem in names:
+        if not names or id_ in names:
             found.append(pytest.param(program, id=id_, marks=[] if id_ in QUICK else [pytest.mark.slow_check]))
     return found
 

@@ -79,6 +79,7 @@ class Site:
             return dict(database.execute("SELECT dag_id, bundle_version FROM dag WHERE NOT is_stale"))
 
 
+@pytest.mark.slow_live
 def test_a_git_repository_is_a_bundle_whose_runs_know_their_commit(
     repository: Path, workplace: Workplace, tmp_path: Path
 ) -> None:

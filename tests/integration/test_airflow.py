@@ -88,6 +88,7 @@ def test_an_edit_moves_exactly_what_changed_and_says_what_woke_whom(airflow: Loc
         assert (found["says"], found["state"], found["try"]) == (says, "finished", 1)
 
 
+@pytest.mark.slow_live
 def test_a_change_while_the_triggerer_was_dead_starts_exactly_one_run(airflow: LocalAirflow, place: OpenSite) -> None:
     since = Since(airflow)
     airflow.kill("triggerer")

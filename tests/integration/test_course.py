@@ -113,6 +113,7 @@ def test_the_solution_passes_live_and_leaves_the_documents_as_they_were(
     assert known(airflow, "solution_5_4_embed")["is_paused"]
 
 
+@pytest.mark.slow_live
 def test_a_wrong_program_is_told_the_same_live_and_its_scoreboard_says_why(
     airflow: LocalAirflow, starter: Path, tmp_path: Path
 ) -> None:

@@ -48,7 +48,6 @@ def left_behind(folder: Path) -> list[psutil.Process]:
     return found
 
 
-@pytest.mark.slow_fault  # test_demo_anywhere.py tells the same story where it is harder to tell
 def test_make_demo_shows_the_whole_story_and_leaves_no_process(tmp_path: Path) -> None:
     running = demo(tmp_path, free_port())
     output, _ = running.communicate(timeout=PATIENCE_SECONDS)

@@ -17,7 +17,7 @@ from tools.own_folders import was_edited
 from tools.ports import free_port
 from tools.processes import living_in
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow_live]
 
 FOREIGN = {
     "AIRFLOW_HOME": "/nonexistent",

@@ -69,6 +69,7 @@ def test_events_made_by_hand_end_no_run_no_report_and_no_page_whatever_they_carr
     searchable(airflow, place, "after_odd_events.md")
 
 
+@pytest.mark.slow_live
 def test_cleared_runs_do_again_what_is_due_and_change_nothing_that_is_done(
     airflow: LocalAirflow, place: OpenSite
 ) -> None:
@@ -86,6 +87,7 @@ def test_cleared_runs_do_again_what_is_due_and_change_nothing_that_is_done(
     assert {name: place.lake.version(name) for name in place.lake.names} == before
 
 
+@pytest.mark.slow_live
 @pytest.mark.parametrize("dag", ["publish_documents", "generate_embeddings"])
 def test_a_deleted_dag_comes_back_awake_and_what_changed_meanwhile_is_made_up_for(
     airflow: LocalAirflow, place: OpenSite, dag: str

@@ -58,10 +58,12 @@ def test_a_few_work_a_few_wait_and_the_others_are_refused_at_once() -> None:
         async with anyio.create_task_group() as group:
             for _ in range(9):
                 group.start_soon(asked, lane)
-            while len(told) < 4 or work.now < 2:  # nothing is done: the work has not been let go
-                await anyio.sleep(0)
-            assert told == ["503 after 2"] * 4
-            work.go_on.set()
+            try:
+                while len(told) < 4 or work.now < 2:  # nothing is done: the work has not been let go
+                    await anyio.sleep(0)
+                assert told == ["503 after 2"] * 4
+            finally:
+                work.go_on.set()
         assert await outcome(lane, work) == "done"  # there is room again
 
     anyio.run(many)

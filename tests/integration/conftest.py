@@ -1,9 +1,12 @@
-"""An S3 server that keeps what it got and checks who asks."""
+"""The Airflow that is open to all, for whoever does not want another; an S3 server that keeps what it got."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.airflows import Airflows, OpenSite
+from tests.integration.airflow_waiting import quiet
+from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
 from tools.servers import S3
 
@@ -17,3 +20,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
         yield s3
     finally:
         s3.stop()
+
+
+@pytest.fixture
+def place(airflows: Airflows) -> OpenSite:
+    return airflows.of(OpenSite)
+
+
+@pytest.fixture
+def airflow(place: OpenSite) -> LocalAirflow:
+    return quiet(place.airflow)

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from include.settings import PROJECT
-from tests.airflows import Airflows, OpenSite
+from tests.airflows import OpenSite
 from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
 from tools.local_airflow import DAGS, LocalAirflow
 from tools.processes import family
@@ -19,16 +19,6 @@ from tools.processes import family
 pytestmark = pytest.mark.integration
 
 ASSETS = ("document_source", "documents", "embeddings", "vector_store", "search_index")
-
-
-@pytest.fixture
-def place(airflows: Airflows) -> OpenSite:
-    return airflows.of(OpenSite)
-
-
-@pytest.fixture
-def airflow(place: OpenSite) -> LocalAirflow:
-    return quiet(place.airflow)
 
 
 def chain(since: Since) -> dict[str, dict[str, Any]]:

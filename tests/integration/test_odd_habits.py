@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.airflows import Airflows, OpenSite
+from tests.airflows import OpenSite
 from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
 from tools.airflow_rest import ENDED
 from tools.local_airflow import DAGS, LocalAirflow
@@ -22,16 +22,6 @@ ODD: tuple[dict[str, Any], ...] = (
     {"from_trigger": True, "payload": {"fingerprint": 7, "number": "x"}},
     {"from_trigger": True, "payload": None},
 )
-
-
-@pytest.fixture
-def place(airflows: Airflows) -> OpenSite:
-    return airflows.of(OpenSite)
-
-
-@pytest.fixture
-def airflow(place: OpenSite) -> LocalAirflow:
-    return quiet(place.airflow)
 
 
 def runs(since: Since) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from include import extraction
 from include.errors import UnreadableDocument
 from include.extraction import extract
+from include.reading import docx as docx_reader
 from include.settings import PROJECT, SAMPLE_DOCUMENTS
 
 SLA = SAMPLE_DOCUMENTS / "product" / "sla.pdf"
@@ -202,7 +202,7 @@ def test_docx_with_broken_content_is_refused(data: bytes) -> None:
 def test_docx_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = archive({"word/document.xml": bytes(2_000_000)})
     assert len(data) < 10_000
-    monkeypatch.setattr(extraction, "LARGEST_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(docx_reader, "LARGEST_UNPACKED_BYTES", 1_000_000)
     assert "unpacks to 2,000,000 bytes" in reason(data, "a.docx")
 
 

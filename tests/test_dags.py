@@ -255,7 +255,7 @@ def test_the_form_tries_quarantined_documents_again(
 ) -> None:
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", place.documents)
     with monkeypatch.context() as patch:
-        patch.setattr("include.extraction.LARGEST_UNPACKED_BYTES", 10)
+        patch.setattr("include.reading.docx.LARGEST_UNPACKED_BYTES", 10)
         run(dags["publish_documents"])
     assert events()[-1][1]["documents_quarantined"] == 1
     assert run(dags["publish_documents"]) == {"publish": "skipped"}

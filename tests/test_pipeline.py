@@ -223,7 +223,7 @@ def test_a_quarantined_document_is_read_again_on_request_only(
 ) -> None:
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", workplace.documents)
     with monkeypatch.context() as patch:
-        patch.setattr("include.extraction.LARGEST_UNPACKED_BYTES", 10)
+        patch.setattr("include.reading.docx.LARGEST_UNPACKED_BYTES", 10)
         workplace.sync()
         again = publish_documents(workplace.settings, workplace.lake, Provenance(), retry_quarantined=True)
         assert not again.worked  # the reason is the same: nobody is woken

@@ -1,5 +1,6 @@
 """Names of documents: which types are read, and which names must not be used as a path."""
 
+import re
 import unicodedata
 from pathlib import PurePosixPath
 
@@ -17,6 +18,8 @@ MEDIA_TYPES = {
 }
 TEXT_SUFFIXES = tuple(suffix for suffix, media_type in MEDIA_TYPES.items() if media_type.startswith("text/"))
 LONGEST_NAME_BYTES = 512
+_LOCK_FILE = re.compile(r"(?:~\$|\.~lock\.|~WR[A-Z]\d{4}\.)[^/]*\Z")
+"""What Word and LibreOffice keep beside a document while it is open; it can have the document's own ending."""
 
 
 def media_type(document: str) -> str:
@@ -25,8 +28,13 @@ def media_type(document: str) -> str:
 
 
 def is_document(name: str) -> bool:
-    """Whether a file of that name is read: of a known type and not hidden."""
-    return PurePosixPath(name).suffix.lower() in MEDIA_TYPES and not is_hidden(name)
+    """Whether a file of that name is read: of a known type, not hidden, and no lock file."""
+    return PurePosixPath(name).suffix.lower() in MEDIA_TYPES and not is_hidden(name) and not is_lock_file(name)
+
+
+def is_lock_file(name: str) -> bool:
+    """Whether an office program keeps a file of that name beside a document that somebody has open."""
+    return bool(_LOCK_FILE.match(name, name.rfind("/") + 1))
 
 
 def is_hidden(name: str) -> bool:
@@ -73,6 +81,8 @@ def check_path(name: str) -> str:
         raise DocumentNameError(f"document name {name!r}: empty parts, . and .. are not allowed")
     if any(part.startswith(".") for part in parts):
         raise DocumentNameError(f"document name {name!r}: hidden files are not part of the source")
+    if is_lock_file(name):
+        raise DocumentNameError(f"document name {name!r}: lock files of office programs are not part of the source")
     if len(name.encode()) > LONGEST_NAME_BYTES or any(len(part.encode()) > 255 for part in parts):
         raise DocumentNameError(
             f"document name {name[:40]!r}…: too long (255 bytes a part, {LONGEST_NAME_BYTES} in all)"

@@ -3,35 +3,20 @@
 A document's id is its path relative to the source, with `/`, in Unicode NFC.
 """
 
-import os
-import shutil
-import stat
 import unicodedata
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
 
 from include.document_names import (
     TEXT_SUFFIXES,
     check_name,
-    check_path,
-    control_problem,
     is_document,
-    is_text,
     media_type,
 )
-from include.errors import (
-    DocumentNameError,
-    SettingsError,
-    SourceError,
-    SourceRefused,
-    UnreadableDocument,
-    is_refusal,
-)
+from include.errors import DocumentNameError, SettingsError
 from include.settings import Settings
 
 
@@ -55,7 +40,7 @@ class Listed:
     @property
     def placed(self) -> datetime | None:
         """When it was put there, as far as the source knows: a copy that kept its old time is still new there."""
-        return datetime.fromtimestamp(self.stamp[1] / 1e9, UTC) if self.stamp else self.modified
+        return moment(self.stamp[1] / 1e9) if self.stamp else self.modified
 
 
 Wanted = Callable[[str], bool]
@@ -66,7 +51,11 @@ class DocumentSource(Protocol):
     """Where documents come from."""
 
     def list(self) -> list[Listed]:
-        """All documents of a known type, sorted by id; hidden files are passed over."""
+        """All documents of a known type, sorted by id; hidden files and lock files are passed over."""
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """What the last listing passed over, by kind or ending; see `left_out`."""
 
     def read(self, document: str) -> bytes:
         """Content of one document; `UnreadableDocument` when it is gone or cannot be read."""
@@ -89,6 +78,8 @@ def open_source(uri: str, largest_bytes: int, wanted: Wanted | None = None) -> D
         from include.s3_documents import S3Source
 
         return S3Source(bucket, prefix, largest_bytes, wanted or is_document)
+    from include.folder_documents import FolderSource
+
     return FolderSource(Path(uri), largest_bytes, wanted or is_document)
 
 
@@ -120,114 +111,12 @@ def edit_source(settings: Settings, action: str, name: str | None, text: str | N
     source.write(document, text.encode())
 
 
-class FolderSource:
-    """Documents in a folder and its sub-folders."""
-
-    def __init__(self, root: Path, largest_bytes: int, wanted: Wanted | None = None) -> None:
-        if not root.is_dir():
-            raise SourceRefused(f"the document source {root} is not a folder; set DOCUMENTS_URI to one that exists")
-        self._root = root.resolve()
-        self._largest = largest_bytes
-        self._wanted = wanted or is_document
-
-    def list(self) -> list[Listed]:
-        found: list[Listed] = []
-        for folder, folders, files in os.walk(self._root, onerror=self._refuse):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            below = folder[len(str(self._root)) :].strip("/")
-            for file in files:
-                name = f"{below}/{file}" if below else file
-                if self._wanted(name):
-                    found.append(self._describe(name, Path(folder, file)))
-        return distinct(found)
-
-    def _refuse(self, error: OSError) -> None:
-        # A folder that cannot be listed must not look like a folder whose documents were all removed.
-        raise _kind(error)(
-            f"the folder {error.filename} cannot be listed: {error.strerror}; make it readable"
-        ) from error
-
-    def _describe(self, name: str, path: Path) -> Listed:
-        listed = Listed(id=name, location=str(path), size_bytes=0)
-        if not is_text(name):
-            shown = os.fsencode(name).decode("utf-8", "backslashreplace")
-            return replace(listed, id=shown, problem="the file name is not valid UTF-8; rename it")
-        if problem := control_problem(name):
-            return replace(listed, problem=problem)
-        try:
-            if path.is_symlink() and not path.resolve().is_relative_to(self._root):
-                return replace(listed, problem="it is a symbolic link that leads out of the source")
-            status = path.stat()
-        except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
-            return replace(listed, problem=f"it cannot be read: {getattr(error, 'strerror', None) or error}")
-        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-        modified = datetime.fromtimestamp(status.st_mtime, UTC)
-        listed = replace(listed, size_bytes=status.st_size, stamp=stamp, modified=modified)
-        if not stat.S_ISREG(status.st_mode):
-            return replace(listed, problem="it is not a regular file")
-        return replace(listed, problem=too_large(status.st_size, self._largest))
-
-    def read(self, document: str) -> bytes:
-        path = self._path(document)
-        if not path.resolve().is_relative_to(self._root):
-            raise UnreadableDocument("it is a symbolic link that leads out of the source")
-        try:
-            with path.open("rb") as file:
-                data = file.read(self._largest + 1)
-        except OSError as error:
-            raise UnreadableDocument(f"it cannot be read: {error.strerror}") from error
-        if problem := too_large(len(data), self._largest):
-            raise UnreadableDocument(problem)
-        return data
-
-    def write(self, document: str, data: bytes) -> None:
-        path = self._path(check_path(document))
-        part = path.with_name(f".{uuid4().hex}.part")
-        self._stay_inside(document, path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists():  # who could not read it before cannot read it now
-                part.touch(mode=0o600)
-                part.write_bytes(data)
-                shutil.copymode(path, part)
-            else:
-                part.write_bytes(data)
-            part.replace(path)  # A reader sees the old text or the new one, never half of it.
-        except OSError as error:
-            with suppress(OSError):
-                part.unlink()
-            raise _kind(error)(f"{document} cannot be written to {self._root}: {error.strerror}") from error
-
-    def remove(self, document: str) -> None:
-        try:
-            path = self._path(check_path(document))
-            self._stay_inside(document, path)
-            path.unlink()
-        except FileNotFoundError:
-            raise SourceRefused(f"there is no document {document!r} in {self._root}; nothing was removed") from None
-        except OSError as error:
-            raise _kind(error)(f"{document} cannot be removed from {self._root}: {error.strerror}") from error
-
-    def _stay_inside(self, document: str, path: Path) -> None:
-        if not path.parent.resolve().is_relative_to(self._root):
-            raise DocumentNameError(f"document name {document!r}: its folder leads out of the source")
-
-    def _path(self, document: str) -> Path:
-        """The file of a document; the name on the disk may be composed differently from the id."""
-        path = self._root / document
-        if document.isascii() or path.exists():
-            return path
-        return next((Path(item.location) for item in self.list() if item.id == document), path)
-
-
-def _kind(error: OSError) -> type[SourceError]:
-    return SourceRefused if is_refusal(error) else SourceError
-
-
 def distinct(found: list[Listed]) -> list[Listed]:
     """Ids in NFC, sorted. Of two names that become equal the second keeps its own form and is not read."""
     distinct: dict[str, Listed] = {}
-    for item in sorted(found, key=lambda item: (_nfc(item.id), item.id != _nfc(item.id), item.id)):
+    for item in sorted(found, key=lambda item: (_nfc(item.id), item.id != _nfc(item.id), item.id, item.problem)):
+        if item.id in distinct:
+            continue  # a name that is not UTF-8 is shown as another file is really called
         if _nfc(item.id) in distinct:
             item = replace(
                 item, problem="its name equals another document's name after Unicode normalisation; rename it"
@@ -236,6 +125,14 @@ def distinct(found: list[Listed]) -> list[Listed]:
             item = replace(item, id=_nfc(item.id))
         distinct[item.id] = item
     return sorted(distinct.values(), key=lambda item: item.id)
+
+
+def moment(seconds: float) -> datetime | None:
+    """A time of a file, in seconds since 1970; None where no calendar has it. Tools write milliseconds, or -1."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds >= 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _nfc(name: str) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from include.document_names import is_document, is_hidden
+from include.document_names import is_document, is_hidden, is_lock_file
 from include.documents import DocumentSource, Listed, Wanted, open_source
 from include.errors import UnreadableDocument
 
@@ -53,15 +53,15 @@ def content(etag: str, size_bytes: int, sha256: str, problem: str) -> str:
 def wanted_files(include: Sequence[str]) -> Wanted:
     """Files that meet one of the patterns, written as in `.gitignore`; without patterns, documents of the known types.
 
-    `*.csv` is found at any depth, `concepts/*.md` from the source's root; `**` stands for any folders. Hidden files
-    and files in hidden folders never belong to a source.
+    `*.csv` is found at any depth, `concepts/*.md` from the source's root; `**` stands for any folders. Hidden files,
+    files in hidden folders and lock files of office programs never belong to a source.
     """
     if not include:
         return is_document
     from pathspec import GitIgnoreSpec
 
     patterns = GitIgnoreSpec.from_lines(include)
-    return lambda name: not is_hidden(name) and patterns.match_file(name)
+    return lambda name: not is_hidden(name) and not is_lock_file(name) and patterns.match_file(name)
 
 
 class Observation:
@@ -111,7 +111,8 @@ class Observation:
                 sha256 = hashlib.sha256(source.read(item.id)).hexdigest()
             except UnreadableDocument as error:
                 return str(error)
-            if abs(asked - max(item.stamp[:2])) < YOUNG_NS:
+            # Each time alone: one that lies far in the future would hide how young the other is.
+            if any(abs(asked - time_ns) < YOUNG_NS for time_ns in item.stamp[:2]):
                 return sha256
         self._hashes[item.location] = (item.stamp, sha256)
         return sha256

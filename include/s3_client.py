@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from include.proxy import is_this_machine
@@ -18,12 +19,25 @@ def open_s3() -> "S3Client":
     """
     from boto3.session import Session
     from botocore.config import Config
+    from botocore.session import Session as Core
 
     style = _addressing_style(os.environ)
     # A proxy knows another machine by an address of this one; None: as the environment says.
     proxies: dict[str, str] | None = {} if is_this_machine(endpoint(os.environ)) else None
+    core = Core()
+    core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_time)
     # boto3's own session would keep the credentials it saw first.
-    return Session().client("s3", config=Config(s3={"addressing_style": style}, proxies=proxies))
+    return Session(botocore_session=core).client("s3", config=Config(s3={"addressing_style": style}, proxies=proxies))
+
+
+def _time(told: Any) -> datetime | None:
+    """A time in an answer; one that no calendar has must not make the answer unreadable."""
+    from botocore.utils import parse_timestamp
+
+    try:
+        return parse_timestamp(told)
+    except (ValueError, OverflowError, OSError, RuntimeError):
+        return None
 
 
 def endpoint(environment: Mapping[str, str]) -> str:

@@ -1,12 +1,14 @@
 """The document source on S3."""
 
 import os
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from include.document_names import check_path, control_problem, is_document
-from include.documents import Listed, Wanted, distinct, too_large
+from include.documents import Listed, Wanted, distinct, moment, too_large
 from include.errors import KEY_REFUSED, SourceError, SourceRefused, UnreadableDocument
+from include.left_out import LeftOut
 from include.proxy import asked_instead
 from include.s3_client import encryption, endpoint, open_s3
 
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
 
 
 OF_ONE_OBJECT = ("AccessDenied", "InvalidObjectState")
+THROTTLED = ("SlowDown", "ServiceUnavailable", "Throttling")
+FAULT_OF_SERVER = 500
+"""HTTP status from which on it is."""
+MANY_FAULTS = 5
+"""So many objects in a row that the server fails to send are a fault of the server, not of the objects."""
 
 
 class S3Source:
@@ -28,6 +35,12 @@ class S3Source:
         self._largest = largest_bytes
         self._wanted = wanted or is_document
         self._keys: dict[str, str] | None = None
+        self._left_out = LeftOut()
+        self._faults = 0
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        return self._left_out.counts
 
     def list(self) -> list[Listed]:
         from botocore.exceptions import BotoCoreError, ClientError
@@ -40,15 +53,27 @@ class S3Source:
                 f"{self._where} cannot be listed: {error}; check DOCUMENTS_URI and the AWS settings"
                 f"{asked_instead(endpoint(os.environ))}"
             ) from error
-        found = (self._describe(item["Key"], item["Size"], item["ETag"], item["LastModified"]) for item in objects)
-        listed = distinct([item for item in found if self._wanted(item.id) and not item.id.endswith("/")])
+        self._left_out = LeftOut()
+        listed = distinct([item for item in map(self._describe, objects) if self._is_document(item.id)])
         self._keys = {item.id: item.location for item in listed}
         return listed
 
-    def _describe(self, key: str, size: int, etag: str, modified: datetime) -> Listed:
+    def _is_document(self, name: str) -> bool:
+        if name.endswith("/") or not name:  # the marker of a folder
+            return False
+        if not self._wanted(name):
+            self._left_out.file(name)
+            return False
+        return True
+
+    def _describe(self, told: Any) -> Listed:
+        """An object as the server tells it; not every server tells everything."""
+        key, size = str(told["Key"]), int(told.get("Size") or 0)
         name = key.removeprefix(self._prefix)
         problem = control_problem(name) or too_large(size, self._largest)
-        return Listed(name, key, size, etag.strip('"'), problem, modified=modified)
+        stored = told.get("LastModified")
+        modified = moment(stored.timestamp()) if isinstance(stored, datetime) else None
+        return Listed(name, key, size, str(told.get("ETag") or "").strip('"'), problem, modified=modified)
 
     def read(self, document: str) -> bytes:
         from botocore.exceptions import BotoCoreError, ClientError
@@ -59,12 +84,35 @@ class S3Source:
             raise UnreadableDocument("it cannot be read: it is gone") from error
         except (BotoCoreError, ClientError) as error:
             # Whatever holds for the whole store must not look like one broken document.
-            if isinstance(error, ClientError) and error.response["Error"]["Code"] in OF_ONE_OBJECT:
-                raise UnreadableDocument(f"it cannot be read: {error}") from error
+            if self._is_of_one_object(error):
+                raise UnreadableDocument(f"it cannot be read: {_said(error)}") from error
             raise _kind(error)(f"{document} cannot be read from {self._where}: {error}") from error
+        self._faults = 0
         if problem := too_large(len(data), self._largest):
             raise UnreadableDocument(problem)
         return data
+
+    def _is_of_one_object(self, error: Exception) -> bool:
+        """Whether the others can be read: the server answers, and fails to send this one."""
+        from botocore.exceptions import (
+            ClientError,
+            ConnectionClosedError,
+            IncompleteReadError,
+            ReadTimeoutError,
+            ResponseStreamingError,
+        )
+
+        if isinstance(error, ClientError):
+            code = error.response.get("Error", {}).get("Code")
+            if code in OF_ONE_OBJECT:
+                return True
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            fault = code not in THROTTLED and status >= FAULT_OF_SERVER
+        else:
+            broken_off = (ReadTimeoutError, ResponseStreamingError, ConnectionClosedError, IncompleteReadError)
+            fault = isinstance(error, broken_off)
+        self._faults += fault
+        return fault and self._faults < MANY_FAULTS
 
     def write(self, document: str, data: bytes) -> None:
         from botocore.exceptions import BotoCoreError, ClientError
@@ -93,6 +141,13 @@ class S3Source:
         if self._keys is None:
             self.list()
         return (self._keys or {}).get(document, self._prefix + document)
+
+
+def _said(error: Exception) -> str:
+    """The same words each time: the identity of a request or an address is none of them."""
+    told = getattr(error, "response", {})
+    code, status = told.get("Error", {}).get("Code"), told.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return f"the server says {code or status}" if code or status else "the server does not send it whole"
 
 
 def _kind(error: Exception) -> type[SourceError]:

@@ -1,13 +1,20 @@
+import errno
 import os
+import shutil
+import socket
+import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from include.document_names import check_name
-from include.documents import FolderSource, Listed, edit_source, open_source
+from include.documents import Listed, edit_source, moment, open_source
 from include.errors import DocumentNameError, SettingsError, SourceError, UnreadableDocument
+from include.folder_documents import FolderSource
+from include.left_out import left_out_words
 from include.settings import Settings
 
 NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
@@ -103,6 +110,121 @@ def test_name_with_control_characters_is_reported(root: Path) -> None:
 def test_fifo_is_reported_and_does_not_hang(root: Path) -> None:
     os.mkfifo(root / "x.md")
     assert "not a regular file" in listing(root)["x.md"].problem
+    with pytest.raises(UnreadableDocument, match="not a regular file"):
+        FolderSource(root, 1000).read("x.md")
+
+
+def test_socket_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)  # the path of a socket is short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("x.md")
+        assert "not a regular file" in listing(root)["x.md"].problem
+
+
+@pytest.mark.parametrize("seconds", [1_764_000_000_000, 253_402_300_800, -1, -1e18, float("inf")])
+def test_time_that_no_calendar_has_is_none(seconds: float) -> None:
+    assert moment(seconds) is None
+    assert Listed("x.md", "x.md", 1, stamp=(0, int(min(seconds, 1e15) * 1e9), 1, 1)).placed is None
+
+
+def test_odd_times_of_a_file_stop_nothing(root: Path) -> None:
+    put(root, "old.md", "new.md")
+    os.utime(root / "old.md", (0, -86_400))
+    os.utime(root / "new.md", (0, 2**33))  # as far as this file system goes
+    found = listing(root)
+    assert (found["old.md"].modified, found["old.md"].problem, found["new.md"].problem) == (None, "", "")
+
+
+def test_lock_files_of_office_programs_are_passed_over_and_cannot_be_added(root: Path, settings: Settings) -> None:
+    put(
+        root,
+        "a/report.docx",
+        "a/~$report.docx",
+        "~$port.md",
+        ".~lock.report.docx#",
+        "~WRL0001.docx",
+        "~draft.md",
+        "x.md~",
+    )
+    assert list(listing(root)) == ["a/report.docx", "~draft.md"]
+    with pytest.raises(DocumentNameError, match="lock files"):
+        edit_source(settings, "add", "a/~$x.md", "text")
+
+
+def test_what_a_listing_leaves_out_is_counted(root: Path) -> None:
+    put(root, "a.md", "b.png", "c/d.PNG", "e.xlsx", "Makefile", ".hidden.md", ".git/x.md", "c/~$a.docx", "odd.\x1b[31m")
+    (root / "linked").symlink_to(root / "c")
+    source = FolderSource(root, 1000)
+    source.list()
+    assert source.left_out == {
+        ".png": 2,
+        ".xlsx": 1,
+        "without an ending": 2,
+        "hidden files": 1,
+        "hidden folders": 1,
+        "linked folders": 1,
+        "lock files of open documents": 1,
+    }
+    words = left_out_words(source.left_out)
+    assert words.startswith("2 ")
+    assert words.isprintable()
+    assert left_out_words({}) == ""
+
+
+def test_folder_that_vanishes_while_its_parent_is_listed_is_gone_and_stops_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "a/x.md", "b/y.md")
+    scandir = os.scandir
+
+    def vanishing(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("/a"):
+            shutil.rmtree(path, ignore_errors=True)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", vanishing)
+    assert list(listing(root)) == ["b/y.md"]
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ESTALE, errno.EIO, errno.ETIMEDOUT])
+def test_folder_that_cannot_be_listed_is_an_error_and_no_removal(
+    root: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    put(root, "a/x.md", "b/y.md")
+    scandir = os.scandir
+
+    def refusing(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("/a"):
+            raise OSError(number, os.strerror(number), path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(SourceError, match="/a cannot be listed"):
+        listing(root)
+
+
+def test_folder_whose_path_is_too_long_stops_nothing(root: Path) -> None:
+    put(root, "x.md")
+    here = os.open(root, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("d" * 250, dir_fd=here)
+        below = os.open("d" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    source = FolderSource(root, 1000)
+    assert [item.id for item in source.list()] == ["x.md"]
+    assert source.left_out == {"folders whose path is too long": 1}
+    subprocess.run(["rm", "-rf", str(root)], check=True)
+
+
+def test_name_that_only_looks_like_one_that_is_not_utf_8_is_read(root: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(root) + b"/caf\xe9.md")).write_text("x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    put(root, "caf\\xe9.md")
+    assert [item.problem for item in listing(root).values()] == [""]
 
 
 def test_file_above_the_limit_is_reported_with_the_setting_to_change(root: Path) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from include.documents import FolderSource
 from include.errors import SourceError
+from include.folder_documents import FolderSource
 from include.observation import Observation, content, fingerprint
 from include.pipeline import Provenance, publish_documents
 from tests.conftest import Workplace

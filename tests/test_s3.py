@@ -1,9 +1,12 @@
 """Documents and tables on S3: a server of its own on this machine."""
 
 import json
+import threading
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -68,6 +71,68 @@ def test_a_folder_marker_is_no_document(client: Any) -> None:
     client.put_object(Bucket="docs", Key="notes.md/")
     put(client, "notes.md/a.md")
     assert ids("s3://docs") == ["notes.md/a.md"]
+
+
+def test_odd_keys_stop_nothing_and_are_documents_where_a_name_allows_it(client: Any) -> None:
+    put(client, "p//a.md", "p/b//c.md", "p/../d.md", "p/e/../f.md", "p/ .md", "p/~$g.docx", "p/h.png", "p/?#%20&+.md")
+    client.put_object(Bucket="docs", Key="p/")
+    source = open_source("s3://docs/p", 1000)
+    assert [item.id for item in source.list()] == [" .md", "/a.md", "?#%20&+.md", "b//c.md"]
+    assert all(source.read(item.id) for item in source.list())
+    assert source.left_out == {"hidden files": 2, "lock files of open documents": 1, ".png": 1}
+
+
+ANSWER = b"""<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>false</IsTruncated>
+<Contents><Key>a.md</Key><LastModified>57868-01-01T00:00:00Z</LastModified><Size>3</Size></Contents>
+<Contents><Key>b.md</Key><LastModified>1871-01-01T00:00:00Z</LastModified><ETag>"e"</ETag></Contents></ListBucketResult>"""
+
+
+class OddServer(BaseHTTPRequestHandler):
+    """Lists two objects with times that no calendar has, and fails to send the first."""
+
+    def do_GET(self) -> None:
+        broken = self.path.endswith("a.md")
+        body = b"" if broken else ANSWER if "list-type" in self.path else b"bbb"
+        self.send_response(500 if broken else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+@pytest.fixture
+def odd_server(client: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), OddServer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+        yield
+        server.shutdown()
+
+
+def test_a_server_that_tells_odd_times_or_no_etag_is_listed(odd_server: None) -> None:
+    found = open_source("s3://docs", 1000).list()
+    assert [(item.id, item.size_bytes, item.etag, item.modified) for item in found] == [
+        ("a.md", 3, "", None),
+        ("b.md", 0, "e", None),
+    ]
+
+
+def test_one_object_that_the_server_fails_to_send_is_one_document_and_many_in_a_row_are_the_server(
+    odd_server: None,
+) -> None:
+    source = open_source("s3://docs", 1000)
+    for _ in range(6):
+        with pytest.raises(UnreadableDocument, match="the server says 500"):
+            source.read("a.md")
+        assert source.read("b.md") == b"bbb"
+    for _ in range(4):
+        with pytest.raises(UnreadableDocument):
+            source.read("a.md")
+    with pytest.raises(SourceError):
+        source.read("a.md")
 
 
 def test_write_replace_read_and_remove(client: Any) -> None:

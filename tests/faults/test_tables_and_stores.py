@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from include.documents import FolderSource
 from include.errors import LakeError
+from include.folder_documents import FolderSource
 from include.pipeline import (
     Provenance,
     generate_embeddings,

@@ -1,0 +1,159 @@
+"""The document source in a folder: listed, read and written."""
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from include.document_names import check_path, control_problem, is_document, is_text
+from include.documents import Listed, Wanted, distinct, moment, too_large
+from include.errors import DocumentNameError, SourceError, SourceRefused, UnreadableDocument, is_refusal
+from include.left_out import DEEP_FOLDERS, HIDDEN_FOLDERS, LINKED_FOLDERS, LeftOut
+
+NOT_A_FILE = "it is not a regular file"
+
+
+class FolderSource:
+    """Documents in a folder and its sub-folders."""
+
+    def __init__(self, root: Path, largest_bytes: int, wanted: Wanted | None = None) -> None:
+        if not root.is_dir():
+            raise SourceRefused(f"the document source {root} is not a folder; set DOCUMENTS_URI to one that exists")
+        self._root = root.resolve()
+        self._largest = largest_bytes
+        self._wanted = wanted or is_document
+        self._left_out = LeftOut()
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        return self._left_out.counts
+
+    def list(self) -> list[Listed]:
+        found: list[Listed] = []
+        self._left_out = LeftOut()
+        for folder, folders, files in os.walk(self._root, onerror=self._refuse):
+            folders[:] = sorted(name for name in folders if self._enters(folder, name))
+            below = folder[len(str(self._root)) :].strip("/")
+            for file in files:
+                name = f"{below}/{file}" if below else file
+                if self._wanted(name):
+                    found.append(self._describe(name, Path(folder, file)))
+                else:
+                    self._left_out.file(name)
+        return distinct(found)
+
+    def _enters(self, folder: str, name: str) -> bool:
+        if name.startswith("."):
+            self._left_out.folder(HIDDEN_FOLDERS)
+            return False
+        with suppress(OSError):  # of a path that is too long `os.walk` tells when it looks into it
+            if Path(folder, name).is_symlink():  # it does not follow it
+                self._left_out.folder(LINKED_FOLDERS)
+        return True
+
+    def _refuse(self, error: OSError) -> None:
+        if error.errno == errno.ENAMETOOLONG:  # no document below it was ever read
+            self._left_out.folder(DEEP_FOLDERS)
+            return
+        if error.errno in (errno.ENOENT, errno.ENOTDIR) and str(error.filename) != str(self._root):
+            return  # it was removed while its parent was listed
+        # A folder that cannot be listed must not look like a folder whose documents were all removed.
+        shown = os.fsencode(error.filename).decode("utf-8", "backslashreplace")
+        raise _kind(error)(f"the folder {shown} cannot be listed: {error.strerror}; make it readable") from error
+
+    def _describe(self, name: str, path: Path) -> Listed:
+        listed = Listed(id=name, location=str(path), size_bytes=0)
+        if not is_text(name):
+            shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+            return replace(listed, id=shown, problem="the file name is not valid UTF-8; rename it")
+        if problem := control_problem(name):
+            return replace(listed, problem=problem)
+        try:
+            if path.is_symlink() and not path.resolve().is_relative_to(self._root):
+                return replace(listed, problem="it is a symbolic link that leads out of the source")
+            status = path.stat()
+        except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
+            return replace(listed, problem=f"it cannot be read: {getattr(error, 'strerror', None) or error}")
+        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        listed = replace(listed, size_bytes=status.st_size, stamp=stamp, modified=moment(status.st_mtime))
+        if not stat.S_ISREG(status.st_mode):
+            return replace(listed, problem=NOT_A_FILE)
+        return replace(listed, problem=too_large(status.st_size, self._largest))
+
+    def read(self, document: str) -> bytes:
+        try:
+            path = self._path(document)
+            if not path.resolve().is_relative_to(self._root):
+                raise UnreadableDocument("it is a symbolic link that leads out of the source")
+            with _opened(path) as file:
+                data = file.read(self._largest + 1)
+        except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
+            raise UnreadableDocument(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        if problem := too_large(len(data), self._largest):
+            raise UnreadableDocument(problem)
+        return data
+
+    def write(self, document: str, data: bytes) -> None:
+        path = self._path(check_path(document))
+        part = path.with_name(f".{uuid4().hex}.part")
+        self._stay_inside(document, path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():  # who could not read it before cannot read it now
+                part.touch(mode=0o600)
+                part.write_bytes(data)
+                shutil.copymode(path, part)
+            else:
+                part.write_bytes(data)
+            part.replace(path)  # A reader sees the old text or the new one, never half of it.
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink()
+            raise _kind(error)(f"{document} cannot be written to {self._root}: {error.strerror}") from error
+
+    def remove(self, document: str) -> None:
+        try:
+            path = self._path(check_path(document))
+            self._stay_inside(document, path)
+            path.unlink()
+        except FileNotFoundError:
+            raise SourceRefused(f"there is no document {document!r} in {self._root}; nothing was removed") from None
+        except OSError as error:
+            raise _kind(error)(f"{document} cannot be removed from {self._root}: {error.strerror}") from error
+
+    def _stay_inside(self, document: str, path: Path) -> None:
+        if not path.parent.resolve().is_relative_to(self._root):
+            raise DocumentNameError(f"document name {document!r}: its folder leads out of the source")
+
+    def _path(self, document: str) -> Path:
+        """The file of a document; the name on the disk may be composed differently from the id."""
+        path = self._root / document
+        if document.isascii() or path.exists():
+            return path
+        return next((Path(item.location) for item in self.list() if item.id == document), path)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file, open for reading; a pipe or a device is not waited for.
+
+    Raises:
+        OSError: it cannot be opened.
+        UnreadableDocument: it is no file.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UnreadableDocument(NOT_A_FILE)
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0)), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # another one has taken its place
+        file.close()
+        raise UnreadableDocument(NOT_A_FILE)
+    return file
+
+
+def _kind(error: OSError) -> type[SourceError]:
+    return SourceRefused if is_refusal(error) else SourceError

@@ -2,7 +2,8 @@
 
 Compares everything with everything: the source with the tables, each row with its point. What simply has not been done
 yet is named with what it waits for and is no fault. What no step will mend by itself fails the task, with names in
-the log; started with *repair*, exactly that is mended, checked again, and the assets that changed wake their DAGs.
+the log; started with *repair*, exactly that is mended and what cannot be read is
+tried again; then all is checked again, and the assets that changed wake their DAGs.
 Every night it looks and repairs nothing.
 """
 
@@ -35,7 +36,7 @@ def verify_documents() -> None:
                 forget_lost_files(lake)
             found = verify(settings, lake)
             log_lines(describe(found))
-            if found.wrong and form()["repair"]:
+            if (found.wrong or found.quarantined or found.kept) and form()["repair"]:
                 done = repair(settings, lake, found, provenance(), within_budget(settings))
                 announce_updates(
                     REPAIRED,

@@ -12,6 +12,12 @@ from typing import Any
 
 ASKING_DAG = "approve_embeddings"
 """Its runs hold the questions, one each, however long nobody answers."""
+DELETING_DAG = "approve_deletions"
+"""The same, of questions about deletions."""
+DELETION = "asked about deletions"
+"""Key in the state store of the one open question about deletions; `publish_documents` writes it."""
+DELETIONS_UNTIL = "deletions until "
+"""So the key of such a question begins; the moment follows when the last of the documents was missed."""
 QUESTIONS = "asked for approval"
 """Key of the list in the state store."""
 APPROVED, REJECTED = "approved", "rejected"
@@ -24,7 +30,7 @@ class Asked:
     key: str
     """What it is about: a batch, or a model with its chunker."""
     run: str
-    """Id of the run of `ASKING_DAG` in which it is asked; there it is answered."""
+    """Id of the run of `dag` in which it is asked; there it is answered."""
     since: datetime | None = None
     """When it was asked, aware; None where that was noted by hand."""
     asked_by: str = ""
@@ -37,6 +43,16 @@ class Asked:
     """Aware."""
     table: str = ""
     """Id of the table `documents` that it is about: one that is made anew begins with batch 1 again."""
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether it is about documents that are gone from the source."""
+        return self.key.startswith(DELETIONS_UNTIL)
+
+    @property
+    def dag(self) -> str:
+        """In whose run it is asked."""
+        return DELETING_DAG if self.is_deletion else ASKING_DAG
 
     @property
     def stored(self) -> dict[str, str]:
@@ -56,6 +72,14 @@ def read_asked(get: Callable[[str], Any]) -> dict[str, Asked]:
     if not isinstance(listed, Mapping):
         return {}
     return {str(key): _answered(_question(str(key), stored), get) for key, stored in listed.items()}
+
+
+def read_deletion(get: Callable[[str], Any]) -> Asked | None:
+    """The question about deletions that was put last; its answer stands in the table `documents`."""
+    match get(DELETION):
+        case {"key": str(key), **stored} if key.startswith(DELETIONS_UNTIL):
+            return _question(key, stored)
+    return None
 
 
 def answer_key(run: str) -> str:

@@ -23,11 +23,21 @@ LARGEST_CONDITION = 1000
 
 
 def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[Row]:
-    """Rows of a table, only the named columns, optionally filtered by an SQL condition."""
+    """Rows of a table, only the named columns, optionally filtered by an SQL condition.
+
+    A column that the table has not, because it is of an older version, is an empty text.
+    """
     if table is None:
         return []
-    sql = f"SELECT {', '.join(columns)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
+    there = column_names(table)
+    shown = [name if name in there else f"'' AS {name}" for name in columns]
+    sql = f"SELECT {', '.join(shown)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
     return rows_of(_query(table, sql))
+
+
+def column_names(table: DeltaTable) -> set[str]:
+    """Columns that a table has."""
+    return {field.name for field in table.schema().fields}
 
 
 def _query(table: DeltaTable, sql: str) -> Table:
@@ -54,6 +64,27 @@ def read_changes(table: DeltaTable, since: int) -> list[Row]:
     except Exception as error:  # arro3 raises no narrower kind when a file of the feed is gone
         raise LookupError(f"no change feed from version {since + 1}: {first_line(error)}") from error
     return sorted(rows, key=lambda row: (int(row["_commit_version"]), row["_change_type"] == "update_postimage"))
+
+
+def read_publications(published: DeltaTable, since: int) -> list[Row]:
+    """The change feed of `documents`, without what changed no content: a mark that a document cannot be read now.
+
+    Raises:
+        LookupError: the feed does not reach back that far.
+    """
+    rows = read_changes(published, since)
+    before = {_place(row): _content(row) for row in rows if row["_change_type"] == "update_preimage"}
+    after = {_place(row): _content(row) for row in rows if row["_change_type"] == "update_postimage"}
+    same = {place for place, content in after.items() if before.get(place) == content}
+    return [row for row in rows if _place(row) not in same]
+
+
+def _place(row: Row) -> tuple[int, str]:
+    return int(row["_commit_version"]), row["id"]
+
+
+def _content(row: Row) -> tuple[str, ...]:
+    return row["sha256"], row["status"], row["title"]
 
 
 def read_vectors(table: DeltaTable, model: str, hashes: Iterable[str]) -> "tuple[list[str], list[str], np.ndarray]":

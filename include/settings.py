@@ -2,11 +2,13 @@
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from include.deletion_threshold import DeletionThreshold
 from include.errors import SettingsError
 from include.qdrant_names import alias_name, server_address
 
@@ -18,6 +20,7 @@ SAMPLE_CONVERSATIONS = PROJECT / "include" / "data" / "conversations"
 SEARCHABLE_MINUTES = 15
 RUNTIMES = ("auto", "torch", "openvino")
 QUANTIZATIONS = ("", "scalar", "binary")
+_NO_TABLE_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]\\^|\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Settings:
     """Chunks that one batch may embed; above it a person decides."""
     approval_hours: float
     """So long a decision is waited for; then it is No."""
+    deletion_threshold: DeletionThreshold
+    """Documents that a listing may miss at once; above it a person decides."""
     embedding_price: float
     """Of a million tokens, in whatever money; 0 for a model that runs here."""
     collection_grace_days: int
@@ -105,7 +110,7 @@ class Settings:
             documents_uri=_location(env, "DOCUMENTS_URI", str(SAMPLE_DOCUMENTS)),
             documents_scan_seconds=max(1, _number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
             documents_queue=env.get("DOCUMENTS_QUEUE", "").strip(),
-            lake_uri=_location(env, "LAKE_URI", str(data / "lake")),
+            lake_uri=_table_location(env, "LAKE_URI", str(data / "lake")),
             qdrant_url=server_address(url) if (url := env.get("QDRANT_URL", "").strip()) else "",
             qdrant_path=_location(env, "QDRANT_PATH", str(data / "qdrant")),
             qdrant_alias=alias_name(env.get("QDRANT_ALIAS", "").strip()),
@@ -121,6 +126,7 @@ class Settings:
             embedding_threads=_number(env, "EMBEDDING_THREADS", 0),
             approval_threshold=_number(env, "APPROVAL_THRESHOLD", 20_000),
             approval_hours=_amount(env, "APPROVAL_HOURS", 24.0),
+            deletion_threshold=DeletionThreshold.read("DELETION_THRESHOLD", env.get("DELETION_THRESHOLD", "")),
             embedding_price=_amount(env, "EMBEDDING_PRICE", 0.0),
             collection_grace_days=_number(env, "COLLECTION_GRACE_DAYS", 7),
             max_document_bytes=_number(env, "MAX_DOCUMENT_BYTES", 20 * 1024 * 1024),
@@ -190,6 +196,17 @@ def _location(env: Mapping[str, str], name: str, default: str) -> str:
         return str(PROJECT / Path(value).expanduser())
     except RuntimeError as error:
         raise SettingsError(f"{name} is {value!r}; there is no such user") from error
+
+
+def _table_location(env: Mapping[str, str], name: str, default: str) -> str:
+    """A location that deltalake 1.6 can open: it decodes a local path once too often, and panics at some signs."""
+    location = _location(env, name, default)
+    if not location.startswith("s3://") and (found := _NO_TABLE_PATH.search(location)):
+        raise SettingsError(
+            f"{name} is {location!r}; the table library cannot open a folder with {found[0]!r} in its path; set {name} "
+            "to a path without % before two hexadecimal digits, brackets, \\, ^, | and control characters"
+        )
+    return location
 
 
 def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from include import command_line
@@ -23,8 +24,10 @@ from include.pipeline import (
     update_vector_store,
 )
 from include.pipeline.compare import PointChanges, compare
+from include.pipeline.deletion_text import deletion_line
+from include.pipeline.deletions import NOTHING, Consent
 from include.pipeline.plan import plan_embeddings
-from include.pipeline.publish import PublishPlan, known_documents, plan_documents
+from include.pipeline.publish import PublishPlan, decline_deletions, known_documents, plan_documents
 from include.pipeline.recipe import find_recipe
 from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
@@ -37,13 +40,28 @@ from include.vector_store import open_store, opened_once
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
 Approve = Callable[[Work], None]
+Decide = Callable[[PublishPlan], bool | None]
+"""Whether documents that are gone may be deleted; None: nobody can be asked now, so they wait."""
 
 
-def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
-    """Bring tables, vectors and index up to the source; returns what `--json` prints."""
+def sync(
+    settings: Settings,
+    approve: Approve,
+    progress: Progress,
+    decide: Decide = lambda _plan: None,
+    consent: Consent = NOTHING,
+    retry: bool = False,
+) -> Result:
+    """Bring tables, vectors and index up to the source; returns what `--json` prints.
+
+    Args:
+        decide: is shown what is gone, where a person has to agree to its deletion.
+        consent: what a person has agreed to delete before.
+        retry: read again what could not be read, though it is the same.
+    """
     lake, provenance = Lake(settings.lake_uri), Provenance()
     seconds = _Seconds()
-    documents = publish_documents(settings, lake, provenance)
+    published = _publish(settings, lake, provenance, decide, consent, retry)
     seconds.lap("documents")
 
     def agree(work: Work) -> None:
@@ -60,13 +78,39 @@ def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
     if chunks.plan.embedded > MANY_TEXTS:
         maintain_tables(lake)
         seconds.lap("maintenance")
-    return _result(documents.plan, chunks.plan, vectors.changes, vectors.total, seconds)
+    return _result(published, chunks.plan, vectors.changes, vectors.total, seconds)
 
 
-def plan(settings: Settings) -> Result:
+def _publish(
+    settings: Settings, lake: Lake, provenance: Provenance, decide: Decide, consent: Consent, retry: bool
+) -> PublishPlan:
+    """Publish, and do what was decided about what is gone."""
+    plan = publish_documents(settings, lake, provenance, retry, consent).plan
+    if not (until := plan.question):
+        return plan
+    answer = decide(plan)
+    if answer is None:
+        return plan
+    if answer:
+        after = publish_documents(settings, lake, provenance, consent=Consent(until=until)).plan
+        changed = (plan.added + after.added, plan.changed + after.changed, (*plan.removed, *after.removed))
+        return replace(after, added=changed[0], changed=changed[1], removed=changed[2], unchanged=plan.unchanged)
+    decline_deletions(lake, provenance, until, f"at a terminal, {provenance.time:%Y-%m-%d %H:%M} UTC")
+    declined = {id_: {**row, "deletion_declined": "at a terminal"} for id_, row in plan.held.items()}
+    return replace(plan, held=declined)
+
+
+def plan(
+    settings: Settings,
+    consent: Consent = NOTHING,
+    retry: bool = False,
+    decide: Decide = lambda _plan: None,
+) -> Result:
     """What `sync` would do, in the same shape; writes nothing."""
     lake, seconds = Lake(settings.lake_uri), _Seconds()
-    documents = plan_documents(settings, known_documents(lake.open("documents")))
+    documents = plan_documents(settings, known_documents(lake.open("documents")), retry, consent)
+    if documents.question:
+        decide(documents)
     seconds.lap("documents")
     table = lake.open("chunks")
     model = find_recipe(settings, table).model or find_model(settings.embedding_model)
@@ -122,6 +166,8 @@ def _result(
             "total": points,
         },
         "seconds": seconds.laps,
+        "kept": {"unreadable": len(documents.kept), "gone": len(documents.held)},
+        "left_out": dict(documents.left_out),
     }
 
 
@@ -145,25 +191,62 @@ def _approval(settings: Settings, yes: bool, ask: bool) -> Approve:
     return approve
 
 
+@dataclass
+class _Deletions:
+    """Asks on a terminal whether what is gone may be deleted; else remembers what has to be said at the end."""
+
+    settings: Settings
+    ask: bool
+    undecided: str = ""
+
+    def __call__(self, plan: PublishPlan) -> bool | None:
+        line = deletion_line(plan, self.settings)
+        if not self.ask:
+            self.undecided = line
+            return None
+        from rich.prompt import Confirm
+
+        return bool(Confirm.ask(f"{line}. Delete them, with their passages?", default=False))
+
+    def require(self) -> None:
+        """Raise when somebody has to decide.
+
+        Raises:
+            ApprovalNeeded: everything else is done.
+        """
+        if self.undecided:
+            raise ApprovalNeeded(
+                f"{self.undecided}. They were not deleted, all else is done; look at the source, then bring them back, "
+                "or delete them with --yes"
+            )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m include.sync", description="Bring tables, vectors and index up to the source."
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done; write nothing")
-    parser.add_argument("--yes", action="store_true", help="approve any number of chunks")
+    parser.add_argument("--yes", action="store_true", help="approve any number of chunks, and of deletions")
+    parser.add_argument("--retry", action="store_true", help="read again what could not be read, though it is the same")
     arguments = parser.parse_args()
-    settings = Settings.from_environment()
+    settings, consent = Settings.from_environment(), Consent(everything=arguments.yes)
+    ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
+    deletions = _Deletions(settings, ask and not arguments.dry_run)
     if arguments.dry_run:
-        result = plan(settings)
+        result = plan(settings, consent, arguments.retry, deletions)
     else:
-        ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
         with command_line.progress_bar() as progress:
-            result = sync(settings, _approval(settings, arguments.yes, ask), progress)
+            approve = _approval(settings, arguments.yes, ask)
+            result = sync(settings, approve, progress, deletions, consent, arguments.retry)
     if arguments.json:
         print(json.dumps(result))
     else:
         show_result(result, arguments.dry_run)
+    if arguments.dry_run and deletions.undecided:
+        print(f"would be asked: {deletions.undecided}", file=sys.stderr)
+    elif not arguments.dry_run:
+        deletions.require()
     return 0
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from include import command_line
+from include.left_out import left_out_words
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -25,9 +26,20 @@ Result = dict[str, dict[str, Any]]
 
 def show_result(result: Result, planned: bool) -> None:
     """Print it; a plan says that it is one."""
-    quarantined = result["documents"]["quarantined"]
-    hint = [f"{quarantined:,} quarantined; `python -m include.verify` says why"] if quarantined and not planned else []
-    command_line.show([*_plain(result), *hint], lambda: [_table(result, planned), *hint])
+    hints = _hints(result, planned)
+    command_line.show([*_plain(result), *hints], lambda: [_table(result, planned), *hints])
+
+
+def _hints(result: Result, planned: bool) -> list[str]:
+    left_out = left_out_words(result.get("left_out", {}))
+    said = {
+        "quarantined": result["documents"]["quarantined"],
+        "unreadable now and served as they were read last": result["kept"]["unreadable"],
+        "gone from the source and kept": result["kept"]["gone"],
+    }
+    counts = [f"{count:,} {words}" for words, count in said.items() if count and not planned]
+    hints = [f"{', '.join(counts)}; `python -m include.verify` says why"] if counts else []
+    return hints + ([f"left out of the source: {left_out}"] if left_out else [])
 
 
 def _plain(result: Result) -> list[str]:

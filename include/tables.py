@@ -24,13 +24,17 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 from include.columns import column
 from include.errors import LakeError, LakeRefused
 from include.private_files import private_folder
-from include.queries import Row, lookup
+from include.queries import Row, column_names, lookup
 from include.table_errors import error_kind, first_line, is_lost_file, lost_file
 
 _TEXT, _LONG = DataType.string(), DataType.int64()
+STALENESS = ("stale_since", "stale_reason", "stale_sha256", "deletion_declined", "reader")
+"""Since when and why a document is not as the source has it, the hash of what the source has where it has bytes, that
+a person wants to keep it though it is gone, and what could not read it. Empty where it is as the source has it."""
 DOCUMENTS = Schema(
     [Field(name, _TEXT) for name in ("id", "sha256", "media_type", "title", "status", "reason", "etag")]
     + [Field("size_bytes", _LONG)]
+    + [Field(name, _TEXT) for name in STALENESS]
 )
 CHUNKS = Schema(
     [
@@ -68,6 +72,8 @@ class TableKind:
     belongs_to: str = ""
     """Column of what a row is a part of: files with none of the changed ones are neither read nor rewritten."""
     writer: WriterProperties = field(default_factory=WriterProperties)
+    later: tuple[str, ...] = ()
+    """Columns of text that a table of an older version has not; they are added with the first row that is written."""
     erasable: bool = False
     """Whether it holds what a person may want forgotten. Then there is no change feed, the log has no values of rows,
     and the history is kept until it is erased: see `history`."""
@@ -81,7 +87,7 @@ class TableKind:
 
 
 TABLES: Mapping[str, TableKind] = {
-    "documents": TableKind(DOCUMENTS, key="id", belongs_to="id"),
+    "documents": TableKind(DOCUMENTS, key="id", belongs_to="id", later=STALENESS),
     "chunks": TableKind(CHUNKS, key="point_id", belongs_to="document"),
     "embeddings": TableKind(EMBEDDINGS, writer=HASH_FILTER),
 }
@@ -204,7 +210,11 @@ class Lake:
         if not rows and not keys:
             return table.version()
         source: dict[str, Array] = {
-            field: column([row[field] for row in rows] + [k if field == key else None for k in keys], type_)
+            field: column(
+                [row.get(field, "") if field in kind.later else row[field] for row in rows]
+                + [k if field == key else None for k in keys],
+                type_,
+            )
             for field, type_ in zip(schema.names, schema.types, strict=True)
         }
         source["removed"] = Array([False] * len(rows) + [True] * len(keys), type=DataType.bool())
@@ -219,6 +229,7 @@ class Lake:
                     predicate=f"s.{key} = t.{key} AND {lookup(f't.{whole}', documents)}",
                     source_alias="s",
                     target_alias="t",
+                    merge_schema=not column_names(table).issuperset(schema.names),
                     commit_properties=CommitProperties(custom_metadata=dict(commit)),
                 )
                 .when_matched_delete("s.removed")

@@ -51,7 +51,9 @@ def _details(found: Verification) -> list[str]:
         lines += [f"{kind}: {name}" for name in names[:SHOWN]]
         if len(names) > SHOWN:
             lines.append(f"{kind}: and {len(names) - SHOWN:,} more")
-    return lines + [f"quarantined: {document}: {reason}" for document, reason in found.quarantined.items()]
+    for kind, named in (("quarantined", found.quarantined), ("kept", found.kept)):
+        lines += [f"{kind}: {document}: {reason}" for document, reason in named.items()]
+    return lines
 
 
 def _table(found: Verification) -> "Table":
@@ -73,14 +75,18 @@ def main() -> int:
         prog="python -m include.verify", description="Compare source, tables and vector store."
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--repair", action="store_true", help="mend what is missing, stale or doubled")
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="mend what is missing, stale or doubled, and read again what could not be read",
+    )
     arguments = parser.parse_args()
     settings = Settings.from_environment()
     lake = Lake(settings.lake_uri)
     if arguments.repair:
         forget_lost_files(lake)
     found = verify(settings, lake)
-    if arguments.repair and not found.clean:
+    if arguments.repair and not found.as_read:
         repair(settings, lake, found, Provenance(run="verify --repair"))
         found = verify(settings, lake)
     if arguments.json:

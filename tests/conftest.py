@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from include.document_names import is_document
+from include.pipeline.deletions import NOTHING, Consent
 from include.proxy import sparing_this_machine
 from include.settings import Settings
-from include.sync import Result, sync
+from include.sync import Decide, Result, sync
 from include.tables import Lake
 from tests.s3_server import serving_s3
 
@@ -92,8 +93,8 @@ class Workplace:
         names = (path.relative_to(self.documents).as_posix() for path in files)
         return sorted(filter(is_document, names))
 
-    def sync(self) -> Result:
-        return sync(self.settings, lambda _plan: None, lambda _what, _done, _total: None)
+    def sync(self, consent: Consent = NOTHING, decide: Decide = lambda _plan: None) -> Result:
+        return sync(self.settings, lambda _plan: None, lambda _what, _done, _total: None, decide, consent)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The fingerprint of a source: what changes it and what does not."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from include.errors import SourceError
 from include.folder_documents import FolderSource
 from include.observation import Observation, content, fingerprint
 from include.pipeline import Provenance, publish_documents
+from include.pipeline.waiting import unpublished
 from tests.conftest import Workplace
 
 LARGEST = 1000
@@ -185,6 +187,22 @@ def test_what_was_published_has_the_fingerprint_of_what_is_seen(workplace: Workp
         assert report.plan.fingerprint == seen.fingerprint
         assert seen.files == 7
         workplace.write("notes.txt", "second round")
+
+
+def test_what_is_kept_or_waits_for_a_decision_has_the_fingerprint_of_what_is_seen(workplace: Workplace) -> None:
+    publish_documents(workplace.settings, workplace.lake, Provenance())
+    workplace.write("notes.txt", b"\xff")
+    (workplace.documents / "guide.rst").unlink()
+    (workplace.documents / "guide.rst").symlink_to("nowhere.rst")
+    for emptied in (False, True):
+        if emptied:
+            shutil.rmtree(workplace.documents)
+            workplace.documents.mkdir()
+        plan = publish_documents(workplace.settings, workplace.lake, Provenance()).plan
+        assert (len(plan.kept), len(plan.held)) == ((0, 4) if emptied else (2, 0))
+        seen = Observation(str(workplace.documents), workplace.settings.max_document_bytes)
+        assert plan.fingerprint == seen.look().fingerprint
+        assert unpublished(workplace.lake, seen.contents()) == []
 
 
 def test_a_failed_look_forgets_nothing(workplace: Workplace, reads: list[str], monkeypatch: Any) -> None:

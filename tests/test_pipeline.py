@@ -23,6 +23,7 @@ from include.pipeline import (
     rebuild_search_index,
     split,
 )
+from include.pipeline.deletions import Consent
 from include.pipeline.index import golden_questions
 from include.pipeline.publish import known_documents
 from include.pipeline.repair import repair
@@ -160,10 +161,11 @@ def test_a_removed_document_loses_its_points(synced: Workplace) -> None:
     assert_true(synced)
 
 
-def test_removing_every_document_leaves_an_empty_store(synced: Workplace) -> None:
+def test_removing_every_document_leaves_an_empty_store_when_somebody_agrees(synced: Workplace) -> None:
     shutil.rmtree(synced.documents)
     synced.documents.mkdir()
-    assert counts(synced.sync(), "vectors", "deleted", "total") == (4, 0)
+    assert counts(synced.sync(), "vectors", "deleted", "total") == (0, 4)
+    assert counts(synced.sync(Consent(everything=True)), "vectors", "deleted", "total") == (4, 0)
     assert_true(synced)
     synced.write("new.md", "# New\n\nA fresh start.\n")
     assert counts(synced.sync(), "vectors", "upserted", "total") == (1, 1)
@@ -206,15 +208,16 @@ def test_one_unreadable_document_does_not_stop_the_others(workplace: Workplace) 
     assert_true(workplace)
 
 
-def test_a_document_that_becomes_unreadable_is_not_served_and_comes_back_without_embedding(synced: Workplace) -> None:
+def test_a_document_that_becomes_unreadable_is_served_as_it_was_read_last(synced: Workplace) -> None:
     path = synced.documents / "notes.txt"
     good = path.read_bytes()
     path.write_bytes(b"\xff\xff")
-    assert counts(synced.sync(), "vectors", "deleted", "total") == (1, 3)
+    assert counts(synced.sync(), "vectors", "deleted", "total") == (0, 4)
+    assert_true(synced)
     path.write_bytes(good)
     result = synced.sync()
     assert counts(result, "chunks", "embedded") == (0,)
-    assert counts(result, "vectors", "upserted", "total") == (1, 4)
+    assert counts(result, "vectors", "upserted", "total") == (0, 4)
     assert_true(synced)
 
 

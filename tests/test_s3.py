@@ -16,6 +16,7 @@ from include.documents import edit_source, open_source
 from include.errors import DocumentNameError, SourceError, UnreadableDocument
 from include.freshness import freshness
 from include.pipeline import Provenance, publish_documents
+from include.pipeline.publish import known_documents
 from include.queries import read_rows
 from include.s3_documents import S3Source
 from include.settings import Settings
@@ -225,6 +226,20 @@ def test_publishing_twice_fetches_and_commits_once(client: Any, calls: Counter[s
     assert sorted(row["id"] for row in rows) == ["a.md", "sub/b.md"]
 
 
+def test_a_prefix_that_lists_empty_waits_for_a_person_and_comes_back_without_a_fetch(
+    client: Any, calls: Counter[str]
+) -> None:
+    put(client, "docs/a.md", "docs/b.md")
+    settings = settings_for("s3://docs/docs", "s3://docs/lake")
+    lake = Lake(settings.lake_uri)
+    publish_documents(settings, lake, Provenance())
+    wrong = settings_for("s3://docs/dosc", "s3://docs/lake")
+    assert len(publish_documents(wrong, lake, Provenance()).plan.held) == 2
+    before = calls["GetObject"]
+    back = publish_documents(settings, lake, Provenance())
+    assert (back.worked, dict(back.plan.held), calls["GetObject"]) == (False, {}, before)
+
+
 def test_names_that_are_not_ascii_do_not_list_the_bucket_once_each(client: Any, calls: Counter[str]) -> None:
     put(client, *(f"docs/日本{number}.md" for number in range(10)))
     settings = settings_for("s3://docs/docs", "s3://docs/lake")
@@ -239,7 +254,7 @@ def test_of_two_writers_to_a_lake_on_s3_one_must_plan_again(client: Any) -> None
     lake = Lake(settings.lake_uri)
     publish_documents(settings, lake, Provenance())
     one, other = lake.open_or_create("documents"), lake.open_or_create("documents")
-    (known,) = read_rows(one, "id", "sha256", "media_type", "title", "status", "reason", "etag", "size_bytes")
+    (known,) = known_documents(one).values()
     lake.change(one, "documents", [known | {"title": "one"}], [], {})
     with pytest.raises(Conflict):
         lake.change(other, "documents", [known | {"title": "other"}], [], {})

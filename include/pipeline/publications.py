@@ -5,14 +5,14 @@ been searchable, says nothing about it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from deltalake import DeltaTable
 
 from include.pipeline.publish import READY
-from include.queries import Row, commits, read_changes
+from include.queries import Row, commits, read_changes, read_publications
 from include.tables import Lake
 
 HISTORY = 200
@@ -36,7 +36,7 @@ class Publication:
 def publications(published: DeltaTable, since: int) -> Mapping[str, Sequence[Publication]]:
     """Changes of each document after a version of `documents`, oldest first; empty where the feed cannot tell."""
     found: dict[str, dict[int, Publication]] = {}
-    for row in _feed(published, since):
+    for row in _feed(published, since, read_publications):
         gone = row["_change_type"] == "delete" or row["status"] != READY
         one = Publication(int(row["_commit_version"]), _committed_at(row), "" if gone else row["sha256"])
         found.setdefault(row["id"], {})[one.version] = one
@@ -115,9 +115,11 @@ def _listed(commit: Row, name: str) -> set[str]:
     return set(commit.get(name, "").split(", "))
 
 
-def _feed(table: DeltaTable, since: int) -> Sequence[Row]:
+def _feed(
+    table: DeltaTable, since: int, read: Callable[[DeltaTable, int], Sequence[Row]] = read_changes
+) -> Sequence[Row]:
     try:
-        return read_changes(table, max(since, 0))
+        return read(table, max(since, 0))
     except LookupError:
         return ()
 

@@ -1,23 +1,43 @@
 """Step 1: what the source holds now becomes one version of the table `documents`."""
 
-import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from deltalake import DeltaTable
 
-from include.document_names import media_type
-from include.documents import DocumentSource, Listed, open_source
-from include.errors import UnreadableDocument
-from include.observation import content, fingerprint
+from include.documents import open_source
+from include.observation import fingerprint
+from include.pipeline.deletions import NOTHING, Consent, plan_deletions, question_about
+from include.pipeline.document_rows import (
+    GONE,
+    QUARANTINED,
+    READY,
+    current_row,
+    differs,
+    published_content,
+)
 from include.provenance import Event, Provenance
-from include.queries import Row, announced_by, read_rows
+from include.queries import Row, announced_by, column_names, read_rows
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict
+from include.tables import DOCUMENTS, STALENESS, Lake, replan_on_conflict
 from include.writer_lock import writer_lock
 
-READY, QUARANTINED = "ready", "quarantined"
+__all__ = [
+    "GONE",
+    "QUARANTINED",
+    "READY",
+    "PublishPlan",
+    "PublishReport",
+    "batch_name",
+    "decline_deletions",
+    "known_documents",
+    "plan_documents",
+    "publish_documents",
+    "published_content",
+    "stale_rows",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +53,32 @@ class PublishPlan:
     added: int
     changed: int
     unchanged: int
+    held: Mapping[str, Row] = field(default_factory=dict)
+    """Rows of documents that are gone from the source and stay until a person agrees, by id."""
+    readable: int = 0
+    """Documents that could be served before."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """What the listing passed over, by kind."""
 
     @property
     def quarantined(self) -> int:
         return sum(row["status"] == QUARANTINED for row in self.documents.values())
 
     @property
+    def kept(self) -> Mapping[str, Row]:
+        """Documents that cannot be read now and are served as they were read last, by id."""
+        return {id_: row for id_, row in self.documents.items() if row["stale_reason"] and id_ not in self.held}
+
+    @property
+    def question(self) -> str:
+        """Key of what a person has to decide; empty: nothing, or it was decided."""
+        return question_about(self.held)
+
+    @property
     def fingerprint(self) -> str:
         """Of the source as it was read; a watcher that sees the same has nothing to announce."""
-        return fingerprint((id_, published_content(row)) for id_, row in self.documents.items())
+        listed = ((id_, row) for id_, row in self.documents.items() if id_ not in self.held)
+        return fingerprint((id_, published_content(row)) for id_, row in listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +93,20 @@ class PublishReport:
 
 @replan_on_conflict
 def publish_documents(
-    settings: Settings, lake: Lake, provenance: Provenance, retry_quarantined: bool = False
+    settings: Settings,
+    lake: Lake,
+    provenance: Provenance,
+    retry_quarantined: bool = False,
+    consent: Consent = NOTHING,
+    ask_again: bool = False,
 ) -> PublishReport:
     """Compare the source with the table and commit the difference; nothing is committed when there is none.
 
     Args:
         retry_quarantined: read quarantined documents again though their content is the same, because a limit was
             raised or a reader mended since.
+        consent: what a person agreed to delete.
+        ask_again: forget that a person wanted to keep what is gone.
 
     Raises:
         SourceError: the source cannot be listed.
@@ -70,11 +114,16 @@ def publish_documents(
     """
     with writer_lock(lake):
         table = lake.open_or_create("documents")
-        plan = plan_documents(settings, known_documents(table), retry_quarantined)
+        known = known_documents(table)
+        plan = plan_documents(settings, known, retry_quarantined, consent, provenance.time, ask_again)
         event = _event(plan, table.version() + 1, provenance)
-        commit = {"run": provenance.run, "batch_id": str(event["batch_id"]), "event": json.dumps(event)}
-        version = lake.change(table, "documents", plan.rows, plan.removed, commit)
-    if plan.added or plan.changed or plan.removed:
+        commit = {"run": provenance.run, "batch_id": str(event["batch_id"])}
+        worked = bool(plan.added or plan.changed or plan.removed)
+        # Who only marks rows, or notes an ETag, has nothing to announce.
+        version = lake.change(
+            table, "documents", plan.rows, plan.removed, commit | ({"event": json.dumps(event)} if worked else {})
+        )
+    if worked:
         return PublishReport(plan, version, event, worked=True)
     unsent = announced_by(table, provenance.run)
     return PublishReport(plan, version, unsent or _event(plan, version, provenance), worked=bool(unsent))
@@ -94,11 +143,6 @@ def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
     }
 
 
-def published_content(row: Row) -> str:
-    """What stands for a document's content in its row; an observation of the source says the same of the same."""
-    return content(row["etag"], row["size_bytes"], row["sha256"], row["reason"])
-
-
 def batch_name(version: int) -> str:
     """Id of the batch that made a version of the table `documents`."""
     return f"batch-{version:06d}"
@@ -106,62 +150,68 @@ def batch_name(version: int) -> str:
 
 def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
     """Rows of the table `documents` by document id, all or those that meet an SQL condition."""
-    columns = ("id", "sha256", "size_bytes", "media_type", "title", "status", "reason", "etag")
-    return {row["id"]: row for row in read_rows(table, *columns, where=where)}
+    rows = read_rows(table, *DOCUMENTS.names, where=where)
+    # Rows of an older version have no value there.
+    return {row["id"]: {**row, **{name: row[name] or "" for name in STALENESS}} for row in rows}
 
 
-def plan_documents(settings: Settings, known: Mapping[str, Row], retry_quarantined: bool = False) -> PublishPlan:
-    """Read what may have changed and compare it with the table."""
+def stale_rows(table: DeltaTable | None) -> dict[str, Row]:
+    """Rows of documents that are served, and not as the source has them: unreadable now, or gone."""
+    if table is None or not column_names(table).issuperset(STALENESS):
+        return {}
+    return known_documents(table, "stale_reason <> ''")
+
+
+def plan_documents(
+    settings: Settings,
+    known: Mapping[str, Row],
+    retry_quarantined: bool = False,
+    consent: Consent = NOTHING,
+    now: datetime | None = None,
+    ask_again: bool = False,
+) -> PublishPlan:
+    """Read what may have changed and compare it with the table.
+
+    Args:
+        known: rows of the table.
+        now: aware, for marks; without: the present.
+    """
+    now = (now or datetime.now(UTC)).astimezone(UTC)
     source = open_source(settings.documents_uri, settings.max_document_bytes)
-    trusted = {id_: row for id_, row in known.items() if not retry_quarantined or row["status"] == READY}
-    documents = {item.id: _current_row(source, item, trusted.get(item.id)) for item in source.list()}
-    added = sum(id_ not in known for id_ in documents)
-    changed = sum(id_ in known and _differs(known[id_], row) for id_, row in documents.items())
+    listed = {item.id: current_row(source, item, known.get(item.id), now, retry_quarantined) for item in source.list()}
+    before = {id_: {**row, "deletion_declined": ""} for id_, row in known.items()} if ask_again else known
+    deletions = plan_deletions(before, listed, settings.deletion_threshold, consent, now)
+    documents = {**listed, **deletions.held}
+    added = sum(id_ not in known for id_ in listed)
+    changed = sum(id_ in known and differs(known[id_], row) for id_, row in listed.items())
     return PublishPlan(
         rows=tuple(row for id_, row in documents.items() if known.get(id_) != row),
-        removed=tuple(id_ for id_ in known if id_ not in documents),
+        removed=deletions.removed,
         documents=documents,
         added=added,
         changed=changed,
-        unchanged=len(documents) - added - changed,
+        unchanged=len(listed) - added - changed,
+        held=deletions.held,
+        readable=deletions.of,
+        left_out=source.left_out,
     )
 
 
-def _differs(old: Row, new: Row) -> bool:
-    """A new ETag alone is no change of the document."""
-    return any(old[name] != new[name] for name in ("sha256", "size_bytes", "status", "reason"))
+@replan_on_conflict
+def decline_deletions(lake: Lake, provenance: Provenance, until: str, words: str) -> int:
+    """Note that a person wants to keep what is gone; nobody is asked about the same documents again.
 
+    Args:
+        until: key of the question.
+        words: who decided, and when.
 
-def _current_row(source: DocumentSource, item: Listed, known: Row | None) -> Row:
-    """The document's row as it should be; what the table knows of the same content is taken from there."""
-    if item.problem:
-        return _row(item, "", reason=item.problem)
-    if known and known["sha256"] and item.etag and (known["etag"], known["size_bytes"]) == (item.etag, item.size_bytes):
-        return known
-    try:
-        data = source.read(item.id)
-    except UnreadableDocument as error:
-        return _row(item, "", reason=str(error))
-    sha256 = hashlib.sha256(data).hexdigest()
-    if known and known["sha256"] == sha256:
-        return {**known, "etag": item.etag}
-    from include.extraction import extract
-
-    try:
-        title = extract(data, item.id).title
-    except UnreadableDocument as error:
-        return _row(item, sha256, reason=str(error))
-    return _row(item, sha256, title=title)
-
-
-def _row(item: Listed, sha256: str, title: str = "", reason: str = "") -> Row:
-    return {
-        "id": item.id,
-        "sha256": sha256,
-        "size_bytes": item.size_bytes,
-        "media_type": media_type(item.id),
-        "title": title,
-        "status": QUARANTINED if reason else READY,
-        "reason": reason,
-        "etag": item.etag,
-    }
+    Returns:
+        How many documents stay.
+    """
+    with writer_lock(lake):
+        table = lake.open_or_create("documents")
+        gone = [row for row in known_documents(table).values() if row["stale_reason"] == GONE]
+        rows = [{**row, "deletion_declined": words} for row in gone if row["stale_since"] <= until]
+        commit = {"run": provenance.run, "batch_id": batch_name(table.version() + 1)}
+        lake.change(table, "documents", rows, (), commit)
+    return len(rows)

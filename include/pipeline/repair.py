@@ -46,14 +46,14 @@ def repair(
     provenance: Provenance,
     approve: Callable[[Work], None] = lambda _work: None,
 ) -> Repair:
-    """Do what `verify` found to be missing, stale or doubled, and nothing else.
+    """Do what `verify` found to be missing, stale or doubled, and nothing else; try again what could not be read.
 
     Args:
         approve: is shown what would be embedded; raises to refuse it.
     """
     # Of a document whose rows were in two files one may be left; nothing shows that it is not all.
     every = has_forgotten_rows(lake.open("chunks"))
-    documents = publish_documents(settings, lake, provenance)
+    documents = publish_documents(settings, lake, provenance, retry_quarantined=True)
     again = known_documents(lake.open("documents")) if every else found.unembedded
     return Repair(
         documents,

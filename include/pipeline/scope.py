@@ -14,7 +14,7 @@ from deltalake import DeltaTable
 
 from include.model import EmbeddingModel
 from include.pipeline.publish import known_documents
-from include.queries import LARGEST_CONDITION, Row, among, newest_change, read_changes, read_rows
+from include.queries import LARGEST_CONDITION, Row, among, newest_change, read_publications, read_rows
 
 CHUNK_COLUMNS = (
     "point_id",
@@ -77,7 +77,7 @@ def published_in(published: DeltaTable | None, since: int = -1) -> dict[str, int
     if published is None:
         return None
     try:
-        return {row["id"]: int(row["_commit_version"]) for row in read_changes(published, since)}
+        return {row["id"]: int(row["_commit_version"]) for row in read_publications(published, since)}
     except LookupError:
         return None
 

@@ -11,6 +11,7 @@ from typing import Any
 from include.errors import Disagreement
 from include.model import find_model
 from include.pipeline.compare import compare
+from include.pipeline.document_rows import differs, stale_words
 from include.pipeline.plan import is_current, known_hashes
 from include.pipeline.publish import QUARANTINED, READY, known_documents, plan_documents
 from include.pipeline.recipe import in_force
@@ -44,12 +45,20 @@ class Verification:
     """Documents that cannot be read, and why; not an error of the pipeline."""
     unembedded: frozenset[str]
     """Documents of which embeddings are gone."""
+    kept: Mapping[str, str]
+    """Documents that are served as they were read last, and why: they cannot be read now, or are gone and nobody has
+    agreed to delete them. Not an error either."""
     waiting: Mapping[str, str]
     """Of what is missing or stale: what the next run of a step mends by itself, and what it waits for."""
 
     @property
     def clean(self) -> bool:
         return not (self.missing or self.stale or self.duplicate)
+
+    @property
+    def as_read(self) -> bool:
+        """Whether a repair has nothing to do: all agree, and every document could be read."""
+        return self.clean and not (self.quarantined or self.kept)
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -67,8 +76,11 @@ def verify(settings: Settings, lake: Lake) -> Verification:
     plan = plan_documents(settings, known)
 
     new = {id_ for id_ in plan.documents if id_ not in known}
-    outdated = {row["id"] for row in plan.rows} - new | set(plan.removed)
+    marked = {id_: row for id_, row in plan.documents.items() if row["stale_reason"]}
+    outdated = {id_ for id_, row in plan.documents.items() if id_ in known and _is_outdated(known[id_], row)}
+    outdated |= set(plan.removed)
     unchunked, rechunked = _chunks_against_documents(in_force(settings, lake.open("chunks")), known, rows)
+    unchunked, rechunked = unchunked - marked.keys(), rechunked - marked.keys()
     lost = _unembedded(lake, rows)
     changes = compare(rows, points)
     doubled = _doubled(rows, points, changes.deletes)
@@ -85,9 +97,15 @@ def verify(settings: Settings, lake: Lake) -> Verification:
         stale=tuple(sorted(outdated | rechunked | (differing.keys() - absent.keys()) | orphans.keys())),
         duplicate=tuple(sorted(f"{points[id_].get('document')} point {id_}" for id_ in doubled)),
         quarantined={id_: row["reason"] for id_, row in known.items() if row["status"] == QUARANTINED},
+        kept={id_: stale_words(row) for id_, row in marked.items()},
         unembedded=frozenset(lost),
         waiting=waiting | dict.fromkeys(new | outdated, PUBLICATION),
     )
+
+
+def _is_outdated(known: Row, now: Row) -> bool:
+    """Whether the table says otherwise than the source; that it was noted how it cannot be read is no difference."""
+    return differs(known, now) or (bool(known["stale_reason"]) and not now["stale_reason"])
 
 
 def require_agreement(found: Verification) -> None:
@@ -109,6 +127,7 @@ def describe(found: Verification, shown: int = 20) -> list[str]:
         lines += _some(kind, [name for name in getattr(found, kind) if name not in found.waiting], shown)
     lines += _some("not done yet", [f"{name}: {words}" for name, words in found.waiting.items()], shown)
     lines += _some("quarantined", [f"{id_}: {reason}" for id_, reason in found.quarantined.items()], shown)
+    lines += _some("kept", [f"{id_}: {words}" for id_, words in found.kept.items()], shown)
     if found.wrong:
         lines.append(f"{len(found.wrong):,} things are wrong, and no step will mend them by itself")
     elif found.waiting:

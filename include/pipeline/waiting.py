@@ -20,7 +20,7 @@ from include.observation import Contents
 from include.pipeline import publish
 from include.pipeline.plan import is_current
 from include.pipeline.publications import HISTORY, Times, publications, published_between, waits_since
-from include.pipeline.publish import READY, batch_name, known_documents, published_content
+from include.pipeline.publish import GONE, READY, batch_name, known_documents, published_content, stale_rows
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection
@@ -51,6 +51,8 @@ INDEX = Reason("waiting for the search index")
 UNDECIDED = Reason("waiting for a decision", overdue=False)
 DECLINED = Reason("rejected", overdue=False)
 UNREADABLE = Reason("cannot be read now")
+KEPT = Reason("served as it was read last", overdue=False)
+"""It cannot be read now, but could be before."""
 QUARANTINED = Reason("quarantined", overdue=False)
 
 
@@ -89,6 +91,7 @@ def stale_documents(
             question = asked.get(batch_name(version))
             if question and id_ in found and found[id_].reason == EMBEDDING:
                 found[id_] = _undecided(found[id_], question)
+        found |= {id_: _asked_about(stale, asked) for id_, stale in found.items() if stale.detail == GONE}
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(found.values(), key=lambda stale: (stale.since or oldest, stale.document), reverse=True)
 
@@ -99,14 +102,15 @@ def unpublished(lake: Lake, source: Contents) -> list[Stale]:
     Since when: a file's change of content, name or rights; an object's upload. Of what is gone nobody knows.
     """
     known = known_documents(lake.open("documents"))
+    missed = {id_ for id_, row in known.items() if row["stale_reason"] == GONE}
     differ = {id_ for id_, content in source.by_id.items() if _differs(known.get(id_), content)}
     changed = [Stale(item.id, PUBLISHING, item.placed) for item in source.listed if item.id in differ]
-    gone = [Stale(id_, PUBLISHING, None, "it is gone from the source") for id_ in known.keys() - source.by_id.keys()]
+    gone = [Stale(id_, PUBLISHING, None, GONE) for id_ in known.keys() - source.by_id.keys() - missed]
     return changed + gone
 
 
 def _differs(row: Row | None, content: str) -> bool:
-    return row is None or published_content(row) != content
+    return row is None or row["stale_reason"] == GONE or published_content(row) != content
 
 
 def _undecided(stale: Stale, question: Asked) -> Stale:
@@ -117,6 +121,14 @@ def _undecided(stale: Stale, question: Asked) -> Stale:
         who = f"by {question.answered_by}" if question.answered_by else "nobody answered in time"
         return replace(stale, reason=DECLINED, detail=f"{who}{_on(question.answered_at)}", asked=question)
     return replace(stale, reason=UNDECIDED, detail=f"asked{_on(question.since)}", asked=question)
+
+
+def _asked_about(stale: Stale, asked: Mapping[str, Asked]) -> Stale:
+    """The deletion that a person was asked about, where it is known in which run."""
+    question = next((item for item in asked.values() if item.is_deletion and not item.answer), None)
+    if question is None or stale.reason != UNDECIDED:
+        return stale
+    return replace(stale, detail=f"{GONE}; asked{_on(question.since)}", asked=question)
 
 
 def _on(time: datetime | None) -> str:
@@ -174,6 +186,18 @@ def _published(lake: Lake, table: DeltaTable, since: int, until: int) -> Times:
     return published_between(lake, table, since, until, every)
 
 
+def _kept(_settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
+    """First of all: what is kept is not late, whatever else is to be done about it."""
+    for id_, row in stale_rows(lake.open("documents")).items():
+        since = datetime.fromisoformat(row["stale_since"])
+        if row["stale_reason"] != GONE:
+            yield Stale(id_, KEPT, since, row["stale_reason"])
+        elif row["deletion_declined"]:
+            yield Stale(id_, DECLINED, since, f"{GONE}, and is kept: {row['deletion_declined']}")
+        else:
+            yield Stale(id_, UNDECIDED, since, GONE)
+
+
 def _embedding(settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
     due = embedding_work(settings, lake)
     unreadable = _unreadable(settings, lake, list(due)[:READ_AT_MOST])
@@ -218,4 +242,4 @@ def _quarantined(_settings: Settings, lake: Lake, _state: StoreState) -> Iterabl
 
 
 Finder = Callable[[Settings, Lake, StoreState], Iterable[Stale]]
-FINDERS: list[Finder] = [_embedding, _store, _index, _quarantined]
+FINDERS: list[Finder] = [_kept, _embedding, _store, _index, _quarantined]

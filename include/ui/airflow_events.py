@@ -11,7 +11,7 @@ from airflow.state import AssetScope, get_state_backend
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from include.asked import Asked, read_asked
+from include.asked import Asked, read_asked, read_deletion
 from include.event_metadata import metadata
 from include.freshness import AssetEvent
 from include.provenance import run_of_task
@@ -45,7 +45,8 @@ def asked(session: Session, asset: str) -> dict[str, Asked]:
         value = get_state_backend().get(AssetScope(asset_id=found), key, session=session)
         return json.loads(value) if value else None
 
-    return read_asked(get)
+    deletion = read_deletion(get)
+    return read_asked(get) | ({deletion.key: deletion} if deletion else {})
 
 
 def _run(row: EventRow) -> str:

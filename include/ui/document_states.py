@@ -1,6 +1,6 @@
 """Of every document when it changed, was embedded and could be searched, and why it is not as the source has it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from include.event_metadata import is_by_hand, number
 from include.freshness import AssetEvent
 from include.pipeline.publish import QUARANTINED, known_documents
 from include.pipeline.waiting import Stale
-from include.queries import read_changes
+from include.queries import Row, read_changes, read_publications
 from include.tables import Lake
 
 HISTORY = 200
@@ -53,7 +53,7 @@ def document_states(lake: Lake, events: Iterable[AssetEvent], stale: Sequence[St
     published, chunks = lake.open("documents"), lake.open("chunks")
     known = known_documents(published)
     waits = {item.document: item for item in stale}
-    changed, embedded = _last_changes(published, "id"), _last_changes(chunks, "document")
+    changed, embedded = _last_changes(published, "id", read_publications), _last_changes(chunks, "document")
     searchable = _searchable(events)
     states = [
         DocumentState(
@@ -71,12 +71,14 @@ def document_states(lake: Lake, events: Iterable[AssetEvent], stale: Sequence[St
     return sorted(states, key=lambda state: (state.stale is not None, state.changed_at or oldest), reverse=True)
 
 
-def _last_changes(table: DeltaTable | None, column: str) -> Mapping[str, _Change]:
+def _last_changes(
+    table: DeltaTable | None, column: str, read: Callable[[DeltaTable, int], Sequence[Row]] = read_changes
+) -> Mapping[str, _Change]:
     """Last change of each document in the last `HISTORY` versions; nothing where the feed does not reach back."""
     if table is None:
         return {}
     try:
-        feed = read_changes(table, max(table.version() - HISTORY, 0))
+        feed = read(table, max(table.version() - HISTORY, 0))
     except LookupError:
         return {}
     return {

@@ -6,10 +6,10 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
-from include.asked import ASKING_DAG, Asked
+from include.asked import Asked
 from include.event_metadata import is_by_hand, number, text
 from include.freshness import AssetEvent, Batch, Freshness
-from include.pipeline.waiting import DECLINED, QUARANTINED, UNDECIDED, Reason, Stale
+from include.pipeline.waiting import DECLINED, KEPT, QUARANTINED, UNDECIDED, Reason, Stale
 from include.provenance import dag_and_run_id
 from include.ui.document_states import DocumentState
 
@@ -18,14 +18,14 @@ SHOWN_BATCHES = 12
 SHOWN_NAMES = 20
 """Documents of a question that are named; all of them are in the table."""
 ASKING_TASK = "approve"
-"""Of `ASKING_DAG`: under its Required Actions a question is answered, and stands with its answer."""
+"""Of the DAG that asks: under its Required Actions a question is answered, and stands with its answer."""
 PARTS = ("reused", "generated", "removed", "failed")
 
 
 def summary(report: Freshness, documents: int) -> dict[str, Any]:
     """The card: a few numbers and one sentence."""
     seconds = [batch.seconds for batch in report.batches if batch.seconds is not None]
-    apart = {"undecided": UNDECIDED, "rejected": DECLINED, "quarantined": QUARANTINED}
+    apart = {"undecided": UNDECIDED, "rejected": DECLINED, "quarantined": QUARANTINED, "kept": KEPT}
     counts = {name: _count(report.stale, reason) for name, reason in apart.items()}
     return {
         "state": "ready",
@@ -101,6 +101,7 @@ def _decision(asked: Asked, documents: Sequence[str]) -> dict[str, Any]:
         "names": documents[:SHOWN_NAMES],
         "asked_at": _iso(asked.since),
         "asked_by": asked.asked_by,
+        "asked_in": "publish_documents" if asked.is_deletion else "generate_embeddings",
         "answer": asked.answer,
         "answered_by": asked.answered_by,
         "answered_at": _iso(asked.answered_at),
@@ -116,7 +117,7 @@ def _decided_at(asked: Asked) -> str:
     """Path of the page in Airflow where it is decided; empty where nobody knows in which run it was asked."""
     if not asked.run:
         return ""
-    return f"/dags/{ASKING_DAG}/runs/{quote(asked.run, safe='')}/tasks/{ASKING_TASK}/required_actions"
+    return f"/dags/{asked.dag}/runs/{quote(asked.run, safe='')}/tasks/{ASKING_TASK}/required_actions"
 
 
 def _count(stale: Iterable[Stale], reason: Reason) -> int:

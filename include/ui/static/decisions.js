@@ -9,13 +9,13 @@ export function Decisions({ decisions }) {
   if (!decisions.length) return null;
   return h(
     Section,
-    { title: "Decisions", note: "What costs more than a batch may cost is done after a Yes only. Ask again in the form of generate_embeddings repeats what was rejected." },
+    { title: "Decisions", note: "What costs more than a batch may cost, or deletes much of the source, is done after a Yes only. Ask again in the form of generate_embeddings repeats what was rejected." },
     h(Box, { as: "ul", listStyleType: "none" }, decisions.map((decision) => h(Decision, { ...decision, key: decision.key, name: decision.key }))),
   );
 }
 
-function Decision({ name, documents, names, answer, answered_by, answered_at, asked_at, asked_by, at }) {
-  const run = asked_by && h(Inside, { to: `/dags/generate_embeddings/runs/${encodeURIComponent(asked_by)}` }, "this run");
+function Decision({ name, documents, names, answer, answered_by, answered_at, asked_at, asked_by, asked_in, at }) {
+  const run = asked_by && h(Inside, { to: `/dags/${asked_in}/runs/${encodeURIComponent(asked_by)}` }, "this run");
   const asked = h(React.Fragment, null, "asked ", h(Ago, { time: asked_at }), run && " by ", run);
   const by = answered_by ? h(React.Fragment, null, "by ", h("bdi", null, answered_by)) : "because nobody answered in time,";
   const answered = answer && h(React.Fragment, null, "rejected ", by, " ", h(Ago, { time: answered_at }), "; ");

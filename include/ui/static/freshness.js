@@ -48,16 +48,17 @@ function Whole(answer) {
 }
 
 /** One sentence, and how bad it is. */
-function verdict({ documents, waiting, undecided, rejected, quarantined, overdue, stranded, source_problem, limit_seconds }) {
+function verdict({ documents, waiting, undecided, rejected, quarantined, kept, overdue, stranded, source_problem, limit_seconds }) {
   const several = [
     overdue && `${number(overdue, "document has", "documents have")} been waiting for more than ${duration(limit_seconds)}`,
     stranded && `${number(stranded, "event", "events")} started no run though work waits`,
     waiting > overdue && `${number(waiting - overdue, "document is", "documents are")} on the way`,
     undecided && `${number(undecided, "document waits", "documents wait")} for a person’s decision`,
     rejected && `${number(rejected, "document stays", "documents stay")} as before: what was asked was rejected`,
+    kept && `${number(kept, "document", "documents")} cannot be read now and ${kept === 1 ? "is" : "are"} served as read last`,
     source_problem && `The source cannot be read now: ${source_problem}`,
   ].filter(Boolean);
-  const status = overdue ? "error" : stranded || undecided || rejected || source_problem ? "warning" : waiting ? "info" : "success";
+  const status = overdue ? "error" : stranded || undecided || rejected || kept || source_problem ? "warning" : waiting ? "info" : "success";
   if (several.length) return [status, several.join("; ")];
   if (!documents) return ["info", "There is no document yet"];
   const left = quarantined ? `, but for ${number(quarantined, "quarantined one", "quarantined ones")}` : "";
@@ -165,7 +166,7 @@ function Stranded({ events }) {
   );
 }
 
-const COLOURS = { quarantined: "red", "cannot be read now": "red", "waiting for a decision": "purple", rejected: "gray" };
+const COLOURS = { quarantined: "red", "served as it was read last": "orange", "cannot be read now": "red", "waiting for a decision": "purple", rejected: "gray" };
 
 function Documents({ states, total }) {
   const [wanted, setWanted] = React.useState("");

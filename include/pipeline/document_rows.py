@@ -1,0 +1,162 @@
+"""The row of one document in the table `documents`: what of it is served, and what is the matter with it now.
+
+A document that cannot be read now keeps what was read of it last, and its row says why and since when. Only one that
+never was read has nothing to serve: it is quarantined.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from include.document_names import media_type
+from include.documents import DocumentSource, Listed
+from include.errors import UnreadableDocument
+from include.observation import content
+from include.queries import Row
+from include.readers import missing_library, needs, reader_of
+
+log = logging.getLogger(__name__)
+READY, QUARANTINED = "ready", "quarantined"
+GONE = "it is gone from the source"
+"""`stale_reason` of a document whose deletion waits for a person, or was refused."""
+FRESH = {"stale_since": "", "stale_reason": "", "stale_sha256": "", "deletion_declined": ""}
+"""What a row says that is as the source has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reader made of some bytes."""
+
+    title: str
+    reason: str
+    """Why it could not read them; empty where it could."""
+    reader: str
+    """What gave the verdict, see `readers`; empty for a good one: that stays, whatever is installed later."""
+
+
+def current_row(source: DocumentSource, item: Listed, known: Row | None, now: datetime, again: bool = False) -> Row:
+    """The document's row as it should be; what the table knows of the same content is taken from there.
+
+    Args:
+        again: do not take an old verdict that it cannot be read, though the content is the same.
+    """
+    if item.problem:
+        return _failed(item, known, now, Verdict("", item.problem, ""))
+    if known and item.etag and (known["etag"], known["size_bytes"]) == (item.etag, item.size_bytes):
+        seen = known["stale_sha256"] or ("" if _is_unread(known) else known["sha256"])
+        if row := _same_content(item, known, seen, again):
+            return row
+    try:
+        data = source.read(item.id)
+    except UnreadableDocument as error:
+        return _failed(item, known, now, Verdict("", str(error), ""))
+    sha256 = hashlib.sha256(data).hexdigest()
+    if known and (row := _same_content(item, known, sha256, again)):
+        return row
+    verdict = judged(data, item.id)
+    if verdict.reason:
+        return _failed(item, known, now, verdict, sha256)
+    return _row(item, sha256, title=verdict.title)
+
+
+def judged(data: bytes, document: str) -> Verdict:
+    """Title of a document, or why it has none: whatever its reader does, the others go on."""
+    from include.extraction import extract
+
+    try:
+        return Verdict(extract(data, document).title, "", "")
+    except UnreadableDocument as error:
+        library, reason = missing_library(error), str(error)
+    except ImportError as error:
+        library, reason = missing_library(error), str(error)
+    except Exception as error:  # a library met bytes that its authors did not think of
+        log.warning("%s: its reader failed", document, exc_info=True)
+        library, reason = "", f"its reader failed ({type(error).__name__}); save it anew, or report it"
+    return Verdict("", needs(library) if library else reason, reader_of(document, {library} - {""}))
+
+
+def published_content(row: Row) -> str:
+    """What stands for a document's content in its row; an observation of the source says the same of the same."""
+    if row["stale_reason"]:
+        return content(row["etag"], row["size_bytes"], row["stale_sha256"], row["stale_reason"])
+    return content(row["etag"], row["size_bytes"], row["sha256"], row["reason"])
+
+
+def gone(row: Row, now: datetime) -> Row:
+    """The row of a document that is no longer listed and is not to be deleted yet."""
+    if row["stale_reason"] == GONE:
+        return row
+    etag = "" if row["stale_reason"] else row["etag"]  # of what could not be read; it says nothing of what is served
+    return {**row, **FRESH, "etag": etag, "stale_reason": GONE, "stale_since": stamp(now)}
+
+
+def differs(old: Row, new: Row) -> bool:
+    """Whether the document changed. A new ETag alone is no change of it, nor is a mark that it cannot be read now."""
+    names = ["sha256", "status", "reason"]
+    if not (old["stale_reason"] or new["stale_reason"]):
+        names.append("size_bytes")
+    return any(old[name] != new[name] for name in names)
+
+
+def stale_words(row: Row) -> str:
+    """Why a document is not as the source has it, and since when, for a person."""
+    since = f"{row['stale_since'][:16].replace('T', ' ')} UTC"
+    if row["stale_reason"] != GONE:
+        return f"{row['stale_reason']}; since {since} it is served as it was read last"
+    declined = row["deletion_declined"]
+    return f"{GONE} since {since}, " + (f"and is kept: {declined}" if declined else "waits for a decision")
+
+
+def stamp(time: datetime) -> str:
+    """A time as rows have it: sorted as texts, the later one is the larger."""
+    return time.isoformat(timespec="microseconds")
+
+
+def _is_unread(row: Row) -> bool:
+    """Whether what the source has could not be read when it was looked at last; then nobody knows what it is."""
+    return bool(row["stale_reason"]) and row["stale_reason"] != GONE
+
+
+def _same_content(item: Listed, known: Row, sha256: str, again: bool) -> Row | None:
+    """The known row, where the content is known; None where it has to be judged."""
+    now = {"etag": item.etag, "size_bytes": item.size_bytes}
+    if not sha256:
+        return None
+    if known["status"] == READY and known["sha256"] == sha256:
+        return {**known, **FRESH, **now, "reader": ""}
+    judged_before = known["stale_sha256"] == sha256 or (known["status"] == QUARANTINED and known["sha256"] == sha256)
+    if judged_before and not again and known["reader"] == reader_of(item.id):
+        return {**known, **now}
+    return None
+
+
+def _failed(item: Listed, known: Row | None, now: datetime, verdict: Verdict, sha256: str = "") -> Row:
+    """Of a document that was read before: what was read of it, marked; else a quarantined one."""
+    if known is None or known["status"] != READY:
+        return _row(item, sha256, reason=verdict.reason, reader=verdict.reader)
+    return {
+        **known,
+        **FRESH,
+        "etag": item.etag,
+        "size_bytes": item.size_bytes,
+        "stale_since": known["stale_since"] if _is_unread(known) else stamp(now),
+        "stale_reason": verdict.reason,
+        "stale_sha256": sha256,
+        "reader": verdict.reader,
+    }
+
+
+def _row(item: Listed, sha256: str, title: str = "", reason: str = "", reader: str = "") -> Row:
+    return {
+        "id": item.id,
+        "sha256": sha256,
+        "size_bytes": item.size_bytes,
+        "media_type": media_type(item.id),
+        "title": title,
+        "status": QUARANTINED if reason else READY,
+        "reason": reason,
+        "etag": item.etag,
+        "reader": reader,
+        **FRESH,
+    }

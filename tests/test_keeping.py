@@ -1,0 +1,214 @@
+"""What cannot be read now is served as it was read last, marked, and looked at again when that may help."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from arro3.core import Schema
+
+from include import readers
+from include.errors import UnreadableDocument
+from include.extraction import extract
+from include.folder_documents import FolderSource
+from include.pipeline import Provenance, generate_embeddings, publish_documents
+from include.pipeline.publish import known_documents, stale_rows
+from include.pipeline.repair import repair
+from include.pipeline.scope import published_in
+from include.pipeline.verification import describe, verify
+from include.pipeline.waiting import KEPT, stale_documents
+from include.queries import Row
+from include.readers import missing_library, reader_of
+from include.store_state import peek
+from include.tables import DOCUMENTS, STALENESS, TABLES, Lake
+from tests.conftest import Workplace
+
+BROKEN = b"\xff\xfe broken"
+
+
+def publish(place: Workplace, **arguments: object) -> dict[str, Row]:
+    publish_documents(place.settings, place.lake, Provenance(), **arguments)  # type: ignore[arg-type]
+    return known_documents(place.lake.open("documents"))
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Documents that the disk refuses to give, with what it says."""
+    refused: dict[str, str] = {}
+    read = FolderSource.read
+
+    def reading(self: FolderSource, document: str) -> bytes:
+        if document in refused:
+            raise UnreadableDocument(f"it cannot be read: {refused[document]}")
+        return read(self, document)
+
+    monkeypatch.setattr(FolderSource, "read", reading)
+    return refused
+
+
+def test_a_document_that_cannot_be_read_now_stays_and_says_why_and_since_when(
+    synced: Workplace, locked: dict[str, str]
+) -> None:
+    locked["notes.txt"] = "Stale file handle"
+    result = synced.sync()
+    assert (result["kept"]["unreadable"], result["documents"]["quarantined"], result["vectors"]["total"]) == (1, 0, 4)
+    row, version = known_documents(synced.lake.open("documents"))["notes.txt"], synced.lake.version("documents")
+    assert row["status"] == "ready"
+    assert datetime.now(UTC) - datetime.fromisoformat(row["stale_since"]) < timedelta(minutes=5)
+    assert synced.sync()["kept"]["unreadable"] == 1
+    assert synced.lake.version("documents") == version
+
+    (stale,) = stale_documents(synced.settings, synced.lake, peek(synced.settings))
+    assert (stale.document, stale.reason, stale.detail) == (
+        "notes.txt", KEPT, "it cannot be read: Stale file handle",
+    )  # fmt: skip
+    found = verify(synced.settings, synced.lake)
+    assert found.clean
+    assert any(line.startswith("kept: notes.txt: it cannot be read: Stale") for line in describe(found))
+
+    locked.clear()
+    result = synced.sync()
+    assert (result["documents"]["unchanged"], result["kept"]["unreadable"]) == (4, 0)
+    assert (result["chunks"]["embedded"], result["vectors"]["upserted"]) == (0, 0)
+    assert stale_rows(synced.lake.open("documents")) == {}
+
+
+def test_a_broken_version_keeps_the_good_one_until_it_is_whole_or_deleted(synced: Workplace) -> None:
+    path = synced.write("notes.txt", BROKEN)
+    first = publish(synced)["notes.txt"]
+    assert ("UTF-8" in first["stale_reason"], first["status"]) == (True, "ready")
+    synced.write("notes.txt", b"")
+    assert publish(synced)["notes.txt"]["stale_since"] == first["stale_since"]
+    synced.write("notes.txt", "The door is blue.\n")
+    assert synced.sync()["chunks"]["embedded"] == 1
+    synced.write("notes.txt", BROKEN)
+    synced.sync()
+    path.unlink()
+    assert synced.sync()["vectors"]["total"] == 3
+
+
+def test_only_what_never_could_be_read_is_quarantined(workplace: Workplace, locked: dict[str, str]) -> None:
+    locked["notes.txt"] = "Input/output error"
+    workplace.write("broken.md", BROKEN)
+    result = workplace.sync()
+    assert (result["documents"]["quarantined"], result["kept"]["unreadable"], result["vectors"]["total"]) == (2, 0, 3)
+    locked.clear()
+    assert workplace.sync()["vectors"]["total"] == 4
+
+
+def test_a_document_that_was_not_embedded_before_it_broke_is_embedded_when_it_is_back(
+    synced: Workplace, locked: dict[str, str]
+) -> None:
+    synced.write("notes.txt", "The door is blue.\n")
+    publish(synced)
+    locked["notes.txt"] = "Permission denied"
+    assert synced.sync()["vectors"]["total"] == 4
+    assert verify(synced.settings, synced.lake).clean
+    locked.clear()
+    assert synced.sync()["chunks"]["embedded"] == 1
+    assert verify(synced.settings, synced.lake).clean
+
+
+def test_a_mark_moves_no_document_into_another_batch(synced: Workplace, locked: dict[str, str]) -> None:
+    synced.write("large.md", "# Large\n\nA text.\n")
+    publish(synced)
+    locked["large.md"] = "Permission denied"
+    publish(synced)
+    published = synced.lake.open("documents")
+    assert published
+    assert (published.version(), (published_in(published) or {})["large.md"]) == (3, 2)
+    assert not generate_embeddings(synced.settings, synced.lake, Provenance()).plan.changed
+
+
+@pytest.fixture
+def extracted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Documents that were given to a reader."""
+    seen: list[str] = []
+
+    def counting(data: bytes, document: str) -> object:
+        seen.append(document)
+        return extract(data, document)
+
+    monkeypatch.setattr("include.extraction.extract", counting)
+    return seen
+
+
+def test_a_verdict_stands_until_the_reader_is_another_and_good_ones_are_not_read_again(
+    synced: Workplace, extracted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced.write("notes.txt", BROKEN)
+    synced.write("page.html", BROKEN)
+    publish(synced)
+    publish(synced)
+    assert extracted == ["notes.txt", "page.html"]
+    monkeypatch.setattr(readers, "_version", lambda _name: "99")
+    rows = publish(synced)
+    publish(synced)
+    assert extracted == ["notes.txt", "page.html", "page.html"]
+    assert "beautifulsoup4 99" in rows["page.html"]["reader"]
+    publish(synced, retry_quarantined=True)
+    assert sorted(extracted[3:]) == ["notes.txt", "page.html"]
+    repair(synced.settings, synced.lake, verify(synced.settings, synced.lake), Provenance())
+    assert len(extracted) > 5
+
+
+@pytest.mark.parametrize(
+    "error", [ModuleNotFoundError("No module named 'mammoth.x'", name="mammoth.x"), UnreadableDocument("broken")]
+)
+def test_a_library_that_is_missing_is_named_and_looked_for_again(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    class DependencyError(Exception):
+        """As pypdf has it."""
+
+    if isinstance(error, UnreadableDocument):
+        error.__cause__ = DependencyError("mammoth>=3.1 is required for AES algorithm")
+
+    def failing(_data: bytes, _document: str) -> object:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("include.extraction.extract", failing)
+        row = publish(workplace)["notes.txt"]
+    assert "needs the library mammoth" in row["reason"]
+    assert row["reader"].endswith("mammoth missing")
+    assert publish(workplace)["notes.txt"]["status"] == "ready"
+
+
+def test_a_reader_that_fails_in_an_unexpected_way_stops_nothing(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(data: bytes, document: str) -> object:
+        if document == "notes.txt":
+            raise ZeroDivisionError
+        return SimpleNamespace(title=f"title of {len(data)} bytes")
+
+    monkeypatch.setattr("include.extraction.extract", failing)
+    rows = publish(workplace)
+    assert "its reader failed (ZeroDivisionError)" in rows["notes.txt"]["reason"]
+    assert sum(row["status"] == "ready" for row in rows.values()) == 3
+
+
+def test_what_a_reader_says_of_itself_is_in_its_name() -> None:
+    assert reader_of("x.pdf").startswith("pdf ")
+    assert reader_of("x.pdf", {"cryptography"}) != reader_of("x.pdf")
+    assert missing_library(UnreadableDocument("reading it needs the library lxml, which is not installed")) == "lxml"
+    assert missing_library(UnreadableDocument("it is empty")) == ""
+
+
+def test_tables_of_an_older_version_are_read_and_get_the_new_columns_with_the_next_change(synced: Workplace) -> None:
+    old = Schema([field for field in DOCUMENTS if field.name not in STALENESS])
+    place = Lake(str(synced.folder / "old"), tables=TABLES | {"documents": replace(TABLES["documents"], schema=old)})
+    known = known_documents(synced.lake.open("documents"))
+    place.change(place.open_or_create("documents"), "documents", list(known.values()), (), {"batch_id": "batch-000001"})
+    synced.environment["LAKE_URI"] = place.uri
+    assert known_documents(synced.lake.open("documents")) == known
+    assert stale_rows(synced.lake.open("documents")) == {}
+    report = publish_documents(synced.settings, synced.lake, Provenance())
+    assert (report.worked, report.version) == (False, 1)
+    synced.write("notes.txt", BROKEN)
+    publish(synced)
+    assert list(stale_rows(synced.lake.open("documents"))) == ["notes.txt"]
+    assert published_in(synced.lake.open("documents"), 0)
+    assert synced.sync()["documents"]["total"] == 4

@@ -11,15 +11,23 @@ is quarantined with its reason; the others go on. When something changed, the as
 | by hand, *add a document* | writes the text to the source, then looks |
 | by hand, *remove a document* | removes it from the source, then looks |
 | by hand, *try quarantined documents again* | reads them again, though unchanged: a limit or a reader is better now |
+| by hand, *ask again about deletions* | forgets that somebody wanted to keep what is gone, and asks |
+
+More than `DELETION_THRESHOLD` is not deleted at once: a run of `approve_deletions` asks somebody (`ask`), and the rest
+is published meanwhile. What cannot be read now is served as it was read last.
 
 What the form asks for is done once: a task that is tried again, or cleared later, looks and leaves newer texts alone.
 """
 
+import logging
+from typing import Any
+
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Param, dag, task
 
+from include.airflow_deletions import KEY, RUN, announce_and_ask
 from include.airflow_io import (
     RETRIES,
-    announce,
     form,
     log_events,
     note_completed,
@@ -29,14 +37,17 @@ from include.airflow_io import (
     woken_by,
 )
 from include.airflow_once import Attempt, once
+from include.asked import DELETING_DAG
 from include.assets import DOCUMENT_SOURCE, DOCUMENTS
 from include.deadlines import searchable_in_time
 
+log = logging.getLogger(__name__)
 ACTIONS = {
     "scan": "Scan the source",
     "add": "Add a document",
     "remove": "Remove a document",
     "retry": "Try quarantined documents again",
+    "ask": "Ask again about deletions",
 }
 FORM = {
     "action": Param("scan", type="string", enum=list(ACTIONS), values_display=ACTIONS, title="What to do"),
@@ -64,15 +75,18 @@ FORM = {
     doc_md=__doc__,
 )
 def publish_documents() -> None:
-    @task(
+    @task.short_circuit(
         inlets=[DOCUMENT_SOURCE],
         outlets=[DOCUMENTS],
         max_active_tis_per_dag=1,
         doc_md="Compare the source with the table, commit once.",
     )
-    def publish() -> None:
+    def publish(ti: Any = None) -> bool:
         from include import pipeline
+        from include.document_names import check_name
         from include.documents import edit_source
+        from include.left_out import left_out_words
+        from include.pipeline.deletions import Consent
         from include.tables import Lake
 
         log_events(DOCUMENT_SOURCE)
@@ -83,12 +97,33 @@ def publish_documents() -> None:
                 with once("the form") as attempt:  # a Clear must not write the old text over a newer one
                     if attempt is not Attempt.DONE:
                         edit_source(settings, **typed, again=attempt is Attempt.AGAIN)
-            again = typed["action"] == "retry"
-            report = pipeline.publish_documents(settings, Lake(settings.lake_uri), provenance(), again)
+            action = typed["action"]
+            by_name = {check_name(typed["name"] or "")} if action == "remove" else set()
+            report = pipeline.publish_documents(
+                settings,
+                Lake(settings.lake_uri),
+                provenance(),
+                retry_quarantined=action == "retry",
+                consent=Consent(documents=frozenset(by_name)),
+                ask_again=action == "ask",
+            )
+        if left_out := left_out_words(report.plan.left_out):
+            log.info("left out of the source: %s", left_out)
         note_completed(DOCUMENT_SOURCE, report.plan.fingerprint, announcement)
-        announce(DOCUMENTS, report)
+        return announce_and_ask(DOCUMENTS, report, ti)
 
-    publish()
+    pulled = "{{{{ ti.xcom_pull(task_ids='publish', key='{}') }}}}"
+    ask = TriggerDagRunOperator(
+        task_id="ask",
+        trigger_dag_id=DELETING_DAG,
+        trigger_run_id=pulled.format(RUN),
+        conf={"key": pulled.format(KEY)},
+        logical_date=None,
+        skip_when_already_exists=True,  # tried again, it asks once
+        openlineage_inject_parent_info=False,  # it would be a field that the form does not have
+        doc_md="Start a run of approve_deletions; nobody waits for it here.",
+    )
+    publish() >> ask
 
 
 publish_documents()

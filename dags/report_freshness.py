@@ -10,6 +10,7 @@ does not fail it.
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from include.airflow_approval import asked_before
+from include.airflow_deletions import open_deletion
 from include.airflow_io import RETRIES, asset_events, log_lines, provenance, task_settings
 from include.assets import DOCUMENTS, EMBEDDINGS, SEARCH_INDEX, VECTOR_STORE
 
@@ -35,7 +36,8 @@ def report_freshness() -> None:
         now = provenance().time
         events = asset_events(ASSETS, now - 2 * WINDOW)
         with task_settings() as settings:
-            found = look(settings, events, now, asked_before(DOCUMENTS), SourceLooks().latest(settings))
+            asked = asked_before(DOCUMENTS) | open_deletion(DOCUMENTS)
+            found = look(settings, events, now, asked, SourceLooks().latest(settings))
             log_lines(freshness_report.lines(found))
             log_lines([f"the report is in {freshness_report.store(found, settings.lake_uri)}"])
             found.require()

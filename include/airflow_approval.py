@@ -18,7 +18,6 @@ from include.airflow_decision import Approval
 from include.airflow_report import illustrate
 from include.asked import (
     APPROVED,
-    ASKING_DAG,
     QUESTIONS,
     REJECTED,
     Asked,
@@ -161,7 +160,7 @@ def _settled(asked: Iterable[Asked], again: bool) -> tuple[frozenset[str], froze
     """
     approved, waiting = set(), set()
     for question in asked:
-        if _is_open(question):
+        if is_open(question):
             waiting.add(question.key)
         elif question.answer == APPROVED:
             approved.add(question.key)
@@ -170,10 +169,10 @@ def _settled(asked: Iterable[Asked], again: bool) -> tuple[frozenset[str], froze
     return frozenset(approved), frozenset(waiting)
 
 
-def _is_open(question: Asked) -> bool:
+def is_open(question: Asked) -> bool:
     """Whether its run is under way, or the run that wants to know is just about to start it."""
     context: dict[str, Any] = dict(get_current_context())
-    others = {ASKING_DAG: question.run, str(context["dag_run"].dag_id): question.asked_by}
+    others = {question.dag: question.run, str(context["dag_run"].dag_id): question.asked_by}
     return any(
         run and run != context["run_id"] and context["ti"].get_dr_count(dag, run_ids=[run], states=UNFINISHED)
         for dag, run in others.items()

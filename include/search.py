@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from include import command_line
 from include.encoder import open_encoder
-from include.errors import SettingsError, StoreError
+from include.errors import BundleError, SettingsError, StoreError
 from include.model import find_model
 from include.settings import Settings
 from include.store_state import peek
@@ -75,8 +75,20 @@ def search_all(settings: Settings, queries: Sequence[str], limit: int = 5) -> "l
         return [store.search(state.served, vector, limit) for vector in vectors]
 
 
-def _show(query: str, answers: list[Answer]) -> None:
-    command_line.show(_plain(answers), lambda: [_panel(answer, query) for answer in answers])
+def _show(settings: Settings, query: str, answers: list[Answer]) -> None:
+    stale = _stale(settings, {answer.document for answer in answers})
+    command_line.show([*_plain(answers), *stale], lambda: [*(_panel(answer, query) for answer in answers), *stale])
+
+
+def _stale(settings: Settings, documents: set[str]) -> list[str]:
+    """A line for each document that is not as the source has it; none where the tables cannot be read."""
+    from include.pipeline.publish import stale_marks
+
+    try:
+        marks = stale_marks(settings)
+    except BundleError:
+        return []
+    return [f"kept: {id_}: {words}" for id_, words in sorted(marks.items()) if id_ in documents]
 
 
 def _plain(answers: list[Answer]) -> list[str]:
@@ -113,11 +125,12 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=5, help="how many passages (default 5)")
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     arguments = parser.parse_args()
-    answers = search(Settings.from_environment(), arguments.query, arguments.limit)
+    settings = Settings.from_environment()
+    answers = search(settings, arguments.query, arguments.limit)
     if arguments.json:
         print(json.dumps([asdict(answer) for answer in answers], ensure_ascii=False))
     else:
-        _show(arguments.query, answers)
+        _show(settings, arguments.query, answers)
     return 0
 
 

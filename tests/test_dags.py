@@ -198,9 +198,9 @@ def test_the_first_log_line_repeats_what_the_event_carries(
 def test_the_form_adds_and_removes_a_document(dags: dict[str, Any], place: Workplace) -> None:
     dag = dags["publish_documents"]
     added = run(dag, action="add", name="guides/naïve.md", text="# Naïve\n\nA page from the form.\n")
-    assert added == {"publish": "success"}
+    assert added == {"publish": "success", "ask": "skipped"}
     assert (place.documents / "guides/naïve.md").read_text("utf-8").startswith("# Naïve")
-    assert run(dag, action="remove", name="guides/naïve.md") == {"publish": "success"}
+    assert run(dag, action="remove", name="guides/naïve.md") == {"publish": "success", "ask": "skipped"}
     assert not (place.documents / "guides/naïve.md").exists()
     assert events()[-1][1]["documents_removed"] == 1
 
@@ -210,7 +210,7 @@ def test_the_form_adds_and_removes_a_document(dags: dict[str, Any], place: Workp
 )
 def test_the_form_refuses_a_name_that_could_do_harm(dags: dict[str, Any], place: Workplace, name: str) -> None:
     files = sorted(path for path in Path(place.folder).rglob("*") if path.is_file())
-    assert run(dags["publish_documents"], action="add", name=name, text="text") == {"publish": "failed"}
+    assert run(dags["publish_documents"], action="add", name=name, text="text")["publish"] == "failed"
     assert sorted(path for path in Path(place.folder).rglob("*") if path.is_file()) == files
 
 
@@ -258,8 +258,8 @@ def test_the_form_tries_quarantined_documents_again(
         patch.setattr("include.reading.docx.LARGEST_UNPACKED_BYTES", 10)
         run(dags["publish_documents"])
     assert events()[-1][1]["documents_quarantined"] == 1
-    assert run(dags["publish_documents"]) == {"publish": "skipped"}
-    assert run(dags["publish_documents"], action="retry") == {"publish": "success"}
+    assert run(dags["publish_documents"]) == {"publish": "skipped", "ask": "skipped"}
+    assert run(dags["publish_documents"], action="retry")["publish"] == "success"
     assert (events()[-1][1]["documents_changed"], events()[-1][1]["documents_quarantined"]) == (1, 0)
 
 

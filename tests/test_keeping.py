@@ -22,6 +22,7 @@ from include.queries import Row
 from include.readers import missing_library, reader_of
 from include.store_state import peek
 from include.tables import DOCUMENTS, STALENESS, TABLES, Lake
+from include.ui.searching import Searcher
 from tests.conftest import Workplace
 
 BROKEN = b"\xff\xfe broken"
@@ -66,6 +67,11 @@ def test_a_document_that_cannot_be_read_now_stays_and_says_why_and_since_when(
     found = verify(synced.settings, synced.lake)
     assert found.clean
     assert any(line.startswith("kept: notes.txt: it cannot be read: Stale") for line in describe(found))
+
+    (passage,) = Searcher(synced.settings).document("notes.txt")["passages"]
+    assert passage["stale"].startswith("it cannot be read: Stale file handle; since 20")
+    (passage,) = Searcher(synced.settings).document("guide.rst")["passages"]
+    assert passage["stale"] == ""
 
     locked.clear()
     result = synced.sync()

@@ -22,13 +22,11 @@ class DeletionQuestion:
 
     subject: str
     body: str
-    stale: str
-    """What stays as it is if the answer is No."""
 
     @property
     def for_operator(self) -> dict[str, str]:
         """In plain types, for a task."""
-        return {"subject": self.subject, "body": self.body, "stale": self.stale}
+        return {"subject": self.subject, "body": self.body}
 
 
 def deletion_question(plan: PublishPlan, settings: Settings, until: str) -> DeletionQuestion:
@@ -64,8 +62,7 @@ def deletion_question(plan: PublishPlan, settings: Settings, until: str) -> Dele
         *(f"- `{plain(name)}`" for name in sorted(asked)[:SHOWN_DOCUMENTS]),
         *([f"- and {len(asked) - SHOWN_DOCUMENTS:,} more"] if len(asked) > SHOWN_DOCUMENTS else []),
     ]
-    stale = f"stays in the index, gone from the source: {documents(len(asked))}"
-    return DeletionQuestion(f"Delete {how_many}?", "\n".join(lines), stale)
+    return DeletionQuestion(f"Delete {how_many}?", "\n".join(lines))
 
 
 def deletion_line(plan: PublishPlan, settings: Settings) -> str:

@@ -17,6 +17,7 @@ from include.pipeline.document_rows import (
     current_row,
     differs,
     published_content,
+    stale_words,
 )
 from include.provenance import Event, Provenance
 from include.queries import Row, announced_by, column_names, read_rows
@@ -36,6 +37,7 @@ __all__ = [
     "plan_documents",
     "publish_documents",
     "published_content",
+    "stale_marks",
     "stale_rows",
 ]
 
@@ -160,6 +162,15 @@ def stale_rows(table: DeltaTable | None) -> dict[str, Row]:
     if table is None or not column_names(table).issuperset(STALENESS):
         return {}
     return known_documents(table, "stale_reason <> ''")
+
+
+def stale_marks(settings: Settings) -> dict[str, str]:
+    """Why documents that are served are not as the source has them, in words, by id.
+
+    Raises:
+        LakeError: the tables cannot be read.
+    """
+    return {id_: stale_words(row) for id_, row in stale_rows(Lake(settings.lake_uri).open("documents")).items()}
 
 
 def plan_documents(

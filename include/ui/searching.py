@@ -4,7 +4,7 @@ Everything is answered in words that can be shown, also that something is not th
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """Passages that a question gets."""
+MARKS_SECONDS, FORMER_MARKS_SECONDS = 5.0, 60.0
+"""So old may be what the tables say of documents that cannot be read; so old while somebody reads it anew."""
 Answer = dict[str, Any]
 
 
@@ -51,6 +53,7 @@ class Searcher:
         # While one request opens what was put in its place, the others search the replica of before.
         self._replica: Renewed[Replica] = Renewed(former_seconds=float("inf"))
         self._served: ServedIndex | None = None
+        self._marks: Renewed[Mapping[str, str]] = Renewed(MARKS_SECONDS, FORMER_MARKS_SECONDS)
 
     def about(self) -> Answer:
         """What is served, and what one can choose from."""
@@ -69,7 +72,7 @@ class Searcher:
                 return _words("not_indexed", why_empty(self._settings))
             vector = self._encoder.encode(index.about.embedding_model or self._settings.embedding_model, question)
             found = index.search(vector, limit, filters)
-            told = [_told(passage) for passage in found]
+            told = self._told(found)
             milliseconds = round((time.perf_counter() - begun) * 1000, 1)
             if not found:
                 return _words("nothing_found", "No passage is left with these filters; take one away.")
@@ -87,9 +90,19 @@ class Searcher:
                     "not_indexed",
                     f"{document} is not in the index: it is not there, was removed, or waits. See Freshness.",
                 )
-            return {"state": "ready", "title": found[0].title, "passages": [_told(passage) for passage in found]}
+            return {"state": "ready", "title": found[0].title, "passages": self._told(found)}
 
         return self._asked(answer)
+
+    def _told(self, passages: Sequence[Passage]) -> list[Mapping[str, Any]]:
+        """What is shown of passages; whether the tables can be read or not, they can be found."""
+        from include.pipeline.publish import stale_marks
+
+        try:
+            marks = self._marks.get(lambda: stale_marks(self._settings)) if passages else {}
+        except BundleError:
+            marks = {}
+        return [{**_told(passage), "stale": marks.get(passage.document, "")} for passage in passages]
 
     def _asked(self, answer: Callable[[Index], Answer]) -> Answer:
         try:

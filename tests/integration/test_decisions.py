@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from include.asked import ASKING_DAG
+from include.asked import ASKING_DAG, DELETING_DAG
 from include.pipeline.scope import chunk_rows
 from tests.airflows import Airflows, StrictSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for
@@ -95,6 +95,37 @@ def test_a_no_leaves_everything_as_it_is_and_says_what_is_stale(airflow: LocalAi
     assert finished(airflow, DAG, again)["state"] == "success"
     assert states(airflow, again, DAG)["ask"] == "skipped"
     assert airflow.questions() == []
+
+
+def test_an_emptied_source_asks_a_no_keeps_everything_and_a_yes_deletes(
+    airflow: LocalAirflow, place: StrictSite
+) -> None:
+    before = documents(place)
+    away = place.documents.rename(place.folder / "away")
+    place.documents.mkdir()
+    publish(airflow)  # unless the watcher was quicker
+    question = wait_for(airflow.questions, "the question about deletions")[0]
+    assert question["subject"].startswith("Delete ")
+    assert "| `handbook` | 2 |" in question["body"]
+    assert documents(place) == before
+
+    assert finished(airflow, DELETING_DAG, run_of(question), option="Reject")["state"] == "success"
+    assert states(airflow, run_of(question), DELETING_DAG) == {
+        "plan": "success", "approve": "success", "keep": "success", "delete": "skipped",
+    }  # fmt: skip
+    publish(airflow)
+    assert airflow.questions() == []
+    assert documents(place) == before
+
+    airflow.trigger("publish_documents", {"action": "ask"})
+    again = wait_for(airflow.questions, "the question, asked again")[0]
+    assert finished(airflow, DELETING_DAG, run_of(again), option="Approve")["state"] == "success"
+    wait_for(lambda: not documents(place), "the chunks to be removed")
+
+    place.documents.rmdir()
+    away.rename(place.documents)
+    publish(airflow)
+    wait_for(lambda: documents(place) == before, "the chunks to be back")
 
 
 def let_time_pass(airflow: LocalAirflow, run: str) -> None:

@@ -192,6 +192,7 @@ function Result({ passage, question, changed }) {
     h(
       Box,
       { display: "flex", flexWrap: "wrap", gap: 3, alignItems: "center", fontSize: "xs", color: "fg.muted" },
+      passage.stale && h(Text, { as: "span", color: "fg.warning" }, passage.stale),
       h(Provenance, passage),
       isFolded && h(Button, { size: "2xs", variant: "ghost", "aria-expanded": whole, onClick: () => setWhole(!whole) }, whole ? "Less" : "Whole passage"),
     ),

@@ -24,7 +24,10 @@ from tools.ports import USUAL, PortError, chosen_port
 from tools.surroundings import OF_THE_MACHINE
 from tools.waiting import TooLongError
 
-ALLOWED = frozenset({"APPROVAL_THRESHOLD", "APPROVAL_HOURS", "EMBEDDING_SHARDS", "SEARCHABLE_MINUTES"}) | OF_THE_MACHINE
+ALLOWED = (
+    frozenset({"APPROVAL_THRESHOLD", "APPROVAL_HOURS", "DELETION_THRESHOLD", "EMBEDDING_SHARDS", "SEARCHABLE_MINUTES"})
+    | OF_THE_MACHINE
+)
 """Settings of the bundle that a demo takes from the shell; others are those of another place."""
 TEND_SECONDS = 1.0
 APPROVAL_NEEDED = 3

@@ -238,7 +238,10 @@ def main() -> int:
     else:
         with command_line.progress_bar() as progress:
             approve = _approval(settings, arguments.yes, ask)
-            result = sync(settings, approve, progress, deletions, consent, arguments.retry)
+            try:
+                result = sync(settings, approve, progress, deletions, consent, arguments.retry)
+            except ApprovalNeeded as error:
+                raise ApprovalNeeded("; ".join(filter(None, (str(error), deletions.undecided)))) from None
     if arguments.json:
         print(json.dumps(result))
     else:

@@ -146,3 +146,14 @@ def test_two_syncs_at_once_embed_each_text_once(workplace: Workplace) -> None:
     results = [json.loads(process.communicate()[0]) for process in both]
     assert sum(result["chunks"]["embedded"] for result in results) == 4
     assert run(workplace, "verify", "--json").returncode == 0
+
+
+def test_a_source_that_is_away_ends_with_code_3_when_everything_else_is_done(synced: Workplace) -> None:
+    for path in synced.documents.rglob("*.*"):
+        path.unlink()
+    synced.write("new.md", "# New\n\nA page.\n")
+    done = run(synced, "sync", "--json")
+    assert done.returncode == 3
+    assert (done.stderr.count("\n"), "4 of 4 documents are gone" in done.stderr) == (1, True)
+    assert json.loads(done.stdout)["vectors"]["total"] == 5
+    assert "kept: notes.txt: it is gone from the source since 20" in run(synced, "verify").stdout

@@ -74,6 +74,17 @@ def test_a_yes_deletes_what_was_asked_about_and_is_still_gone() -> None:
     assert question_about(found.held) > until
 
 
+def test_what_waits_goes_on_waiting_when_a_small_part_of_it_is_left_or_much_was_added() -> None:
+    held = plan_deletions(rows(*some(12)), {}, TWENTY, NOTHING, NOON).held
+    other = rows(*some(500, 100))
+    found = plan_deletions({**held, **other}, other, TWENTY, NOTHING, NOON + timedelta(hours=1))
+    assert (found.removed, dict(found.held)) == ((), dict(held))
+    back = rows(*some(11)) | other
+    assert list(plan_deletions({**held, **other}, back, TWENTY, NOTHING, NOON).held) == ["11.md"]
+    one_more = plan_deletions({**held, **other}, rows(*some(499, 100)), TWENTY, NOTHING, NOON)
+    assert one_more.removed == ("599.md",)
+
+
 def test_a_no_stands_for_the_same_documents_and_a_larger_set_is_asked_about() -> None:
     known = rows(*some(30))
     held = plan_deletions(known, rows(*some(20, 10)), TWENTY, NOTHING, NOON).held

@@ -20,6 +20,7 @@ from include.pipeline import (
     rebuild_search_index,
     update_vector_store,
 )
+from include.pipeline.deletions import Consent
 from include.replica import path_of
 from include.ui.searching import Searcher
 from include.ui.server_settings import server_settings
@@ -73,7 +74,7 @@ def test_an_empty_page_says_what_is_true_at_each_step(empty: Workplace) -> None:
 def test_an_empty_index_beside_documents_that_wait_is_not_blamed_on_the_source(synced: Workplace) -> None:
     for name in PAGES:
         (synced.documents / name).unlink()
-    synced.sync()
+    synced.sync(Consent(everything=True))
     assert "because the source is" in message(synced)
     synced.write("new.md", "# New\n\nIt waits.\n")
     publish_documents(synced.settings, synced.lake, Provenance())
@@ -85,7 +86,7 @@ def test_an_emptied_index_is_said_to_be_empty(synced: Workplace) -> None:
     assert searcher.search("a door", Filters())["state"] == "ready"
     shutil.rmtree(synced.documents)
     synced.documents.mkdir()
-    synced.sync()
+    synced.sync(Consent(everything=True))
     answer = searcher.search("a door", Filters())
     assert (answer["state"], answer["passages"]) == ("not_indexed", [])
     assert searcher.about()["served"]["points"] == 0

@@ -73,6 +73,8 @@ def test_a_location_is_a_path_or_an_s3_prefix(name: str, value: str, location: s
         ("EMBEDDING_THREADS", "two"),
         ("APPROVAL_THRESHOLD", "-1"),
         ("APPROVAL_THRESHOLD", "1.5"),
+        ("LAKE_URI", "/data/per%20cent/lake"),
+        ("LAKE_URI", "/data/[x]/lake"),
         ("MAX_DOCUMENT_BYTES", "20MB"),
         ("GOLDEN_RECALL_MINIMUM", "80%"),
         ("GOLDEN_RECALL_MINIMUM", "1.1"),

@@ -78,6 +78,8 @@ def deletion_line(plan: PublishPlan, settings: Settings) -> str:
 def _why(gone: int, readable: int, threshold: DeletionThreshold) -> str:
     if gone >= readable:
         return "that is all of them, and nothing could be found any more"
+    if not threshold.is_exceeded(gone, readable):
+        return "they were missed together with others, and nobody has decided yet"
     share = f"{threshold.percent:g} % of a source of {threshold.documents} documents or more"
     return f"without asking, {share} may be deleted (DELETION_THRESHOLD)"
 

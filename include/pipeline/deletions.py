@@ -79,7 +79,8 @@ def _held(lost: Mapping[str, Row], readable: int, threshold: DeletionThreshold, 
         return {id_ for id_, row in lost.items() if not _was_asked_about(row, consent.until)}
     if threshold.is_exceeded(len(lost), readable):
         return set(lost)
-    return {id_ for id_, row in lost.items() if row["deletion_declined"]}
+    # What waits for an answer, or got a No, goes on waiting, however many documents have been added since.
+    return {id_ for id_, row in lost.items() if row["stale_reason"] == GONE}
 
 
 def _was_asked_about(row: Row, until: str) -> bool:

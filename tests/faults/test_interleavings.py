@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +25,7 @@ from include.pipeline import (
     rebuild_search_index,
     update_vector_store,
 )
+from include.pipeline.deletions import Consent
 from include.pipeline.verification import verify
 from include.store_state import peek
 from tests.conftest import Workplace
@@ -31,7 +33,7 @@ from tests.faults.conftest import Points, embedded_texts, points
 
 DIMENSION = 384
 STEPS: dict[str, Callable[..., Any]] = {
-    "publish": publish_documents,
+    "publish": partial(publish_documents, consent=Consent(everything=True)),
     "generate": generate_embeddings,
     "store": update_vector_store,
     "index": rebuild_search_index,

@@ -4,8 +4,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from include import command_line
@@ -24,7 +23,6 @@ from include.pipeline import (
     update_vector_store,
 )
 from include.pipeline.compare import PointChanges, compare
-from include.pipeline.deletion_text import deletion_line
 from include.pipeline.deletions import NOTHING, Consent
 from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, decline_deletions, known_documents, plan_documents
@@ -33,15 +31,13 @@ from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
 from include.settings import Settings
 from include.store_state import peek
+from include.sync_questions import Approve, Decide, Deletions, approval
 from include.sync_result import Result, show_result
 from include.tables import Lake
 from include.vector_store import open_store, opened_once
 
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
-Approve = Callable[[Work], None]
-Decide = Callable[[PublishPlan], bool | None]
-"""Whether documents that are gone may be deleted; None: nobody can be asked now, so they wait."""
 
 
 def sync(
@@ -171,56 +167,6 @@ def _result(
     }
 
 
-def _approval(settings: Settings, yes: bool, ask: bool) -> Approve:
-    def approve(work: Work) -> None:
-        plan, replaced = work.plan, work.recipe.replaced
-        if yes or (plan.embedded <= settings.approval_threshold and not replaced):
-            return
-        question = f"{plan.embedded:,} chunks of {plan.documents:,} documents would be embedded"
-        if replaced:
-            reason = f"{plan.model.name} with the present chunker would replace {replaced}"
-        else:
-            reason = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
-        if ask:
-            from rich.prompt import Confirm
-
-            if Confirm.ask(f"{question} ({reason}). Go on?", default=False):
-                return
-        raise ApprovalNeeded(f"{question}; {reason}. Nothing was embedded; approve with --yes")
-
-    return approve
-
-
-@dataclass
-class _Deletions:
-    """Asks on a terminal whether what is gone may be deleted; else remembers what has to be said at the end."""
-
-    settings: Settings
-    ask: bool
-    undecided: str = ""
-
-    def __call__(self, plan: PublishPlan) -> bool | None:
-        line = deletion_line(plan, self.settings)
-        if not self.ask:
-            self.undecided = line
-            return None
-        from rich.prompt import Confirm
-
-        return bool(Confirm.ask(f"{line}. Delete them, with their passages?", default=False))
-
-    def require(self) -> None:
-        """Raise when somebody has to decide.
-
-        Raises:
-            ApprovalNeeded: everything else is done.
-        """
-        if self.undecided:
-            raise ApprovalNeeded(
-                f"{self.undecided}. They were not deleted, all else is done; look at the source, then bring them back, "
-                "or delete them with --yes"
-            )
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m include.sync", description="Bring tables, vectors and index up to the source."
@@ -232,12 +178,12 @@ def main() -> int:
     arguments = parser.parse_args()
     settings, consent = Settings.from_environment(), Consent(everything=arguments.yes)
     ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
-    deletions = _Deletions(settings, ask and not arguments.dry_run)
+    deletions = Deletions(settings, ask and not arguments.dry_run)
     if arguments.dry_run:
         result = plan(settings, consent, arguments.retry, deletions)
     else:
         with command_line.progress_bar() as progress:
-            approve = _approval(settings, arguments.yes, ask)
+            approve = approval(settings, arguments.yes, ask)
             try:
                 result = sync(settings, approve, progress, deletions, consent, arguments.retry)
             except ApprovalNeeded as error:

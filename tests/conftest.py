@@ -16,7 +16,9 @@ from include.document_names import is_document
 from include.pipeline.deletions import NOTHING, Consent
 from include.proxy import sparing_this_machine
 from include.settings import Settings
-from include.sync import Decide, Result, sync
+from include.sync import sync
+from include.sync_questions import Decide
+from include.sync_result import Result
 from include.tables import Lake
 from tests.s3_server import serving_s3
 

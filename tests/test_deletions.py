@@ -18,7 +18,8 @@ from include.pipeline.waiting import DECLINED, UNDECIDED, stale_documents
 from include.queries import Row
 from include.settings import Settings
 from include.store_state import peek
-from include.sync import _Deletions, plan
+from include.sync import plan
+from include.sync_questions import Deletions
 from tests.conftest import Workplace
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -193,7 +194,7 @@ def test_an_answer_that_comes_when_the_documents_are_back_does_nothing(
 def test_without_a_terminal_the_rest_is_done_and_a_line_says_what_waits(
     synced: Workplace, away: Callable[[], None]
 ) -> None:
-    deletions = _Deletions(synced.settings, ask=False)
+    deletions = Deletions(synced.settings, ask=False)
     plan(synced.settings, decide=deletions)
     assert deletions.undecided
     deletions.undecided = ""

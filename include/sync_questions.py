@@ -1,0 +1,65 @@
+"""What `sync` asks a person: on a terminal at once; elsewhere it says at the end what waits, and ends with code 3."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from include.errors import ApprovalNeeded
+from include.pipeline import Work
+from include.pipeline.deletion_text import deletion_line
+from include.pipeline.publish import PublishPlan
+from include.settings import Settings
+
+Approve = Callable[[Work], None]
+"""Is shown what would be embedded; raises to refuse it."""
+Decide = Callable[[PublishPlan], bool | None]
+"""Whether documents that are gone may be deleted; None: nobody can be asked now, so they wait."""
+
+
+def approval(settings: Settings, yes: bool, ask: bool) -> Approve:
+    def approve(work: Work) -> None:
+        plan, replaced = work.plan, work.recipe.replaced
+        if yes or (plan.embedded <= settings.approval_threshold and not replaced):
+            return
+        question = f"{plan.embedded:,} chunks of {plan.documents:,} documents would be embedded"
+        if replaced:
+            reason = f"{plan.model.name} with the present chunker would replace {replaced}"
+        else:
+            reason = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
+        if ask:
+            from rich.prompt import Confirm
+
+            if Confirm.ask(f"{question} ({reason}). Go on?", default=False):
+                return
+        raise ApprovalNeeded(f"{question}; {reason}. Nothing was embedded; approve with --yes")
+
+    return approve
+
+
+@dataclass
+class Deletions:
+    """Asks on a terminal whether what is gone may be deleted; else remembers what has to be said at the end."""
+
+    settings: Settings
+    ask: bool
+    undecided: str = ""
+
+    def __call__(self, plan: PublishPlan) -> bool | None:
+        line = deletion_line(plan, self.settings)
+        if not self.ask:
+            self.undecided = line
+            return None
+        from rich.prompt import Confirm
+
+        return bool(Confirm.ask(f"{line}. Delete them, with their passages?", default=False))
+
+    def require(self) -> None:
+        """Raise when somebody has to decide.
+
+        Raises:
+            ApprovalNeeded: everything else is done.
+        """
+        if self.undecided:
+            raise ApprovalNeeded(
+                f"{self.undecided}. They were not deleted, all else is done; look at the source, then bring them back, "
+                "or delete them with --yes"
+            )

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from include.boundaries import Boundaries
 from include.markup import Block, find_blocks
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ def _fill(text: str, start: int, end: int, tokens: _TokenStarts, room: int) -> I
 def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> list[tuple[int, int]]:
     """First unit of each chunk and the one after its last."""
     runs: list[tuple[int, int]] = []
+    boundaries: Boundaries | None = None
     todo = [(0, len(units))] if units else []
     while todo:
         low, high = todo.pop()
@@ -185,23 +187,20 @@ def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> lis
         if high - low == 1 or _fits(tokens, first.start, last.end, room - first.context_tokens):
             runs.append((low, high))
             continue
-        cut = _strongest(text, units, tokens, low, high)
+        boundaries = boundaries or _boundaries(text, units, tokens)
+        cut = boundaries.strongest(low, high)
         todo += [(cut, high), (low, cut)]
     return runs
 
 
-def _strongest(text: str, units: list[_Unit], tokens: _TokenStarts, low: int, high: int) -> int:
-    """Index of the unit before which units `low` to `high` are cut."""
-    start, end = units[low].start, units[high - 1].end
-    bodies = [index for index in range(low + 1, high) if units[index - 1].rank >= _BODY] or list(range(low + 1, high))
-    candidates = [
-        index
-        for index in bodies
-        if tokens.between(start, units[index].start) >= SMALL_TOKENS
-        and tokens.between(units[index].start, end) >= SMALL_TOKENS
-    ]
-    middle = (low + high) / 2  # decides between identical units only
-    return min(candidates or bodies, key=lambda index: (*_strength(text, units[index]), abs(index - middle)))
+def _boundaries(text: str, units: list[_Unit], tokens: _TokenStarts) -> Boundaries:
+    return Boundaries(
+        [_strength(text, unit) for unit in units],
+        [number > 0 and units[number - 1].rank < _BODY for number in range(len(units))],
+        [tokens.between(0, unit.start) for unit in units],
+        [tokens.between(0, unit.end) for unit in units],
+        SMALL_TOKENS,
+    )
 
 
 def _strength(text: str, unit: _Unit) -> tuple[int, bytes]:

@@ -65,6 +65,10 @@ class Settings:
     collection_grace_days: int
     """So long a collection that is not served any more can be rolled back to."""
     max_document_bytes: int
+    document_seconds: int
+    """CPU seconds that reading a document may take; 0: any number."""
+    document_memory_mb: int
+    """Megabytes that reading a document may take; 0: any number."""
     golden_questions: str
     """JSON file of questions and the document that answers each."""
     golden_recall_minimum: float
@@ -124,6 +128,8 @@ class Settings:
             embedding_price=_amount(env, "EMBEDDING_PRICE", 0.0),
             collection_grace_days=_number(env, "COLLECTION_GRACE_DAYS", 7),
             max_document_bytes=_number(env, "MAX_DOCUMENT_BYTES", 20 * 1024 * 1024),
+            document_seconds=_number(env, "DOCUMENT_SECONDS", 30),
+            document_memory_mb=_number(env, "DOCUMENT_MEMORY_MB", 1024),
             golden_questions=_location(env, "GOLDEN_QUESTIONS", str(SAMPLE_QUESTIONS)),
             golden_recall_minimum=_amount(env, "GOLDEN_RECALL_MINIMUM", 0.8, most=1),
             searchable_minutes=_number(env, "SEARCHABLE_MINUTES", SEARCHABLE_MINUTES),

@@ -80,7 +80,7 @@ def test_a_batch_above_the_threshold_waits_and_small_ones_do_not(synced: Workpla
 def test_a_batch_that_waits_is_not_cut_again(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     synced.write("large.md", LARGE)
     publish(synced)
-    monkeypatch.setattr("include.pipeline.plan.extract", None)  # whoever reads a document now fails
+    monkeypatch.setattr("include.bounded_reader.extract", None)  # whoever reads a document now fails
     found = work(synced, gate(waiting="batch-000002"))
     assert (found.held, found.waiting, found.plan.changed) == ((), {"batch-000002"}, ())
 

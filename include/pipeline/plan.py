@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from deltalake import DeltaTable
 
+from include.bounded_reader import BoundedReader, budget_of
 from include.chunking import Chunk
 from include.document_names import media_type
 from include.documents import open_source
 from include.errors import UnreadableDocument
-from include.extraction import extract
 from include.model import EmbeddingModel
 from include.pipeline.point_ids import rows_of_document
 from include.pipeline.publish import READY
@@ -144,16 +144,16 @@ def _cut_all(
     if due:
         source = open_source(settings.documents_uri, settings.max_document_bytes)
         chunker = model.chunker()
-        for id_, row in due.items():
-            try:
-                data = source.read(id_)
-                if hashlib.sha256(data).hexdigest() != row["sha256"]:
-                    raise UnreadableDocument("it has changed since it was published; the next batch brings it")
-                extracted = extract(data, id_)
-                cut[id_] = chunker.split(extracted.text, extracted.markup)
-            except UnreadableDocument as error:
-                log.warning("%s: %s", id_, error)
-                failed[id_] = str(error)
+        with BoundedReader(budget_of(settings)) as reader:
+            for id_, row in due.items():
+                try:
+                    data = source.read(id_)
+                    if hashlib.sha256(data).hexdigest() != row["sha256"]:
+                        raise UnreadableDocument("it has changed since it was published; the next batch brings it")
+                    cut[id_] = reader.cut(data, id_, model, chunker)
+                except UnreadableDocument as error:
+                    log.warning("%s: %s", id_, error)
+                    failed[id_] = str(error)
     return cut, failed
 
 

@@ -10,7 +10,7 @@ macOS has no limit that holds, so there the process is looked at while it works.
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -139,13 +139,23 @@ class BoundedReader:
         if "trace" in answer:
             log.error("%s\n%s", wanted["document"], answer["trace"])
         if "unreadable" in answer:
-            raise UnreadableDocument(str(answer["unreadable"]))
+            raise UnreadableDocument(str(answer["unreadable"])) from _cause(answer["causes"])
         return answer
 
     def _end(self) -> None:
         if self._process:
             self._process.end()
             self._process = None
+
+
+def _cause(causes: Sequence[Sequence[str]]) -> Exception | None:
+    """What an error of the process comes from, as it would stand here."""
+    cause: Exception | None = None
+    for kind, text, library in reversed(causes):
+        this = ModuleNotFoundError(text, name=library) if library else type(kind, (Exception,), {})(text)
+        this.__cause__ = cause
+        cause = this
+    return cause
 
 
 def _guarded(document: str, read: Callable[[], T]) -> T:

@@ -1,7 +1,7 @@
 """Reads and cuts one document after the other, in a process that may be killed: `bounded_reader` starts it.
 
 It is asked in lines of JSON, each with the `bytes` of the document that follow, and answers in lines of JSON: `title`
-or `chunks`, else `unreadable` with the reason. With `full` it says that a new process should be started.
+or `chunks`, else `unreadable` with the reason and its `causes`. With `full` it says that it is worn out.
 It ends when its parent does, also in the middle of a document, also when the parent was killed.
 """
 
@@ -61,8 +61,23 @@ def _answer(wanted: dict[str, Any], data: bytes, memory_mb: int) -> dict[str, An
         if _peak_mb() > memory_mb * SHORT_OF_MEMORY > 0:
             os._exit(OUT_OF_MEMORY)
         if isinstance(error, BundleError):
-            return {"unreadable": str(error)}
-        return {"unreadable": f"its reader fails ({type(error).__name__})", "trace": traceback.format_exc()}
+            return {"unreadable": str(error), "causes": _causes(error)}
+        why = f"its reader fails ({type(error).__name__})"
+        return {"unreadable": why, "causes": [_told(error), *_causes(error)], "trace": traceback.format_exc()}
+
+
+def _causes(error: BaseException) -> list[list[str]]:
+    """What an error comes from, nearest first: a library that is missing, for one, is known by it."""
+    causes = []
+    while error.__cause__:
+        error = error.__cause__
+        causes.append(_told(error))
+    return causes
+
+
+def _told(error: BaseException) -> list[str]:
+    """Type, text, and for an import the name of what is not there."""
+    return [type(error).__name__, str(error), str(error.name or "") if isinstance(error, ImportError) else ""]
 
 
 def _read(wanted: dict[str, Any], data: bytes) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class Settings:
     """Threads of the encoder; 0: all cores."""
     approval_threshold: int
     """Chunks that one batch may embed; above it a person decides."""
+    max_chunks_per_document: int
+    """Chunks that one document may bring at once; above it a person decides about that document."""
     approval_hours: float
     """So long a decision is waited for; then it is No."""
     embedding_price: float
@@ -124,6 +126,7 @@ class Settings:
             embedding_shards=max(1, _number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
             embedding_threads=_number(env, "EMBEDDING_THREADS", 0),
             approval_threshold=_number(env, "APPROVAL_THRESHOLD", 20_000),
+            max_chunks_per_document=_number(env, "MAX_CHUNKS_PER_DOCUMENT", 2000),
             approval_hours=_amount(env, "APPROVAL_HOURS", 24.0),
             embedding_price=_amount(env, "EMBEDDING_PRICE", 0.0),
             collection_grace_days=_number(env, "COLLECTION_GRACE_DAYS", 7),

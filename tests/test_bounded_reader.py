@@ -44,6 +44,8 @@ def extract(data, document):
         os.abort()
     if data == b"crash":
         os.kill(os.getpid(), 11)
+    if data == b"miss":
+        import no_such_library
     if data == b"stumble":
         raise KeyError("rel")
     return read(data, document)
@@ -82,6 +84,14 @@ def test_a_document_that_breaks_its_reader_is_given_up_with_a_reason_and_the_nex
         broken.title(does.encode(), "bad.html")
     assert str(refused.value) == reason
     assert broken.title(PAGE, "good.html") == "Bells"
+
+
+def test_a_library_that_is_missing_is_known_by_its_name(broken: BoundedReader) -> None:
+    with pytest.raises(UnreadableDocument) as refused:
+        broken.title(b"miss", "bad.html")
+    cause = refused.value.__cause__
+    assert isinstance(cause, ImportError)
+    assert cause.name == "no_such_library"
 
 
 def test_what_the_clock_ends_is_said(broken: BoundedReader, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """Approve embeddings.
 
 One run for each question that `generate_embeddings` has: a batch that embeds more than `APPROVAL_THRESHOLD` chunks, a
-document that brings more than `MAX_CHUNKS_PER_DOCUMENT`, or another model or chunker. Somebody is asked under *Required Actions*, and the run waits for the answer; nothing else
-does.
+document that brings more than `MAX_CHUNKS_PER_DOCUMENT`, or another model or chunker. Somebody is asked under *Required
+Actions*, and the run waits for the answer; nothing else does.
 
 | Answer | and what happens |
 |---|---|

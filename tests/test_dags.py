@@ -15,7 +15,6 @@ from unittest.mock import Mock
 
 import pytest
 
-from include.bounded_reader import BoundedReader
 from include.errors import UnreadableDocument
 from include.pipeline import OPEN, Shard
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
@@ -258,7 +257,9 @@ def test_the_form_tries_quarantined_documents_again(
 ) -> None:
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", place.documents)
     with monkeypatch.context() as patch:
-        patch.setattr(BoundedReader, "title", Mock(side_effect=UnreadableDocument("a limit that is raised later")))
+        patch.setattr(
+            "include.bounded_reader.ReaderProcess", Mock(side_effect=UnreadableDocument("a limit that is raised later"))
+        )
         run(dags["publish_documents"])
     assert events()[-1][1]["documents_quarantined"] == 1
     assert run(dags["publish_documents"]) == {"publish": "skipped"}

@@ -10,7 +10,6 @@ from unittest.mock import Mock
 
 import pytest
 
-from include.bounded_reader import BoundedReader
 from include.encoder import Encoder, open_encoder
 from include.errors import SettingsError, StoreError, UnreadableDocument
 from include.model import EmbeddingModel
@@ -225,7 +224,9 @@ def test_a_quarantined_document_is_read_again_on_request_only(
 ) -> None:
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", workplace.documents)
     with monkeypatch.context() as patch:
-        patch.setattr(BoundedReader, "title", Mock(side_effect=UnreadableDocument("a limit that is raised later")))
+        patch.setattr(
+            "include.bounded_reader.ReaderProcess", Mock(side_effect=UnreadableDocument("a limit that is raised later"))
+        )
         workplace.sync()
         again = publish_documents(workplace.settings, workplace.lake, Provenance(), retry_quarantined=True)
         assert not again.worked  # the reason is the same: nobody is woken

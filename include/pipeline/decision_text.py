@@ -40,10 +40,11 @@ def batch(held: Held, settings: Settings) -> Lines:
 def long_document(held: Held, settings: Settings) -> Lines:
     """What a document is that brings many chunks by itself, why somebody is asked, and how it begins."""
     plan, copies = held.plan, len(held.documents) - 1
+    model = plain(model_name(plan.model.name))
     new = f"{len(plan.changed):,} new chunks of {plan.embedded:,} new texts"
     also = f", and {documents(copies)} with the same content" if copies else ""
     return [
-        f"**What:** `{plain(held.documents[0])}`{also}: {new}, to be embedded with {plain(model_name(plan.model.name))}. "
+        f"**What:** `{plain(held.documents[0])}`{also}: {new}, to be embedded with {model}. "
         "The rest of its batch goes on without it.",
         "",
         f"**Why you are asked:** without asking, a document may bring {settings.max_chunks_per_document:,} chunks "

@@ -23,15 +23,17 @@ from include.pipeline import (
     update_vector_store,
 )
 from include.pipeline.compare import PointChanges, compare
+from include.pipeline.decision_text import long_line
 from include.pipeline.deletions import NOTHING, Consent
 from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, decline_deletions, known_documents, plan_documents
-from include.pipeline.recipe import find_recipe
+from include.pipeline.recipe import Gate, find_recipe
 from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
+from include.pipeline.work import Held, new_chunks
 from include.settings import Settings
 from include.store_state import peek
-from include.sync_questions import Approve, Decide, Deletions, approval
+from include.sync_questions import AgreeTo, Approve, Decide, Deletions, LongDocuments, approval, require_decisions
 from include.sync_result import Result, show_result
 from include.tables import Lake
 from include.vector_store import open_store, opened_once
@@ -40,10 +42,15 @@ MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
 
 
+def _any(_held: Held) -> bool:
+    return True
+
+
 def sync(
     settings: Settings,
     approve: Approve,
     progress: Progress,
+    agree_to: AgreeTo = _any,
     decide: Decide = lambda _plan: None,
     consent: Consent = NOTHING,
     retry: bool = False,
@@ -54,6 +61,7 @@ def sync(
         decide: is shown what is gone, where a person has to agree to its deletion.
         consent: what a person has agreed to delete before.
         retry: read again what could not be read, though it is the same.
+        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks, after the others are embedded.
     """
     lake, provenance = Lake(settings.lake_uri), Provenance()
     seconds = _Seconds()
@@ -64,17 +72,28 @@ def sync(
         require_place(settings, work.plan.model)
         approve(work)
 
-    chunks = generate_embeddings(settings, lake, provenance, progress, agree)
+    gate = Gate(document_chunks=settings.max_chunks_per_document)
+    report = generate_embeddings(settings, lake, provenance, progress, agree, gate)
+    chunks, long = report.plan, report.work.held
+    if agreed := {held.key for held in long if agree_to(held)}:
+        gate = replace(gate, approved=frozenset(agreed))
+        chunks = _both(chunks, generate_embeddings(settings, lake, provenance, progress, agree, gate).plan)
     seconds.lap("chunks")
     with opened_once():
         vectors = update_vector_store(settings, lake, provenance, progress=progress)
         seconds.lap("vectors")
         rebuild_search_index(settings, lake, provenance)
         seconds.lap("index")
-    if chunks.plan.embedded > MANY_TEXTS:
+    if chunks.embedded > MANY_TEXTS:
         maintain_tables(lake)
         seconds.lap("maintenance")
-    return _result(published, chunks.plan, vectors.changes, vectors.total, seconds)
+    return _result(published, chunks, vectors.changes, vectors.total, seconds)
+
+
+def _both(first: EmbeddingPlan, second: EmbeddingPlan) -> EmbeddingPlan:
+    """What was done in two parts, for its numbers."""
+    many = first.chunks_of_documents + second.chunks_of_documents
+    return replace(second, texts={**first.texts, **second.texts}, chunks_of_documents=many)
 
 
 def _publish(
@@ -110,7 +129,8 @@ def plan(
     seconds.lap("documents")
     table = lake.open("chunks")
     model = find_recipe(settings, table).model or find_model(settings.embedding_model)
-    chunks = plan_embeddings(settings, lake, model, every_document(documents.documents, table), table)
+    scope = every_document(documents.documents, table)
+    chunks = plan_embeddings(settings, lake, model, scope, table)
     seconds.lap("chunks")
     require_place(settings, chunks.model)
     state = peek(settings)
@@ -125,7 +145,9 @@ def plan(
             points = store.payloads(collection)
     changes = compare(chunks.rows, points)
     seconds.lap("vectors")
-    return _result(documents, chunks, changes, len(chunks.rows), seconds)
+    limit = settings.max_chunks_per_document
+    long = {id_: count for id_, count in new_chunks(chunks, scope).items() if count > limit}
+    return _result(documents, chunks, changes, len(chunks.rows), seconds) | ({"long_documents": long} if long else {})
 
 
 class _Seconds:
@@ -173,29 +195,31 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done; write nothing")
-    parser.add_argument("--yes", action="store_true", help="approve any number of chunks, and of deletions")
+    parser.add_argument("--yes", action="store_true", help="approve chunks, also of one document, and deletions")
     parser.add_argument("--retry", action="store_true", help="read again what could not be read, though it is the same")
     arguments = parser.parse_args()
     settings, consent = Settings.from_environment(), Consent(everything=arguments.yes)
     ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
     deletions = Deletions(settings, ask and not arguments.dry_run)
+    long = LongDocuments(settings, arguments.yes, ask)
     if arguments.dry_run:
         result = plan(settings, consent, arguments.retry, deletions)
+        would = [long_line(*found, settings) for found in result.get("long_documents", {}).items() if not arguments.yes]
+        for line in filter(None, (deletions.undecided, *would)):
+            print(f"would be asked: {line}", file=sys.stderr)
     else:
         with command_line.progress_bar() as progress:
             approve = approval(settings, arguments.yes, ask)
             try:
-                result = sync(settings, approve, progress, deletions, consent, arguments.retry)
+                result = sync(settings, approve, progress, long, deletions, consent, arguments.retry)
             except ApprovalNeeded as error:
                 raise ApprovalNeeded("; ".join(filter(None, (str(error), deletions.undecided)))) from None
     if arguments.json:
         print(json.dumps(result))
     else:
         show_result(result, arguments.dry_run)
-    if arguments.dry_run and deletions.undecided:
-        print(f"would be asked: {deletions.undecided}", file=sys.stderr)
-    elif not arguments.dry_run:
-        deletions.require()
+    if not arguments.dry_run:
+        require_decisions(deletions, long)
     return 0
 
 

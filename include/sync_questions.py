@@ -1,16 +1,21 @@
 """What `sync` asks a person: on a terminal at once; elsewhere it says at the end what waits, and ends with code 3."""
 
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from include.errors import ApprovalNeeded
 from include.pipeline import Work
+from include.pipeline.decision_text import first_lines, long_line
 from include.pipeline.deletion_text import deletion_line
 from include.pipeline.publish import PublishPlan
+from include.pipeline.work import Held
 from include.settings import Settings
 
 Approve = Callable[[Work], None]
 """Is shown what would be embedded; raises to refuse it."""
+AgreeTo = Callable[[Held], bool]
+"""Whether a long document may be embedded."""
 Decide = Callable[[PublishPlan], bool | None]
 """Whether documents that are gone may be deleted; None: nobody can be asked now, so they wait."""
 
@@ -63,3 +68,51 @@ class Deletions:
                 f"{self.undecided}. They were not deleted, all else is done; look at the source, then bring them back, "
                 "or delete them with --yes"
             )
+
+
+@dataclass
+class LongDocuments:
+    """Asks on a terminal whether a long document may be embedded; else remembers what has to be said at the end."""
+
+    settings: Settings
+    yes: bool
+    ask: bool
+    undecided: list[str] = field(default_factory=list)
+
+    def __call__(self, held: Held) -> bool:
+        if self.yes:
+            return True
+        line = long_line(held.documents[0], len(held.plan.changed), self.settings)
+        if self.ask:
+            from rich.prompt import Confirm
+
+            print(f"{line}. It begins:", *first_lines(held), sep="\n", file=sys.stderr)
+            if Confirm.ask("Embed it?", default=False):
+                return True
+        self.undecided.append(line)
+        return False
+
+    def require(self) -> None:
+        """Raise when somebody has to decide.
+
+        Raises:
+            ApprovalNeeded: everything else is done.
+        """
+        if self.undecided:
+            raise ApprovalNeeded(f"{'; '.join(self.undecided)}. Not embedded, all else is done; approve with --yes")
+
+
+def require_decisions(deletions: Deletions, long: LongDocuments) -> None:
+    """Raise when somebody has to decide on either, in one line.
+
+    Raises:
+        ApprovalNeeded: everything else is done.
+    """
+    lines: list[str] = []
+    for asked in (deletions, long):
+        try:
+            asked.require()
+        except ApprovalNeeded as error:
+            lines.append(str(error))
+    if lines:
+        raise ApprovalNeeded(". Also: ".join(lines))

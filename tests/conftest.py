@@ -96,7 +96,9 @@ class Workplace:
         return sorted(filter(is_document, names))
 
     def sync(self, consent: Consent = NOTHING, decide: Decide = lambda _plan: None) -> Result:
-        return sync(self.settings, lambda _plan: None, lambda _what, _done, _total: None, decide, consent)
+        return sync(
+            self.settings, lambda _plan: None, lambda _what, _done, _total: None, decide=decide, consent=consent
+        )
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What cannot be read now is served as it was read last, marked, and looked at again when that may help."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -9,8 +8,8 @@ import pytest
 from arro3.core import Schema
 
 from include import readers
+from include.bounded_reader import BoundedReader
 from include.errors import UnreadableDocument
-from include.extraction import extract
 from include.folder_documents import FolderSource
 from include.pipeline import Provenance, generate_embeddings, publish_documents
 from include.pipeline.publish import known_documents, stale_rows
@@ -128,15 +127,16 @@ def test_a_mark_moves_no_document_into_another_batch(synced: Workplace, locked: 
 
 
 @pytest.fixture
-def extracted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Documents that were given to a reader."""
     seen: list[str] = []
+    title = BoundedReader.title
 
-    def counting(data: bytes, document: str) -> object:
+    def counting(self: BoundedReader, data: bytes, document: str) -> str:
         seen.append(document)
-        return extract(data, document)
+        return title(self, data, document)
 
-    monkeypatch.setattr("include.extraction.extract", counting)
+    monkeypatch.setattr(BoundedReader, "title", counting)
     return seen
 
 
@@ -175,10 +175,10 @@ def test_a_library_that_is_missing_is_named_and_looked_for_again(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr("include.extraction.extract", failing)
+        patch.setattr("include.bounded_reader.extract", failing)
         row = publish(workplace)["notes.txt"]
     assert "needs the library mammoth" in row["reason"]
-    assert row["reader"].endswith("mammoth missing")
+    assert "mammoth missing; " in row["reader"]
     assert publish(workplace)["notes.txt"]["status"] == "ready"
 
 
@@ -190,9 +190,9 @@ def test_a_reader_that_fails_in_an_unexpected_way_stops_nothing(
             raise ZeroDivisionError
         return SimpleNamespace(title=f"title of {len(data)} bytes")
 
-    monkeypatch.setattr("include.extraction.extract", failing)
+    monkeypatch.setattr("include.bounded_reader.extract", failing)
     rows = publish(workplace)
-    assert "its reader failed (ZeroDivisionError)" in rows["notes.txt"]["reason"]
+    assert "its reader fails (ZeroDivisionError)" in rows["notes.txt"]["reason"]
     assert sum(row["status"] == "ready" for row in rows.values()) == 3
 
 

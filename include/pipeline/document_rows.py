@@ -5,10 +5,11 @@ never was read has nothing to serve: it is quarantined.
 """
 
 import hashlib
-import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from include.bounded_reader import BoundedReader
 from include.document_names import media_type
 from include.documents import DocumentSource, Listed
 from include.errors import UnreadableDocument
@@ -16,7 +17,6 @@ from include.observation import content
 from include.queries import Row
 from include.readers import missing_library, needs, reader_of
 
-log = logging.getLogger(__name__)
 READY, QUARANTINED = "ready", "quarantined"
 GONE = "it is gone from the source"
 """`stale_reason` of a document whose deletion waits for a person, or was refused."""
@@ -35,45 +35,52 @@ class Verdict:
     """What gave the verdict, see `readers`; empty for a good one: that stays, whatever is installed later."""
 
 
-def current_row(source: DocumentSource, item: Listed, known: Row | None, now: datetime, again: bool = False) -> Row:
-    """The document's row as it should be; what the table knows of the same content is taken from there.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One look at a source, document by document."""
 
-    Args:
-        again: do not take an old verdict that it cannot be read, though the content is the same.
-    """
+    source: DocumentSource
+    reader: BoundedReader
+    budget: str
+    """What a document may cost, see `budget_name`."""
+    now: datetime
+    """Aware, UTC."""
+    again: bool = False
+    """Do not take an old verdict that a document cannot be read, though its content is the same."""
+
+    def reader_of(self, document: str, missing: Collection[str] = ()) -> str:
+        """What gives a verdict now."""
+        return f"{reader_of(document, missing)}; {self.budget}"
+
+    def judged(self, data: bytes, document: str) -> Verdict:
+        """Title of a document, or why it has none."""
+        try:
+            return Verdict(self.reader.title(data, document), "", "")
+        except UnreadableDocument as error:
+            library = missing_library(error)
+            reason = needs(library) if library else str(error)
+        return Verdict("", reason, self.reader_of(document, {library} - {""}))
+
+
+def current_row(reading: Reading, item: Listed, known: Row | None) -> Row:
+    """The document's row as it should be; what the table knows of the same content is taken from there."""
     if item.problem:
-        return _failed(item, known, now, Verdict("", item.problem, ""))
+        return _failed(item, known, reading.now, Verdict("", item.problem, ""))
     if known and item.etag and (known["etag"], known["size_bytes"]) == (item.etag, item.size_bytes):
         seen = known["stale_sha256"] or ("" if _is_unread(known) else known["sha256"])
-        if row := _same_content(item, known, seen, again):
+        if row := _same_content(reading, item, known, seen):
             return row
     try:
-        data = source.read(item.id)
+        data = reading.source.read(item.id)
     except UnreadableDocument as error:
-        return _failed(item, known, now, Verdict("", str(error), ""))
+        return _failed(item, known, reading.now, Verdict("", str(error), ""))
     sha256 = hashlib.sha256(data).hexdigest()
-    if known and (row := _same_content(item, known, sha256, again)):
+    if known and (row := _same_content(reading, item, known, sha256)):
         return row
-    verdict = judged(data, item.id)
+    verdict = reading.judged(data, item.id)
     if verdict.reason:
-        return _failed(item, known, now, verdict, sha256)
+        return _failed(item, known, reading.now, verdict, sha256)
     return _row(item, sha256, title=verdict.title)
-
-
-def judged(data: bytes, document: str) -> Verdict:
-    """Title of a document, or why it has none: whatever its reader does, the others go on."""
-    from include.extraction import extract
-
-    try:
-        return Verdict(extract(data, document).title, "", "")
-    except UnreadableDocument as error:
-        library, reason = missing_library(error), str(error)
-    except ImportError as error:
-        library, reason = missing_library(error), str(error)
-    except Exception as error:  # a library met bytes that its authors did not think of
-        log.warning("%s: its reader failed", document, exc_info=True)
-        library, reason = "", f"its reader failed ({type(error).__name__}); save it anew, or report it"
-    return Verdict("", needs(library) if library else reason, reader_of(document, {library} - {""}))
 
 
 def published_content(row: Row) -> str:
@@ -118,7 +125,7 @@ def _is_unread(row: Row) -> bool:
     return bool(row["stale_reason"]) and row["stale_reason"] != GONE
 
 
-def _same_content(item: Listed, known: Row, sha256: str, again: bool) -> Row | None:
+def _same_content(reading: Reading, item: Listed, known: Row, sha256: str) -> Row | None:
     """The known row, where the content is known; None where it has to be judged."""
     now = {"etag": item.etag, "size_bytes": item.size_bytes}
     if not sha256:
@@ -126,7 +133,7 @@ def _same_content(item: Listed, known: Row, sha256: str, again: bool) -> Row | N
     if known["status"] == READY and known["sha256"] == sha256:
         return {**known, **FRESH, **now, "reader": ""}
     judged_before = known["stale_sha256"] == sha256 or (known["status"] == QUARANTINED and known["sha256"] == sha256)
-    if judged_before and not again and known["reader"] == reader_of(item.id):
+    if judged_before and not reading.again and known["reader"] == reading.reader_of(item.id):
         return {**known, **now}
     return None
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from deltalake import DeltaTable
 
+from include.bounded_reader import BoundedReader, budget_name, budget_of
 from include.documents import open_source
 from include.observation import fingerprint
 from include.pipeline.deletions import NOTHING, Consent, plan_deletions, question_about
@@ -14,6 +15,7 @@ from include.pipeline.document_rows import (
     GONE,
     QUARANTINED,
     READY,
+    Reading,
     current_row,
     differs,
     published_content,
@@ -189,7 +191,9 @@ def plan_documents(
     """
     now = (now or datetime.now(UTC)).astimezone(UTC)
     source = open_source(settings.documents_uri, settings.max_document_bytes)
-    listed = {item.id: current_row(source, item, known.get(item.id), now, retry_quarantined) for item in source.list()}
+    with BoundedReader(budget_of(settings)) as reader:
+        reading = Reading(source, reader, budget_name(settings), now, retry_quarantined)
+        listed = {item.id: current_row(reading, item, known.get(item.id)) for item in source.list()}
     before = {id_: {**row, "deletion_declined": ""} for id_, row in known.items()} if ask_again else known
     deletions = plan_deletions(before, listed, settings.deletion_threshold, consent, now)
     documents = {**listed, **deletions.held}

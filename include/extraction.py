@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from include.document_names import MEDIA_TYPES, media_type
 from include.errors import UnreadableDocument
-from include.markup import MARKDOWN, find_title
+from include.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
 from include.reading.text import decode
 
 HTML, PDF, DOCX = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx"))
@@ -44,8 +44,19 @@ def extract(data: bytes, document: str) -> Extracted:
 
         (text, title), markup = markdown_of(decode(data)), MARKDOWN
     else:
-        text, markup = decode(data), kind
+        text, markup = _readable(decode(data), kind), kind
     if not text.strip():
         raise UnreadableDocument("it is empty" if not data.strip() else "it has no text that could be embedded")
     title = title or find_title(text, markup) or PurePosixPath(document).stem
     return Extracted(text, markup, title[:300])
+
+
+def _readable(text: str, kind: str) -> str:
+    """The source of a text document without what a reader of it does not see."""
+    if kind == MARKDOWN:
+        from include.reading.markdown import readable
+    elif kind == RESTRUCTUREDTEXT:
+        from include.reading.restructuredtext import readable
+    else:
+        from include.reading.pictures import without_long_data as readable
+    return readable(text)

@@ -61,7 +61,18 @@ def test_text_is_kept_and_byte_order_mark_and_carriage_returns_are_not(document:
 
 def test_what_is_not_utf_8_is_refused_with_the_position() -> None:
     assert "UTF-8 (byte 3)" in reason(b"caf\xe9", "a.md")
-    assert "UTF-8" in reason("text".encode("utf-16"), "a.txt")
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32"])
+def test_text_that_says_in_its_first_bytes_how_it_is_encoded_is_read(codec: str) -> None:
+    assert extract("Größe ł".encode(codec), "a.txt").text == "Größe ł"
+    assert "not valid UTF" in reason("Größe ł".encode(codec)[:6] + b"\xff", "a.txt")
+
+
+@pytest.mark.parametrize("first", [".. -*- coding: latin-1 -*-", "# vim: set fileencoding=iso-8859-1 :"])
+def test_text_that_declares_its_encoding_is_read_and_one_that_lies_is_not(first: str) -> None:
+    assert "café" in extract(f"{first}\n\ncafé".encode("latin-1"), "a.rst").text
+    assert "UTF-8 (byte" in reason(f"{first.replace('1', '999')}\ncafé".encode("latin-1"), "a.rst")
 
 
 def test_nul_bytes_are_refused() -> None:

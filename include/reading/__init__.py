@@ -2,3 +2,7 @@
 
 Start from `html.markdown_of`, `docx.docx_text` and `pdf.pdf_text`.
 """
+
+READING = "1"
+"""Version of what the readers make of documents. Whoever changes what a reader returns counts it up: documents that
+were read otherwise are then planned, priced and asked for, as with another chunker."""

@@ -32,6 +32,7 @@ SMALL_TOKENS = 48
 LARGEST_CHARACTERS = 8000
 """A tokenizer can make one token of a very long word; no chunk is longer than this."""
 _FINER = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:。！？])\s+|(?<=[。！？])"))
+_WORD = re.compile(r"[^\W_]")
 _BODY = 7
 """Rank of a boundary before anything but a heading, whose level is 1 to 6."""
 
@@ -95,7 +96,7 @@ class Chunker:
             body = text[units[low].start : units[high - 1].end].strip()
             context = units[low].context.text
             chunk = f"{context}\n\n{body}" if context else body
-            leading = next((unit for unit in units[low:high] if unit.rank >= _BODY), units[high - 1])
+            leading = next((unit for unit in units[low:high] if _says_something(text, unit)), units[high - 1])
             chunks.append(Chunk(len(chunks), " › ".join(leading.path), chunk, text_hash(chunk)))
         return chunks
 
@@ -213,6 +214,11 @@ def _fill(text: str, start: int, end: int, tokens: _TokenStarts, room: int) -> I
             cut = space + 1
         yield start, cut
         start = cut
+
+
+def _says_something(text: str, unit: _Unit) -> bool:
+    """Whether a unit is body text with words in it: no heading, and no rule such as `---`."""
+    return unit.rank >= _BODY and bool(_WORD.search(text, unit.start, unit.end))
 
 
 def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> list[tuple[int, int]]:

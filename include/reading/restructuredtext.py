@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 1000
 """Characters of a title in which inline markup is looked for."""
 _LINE = re.compile(r"^([!-/:-@\[-`{-~])\1+[ \t]*$", re.MULTILINE)
+_NO_UNDERLINE = re.compile(r"(?:(?<=^\S\n)|(?<=^\S\S\n))::(?=[ \t]*$)", re.MULTILINE)
+"""What announces a literal block; docutils takes it for the underline of a word that is as short."""
 _EXPLICIT = r"\[[^\]\n]*\](?:\s|\Z)|_[^ \t\n]|\|[^ \t\n|]|\w+(?:[-._+:]\w+)*[ ]?::(?:\s|\Z)"
 _COMMENT = re.compile(rf"\.\.(?:[ \t]+(?!{_EXPLICIT})\S|\s*\Z)")
 """The line that begins a comment; footnotes, citations, targets, substitutions and directives begin alike."""
@@ -67,6 +69,7 @@ def _titles(text: str) -> list[Block]:
     if not _LINE.search(text):
         return []
     text = re.sub(r"[\v\f]", " ", text)  # as docutils does before it counts lines
+    text = _NO_UNDERLINE.sub(": ", text)
     lines = text.splitlines(keepends=True)
     starts = list(accumulate(map(len, lines), initial=0))
     titles: list[Block] = []

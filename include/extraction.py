@@ -3,6 +3,7 @@
 Nothing in a document is trusted: sizes are checked before unpacking; no script, style, image or link target is kept.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -10,6 +11,8 @@ from include.document_names import MEDIA_TYPES, media_type
 from include.errors import UnreadableDocument
 from include.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
 from include.reading.text import decode
+
+log = logging.getLogger(__name__)
 
 HTML, PDF, DOCX = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx"))
 
@@ -34,7 +37,10 @@ def extract(data: bytes, document: str) -> Extracted:
     if kind == PDF:
         from include.reading.pdf import pdf_text
 
-        text, markup = pdf_text(data), "text/plain"
+        text, left_out = pdf_text(data)
+        markup = "text/plain"
+        for what in left_out:
+            log.warning("%s: left out: %s", document, what)
     elif kind == DOCX:
         from include.reading.docx import docx_text
 

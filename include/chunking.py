@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from include.markup import find_blocks
 from include.reading import READING
-from include.reading.blocks import Block
+from include.reading.spans import Block
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -46,9 +46,9 @@ def extract(data: bytes, document: str) -> Extracted:
 
         text, markup = docx_text(data), MARKDOWN
     elif kind == HTML:
-        from include.reading.html import markdown_of
+        from include.reading.html import read_html
 
-        (text, title), markup = markdown_of(decode(data)), MARKDOWN
+        (text, title), markup = read_html(data), MARKDOWN
     else:
         text, markup = _readable(decode(data), kind), kind
     if not text.strip():

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from include.reading.blocks import Block
+from include.reading.spans import Block
 
 MARKDOWN, RESTRUCTUREDTEXT = "text/markdown", "text/x-rst"
 

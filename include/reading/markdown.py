@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from include.reading.blocks import Block, with_paragraphs
+from include.reading.spans import Block, with_paragraphs
 from include.reading.pictures import has_data, without_long_data
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _TARGET = re.compile(
 """A picture inside a link, an attribute, a style; without what closes it."""
 _PICTURE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,999})\](?:\[(?P<label>[^\[\]\n]{0,999})\])?(?!\()")
 _SPAN = re.compile(r"(?<!\\)(?P<ticks>`++)|(?<!\\)<!--")
+_WORD = re.compile(r"[^\W_]")
 _UNSEEN = re.compile(r"\s*<(script|style)\b", re.IGNORECASE)
 
 
@@ -143,6 +144,7 @@ def markdown_blocks(text: str) -> list[Block]:
                 blocks.append(Block(start, end, int(token.tag[1]), " ".join(following.content.split())))
             elif token.type == "table_open":
                 columns = text[start : lines[token.map[0] + 1]].strip()
+                columns = columns if _WORD.search(columns) else ""  # a table without a head has an empty one
                 blocks.append(Block(start, end, columns=columns, rows=lines[min(token.map[0] + 2, len(lines) - 1)]))
             else:
                 blocks.append(Block(start, end))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from include.reading.blocks import Block, with_paragraphs
+from include.reading.spans import Block, with_paragraphs
 from include.reading.pictures import without_long_data
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import codecs
 import re
 
 from include.errors import UnreadableDocument
-from include.reading.blocks import Block, with_paragraphs
+from include.reading.spans import Block, with_paragraphs
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),

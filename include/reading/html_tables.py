@@ -1,0 +1,143 @@
+"""Tables that hold data become rows of cells; tables that only lay out a page are read as the blocks that they hold."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from include.reading.blocks import WIDEST
+
+if TYPE_CHECKING:
+    from turbohtml import Document, Element, Node
+
+_SECTIONS = frozenset(("thead", "tbody", "tfoot"))
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Elements of a page, by what is somewhere in them."""
+
+    headed: "frozenset[Node]"
+    """They hold a heading."""
+    tabled: "frozenset[Node]"
+    """Tables that hold a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What a table says."""
+
+    caption: str
+    rows: tuple[tuple[str, ...], ...]
+    header: bool
+    """Whether its first row says what the columns are."""
+
+
+def shape_of(page: "Document") -> Shape:
+    """Each element is climbed over once, so that depth costs nothing twice."""
+    headed: set[Node] = set()
+    for heading in page.find_all(_HEADINGS):
+        above = heading.parent
+        while above is not None and above not in headed:
+            headed.add(above)
+            above = above.parent
+    tabled: set[Node] = set()
+    climbed: set[Node] = set()
+    for table in page.find_all("table"):
+        above = table.parent
+        while above is not None and above not in climbed:
+            climbed.add(above)
+            if getattr(above, "tag", "") == "table":
+                tabled.add(above)
+            above = above.parent
+    return Shape(frozenset(headed), frozenset(tabled))
+
+
+def is_data(table: "Element", shape: Shape) -> bool:
+    """Whether rows and columns mean something: two columns or a header, and no page in its cells."""
+    if table in shape.headed:
+        return False
+    first = max((list(_cells(row)) for row in _rows(table)), key=len, default=[])
+    heads = any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
+    return heads if table in shape.tabled else heads or len(first) > 1
+
+
+def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
+    """A data table, cell by cell.
+
+    Args:
+        table: one of which `is_data` says yes.
+        read: text of a cell, or of the caption, in one line.
+    """
+    captions = [child for child in table.children if getattr(child, "tag", "") == "caption"]
+    ordered = sorted(_rows(table), key=_place)
+    grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered])
+    heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]
+    many = next((number for number, head in enumerate(heads) if not head), len(heads))
+    many = max(many, sum(_place(row) == 0 for row in ordered))
+    rows = [tuple(row) for row in grid]
+    if many > 1 and many < len(rows):
+        rows[:many] = [tuple(" ".join(filter(None, column)) for column in _columns(rows[:many]))]
+    header = bool(many) or (len(rows) > 1 and _names_columns(rows))
+    kept = tuple(row for number, row in enumerate(rows) if any(row) or not number)
+    return Cells(" ".join(read(caption) for caption in captions), kept if any(map(any, kept)) else (), header)
+
+
+def _names_columns(rows: list[tuple[str, ...]]) -> bool:
+    """A first row without a `th` is taken for names where each column has one, and none has a digit in it."""
+    width = max(len(row) for row in rows)
+    return len(rows[0]) == width and all(cell and not any(map(str.isdigit, cell)) for cell in rows[0])
+
+
+def _columns(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    width = max(len(row) for row in rows)
+    return list(zip(*(row + ("",) * (width - len(row)) for row in rows), strict=True))
+
+
+def _grid(rows: "list[list[tuple[Element, str]]]") -> list[list[str]]:
+    """Rows with an empty cell wherever one spans columns, or comes down from a row above."""
+    grid: list[list[str]] = []
+    below: dict[int, int] = {}
+    for cells in rows:
+        row: list[str] = []
+        for cell, text in cells:
+            while below.get(len(row), 0) > 0 and len(row) < WIDEST:
+                row.append("")
+            start, columns = len(row), _span(cell, "colspan")
+            row += [text, *[""] * (columns - 1 if start + columns <= WIDEST else 0)]
+            below |= {column: _span(cell, "rowspan") for column in range(start, min(len(row), WIDEST))}
+        below = {column: left - 1 for column, left in below.items() if left > 1}
+        grid.append(row)
+    return grid
+
+
+def _span(cell: "Element", name: str) -> int:
+    value = cell.attr(name)
+    number = value.strip() if isinstance(value, str) else ""
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+
+
+def _rows(table: "Element") -> "Iterator[Element]":
+    from turbohtml import Element
+
+    for child in table.children:
+        if isinstance(child, Element) and child.tag in _SECTIONS and "hidden" not in child.attrs:
+            yield from (row for row in child.children if isinstance(row, Element) and _is_row(row))
+        elif isinstance(child, Element) and _is_row(child):
+            yield child
+
+
+def _is_row(element: "Element") -> bool:
+    hidden = "hidden" in element.attrs or "display:none" in (element.attr("style") or "").replace(" ", "").lower()
+    return element.tag == "tr" and not hidden
+
+
+def _cells(row: "Element") -> "Iterator[Element]":
+    from turbohtml import Element
+
+    return (cell for cell in row.children if isinstance(cell, Element) and cell.tag in ("td", "th"))
+
+
+def _place(row: "Element") -> int:
+    """The head is shown first and the foot last, wherever they stand."""
+    return {"thead": 0, "tfoot": 2}.get(getattr(row.parent, "tag", ""), 1)

@@ -12,9 +12,7 @@ DEEPEST = 8
 """Lists and quotes are indented so often at most, so that nesting cannot make the text grow with its square."""
 WIDEST = 100
 """Columns of a table that are filled up with empty cells."""
-_AS_MARKUP = re.compile(
-    r"(?:#{1,6}|[-+*]|\d{1,9}[.)])(?:\s|$)|>|```|~~~|<[A-Za-z/!?]|\||\[[^\]]*\]:"
-)
+_AS_MARKUP = re.compile(r"(?:#{1,6}|[-+*]|\d{1,9}[.)])(?:\s|$)|>|```|~~~|<[A-Za-z/!?]|\||\[[^\]]*\]:")
 _RULES = "-_*=:| \t"
 """A line of nothing else underlines a heading, rules off, or makes the line before it the head of a table."""
 _BREAKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")

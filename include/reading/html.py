@@ -187,7 +187,9 @@ class _Reading:
     def _edge(self) -> None:
         """A block begins or ends here."""
         if self._flat or self._pre:
-            self._line.append(" " if self._flat else "" if not self._line or self._line[-1].endswith(_BREAK) else _BREAK)
+            self._line.append(
+                " " if self._flat else "" if not self._line or self._line[-1].endswith(_BREAK) else _BREAK
+            )
         elif self._heading:
             self._line.append(" ")
         elif self._line:

@@ -10,6 +10,9 @@ NEAR_POINTS = 200.0
 ABOVE_POINTS = 24.0
 """How far above a field the line may be that names it."""
 
+SAME_LINE_POINTS = 5.0
+"""How far below others of its line a letter may reach."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -31,9 +34,9 @@ def filled_in(printed: Sequence[Printed], overlays: Sequence[Overlay]) -> str:
         if overlay.text == TICKED and right is not None:
             before.setdefault(right, []).append(f"{TICKED} ")
         elif left is not None:
-            after.setdefault(left, []).append(f" {overlay.text}")
+            after.setdefault(_end(printed, left), []).append(f" {overlay.text}")
         elif overlay.box and overlay.text != TICKED and (above := _above(printed, overlay.box)) is not None:
-            after.setdefault(above, []).append(f"\n{overlay.text}")
+            after.setdefault(_end(printed, above, line=True), []).append(f"\n{overlay.text}")
         else:
             between = " " if overlay.text == TICKED else ": "
             named = (overlay.text, overlay.label) if overlay.text == TICKED else (overlay.label, overlay.text)
@@ -74,9 +77,18 @@ def _above(printed: Sequence[Printed], field: Box) -> int | None:
         if not one.box or one.character.isspace() or not field[0] - 20 <= one.box[0] <= field[2]:
             continue
         near = -2 <= one.box[1] - field[3] <= ABOVE_POINTS
-        if near and (found is None or one.box[1] <= _box(printed, found)[1] + 2):
+        if near and (found is None or one.box[1] <= _box(printed, found)[1] + SAME_LINE_POINTS):
             found = number
     return found
+
+
+def _end(printed: Sequence[Printed], number: int, *, line: bool = False) -> int:
+    """The last character of the word, or of the line, that a character is in."""
+    while number + 1 < len(printed) and not (
+        printed[number + 1].character in "\r\n" if line else printed[number + 1].character.isspace()
+    ):
+        number += 1
+    return number
 
 
 def _box(printed: Sequence[Printed], number: int) -> Box:

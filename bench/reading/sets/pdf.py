@@ -81,7 +81,7 @@ CASES = (
     Case("an empty field", form([_NAME.replace("/V (Quellenbrunn)", "")], "Surname:"), "Surname:"),
     Case("a hidden field", form([f"/F 2 {_NAME}"], "Surname:"), "Surname:"),
     Case("a password", form([f"/Ff 8192 {_NAME}"], "Password:"), "Password:"),
-    Case("an answer that the page shows too", form([_NAME.replace("200", "106")], "Surname:  Quellenbrunn"), "Surname: Quellenbrunn"),
+    Case("an answer that the page shows too", form([_NAME.replace("200", "112")], "Surname:  Quellenbrunn"), "Surname: Quellenbrunn"),
     Case("a choice", form([f"/T (c) /V (de) /Opt [[(de) (Germany)] [(fr) (France)]] {_TEXT.format(low=776, high=792)}".replace("/Tx", "/Ch")],
                           "Country:"), "Country: Germany"),
     Case("several choices", form([f"/T (c) /V [(rye) (oat)] {_TEXT.format(low=776, high=792)}".replace("/Tx", "/Ch")],
@@ -150,7 +150,9 @@ READERS: Mapping[str, Reader] = {
 
 
 def _book() -> bytes:
-    return _drawn(*(lines(*(f"Line {n} of page {page} says a few words more." for n in range(45))) for page in range(200)))
+    return _drawn(
+        *(lines(*(f"Line {n} of page {page} says a few words more." for n in range(45))) for page in range(200))
+    )
 
 
 LARGE: Mapping[str, Callable[[], bytes]] = {"200 pages": _book}

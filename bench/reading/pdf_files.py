@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 HELVETICA = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-_ROOM = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /X def\n1 begincodespacerange\n<00> <FF>\n"
+_ROOM = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /X def\n"
 
 
 class PdfFile:
@@ -29,11 +29,13 @@ class PdfFile:
     def font_with_letters(self, letters: dict[int, str]) -> str:
         """A font that says of codes which letters they show; of the others, ASCII."""
         chars = "".join(f"<{code:02X}> <{text.encode('utf-16-be').hex()}>\n" for code, text in letters.items())
-        cmap = f"{_ROOM}endcodespacerange\n{len(letters)} beginbfchar\n{chars}endbfchar\n1 beginbfrange\n<20> <7E> <0020>\n"
+        cmap = f"{_ROOM}1 begincodespacerange\n<00> <FF>\nendcodespacerange\n"
+        cmap += f"{len(letters)} beginbfchar\n{chars}endbfchar\n"
+        cmap += "1 beginbfrange\n<20> <7E> <0020>\nendbfrange\nendcmap\nend end"
         names = " ".join(f"{code} /x{code}" for code in letters)
         return self.add(
             "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding << /Type /Encoding /Differences "
-            f"[{names}] >> /ToUnicode {self.stream(f'{cmap}endbfrange{chr(10)}endcmap{chr(10)}end end')} >>"
+            f"[{names}] >> /ToUnicode {self.stream(cmap)} >>"
         )
 
     def finish(self, pages: Iterable[str], font: str = "", page: str = "", root: str = "") -> bytes:

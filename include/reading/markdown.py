@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from include.reading.spans import Block, with_paragraphs
 from include.reading.pictures import has_data, without_long_data
+from include.reading.spans import Block, with_paragraphs
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -82,19 +82,26 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
 def _spans(text: str) -> Iterator[tuple[bool, str]]:
     """What stands between blocks of code, without comments; code spans apart."""
     begun = position = 0
+    last = text.rfind("-->")
     while found := _SPAN.search(text, position):
         start, position = found.span()
         if not found["ticks"]:
-            end = text.find("-->", start + 2)
-            if end < 0:
-                break
-            yield True, text[begun:start]
-            begun = position = end + 3
+            if end := _comment_end(text, start) if start < last else 0:
+                yield True, text[begun:start]
+                begun = position = end
         elif end := _closed(text, position, len(found["ticks"])):
             yield True, text[begun:start]
             yield False, text[start:end]
             begun = position = end
     yield True, text[begun:]
+
+
+def _comment_end(text: str, start: int) -> int:
+    """Where the comment ends that begins here; 0 where it does not. Inside a line it ends in its paragraph."""
+    alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    paragraph = -1 if alone else text.find("\n\n", start)
+    end = text.find("-->", start + 2, paragraph if paragraph >= 0 else len(text))
+    return end + 3 if end >= 0 else 0
 
 
 def _closed(text: str, position: int, ticks: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 LINE_END_HYPHENS = "\x02\ufffe"
 """What PDFium gives for a hyphen at the end of a line, in place of it and of the line end."""
 _DRAWN_FORMS = re.compile("[\u017f\u2e80-\u2fd5\ufb00-\ufdff\ufe70-\ufefc]+")
-"""Ligatures, the long s, Arabic and Hebrew letters by position, radicals for whole characters: how a font draws a letter.
+"""Ligatures, the long s, Arabic and Hebrew letters by position, radicals as characters: how a font draws a letter.
 
 The others that NFKC would change (², ½, full width) say something themselves and stay.
 """

@@ -6,7 +6,8 @@ LONGEST_KEPT = 200
 """Characters of base64 that stay: an example that a text explains is shorter, a picture is longer."""
 _LONG_DATA = re.compile(
     r"(?P<type>\bdata:[a-z]+/[\w.+-]{1,99}(?:;[\w.=+-]{1,99})*;base64,\s{0,9})"
-    r"(?P<data>[A-Za-z0-9+/=_%-]*+(?:\s++[A-Za-z0-9+/=]{60,}+)*+(?:\s++[A-Za-z0-9+/=]++(?=\s*[\"')>]))?)",
+    r"(?P<data>[A-Za-z0-9+/=_%-]*+"
+    r"(?:(?:\s++[A-Za-z0-9+/=]{60,}+)++(?:\s++[A-Za-z0-9+/=]++(?=\s*[\"')>]|[ \t]*\n[ \t]*\n|\s*\Z))?)?)",
     re.IGNORECASE,
 )
 """Lines of it that follow are taken as far as they are as long as encoders make them; the last one ends the address."""

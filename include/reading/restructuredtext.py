@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from include.reading.spans import Block, with_paragraphs
 from include.reading.pictures import without_long_data
+from include.reading.spans import Block, with_paragraphs
 
 if TYPE_CHECKING:
     from docutils import nodes

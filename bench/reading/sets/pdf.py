@@ -33,28 +33,45 @@ def _columns() -> str:
 
 
 _LIGATURES = {1: "ﬁ", 2: "ﬂ", 3: "ﬃ", 4: "ﬀ", 5: "ﬄ", 6: "ﬅ", 7: "ﬆ"}
-_TEXT = "/FT /Tx /Rect [200 {low} 400 {high}]"
-_NAME = f"/T (surname) /V (Quellenbrunn) {_TEXT.format(low=776, high=792)}"
+
+
+def _field(entries: str, left: int = 200, right: int = 400, low: int = 776, kind: str = "/Tx") -> str:
+    return f"/FT {kind} {entries} /Rect [{left} {low} {right} {low + 16}]"
+
+
+_NAME = _field("/T (surname) /V (Quellenbrunn)")
+_FIRST = _field("/T (b) /V (Ada)", left=450, right=500)
+_TWO_LABELS = f"Surname:{' ' * 82}First:"
 _BOX = "/FT /Btn /Rect [40 {low} 52 {high}]"
 CASES = (
     Case("lines", printed("Two ropes are needed", "at the quay."), "Two ropes are needed at the quay."),
-    Case("ligatures", _lettered(_LIGATURES, "o\\003ce \\001ve \\002oor sta\\004 ba\\005e \\006op mu\\007"),
-         "office five floor staff baffle stop must"),
-    Case("what is no ligature stays", printed("10 m\\262 of \\275 a field, \\2515 and 5\\260"), "10 m² of ½ a field, ©5 and 5°"),
+    Case(
+        "ligatures",
+        _lettered(_LIGATURES, "o\\003ce \\001ve \\002oor sta\\004 ba\\005e \\006op mu\\007"),
+        "office five floor staff baffle stop must",
+    ),
+    Case(
+        "what is no ligature stays",
+        printed("10 m\\262 of \\275 a field, \\2515 and 5\\260"),
+        "10 m² of ½ a field, ©5 and 5°",
+    ),
     Case("full width stays", _lettered({1: "Ａ", 2: "①"}, "\\001 and \\002"), "Ａ and ①"),
     Case("accents put together", _lettered({1: "e\u0301", 2: "u\u0308"}, "caf\\001 f\\002r"), "café für"),
     Case("soft hyphens", _lettered({1: "\u00ad"}, "Regen\\001schirm"), "Regenschirm"),
     Case("a word broken at a line end", printed("The hyphen-", "ation of words"), "The hyphenation of words"),
     Case("broken in a language with umlauts", printed("die B\\374cher-", "k\\344sten"), "die Bücherkästen"),
-    Case("a compound that stands elsewhere", printed("A well-known word. It is well-", "known."),
-         "A well-known word. It is well-known."),
+    Case(
+        "a compound that stands elsewhere",
+        printed("A well-known word. It is well-", "known."),
+        "A well-known word. It is well-known.",
+    ),
     Case("a name with a hyphen", printed("Anna Berg-", "Maier and COVID-", "19"), "Anna Berg-Maier and COVID-19"),
     Case("a dash at a line end", printed("It rains \\226", "and snows"), "It rains – and snows"),
     Case("a list", printed("\\225 bread", "\\225 butter", "1. salt"), "• bread • butter 1. salt"),
     Case("bullets of Symbol", _lettered({1: "\uf0b7"}, "\\001 bread", "\\001 butter"), "• bread • butter"),
     Case("Greek", _lettered({1: "α", 2: "β", 3: "Ω"}, "\\001\\002\\003 ohm"), "αβΩ ohm"),
     Case("radicals for characters", _lettered({1: "⼈", 2: "⽇"}, "\\001 \\002"), "人 日"),
-    Case("Arabic by position", _lettered({1: "ﻻ", 2: "ﷲ"}, "\\001"), "لا"),
+    Case("Arabic by position", _lettered({1: "ﻻ"}, "\\001 here"), "لا here"),
     Case("no-break spaces", printed("5\\240km to go"), "5 km to go"),
     Case("quotation marks", printed("\\223Yes\\224, he said"), "“Yes”, he said"),
     Case("columns", _drawn(_columns()), "Left one Left two Right one Right two"),
@@ -62,39 +79,78 @@ CASES = (
     Case("letters set apart", _drawn("BT /F1 12 Tf 4 Tc 60 600 Td (SPACED OUT) Tj ET"), "SPACED OUT"),
     Case("bold drawn twice", _drawn(lines("Bold words") + "BT /F1 12 Tf 60.3 780 Td (Bold words) Tj ET"), "Bold words"),
     Case("rotated text", _drawn("BT /F1 12 Tf 0 1 -1 0 100 300 Tm (Turned words) Tj ET"), "Turned words"),
-    Case("a rotated page", _drawn("BT /F1 12 Tf 0 1 -1 0 100 300 Tm (Turned words) Tj ET", page="/Rotate 90"), "Turned words"),
+    Case(
+        "a rotated page",
+        _drawn("BT /F1 12 Tf 0 1 -1 0 100 300 Tm (Turned words) Tj ET", page="/Rotate 90"),
+        "Turned words",
+    ),
     Case("the layer of a scan", _drawn("BT /F1 12 Tf 3 Tr 60 700 Td (Recognised words) Tj ET"), "Recognised words"),
     Case("beside the page", _drawn(lines("Seen words") + lines("unseen words", x=900)), "Seen words"),
-    Case("beside the part that is shown", _drawn(lines("Seen") + lines("cut off", y=100), page="/CropBox [0 400 595 842]"), "Seen"),
+    Case(
+        "beside the part that is shown",
+        _drawn(lines("Seen") + lines("cut off", y=100), page="/CropBox [0 400 595 842]"),
+        "Seen",
+    ),
     Case("pages", _drawn(lines("First page."), lines("Second page.")), "First page. Second page."),
     Case("a page without text", _drawn(lines("First page."), "", lines("Third page.")), "First page. Third page."),
     Case("a page in unknown letters", _half_unknown(), "Words of a page."),
     Case("an answer beside its label", form([_NAME], "Surname:"), "Surname: Quellenbrunn"),
-    Case("an answer below its label", form([f"/T (a) /V (Hazelnuts) {_TEXT.format(low=756, high=772)}".replace("200", "60")],
-                                           "Allergies"), "Allergies Hazelnuts"),
-    Case("an answer far from any label", form([f"/T (x) /TU (Place of birth) /V (Ulm) {_TEXT.format(low=100, high=116)}"],
-                                              "Form A"), "Form A Place of birth: Ulm"),
-    Case("an answer of two on a line", form([_NAME, f"/T (b) /V (Ada) {_TEXT.format(low=776, high=792)}".replace("200", "450").replace("400", "500")],
-                                            "Surname:                                                                                  First:"),
-         "Surname: Quellenbrunn First: Ada"),
-    Case("an answer of several lines", form([_NAME.replace("Quellenbrunn", "One\\nTwo")], "Surname:"), "Surname: One Two"),
-    Case("an empty field", form([_NAME.replace("/V (Quellenbrunn)", "")], "Surname:"), "Surname:"),
+    Case(
+        "an answer below its label",
+        form([_field("/T (a) /V (Hazelnuts)", left=60, low=756)], "Allergies"),
+        "Allergies Hazelnuts",
+    ),
+    Case(
+        "an answer far from any label",
+        form([_field("/T (x) /TU (Place of birth) /V (Ulm)", low=100)], "Form A"),
+        "Form A Place of birth: Ulm",
+    ),
+    Case("an answer of two on a line", form([_NAME, _FIRST], _TWO_LABELS), "Surname: Quellenbrunn First: Ada"),
+    Case(
+        "an answer of several lines", form([_NAME.replace("Quellenbrunn", "One\\nTwo")], "Surname:"), "Surname: One Two"
+    ),
+    Case("an empty field", form([_field("/T (surname)")], "Surname:"), "Surname:"),
     Case("a hidden field", form([f"/F 2 {_NAME}"], "Surname:"), "Surname:"),
     Case("a password", form([f"/Ff 8192 {_NAME}"], "Password:"), "Password:"),
-    Case("an answer that the page shows too", form([_NAME.replace("200", "112")], "Surname:  Quellenbrunn"), "Surname: Quellenbrunn"),
-    Case("a choice", form([f"/T (c) /V (de) /Opt [[(de) (Germany)] [(fr) (France)]] {_TEXT.format(low=776, high=792)}".replace("/Tx", "/Ch")],
-                          "Country:"), "Country: Germany"),
-    Case("several choices", form([f"/T (c) /V [(rye) (oat)] {_TEXT.format(low=776, high=792)}".replace("/Tx", "/Ch")],
-                                 "Bread:"), "Bread: rye, oat"),
-    Case("ticked boxes", form([f"/T (a) /AS /Yes /V /Yes {_BOX.format(low=778, high=790)}",
-                               f"/T (b) /AS /Off {_BOX.format(low=762, high=774)}"], "by post", "by mail"), "☒ by post by mail"),
+    Case(
+        "an answer that the page shows too",
+        form([_field("/V (Quellenbrunn)", left=112)], "Surname:  Quellenbrunn"),
+        "Surname: Quellenbrunn",
+    ),
+    Case(
+        "a choice",
+        form([_field("/V (de) /Opt [[(de) (Germany)] [(fr) (France)]]", kind="/Ch")], "Country:"),
+        "Country: Germany",
+    ),
+    Case("several choices", form([_field("/V [(rye) (oat)]", kind="/Ch")], "Bread:"), "Bread: rye, oat"),
+    Case(
+        "ticked boxes",
+        form(
+            [
+                f"/T (a) /AS /Yes /V /Yes {_BOX.format(low=778, high=790)}",
+                f"/T (b) /AS /Off {_BOX.format(low=762, high=774)}",
+            ],
+            "by post",
+            "by mail",
+        ),
+        "☒ by post by mail",
+    ),
     Case("a button", form([f"/T (send) /Ff 65536 {_BOX.format(low=778, high=790)}"], "Send"), "Send"),
-    Case("text put on the page", remark("/Subtype /FreeText /Contents (Paid on Friday) /Rect [300 700 400 720]", "Invoice"),
-         "Invoice Paid on Friday"),
+    Case(
+        "text put on the page",
+        remark("/Subtype /FreeText /Contents (Paid on Friday) /Rect [300 700 400 720]", "Invoice"),
+        "Invoice Paid on Friday",
+    ),
     Case("a note", remark("/Subtype /Text /Contents (Ask Ada) /Rect [300 700 320 720]", "Draft"), "Draft Ask Ada"),
-    Case("a link", remark("/Subtype /Link /Contents (hint) /Rect [60 770 100 790] /A << /S /URI /URI (https://example.org) >>",
-                          "See there"), "See there"),
-)  # fmt: skip
+    Case(
+        "a link",
+        remark(
+            "/Subtype /Link /Contents (hint) /Rect [60 770 100 790] /A << /S /URI /URI (https://example.org) >>",
+            "See there",
+        ),
+        "See there",
+    ),
+)
 
 
 def _ours(data: bytes) -> Read:

@@ -1,7 +1,7 @@
 """In which encoding the bytes of a page are, as the WHATWG's standards have it: https://encoding.spec.whatwg.org/.
 
-A byte-order mark, what the page declares (`<meta>`, or `<?xml … encoding=…?>`), else UTF-8. A browser would go on with a
-guess where that does not fit; here such a page is refused, because nobody would see that its words are wrong.
+A byte-order mark, what the page declares (`<meta>`, or `<?xml … encoding=…?>`), else UTF-8. A browser would go on with
+a guess where that does not fit; here such a page is refused, because nobody would see that its words are wrong.
 """
 
 import codecs

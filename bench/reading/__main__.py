@@ -97,8 +97,8 @@ def _measure(documents: ModuleType, reader: str, what: str) -> dict[str, str | i
         read(data)
     else:
         scored = _score(documents.CASES, read)
-    took = {"seconds": round(time.process_time() - begun, 2), "mb": _peak() - megabytes}
-    return took if what else took | asdict(scored)
+    took: dict[str, str | int | float] = {"seconds": round(time.process_time() - begun, 2), "mb": _peak() - megabytes}
+    return took if what else {**took, **asdict(scored)}
 
 
 def _score(cases: tuple[Case, ...], read: Reader) -> Score:

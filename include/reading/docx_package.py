@@ -8,13 +8,15 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from include.errors import UnreadableDocument
 
 LARGEST_UNPACKED_BYTES = 200 * 1024 * 1024
+LARGEST_PART_BYTES = 100 * 1024 * 1024
+"""Of XML: ten thousand pages, read in half a minute. Pictures, which are not read, may be larger."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _PREFIXES = {
     "wordprocessingml/main": "w",
@@ -109,12 +111,15 @@ class Package:
         except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
             return b""
 
-    def read(self, part: str, starts: dict[str, Start], ends: dict[str, End], text: Callable[[str], None]) -> None:
+    def read(
+        self, part: str, starts: Mapping[str, Start], ends: Mapping[str, End], text: Callable[[str], object]
+    ) -> None:
         """Call what is given for each element of a part, by `prefix:name`.
 
         Raises:
             UnreadableDocument: the part is missing or broken.
         """
+        self._check_size(part)
         try:
             with self._archive.open(self._parts[part.lower()]) as file:
                 parser = _Handlers(starts, ends, text).parser()
@@ -128,7 +133,13 @@ class Package:
         except (NotImplementedError, RuntimeError) as error:  # a way of packing, or a password, that zipfile has not
             raise UnreadableDocument(f"it is a DOCX file that cannot be unpacked ({error})") from error
 
-    def read_if_there(self, part: str, starts: dict[str, Start], ends: dict[str, End]) -> None:
+    def _check_size(self, part: str) -> None:
+        name = self._parts.get(part.lower())
+        size = self._archive.getinfo(name).file_size if name is not None else 0
+        if size > LARGEST_PART_BYTES:
+            raise UnreadableDocument(f"its {part} unpacks to {size:,} bytes; the limit is {LARGEST_PART_BYTES:,}")
+
+    def read_if_there(self, part: str, starts: Mapping[str, Start], ends: Mapping[str, End]) -> None:
         """As `read`; a part beside the text that is missing or broken costs nothing but itself."""
         if self.has(part):
             try:
@@ -151,7 +162,7 @@ def whole_number(found: Attributes, name: str = "w:val") -> int | None:
 class _Handlers:
     """Of one part; what is passed over reaches none of them."""
 
-    def __init__(self, starts: dict[str, Start], ends: dict[str, End], text: Callable[[str], None]) -> None:
+    def __init__(self, starts: Mapping[str, Start], ends: Mapping[str, End], text: Callable[[str], object]) -> None:
         self._starts, self._ends, self._text = starts, ends, text
         self._names = _Names()
         self._skipped = 0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from include.errors import UnreadableDocument
 from include.reading.blocks import clean
-from include.reading.docx_package import Package
+from include.reading.docx_package import Package, Start
 
 
 def diagram_texts(package: Package, part: str) -> list[str]:
@@ -34,7 +34,7 @@ def _texts(
     def take(*, yes: bool) -> Callable[..., None]:
         return lambda *_: taking.__setitem__(0, yes)
 
-    starts = {
+    starts: dict[str, Start] = {
         **dict.fromkeys(taken, take(yes=True)),
         **dict.fromkeys(passed, lambda _: True),
         "a:p": lambda _: now.append(" "),

@@ -39,7 +39,9 @@ class Context:
 @dataclass(slots=True)
 class _Field:
     start: int
-    """Parts of the paragraph before its instruction."""
+    """Parts of the paragraph before it."""
+    answered: bool = False
+    """What follows is its result, no longer its instruction."""
     shown: str = ""
     """Of an old form's field, which has no result."""
 
@@ -66,6 +68,11 @@ class _Paragraph:
     after: list[Entry] = field(default_factory=list)
     """Text boxes, notes and diagrams that are anchored in it."""
     in_properties: bool = False
+
+    def empty(self) -> None:
+        """As new: most of a heavy document is paragraphs without a word, and making one costs more than emptying it."""
+        self.style, self.outline, self.page_number = "", None, False
+        self.numbering.list = self.numbering.level = None
 
 
 class Story:
@@ -216,9 +223,13 @@ class Story:
 
     def _end_paragraph(self) -> None:
         paragraph = self._paragraph
-        paragraph.fields.clear()
-        paragraph.runs.clear()
+        if paragraph.fields or paragraph.runs:
+            paragraph.fields.clear()
+            paragraph.runs.clear()
         if paragraph.joined:
+            return
+        if not (paragraph.parts or paragraph.after):
+            paragraph.empty()
             return
         self._paragraph = _Paragraph()
         lines = (" ".join(line.split()) for line in "".join(paragraph.parts).split("\n"))
@@ -277,13 +288,13 @@ class Story:
         if kind == "begin":
             fields.append(_Field(len(parts)))
         elif kind in ("separate", "end") and fields:
-            del parts[fields[-1].start :]
-            shown = fields.pop().shown
-            self._append(shown)
+            now = fields[-1]
+            if not now.answered:
+                del parts[now.start :]
             if kind == "separate":
-                fields.append(_Field(-1))
-        if kind == "end" and fields and fields[-1].start < 0:
-            fields.pop()
+                now.answered = True
+            elif len(parts) == fields.pop().start:
+                self._append(now.shown)
 
     def _instruct(self, instruction: str) -> None:
         self._paragraph.page_number |= _PAGE_NUMBER.search(instruction) is not None

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.reading.blocks import WIDEST
+from include.reading.html_elements import HEADINGS
 from include.reading.tables import with_header
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element, Node
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
-_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Cells:
 def shape_of(page: "Document") -> Shape:
     """Each element is climbed over once, so that depth costs nothing twice."""
     headed: set[Node] = set()
-    for heading in page.find_all(_HEADINGS):
+    for heading in page.find_all(list(HEADINGS)):
         above = heading.parent
         while above is not None and above not in headed:
             headed.add(above)
@@ -70,7 +70,9 @@ def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
         table: one of which `is_data` says yes.
         read: text of a cell, or of the caption, in one line.
     """
-    captions = [child for child in table.children if getattr(child, "tag", "") == "caption"]
+    from turbohtml import Element
+
+    captions = [child for child in table.children if isinstance(child, Element) and child.tag == "caption"]
     ordered = sorted(_rows(table), key=_place)
     grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered])
     heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]

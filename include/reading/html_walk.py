@@ -47,6 +47,7 @@ class Walk:
         self._pre = 0
         self._lists: list[Iterator[str]] = []
         self._marks: list[int] = []
+        self._rubies = 0
         self._readings: list[str] = []
         self._leave: dict[str, Callable[[], object]] = {
             "li": self._leave_item,
@@ -243,16 +244,18 @@ class Walk:
         self._line.append(raised(self._since_mark()))
 
     def _enter_ruby(self) -> bool:
-        self._readings = []
+        self._rubies += 1
         return True
 
     def _leave_reading(self) -> None:
-        self._readings.append(self._since_mark().strip())
+        text = self._since_mark()
+        (self._readings if self._rubies else self._line).append(text.strip())
 
     def _leave_ruby(self) -> None:
-        if self._readings:
+        self._rubies -= 1
+        if any(self._readings):
             self._line.append(f"({''.join(self._readings)})")
-        self._readings = []
+        self._readings.clear()
 
     def _enter_frame(self, element: "Element") -> bool:
         """A page in a page, where it is in the same file."""

@@ -1,8 +1,8 @@
 """`python -m bench.reading [html docx …]`: readers side by side, on small documents whose words are known.
 
-For each reader: words lost and invented, documents whose headings are right, documents it could not read; CPU seconds and
-peak MB for all of them in a process of its own, and for each larger document. `--each` names the documents that differ.
-A reader whose library is not installed is passed over.
+For each reader: words lost and invented, documents whose headings are right, documents it could not read; CPU seconds
+and peak MB for all of them in a process of its own, and for each larger document. `--each` names the documents that
+differ. A reader whose library is not installed is passed over.
 """
 
 import argparse
@@ -97,8 +97,8 @@ def _measure(documents: ModuleType, reader: str, what: str) -> dict[str, str | i
         read(data)
     else:
         scored = _score(documents.CASES, read)
-    took = {"seconds": round(time.process_time() - begun, 2), "mb": _peak() - megabytes}
-    return took if what else took | asdict(scored)
+    took: dict[str, str | int | float] = {"seconds": round(time.process_time() - begun, 2), "mb": _peak() - megabytes}
+    return took if what else {**took, **asdict(scored)}
 
 
 def _score(cases: tuple[Case, ...], read: Reader) -> Score:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from include.markup import MARKDOWN, find_blocks
 
 OURS = "ours"
-_MARKS = frozenset({"|", "-", "*", ">", "***", "```", *("#" * level for level in range(1, 7))})
+_MARKS = frozenset({"*", ">", "***", *("#" * level for level in range(1, 7))})
 """Words that are nothing but structure in Markdown; numbers of a list are words, because a person sees them."""
 
 
@@ -62,4 +62,4 @@ def headings(read: Read) -> tuple[tuple[int, str], ...]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in text.split() if word not in _MARKS and word.strip("|-:")]
+    return [word for word in text.split() if word not in _MARKS and word.strip("|-:`")]

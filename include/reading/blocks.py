@@ -1,6 +1,6 @@
 """Blocks of a document as Markdown in which every word stays as it is written.
 
-Markdown would have a backslash before what could be taken for markup (`max\\_open\\_files`), and nobody wrote that. Only
+Markdown would have a backslash before what could be taken for markup (in `max_open_files`), and nobody wrote that. Only
 what begins a line can be taken for a heading, a list, a table or a rule; before such a line stands a no-break space: no
 markup for Markdown, white space for people, for `str.strip` and for tokenizers.
 """
@@ -16,7 +16,7 @@ _AS_MARKUP = re.compile(r"(?:#{1,6}|[-+*]|\d{1,9}[.)])(?:\s|$)|>|```|~~~|<[A-Za-
 _RULES = "-_*=:| \t"
 """A line of nothing else underlines a heading, rules off, or makes the line before it the head of a table."""
 _BREAKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_CONTROLS = {code: None for code in (*range(0x09), *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0), 0xAD, 0xFEFF)}
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127, *range(128, 160), 173, 65279))
 _SPACES = dict.fromkeys((0x0B, 0x0C, 0x85, 0xA0, 0x2028, 0x2029, 0x202F), " ")
 _CLEAN = _CONTROLS | _SPACES
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")

@@ -1,7 +1,7 @@
 """In which encoding the bytes of a page are, as the WHATWG's standards have it: https://encoding.spec.whatwg.org/.
 
-A byte-order mark, what the page declares (`<meta>`, or `<?xml … encoding=…?>`), else UTF-8. A browser would go on with a
-guess where that does not fit; here such a page is refused, because nobody would see that its words are wrong.
+A byte-order mark, what the page declares (`<meta>`, or `<?xml … encoding=…?>`), else UTF-8. A browser would go on with
+a guess where that does not fit; here such a page is refused, because nobody would see that its words are wrong.
 """
 
 import codecs
@@ -33,10 +33,12 @@ def parse_page(data: bytes) -> "Document":
     if (wide := _UTF_32.get(data[:4])) is not None:
         return parse(data.decode(wide, "replace"), positions=False, scripting=True)
     page = parse(data, encoding=_declared(data), positions=False, scripting=True)
-    declared = page.encoding if page.encoding_confidence == "certain" else ""
-    if declared in {"", "UTF-8"} or _is_utf_8(data, declared or ""):
+    if page.encoding == "replacement":
+        raise UnreadableDocument("it declares an encoding that browsers refuse; save it as UTF-8")
+    declared = page.encoding if page.encoding_confidence == "certain" and page.encoding else ""
+    if declared in {"", "UTF-8"} or _is_utf_8(data, declared):
         return parse(decode(data), positions=False, scripting=True)
-    if declared == "replacement" or "\ufffd" in page.text:
+    if "\ufffd" in page.text:
         raise UnreadableDocument(f"it says it is {declared}, and not all of it is; save it as UTF-8")
     return page
 

@@ -8,7 +8,7 @@ from include.reading.blocks import clean
 if TYPE_CHECKING:
     from turbohtml import Element
 
-_NO_WORDS = frozenset("hidden password file image range color".split())
+_NO_WORDS = frozenset(["hidden", "password", "file", "image", "range", "color"])
 
 
 def shown_value(field: "Element") -> str:

@@ -20,7 +20,9 @@ def item_marker(element: "Element") -> Iterator[str]:
 
 
 def _numbers(element: "Element") -> Iterator[str]:
-    entries = [child for child in element.children if getattr(child, "tag", "") == "li"]
+    from turbohtml import Element
+
+    entries = [child for child in element.children if isinstance(child, Element) and child.tag == "li"]
     down = "reversed" in element.attrs
     number = _integer(element.attr("start"), len(entries) if down else 1)
     kind = _KINDS.get(element.attr("type") or "", "decimal")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.reading.blocks import WIDEST
+from include.reading.html_elements import HEADINGS
+from include.reading.tables import with_header
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element, Node
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
-_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Cells:
     """What a table says."""
 
     caption: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: list[list[str]]
     header: bool
     """Whether its first row says what the columns are."""
 
@@ -36,7 +37,7 @@ class Cells:
 def shape_of(page: "Document") -> Shape:
     """Each element is climbed over once, so that depth costs nothing twice."""
     headed: set[Node] = set()
-    for heading in page.find_all(_HEADINGS):
+    for heading in page.find_all(list(HEADINGS)):
         above = heading.parent
         while above is not None and above not in headed:
             headed.add(above)
@@ -69,29 +70,15 @@ def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
         table: one of which `is_data` says yes.
         read: text of a cell, or of the caption, in one line.
     """
-    captions = [child for child in table.children if getattr(child, "tag", "") == "caption"]
+    from turbohtml import Element
+
+    captions = [child for child in table.children if isinstance(child, Element) and child.tag == "caption"]
     ordered = sorted(_rows(table), key=_place)
     grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered])
     heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]
     many = next((number for number, head in enumerate(heads) if not head), len(heads))
-    many = max(many, sum(_place(row) == 0 for row in ordered))
-    rows = [tuple(row) for row in grid]
-    if many > 1 and many < len(rows):
-        rows[:many] = [tuple(" ".join(filter(None, column)) for column in _columns(rows[:many]))]
-    header = bool(many) or (len(rows) > 1 and _names_columns(rows))
-    kept = tuple(row for number, row in enumerate(rows) if any(row) or not number)
-    return Cells(" ".join(read(caption) for caption in captions), kept if any(map(any, kept)) else (), header)
-
-
-def _names_columns(rows: list[tuple[str, ...]]) -> bool:
-    """A first row without a `th` is taken for names where each column has one, and none has a digit in it."""
-    width = max(len(row) for row in rows)
-    return len(rows[0]) == width and all(cell and not any(map(str.isdigit, cell)) for cell in rows[0])
-
-
-def _columns(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    width = max(len(row) for row in rows)
-    return list(zip(*(row + ("",) * (width - len(row)) for row in rows), strict=True))
+    rows, header = with_header(grid, max(many, sum(_place(row) == 0 for row in ordered)))
+    return Cells(" ".join(read(caption) for caption in captions), rows, header)
 
 
 def _grid(rows: "list[list[tuple[Element, str]]]") -> list[list[str]]:

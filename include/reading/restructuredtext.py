@@ -101,7 +101,9 @@ def _sections(text: str) -> list[tuple[int, int, str]]:
     document = utils.new_document("", _settings())
     defined = dict(roles._roles)  # noqa: SLF001 - a role that one document defines is none in the next
     try:
-        Parser(inliner=inliner).parse(text, document)
+        parser = Parser(inliner=inliner)
+        parser.state_classes = _shallow_states()
+        parser.parse(text, document)
         found = []
         for section in document.findall(nodes.section):
             written = section[0][0]
@@ -114,6 +116,25 @@ def _sections(text: str) -> list[tuple[int, int, str]]:
     finally:
         roles._roles.clear()  # noqa: SLF001
         roles._roles.update(defined)  # noqa: SLF001
+
+
+@lru_cache(maxsize=1)
+def _shallow_states() -> list[type]:
+    """The states of docutils' parser without going into lists, quotations, cells and directives: they hold no section."""
+    from docutils.parsers.rst import states
+
+    class Shallow:
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            self.nested_sm_kwargs = {"state_classes": classes, "initial_state": "Body"}
+
+        def nested_parse(self, block: Any, input_offset: int, *arguments: Any, **named: Any) -> Any:
+            if "state_machine_kwargs" in named:  # a literal block, whose end only its parser knows
+                return super().nested_parse(block, input_offset, *arguments, **named)  # type: ignore[misc]
+            return input_offset + len(block)
+
+    classes = [type(state.__name__, (Shallow, state), {}) for state in states.state_classes]
+    return classes
 
 
 @lru_cache(maxsize=1)

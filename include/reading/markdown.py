@@ -24,10 +24,10 @@ _DEFINITION = re.compile(
 )
 _TARGET = re.compile(
     r"(?:(?<=\]\()\s{0,99}(?:<data:[a-z]+/[^>\n]*+>|data:[a-z]+/(?:[^\s()]|\([^\s()]*+\))*+)"
-    r"|(?<==)\s{0,99}(?P<quote>[\"'])data:[a-z]+/(?:(?!(?P=quote)).)*+"
-    r"|(?<=url\()(?P<mark>[\"']?)data:[a-z]+/(?:(?!(?P=mark)\)).)*+"
+    r"|(?<==)\s{0,99}(?:(?P<double>\")data:[a-z]+/[^\"]*+|(?P<single>')data:[a-z]+/[^']*+)"
+    r"|(?<=url\()(?:(?P<in_double>\")data:[a-z]+/[^\"]*+|(?P<in_single>')data:[a-z]+/[^']*+|data:[a-z]+/[^)]*+)"
     r"|<data:[a-z]+/[^>\n]*+>)",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
 """A picture inside a link, an attribute, a style; without what closes it."""
 _PICTURE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,999})\](?:\[(?P<label>[^\[\]\n]{0,999})\])?(?!\()")
@@ -51,7 +51,7 @@ def readable(text: str) -> str:
         return f"![{found['alt']}]()" if _label(found["label"] or found["alt"]) in gone else found.group()
 
     parts = [
-        (kept, _TARGET.sub(lambda found: found["quote"] or found["mark"] or "", _DEFINITION.sub(definition, part)))
+        (kept, _TARGET.sub(lambda found: next(filter(None, found.groups()), ""), _DEFINITION.sub(definition, part)))
         if kept and has_data(part)
         else (kept, part)
         for kept, part in _parts(text)

@@ -20,7 +20,7 @@ _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffd\uffff\U000f0000-\U0010ffff]"
 )
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_BROKEN_WORD = re.compile(r"(?P<before>\w+)[\u2010-][\n\ufffe](?P<after>\w+)")
+_BROKEN_WORD = re.compile(r"(?<!\w)(?P<before>\w{1,99})[\u2010-][\n\ufffe](?P<after>\w{1,99})")
 
 
 def legible(text: str) -> str:
@@ -43,7 +43,7 @@ def with_whole_words(pages: Sequence[str]) -> list[str]:
     The hyphen of a compound stays: where a letter beside it is large or a digit, and where the compound stands within
     a line elsewhere.
     """
-    compounds = {word.casefold() for page in pages for word in re.findall(r"\w+-\w+", page)}
+    compounds = {word.casefold() for page in pages for word in re.findall(r"(?<!\w)\w{1,99}-\w{1,99}", page)}
 
     def whole(found: re.Match[str]) -> str:
         before, after = found["before"], found["after"]

@@ -120,7 +120,7 @@ def _sections(text: str) -> list[tuple[int, int, str]]:
 
 @lru_cache(maxsize=1)
 def _shallow_states() -> list[type]:
-    """The states of docutils' parser without going into lists, quotations, cells and directives: they hold no section."""
+    """The states of docutils' parser, not going into lists, quotations, cells, directives: they hold no section."""
     from docutils.parsers.rst import states
 
     class Shallow:

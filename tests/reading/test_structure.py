@@ -1,5 +1,6 @@
 """Headings are those that docutils and markdown-it find, in the documentation of the packages that are installed."""
 
+import contextlib
 import subprocess
 import sys
 from itertools import pairwise
@@ -50,8 +51,9 @@ def docutils_finds(text: str) -> list[tuple[int, str]]:
 
 def markdown_it_finds(text: str) -> list[tuple[int, str]]:
     _, *parts = text.split("---\n", 2) if text.startswith("---\n") else [""]
-    if len(parts) == 2 and isinstance(yaml.safe_load(parts[0]), dict):
-        text = parts[1]
+    with contextlib.suppress(yaml.YAMLError):
+        if len(parts) == 2 and isinstance(yaml.safe_load(parts[0]), dict):
+            text = parts[1]
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     return [
         (int(token.tag[1]), " ".join(inline.content.split()))

@@ -71,7 +71,7 @@ CASES = (
     Case("bullets of Symbol", _lettered({1: "\uf0b7"}, "\\001 bread", "\\001 butter"), "• bread • butter"),
     Case("Greek", _lettered({1: "α", 2: "β", 3: "Ω"}, "\\001\\002\\003 ohm"), "αβΩ ohm"),
     Case("radicals for characters", _lettered({1: "⼈", 2: "⽇"}, "\\001 \\002"), "人 日"),
-    Case("Arabic by position", _lettered({1: "ﻻ"}, "\\001 here"), "لا here"),
+    Case("Arabic by position", _lettered({1: "ﻻ"}, "\\001 \\001"), "لا لا"),
     Case("no-break spaces", printed("5\\240km to go"), "5 km to go"),
     Case("quotation marks", printed("\\223Yes\\224, he said"), "“Yes”, he said"),
     Case("columns", _drawn(_columns()), "Left one Left two Right one Right two"),

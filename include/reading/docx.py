@@ -31,6 +31,8 @@ def docx_text(data: bytes, depth: int = 0) -> str:
 class _Document:
     def __init__(self, package: Package, depth: int) -> None:
         self._package, self._depth = package, depth
+        self._told: set[str] = set()
+        """Parts that stand in the text already."""
         self._main = package.main_part()
         self._relations = package.relations(self._main)
         styles = Styles(package, self._part("styles", "word/styles.xml"))
@@ -73,10 +75,14 @@ class _Document:
         return [Said(entry.text) if isinstance(entry, Said) else entry for entry in story.entries]
 
     def _embedded(self, relation: str) -> list[Entry]:
-        """What else is in the file and shown: a diagram, a chart, another document; a broken one costs itself."""
+        """What else is in the file and shown: a diagram, a chart, another document; a broken one costs itself.
+
+        Each is told once: a file of a few KB could else repeat one without end.
+        """
         found = self._relations.get(relation)
-        if found is None:
+        if found is None or found.target in self._told:
             return []
+        self._told.add(found.target)
         if found.kind == "diagramData":
             return [Said(text) for text in diagram_texts(self._package, found.target)]
         if found.kind == "chart":

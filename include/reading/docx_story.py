@@ -6,22 +6,20 @@ deletions; the place a text was moved to, not the one it left; a field's result,
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from include.reading.blocks import clean, raised
-from include.reading.docx_entries import Cell, Entry, Grid, Row, Said
+from include.reading.docx_entries import Entry, Said
 from include.reading.docx_math import Formulas
 from include.reading.docx_package import Attributes, Package, is_on, whole_number
+from include.reading.docx_paragraph import Field, Paragraph, Run
 from include.reading.docx_styles import Lists, Numbering, Styles, outline_level
+from include.reading.docx_tables import Tables
 from include.reading.symbols import symbol
 
-DEEPEST_TABLE = 20
-"""Tables in tables; what is deeper stands in the cell that it is in."""
 FEWEST_WORDS = 4
 """A line of a header with the number of the page and fewer other words is no text."""
 _PAGE_NUMBER = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
-_FIRST_ROW = 0x0020
-"""Of `w:tblLook`: the first row is a head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +32,6 @@ class Context:
     """Entries of a note, by kind and id; none where it points to nothing."""
     part: Callable[[str], list[Entry]]
     """Entries of a diagram, a chart or a document in this one, by the id of its relation."""
-
-
-@dataclass(slots=True)
-class _Field:
-    start: int
-    """Parts of the paragraph before it."""
-    answered: bool = False
-    """What follows is its result, no longer its instruction."""
-    shown: str = ""
-    """Of an old form's field, which has no result."""
-
-
-@dataclass(slots=True)
-class _Run:
-    start: int
-    hidden: bool | None = None
-    style: str = ""
-    raised: bool = False
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    parts: list[str] = field(default_factory=list)
-    style: str = ""
-    outline: int | None = None
-    numbering: Numbering = field(default_factory=Numbering)
-    joined: bool = False
-    """Its end is deleted: the next one goes on where it stops."""
-    page_number: bool = False
-    fields: list[_Field] = field(default_factory=list)
-    runs: list[_Run] = field(default_factory=list)
-    after: list[Entry] = field(default_factory=list)
-    """Text boxes, notes and diagrams that are anchored in it."""
-    in_properties: bool = False
-
-    def empty(self) -> None:
-        """As new: most of a heavy document is paragraphs without a word, and making one costs more than emptying it."""
-        self.style, self.outline, self.page_number = "", None, False
-        self.numbering.list = self.numbering.level = None
 
 
 class Story:
@@ -90,12 +49,9 @@ class Story:
         self.sections: list[tuple[str, str, str]] = []
         """Headers and footers: kind, which pages, id of the relation."""
         self._sinks = [self.entries]
-        self._paragraph = _Paragraph()
-        self._outer: list[_Paragraph] = []
-        self._grids: list[Grid] = []
-        self._tables: list[bool] = []
+        self._paragraph = Paragraph()
+        self._outer: list[Paragraph] = []
         self._alternatives: list[tuple[int, bool]] = []
-        self._in_row_properties = False
         self._said = 0
         self._taking = ""
         self._instruction: list[str] = []
@@ -105,6 +61,7 @@ class Story:
         self._title_page = False
         self._section: list[tuple[str, str, str]] = []
         self._formulas = Formulas()
+        self._tables = Tables(self._sinks, self._finish_joined)
 
     def read(self, package: Package, part: str) -> None:
         """Read a part that is one story.
@@ -145,9 +102,7 @@ class Story:
             "w:ilvl": lambda found: setattr(self._paragraph.numbering, "level", whole_number(found)),
             "w:del": lambda _: self._gone(),
             "w:moveFrom": lambda _: self._gone(),
-            "w:trPr": lambda _: setattr(self, "_in_row_properties", True),
-            "w:cellDel": lambda _: self._of_cell("gone", value=True),
-            "w:r": lambda _: self._paragraph.runs.append(_Run(len(self._paragraph.parts))),
+            "w:r": lambda _: self._paragraph.runs.append(Run(len(self._paragraph.parts))),
             "w:rStyle": lambda found: self._of_run("style", found.get("w:val", "")),
             "w:vanish": lambda found: self._of_run("hidden", is_on(found)),
             "w:vertAlign": lambda found: self._of_run("raised", found.get("w:val") == "superscript"),
@@ -176,15 +131,7 @@ class Story:
             "dgm:relIds": lambda found: self._part(found.get("r:dm", "")),
             "c:chart": lambda found: self._part(found.get("r:id", "")),
             "w:altChunk": lambda found: self._sinks[-1].extend(self._context.part(found.get("r:id", ""))),
-            "w:rt": lambda _: self._paragraph.runs.append(_Run(len(self._paragraph.parts))),
-            "w:tbl": lambda _: self._begin_table(),
-            "w:tr": lambda _: self._grids[-1].rows.append(Row()) if self._in_grid() else None,
-            "w:tc": lambda _: self._begin_cell(),
-            "w:tblLook": self._look,
-            "w:tblHeader": lambda found: self._of_row("head", is_on(found)),
-            "w:hidden": lambda found: self._of_row("gone", is_on(found)),
-            "w:gridBefore": lambda found: self._of_row("before", whole_number(found) or 0),
-            "w:gridSpan": lambda found: self._of_cell("columns", max(1, whole_number(found) or 1)),
+            "w:rt": lambda _: self._paragraph.runs.append(Run(len(self._paragraph.parts))),
             "w:headerReference": lambda found: self._refer("header", found),
             "w:footerReference": lambda found: self._refer("footer", found),
             "w:titlePg": lambda found: setattr(self, "_title_page", is_on(found)),
@@ -201,11 +148,9 @@ class Story:
             "w:txbxContent": self._end_box,
             "mc:Choice": self._end_alternative,
             "mc:AlternateContent": lambda: self._alternatives.pop() if self._alternatives else None,
-            "w:trPr": lambda: setattr(self, "_in_row_properties", False),
-            "w:tbl": self._end_table,
-            "w:tc": self._end_cell,
             "w:sectPr": self._end_section,
         }
+        self._tables.add_to(starts, ends)
         self._formulas.add_to(starts, ends, lambda: self._paragraph.parts)
         return starts, ends
 
@@ -213,8 +158,6 @@ class Story:
         if text:
             self._paragraph.parts.append(text)
             self._said += 1
-
-    # Paragraphs and runs
 
     def _begin_paragraph(self) -> None:
         if self._paragraph.joined:
@@ -231,7 +174,7 @@ class Story:
         if not (paragraph.parts or paragraph.after):
             paragraph.empty()
             return
-        self._paragraph = _Paragraph()
+        self._paragraph = Paragraph()
         lines = (" ".join(line.split()) for line in "".join(paragraph.parts).split("\n"))
         text = "\n".join(lines).strip("\n")
         marker, depth = self._marker(paragraph) if text else ("", 0)
@@ -240,12 +183,17 @@ class Story:
             self._sinks[-1].append(Said(text, self._level(paragraph), marker, depth))
         self._sinks[-1].extend(paragraph.after)
 
-    def _level(self, paragraph: _Paragraph) -> int:
+    def _finish_joined(self) -> None:
+        """Before a table, nothing goes on."""
+        if self._paragraph.joined:
+            self.finish()
+
+    def _level(self, paragraph: Paragraph) -> int:
         if paragraph.outline is not None:
             return min(6, outline_level(paragraph.outline))
         return min(6, self._context.styles.heading_level(paragraph.style)) if paragraph.style else 0
 
-    def _marker(self, paragraph: _Paragraph) -> tuple[str, int]:
+    def _marker(self, paragraph: Paragraph) -> tuple[str, int]:
         own, styled = paragraph.numbering, self._context.styles.numbering(paragraph.style)
         listed = own.list if own.list is not None else styled.list
         if listed in (None, "0"):
@@ -265,8 +213,8 @@ class Story:
         elif run.raised:
             paragraph.parts[run.start :] = [raised("".join(paragraph.parts[run.start :]))]
 
-    def _pop_run(self) -> _Run:
-        return self._paragraph.runs.pop() if self._paragraph.runs else _Run(len(self._paragraph.parts))
+    def _pop_run(self) -> Run:
+        return self._paragraph.runs.pop() if self._paragraph.runs else Run(len(self._paragraph.parts))
 
     def _hidden_by_style(self, *styles: str) -> bool:
         return any(style and self._context.styles.hidden(style) for style in styles)
@@ -276,17 +224,12 @@ class Story:
         if self._paragraph.in_properties:
             self._paragraph.joined = True
             return False
-        if self._in_row_properties:
-            self._of_row("gone", value=True)
-            return False
-        return True
-
-    # Fields, notes, boxes
+        return not self._tables.drop_row()
 
     def _field(self, found: Attributes) -> None:
         kind, fields, parts = found.get("w:fldCharType"), self._paragraph.fields, self._paragraph.parts
         if kind == "begin":
-            fields.append(_Field(len(parts)))
+            fields.append(Field(len(parts)))
         elif kind in ("separate", "end") and fields:
             now = fields[-1]
             if not now.answered:
@@ -327,7 +270,7 @@ class Story:
 
     def _begin_box(self) -> None:
         self._outer.append(self._paragraph)
-        self._paragraph = _Paragraph()
+        self._paragraph = Paragraph()
         self._sinks.append([])
 
     def _end_box(self) -> None:
@@ -353,59 +296,6 @@ class Story:
         if any(self._readings):
             self._append(f"({''.join(self._readings)})")
         self._readings.clear()
-
-    # Tables
-
-    def _in_grid(self) -> bool:
-        return bool(self._tables) and self._tables[-1]
-
-    def _begin_table(self) -> None:
-        self._end_paragraph_before_table()
-        opened = len(self._grids) < DEEPEST_TABLE
-        self._tables.append(opened)
-        if opened:
-            self._grids.append(Grid())
-
-    def _end_paragraph_before_table(self) -> None:
-        if self._paragraph.joined:
-            self.finish()
-
-    def _end_table(self) -> None:
-        if self._tables.pop():
-            self._sinks[-1].extend(self._grids.pop().entries())
-
-    def _begin_cell(self) -> None:
-        if self._in_grid():
-            rows = self._grids[-1].rows
-            if not rows:
-                rows.append(Row())
-            rows[-1].cells.append(Cell())
-            self._sinks.append(rows[-1].cells[-1].entries)
-
-    def _end_cell(self) -> None:
-        if self._in_grid():
-            self._end_paragraph_before_table()
-            self._sinks.pop()
-
-    def _of_row(self, name: str, value: object) -> None:
-        if self._in_grid() and self._grids[-1].rows:
-            setattr(self._grids[-1].rows[-1], name, value)
-
-    def _look(self, found: Attributes) -> None:
-        if self._in_grid():
-            try:
-                first = found.get("w:firstRow") in ("1", "true", "on") or bool(
-                    int(found.get("w:val", "0"), 16) & _FIRST_ROW
-                )
-            except ValueError:
-                first = False
-            self._grids[-1].head_named = first
-
-    def _of_cell(self, name: str, value: object) -> None:
-        if self._in_grid() and self._grids[-1].rows and self._grids[-1].rows[-1].cells:
-            setattr(self._grids[-1].rows[-1].cells[-1], name, value)
-
-    # Sections
 
     def _refer(self, kind: str, found: Attributes) -> None:
         self._section.append((kind, found.get("w:type", "default"), found.get("r:id", "")))

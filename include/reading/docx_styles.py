@@ -91,14 +91,13 @@ class Styles:
             style = known.parent
 
     def _find_level(self, style: str) -> int:
-        for known in self._chain(style) if style in self._styles else [_Style(name=style)]:
+        chain = list(self._chain(style)) or [_Style(name=style)]
+        for known in chain:
             if known.outline is not None:
                 return outline_level(known.outline)
             if (found := _HEADING.fullmatch(known.name.strip())) is not None:
                 return outline_level(int(found.group(1)) - 1)
-            if _TITLE.fullmatch(known.name.strip()):
-                return 1
-        return 0
+        return int(_TITLE.fullmatch(chain[0].name.strip()) is not None)  # an author's line builds on the title's
 
 
 def outline_level(outline: int) -> int:

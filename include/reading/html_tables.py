@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.reading.blocks import WIDEST
-from include.reading.html_elements import HEADINGS
+from include.reading.html_elements import HEADINGS, is_hidden
 from include.reading.tables import with_header
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element, Node
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
+_CELLS = frozenset(("td", "th"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,11 @@ def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
     """
     from turbohtml import Element
 
-    captions = [child for child in table.children if isinstance(child, Element) and child.tag == "caption"]
+    captions = [
+        child
+        for child in table.children
+        if isinstance(child, Element) and child.tag == "caption" and not is_hidden(child)
+    ]
     ordered = sorted(_rows(table), key=_place)
     grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered])
     heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]
@@ -108,21 +113,20 @@ def _rows(table: "Element") -> "Iterator[Element]":
     from turbohtml import Element
 
     for child in table.children:
-        if isinstance(child, Element) and child.tag in _SECTIONS and "hidden" not in child.attrs:
+        if isinstance(child, Element) and child.tag in _SECTIONS and not is_hidden(child):
             yield from (row for row in child.children if isinstance(row, Element) and _is_row(row))
         elif isinstance(child, Element) and _is_row(child):
             yield child
 
 
 def _is_row(element: "Element") -> bool:
-    hidden = "hidden" in element.attrs or "display:none" in (element.attr("style") or "").replace(" ", "").lower()
-    return element.tag == "tr" and not hidden
+    return element.tag == "tr" and not is_hidden(element)
 
 
 def _cells(row: "Element") -> "Iterator[Element]":
     from turbohtml import Element
 
-    return (cell for cell in row.children if isinstance(cell, Element) and cell.tag in ("td", "th"))
+    return (cell for cell in row.children if isinstance(cell, Element) and cell.tag in _CELLS and not is_hidden(cell))
 
 
 def _place(row: "Element") -> int:

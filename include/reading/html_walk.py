@@ -202,12 +202,21 @@ class Walk:
         self._end_heading()
         if not is_data(element, self._shape):
             return True
-        cells = cells_of(element, lambda cell: Walk(self._shape, self._frame, flat=True).text(cell))
+        cells = cells_of(element, self._cell)
         if cells.caption:
             self._blocks.paragraph(cells.caption)
         if cells.rows:
             self._blocks.table(cells.rows, header=cells.header)
         return False
+
+    def _cell(self, cell: "Element") -> str:
+        """One line; most cells are nothing but text, and need no walk."""
+        from turbohtml import Text
+
+        children = cell.children
+        if all(isinstance(child, Text) for child in children):
+            return " ".join(clean(cell.text).split())
+        return Walk(self._shape, self._frame, flat=True).text(cell)
 
     def _enter_pre(self) -> bool:
         if not self._flat:

@@ -34,7 +34,8 @@ def test_html_becomes_markdown_with_headings_lists_and_tables() -> None:
     page = """<h1>Prices</h1><h2>Plans</h2><p>See <a href="https://bad.example/">the list</a>.
     <ul><li>one<ul><li>below</ul><li>two</ul><table><tr><th>Plan<th>Price<tr><td>Heron<td>9</table>"""
     assert read(page).text == (
-        "# Prices\n\n## Plans\n\nSee the list.\n\n- one\n  - below\n- two\n\n| Plan | Price |\n| --- | --- |\n| Heron | 9 |"
+        "# Prices\n\n## Plans\n\nSee the list.\n\n- one\n  - below\n- two\n\n"
+        "| Plan | Price |\n| --- | --- |\n| Heron | 9 |"
     )
 
 

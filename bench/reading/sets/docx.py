@@ -173,6 +173,13 @@ _HEADINGS = (
         (3, "B"),
         parts=_styles(("Own", "Chapter", '<w:basedOn w:val="H2"/>'), ("H2", "heading 2", "")),
     ),
+    _case(
+        "built on the title",
+        _p("A", style="Title") + _p("Ann", style="Author"),
+        "A Ann",
+        (1, "A"),
+        parts=_styles(("Title", "Title", ""), ("Author", "Author", '<w:basedOn w:val="Title"/>')),
+    ),
     _case("outline level", _p("B", properties='<w:outlineLvl w:val="1"/>'), "B", (3, "B")),
     _case(
         "outline level of a style",

@@ -76,6 +76,9 @@ _SHOWN = (
 )
 _UNSEEN = (
     _page("hidden", "<p hidden>no<p style='color:red;display : none'>no<p>yes", "yes"),
+    _page(
+        "hidden cells", "<table><tr><th>a<th hidden>no<tr style='display:none'><td>no<tr><td>b<td>c</table>", "a b c"
+    ),
     _page("scripts and styles", "<script>a</script><style>b{}</style><p>yes<template>c</template>", "yes"),
     _page("noscript beside text", "<p>yes<noscript>switch it on</noscript>", "yes"),
     _page("video", "<p>yes<video>Your browser is old</video>", "yes"),

@@ -12,10 +12,12 @@ from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Parser
 from markdown_it import MarkdownIt
 
+from include import chunking
 from include.chunking import Chunker
 from include.extraction import extract
 from include.markup import MARKDOWN, RESTRUCTUREDTEXT, find_blocks, find_title
 from include.model import find_model
+from include.reading import READERS, docx, html
 from include.settings import PROJECT
 
 PACKAGES = Path(pytest.__file__).parent.parent
@@ -111,3 +113,11 @@ def test_parsers_are_imported_for_their_own_documents_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_version_of_each_reader_is_part_of_the_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert READERS["docx"] == docx.VERSION
+    assert READERS["html"] == html.VERSION
+    before = chunking.fingerprint(254, "same")
+    monkeypatch.setattr(chunking, "READING", "docx 3")
+    assert chunking.fingerprint(254, "same") != before

@@ -10,6 +10,7 @@ from typing import Any
 
 from include.errors import UnreadableDocument
 from include.reading.pdf_letters import legible, unreadable, with_whole_words
+from include.reading.pdf_names import named_letters
 from include.reading.pdf_overlays import Overlay, overlays
 from include.reading.pdf_places import Printed, filled_in
 
@@ -37,7 +38,7 @@ def pdf_text(data: bytes) -> tuple[str, list[str]]:
     with _ONE_AT_A_TIME:
         try:
             with pypdfium2.PdfDocument(data) as document:
-                pages, left_out = _pages(document, laid)
+                pages, left_out = _pages(document, data, laid)
         except pypdfium2.PdfiumError as error:
             if getattr(error, "err_code", 0) == pypdfium2.raw.FPDF_ERR_PASSWORD:
                 raise UnreadableDocument("it is an encrypted PDF; save it without a password") from error
@@ -49,7 +50,7 @@ def pdf_text(data: bytes) -> tuple[str, list[str]]:
     return text, [*left_out, *([problem] if problem else [])]
 
 
-def _pages(document: Any, laid: dict[int, list[Overlay]]) -> tuple[list[str], list[str]]:
+def _pages(document: Any, data: bytes, laid: dict[int, list[Overlay]]) -> tuple[list[str], list[str]]:
     """Text of each page, and what was left out."""
     from pypdfium2 import PdfiumError
     from pypdfium2.raw import FORMTYPE_XFA_FULL
@@ -62,6 +63,8 @@ def _pages(document: Any, laid: dict[int, list[Overlay]]) -> tuple[list[str], li
             page = document[number]
             text, unknown = _page(page, laid.get(number, ()))
             page.close()
+            if unknown and (named := legible(named_letters(data, number))):
+                text, unknown = f"{named}\n{text}".strip(), ""
         except PdfiumError:
             text, unknown = "", "it is broken"
         pages.append(text)

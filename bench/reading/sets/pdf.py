@@ -27,6 +27,19 @@ def _half_unknown() -> bytes:
     return file.finish([lines("Words of a page.").replace("F1", "F2"), lines("Dq rwkhu sdjh")], font=font)
 
 
+def _named(*names: str) -> bytes:
+    """Letters that are drawings with names, as plots have them, shown by codes that say nothing."""
+    file = PdfFile()
+    glyph = file.stream("10 0 0 0 10 10 d1 0 0 10 10 re f")
+    drawings = " ".join(f"/{name} {glyph}" for name in names)
+    coding = f"<< /Type /Encoding /Differences [65 {' '.join(f'/{name}' for name in names)}] >>"
+    font = file.add(
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [.1 0 0 .1 0 0] /FirstChar 65 "
+        f"/LastChar {64 + len(names)} /Widths [{' 6' * len(names)}] /CharProcs << {drawings} >> /Encoding {coding} >>"
+    )
+    return file.finish([lines("ABCDE")], font=font)
+
+
 def _columns() -> str:
     left = lines("Left one", "Left two", x=60)
     return left + lines("Right one", "Right two", x=320)
@@ -94,6 +107,7 @@ CASES = (
     Case("pages", _drawn(lines("First page."), lines("Second page.")), "First page. Second page."),
     Case("a page without text", _drawn(lines("First page."), "", lines("Third page.")), "First page. Third page."),
     Case("a page in unknown letters", _half_unknown(), "Words of a page."),
+    Case("letters with names alone", _named("x", "one", "degree", "plus", "Omega"), "x1°+Ω"),
     Case("an answer beside its label", form([_NAME], "Surname:"), "Surname: Quellenbrunn"),
     Case(
         "an answer below its label",

@@ -17,7 +17,7 @@ def named_letters(data: bytes, number: int) -> str:
     import pypdf
 
     try:
-        page = pypdf.PdfReader(io.BytesIO(data)).pages[number]
+        page: Any = pypdf.PdfReader(io.BytesIO(data)).pages[number]
         fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
         if not all("/ToUnicode" in font or _names_glyphs(font) for font in fonts):
             return ""

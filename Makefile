@@ -33,7 +33,7 @@ override export SOLUTIONS := $(call ON,$(SOLUTIONS))
 override export ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo test test-all test-faults test-course test-ui test-cluster \
+.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo style test test-all test-faults test-course test-ui test-cluster \
   test-server test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
@@ -91,10 +91,10 @@ reset: venv/.installed  ## of the course: the starter again, your attempt is kep
 status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
-test: lint  ## ruff, mypy, then each behaviour once, a quarter of an hour on two cores (PYTEST="-k name" chooses)
+test: style  ## ruff, mypy and each behaviour once, some 12 minutes on two cores (PYTEST="-k name" chooses)
 	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load and not slow_live" $(PYTEST)
 
-test-all: lint  ## every test: each fault in each place, each program of the course, the large cluster; about two hours
+test-all: style  ## every test: each fault in each place, each program of the course, the large cluster; about two hours
 	export CLUSTER_DOCUMENTS=3000; $(PYTEST_ALL) --durations 20 $(PYTEST)
 
 test-course: venv/.installed  ## the course's checker on every wrong and right program, some minutes
@@ -120,9 +120,11 @@ test-ui: venv/.installed  ## the pages inside Airflow, in Chromium
 pictures: venv/.installed  ## docs/images anew, of a real Airflow in Chromium; look at each
 	$(RUN) tools.pictures
 
-lint: venv/.installed
+style: venv/.installed
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
+
+lint: style
 	$(RUN) mypy
 
 lock: requirements.txt requirements-dev.txt  ## pin everything for Python 3.11 to 3.13

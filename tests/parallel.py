@@ -26,6 +26,7 @@ LIVE = {
         "tests/ui/test_routes.py",
         "tests/ui/test_readers.py",
         "tests/ui/test_browser.py",
+        "tests/integration/test_course_login.py",
         "tests/integration/test_decisions.py",
         "tests/integration/test_monitoring.py",
         "tests/integration/test_many_questions.py",

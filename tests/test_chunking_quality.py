@@ -51,6 +51,7 @@ def quality(model: EmbeddingModel, split: dict[str, Split], documents: dict[str,
     return {name: measure_quality(cut, documents, golden_questions(), encoder) for name, cut in split.items()}
 
 
+@pytest.mark.slow_load
 def test_questions_find_their_page_at_least_as_often_as_with_a_recursive_splitter(quality: dict[str, Quality]) -> None:
     ours, recursive = quality["ours"], quality["recursive"]
     assert ours.questions == recursive.questions >= 40

@@ -171,6 +171,8 @@ def test_a_signal_waits_until_what_is_being_ended_has_ended(number: signal.Signa
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        # Where the tests run below `nohup` or in the background of a shell, it would be ignored by all that they start.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     assert process.stdout
     assert process.stdout.readline() == "ending\n"

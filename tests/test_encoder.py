@@ -64,6 +64,7 @@ def convert(cache: Path) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.slow_load
 def test_two_processes_convert_once_and_a_broken_cache_is_made_again(model: EmbeddingModel, tmp_path: Path) -> None:
     outputs = [process.communicate()[0] for process in [convert(tmp_path), convert(tmp_path)]]
     assert sum(output.count("converting model") for output in outputs) == 1, outputs

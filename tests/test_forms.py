@@ -1,7 +1,5 @@
 """What was typed into a trigger form: what cannot be meant ends the run at once, with one line, and does nothing."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +7,9 @@ import pytest
 
 from include.errors import Lasting, SettingsError
 from include.forms import checked_form
-from include.settings import PROJECT, SAMPLE_CONVERSATIONS, SAMPLE_GENERATION
+from include.settings import SAMPLE_CONVERSATIONS, SAMPLE_GENERATION
 from tests.conftest import Workplace
+from tests.parsed_dags import parsed_dags
 
 FIELDS = ("action", "name")
 NEEDED = {"answer_question": {"question": "x"}, "rate_answer": {"answer": "x"}}
@@ -39,24 +38,9 @@ def test_what_can_be_meant_passes_as_it_was_typed(value: Any) -> None:
 @pytest.fixture(scope="module")
 def with_forms() -> Iterator[dict[str, Any]]:
     """Every DAG of the three systems that has a form, written to a database."""
-    settings = {
-        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "PYTHONPATH": str(PROJECT),
-        "GENERATION_URI": str(SAMPLE_GENERATION),
-        "CONVERSATIONS_URI": str(SAMPLE_CONVERSATIONS),
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        for command in (("db", "migrate"), ("dags", "reserialize")):
-            subprocess.run([sys.executable, "-m", "airflow", *command], cwd=PROJECT, check=True, capture_output=True)
-        from airflow.dag_processing.dagbag import DagBag
-
-        bag = DagBag(str(PROJECT / "dags"))
-        assert bag.import_errors == {}
-        yield {dag.dag_id: dag for dag in bag.dags.values() if dag.params}
+    sources = {"GENERATION_URI": str(SAMPLE_GENERATION), "CONVERSATIONS_URI": str(SAMPLE_CONVERSATIONS)}
+    with parsed_dags(**sources) as dags:
+        yield {name: dag for name, dag in dags.items() if dag.params}
 
 
 def test_a_mistyped_field_fails_every_dag_with_a_form_at_its_first_try_and_changes_nothing(

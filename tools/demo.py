@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,22 +40,13 @@ USUAL_CHUNKS = 4
 COURSE = "exercises/exercise_5_4_embedding_assets.md"
 
 
+@dataclass(frozen=True, slots=True)
 class Stage:
-    """The demo's documents, tables and Airflow."""
+    """Documents, tables and an Airflow."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.documents = copy_documents(folder, FACT)
-        self.folder = folder
-        environment = {
-            **allowed_settings(),
-            "DOCUMENTS_URI": str(self.documents),
-            "LAKE_URI": str(fresh(folder, "lake")),
-            "QDRANT_PATH": str(fresh(folder, "qdrant")),
-            "QDRANT_URL": "",
-        }
-        self.settings = Settings.from_environment(environment)
-        bundles = {"exercises": EXERCISES} | ({"solutions": SOLUTIONS} if os.environ.get("SOLUTIONS") else {})
-        self.airflow = LocalAirflow(folder / "airflow", port, environment, bundles, tell=told)
+    documents: Path
+    settings: Settings
+    airflow: LocalAirflow
 
     def texts(self) -> list[Path]:
         """Documents that are searchable and can be edited as text, the smallest first."""
@@ -86,19 +78,38 @@ class Stage:
         return json.loads(done.stdout)
 
 
+def stage_in(folder: Path, port: int) -> Stage:
+    """The demo's own, made anew."""
+    documents = copy_documents(folder, FACT)
+    environment = {
+        **allowed_settings(),
+        "DOCUMENTS_URI": str(documents),
+        "LAKE_URI": str(fresh(folder, "lake")),
+        "QDRANT_PATH": str(fresh(folder, "qdrant")),
+        "QDRANT_URL": "",
+    }
+    bundles = {"exercises": EXERCISES} | ({"solutions": SOLUTIONS} if os.environ.get("SOLUTIONS") else {})
+    airflow = LocalAirflow(folder / "airflow", port, environment, bundles, tell=told)
+    return Stage(documents, Settings.from_environment(environment), airflow)
+
+
+def tell(stage: Stage, watcher: Watcher) -> None:
+    """Documents in, one edited, one removed, a question answered; every number is checked."""
+    _publish(watcher)
+    edited = _edit(stage, watcher)
+    if edited:
+        _remove(stage, watcher, edited)
+        _ask(stage, edited)
+
+
 def story(folder: Path, port: int) -> None:
-    """Documents in, one edited, one removed, a question answered."""
-    stage = Stage(folder, port)
+    """A fresh Airflow, and what happens in it."""
+    stage = stage_in(folder, port)
     begun = time.monotonic()
     console.print("[bold]Airflow[/] starts: SQLite, LocalExecutor, embedded Qdrant; nothing listens beyond 127.0.0.1")
     with running(stage.airflow) as airflow:
         console.print(f"  ready after {time.monotonic() - begun:.0f} s: {', '.join(DAGS)}")
-        watcher = Watcher(airflow)
-        _publish(watcher)
-        edited = _edit(stage, watcher)
-        if edited:
-            _remove(stage, watcher, edited)
-            _ask(stage, edited)
+        tell(stage, Watcher(airflow))
         stay(
             airflow,
             f"files to edit are in {shown(stage.documents)}",

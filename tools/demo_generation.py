@@ -89,31 +89,45 @@ def generate(airflow: LocalAirflow, answer: str = "Approve") -> str:
 def tell(airflow: LocalAirflow, team: Team) -> None:
     """The story; every number in it is checked."""
     console.print("\n[bold]1. The files are found[/]: what could be asked follows by itself")
-    plan = team.wait_for_stale(15)
-    console.print(f"  {summary(plan)}\n  models called so far: {team.calls}")
+    find(team)
 
     console.print("\n[bold]2. A plan, a Yes[/]: exactly these calls are made")
-    _generate(airflow, team, 15)
+    generate_exactly(airflow, team, 15)
     _show(team)
 
     console.print(
         "\n[bold]3. Edit one template[/]: essay_templates/story.txt; its tasks become stale, nothing is called"
     )
+    edit(team)
+
+    console.print("\n[bold]4. A plan, a Yes[/]: the stale ones alone")
+    generate_exactly(airflow, team, 6)
+    _show(team)
+
+    console.print("\n[bold]5. Once more[/]: nothing is stale, nobody is asked, nothing is paid")
+    generate_exactly(airflow, team, 0)
+
+
+def find(team: Team) -> None:
+    """Wait for what can be asked of the files as they are copied."""
+    plan = team.wait_for_stale(15)
+    console.print(f"  {summary(plan)}\n  models called so far: {team.calls}")
+
+
+def edit(team: Team) -> None:
+    """Change a template that six tasks have."""
     (team.files / "essay_templates" / "story.txt").write_text(EDIT, "utf-8")
     begun = time.monotonic()
     plan = team.wait_for_stale(6)
     console.print(f"  after {time.monotonic() - begun:.1f} s: {summary(plan)}")
 
-    console.print("\n[bold]4. A plan, a Yes[/]: the stale ones alone")
-    _generate(airflow, team, 6)
-    _show(team)
 
-    console.print("\n[bold]5. Once more[/]: nothing is stale, nobody is asked, nothing is paid")
-    _generate(airflow, team, 0)
+def generate_exactly(airflow: LocalAirflow, team: Team, expected: int) -> None:
+    """Plan and carry it out. Two tasks that come to ask the same are one call, so there may be fewer than planned.
 
-
-def _generate(airflow: LocalAirflow, team: Team, expected: int) -> None:
-    """Two tasks that come to ask the same are one call, so there may be fewer than planned."""
+    Raises:
+        DemoError: something else was called, or something is left.
+    """
     before, begun = team.calls, time.monotonic()
     state = generate(airflow)
     made, left = team.calls - before, len(team.plan().calls)

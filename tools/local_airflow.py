@@ -191,6 +191,27 @@ class LocalAirflow(AirflowRest):
         """Process ids of the components."""
         return [component.pid for component in self._processes.values()]
 
+    def is_healthy(self) -> bool:
+        """Whether every component says so of itself and the DAGs of the bundle are known.
+
+        Raises:
+            LocalAirflowError: a DAG of the bundle cannot be read.
+        """
+        try:
+            if self._users and "Authorization" not in self._api.headers:
+                self._api.headers["Authorization"] = f"Bearer {self.token('admin')}"
+            health = self.once("/monitor/health")
+            if any(health[part]["status"] != "healthy" for part in ("scheduler", "dag_processor", "triggerer")):
+                return False
+            errors = [
+                error for error in self.once("/importErrors")["import_errors"] if error["bundle_name"] == OWN_BUNDLE
+            ]
+            if errors:
+                raise LocalAirflowError(f"{errors[0]['filename']}: {errors[0]['stack_trace'].strip().splitlines()[-1]}")
+            return {dag["dag_id"] for dag in self.once("/dags?limit=100")["dags"]} >= set(DAGS)
+        except (httpx.HTTPError, KeyError):
+            return False
+
     def task_log(self, run: Mapping[str, Any]) -> str:
         """Log of the first task of a run, as text."""
         folder = self.home / "logs" / f"dag_id={run['dag_id']}" / f"run_id={run['dag_run_id']}"
@@ -231,26 +252,10 @@ class LocalAirflow(AirflowRest):
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             self.tend()
-            if self._is_healthy():
+            if self.is_healthy():
                 return
             time.sleep(0.3)
         raise LocalAirflowError(f"Airflow was not healthy after {START_SECONDS} s; see {self.home}/logs")
-
-    def _is_healthy(self) -> bool:
-        try:
-            if self._users and "Authorization" not in self._api.headers:
-                self._api.headers["Authorization"] = f"Bearer {self.token('admin')}"
-            health = self.once("/monitor/health")
-            if any(health[part]["status"] != "healthy" for part in ("scheduler", "dag_processor", "triggerer")):
-                return False
-            errors = [
-                error for error in self.once("/importErrors")["import_errors"] if error["bundle_name"] == OWN_BUNDLE
-            ]
-            if errors:
-                raise LocalAirflowError(f"{errors[0]['filename']}: {errors[0]['stack_trace'].strip().splitlines()[-1]}")
-            return {dag["dag_id"] for dag in self.once("/dags?limit=100")["dags"]} >= set(DAGS)
-        except (httpx.HTTPError, KeyError):
-            return False
 
     def _make_home(self) -> None:
         """A fresh folder; what is still running in it, of an Airflow of ours that was killed, is ended."""

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from include.course.fresh_database import copy_database
 from include.settings import PROJECT
 
 COMPOSE = Path(str(importlib.resources.files("compose"))) / "docker-compose"
@@ -134,7 +135,9 @@ def test_airflow_finds_the_dags_of_every_bundle(project: Path, tmp_path: Path) -
         "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": bundles.replace(ROOT, str(PROJECT)),
         "PYTHONPATH": str(PROJECT),
     }
-    for command in (["db", "migrate"], ["dags", "reserialize"], ["dags", "list", "-o", "json"]):
+    (tmp_path / "airflow").mkdir()
+    copy_database(tmp_path / "airflow" / "airflow.db")
+    for command in (["dags", "reserialize"], ["dags", "list", "-o", "json"]):
         done = subprocess.run(
             [sys.executable, "-m", "airflow", *command], env=environment, capture_output=True, text=True, check=True
         )

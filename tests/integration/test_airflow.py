@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import psutil
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from include.settings import PROJECT
 from tests.airflows import OpenSite
 from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
+from tools.chain_story import Watcher
+from tools.demo import Stage, tell
 from tools.local_airflow import DAGS, LocalAirflow
 from tools.processes import family
 
@@ -56,6 +59,27 @@ def test_documents_pass_the_chain_though_nobody_starts_anything(airflow: LocalAi
         check=True,
     )
     assert json.loads(found.stdout)[0]["document"] == "handbook/leave.md"
+
+
+class OwnPages(Stage):
+    """A stage on which the story edits and removes its own pages alone."""
+
+    def texts(self) -> list[Path]:
+        return [path for path in Stage.texts(self) if path.parent.name == "story"]
+
+
+def test_the_demos_story_is_told_and_its_numbers_are_right(
+    airflow: LocalAirflow, place: OpenSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    since = Since(airflow)
+    for length, name in enumerate(("ferry", "island", "lighthouse"), 1):
+        place.write(f"story/{name}.md", f"# The {name}\n\n" + f"It is seen from the {name}. " * length)
+    tell(OwnPages(place.documents, place.settings, airflow), Watcher(cast("LocalAirflow", since)))
+    told = capsys.readouterr().out
+    assert all(f"event  {asset}" in told for asset in ASSETS)
+    assert all(f"run    {dag}  success" in told for dag in DAGS)
+    assert "documents_removed 1" in told
+    assert "Kasimir" in told
 
 
 def test_an_edit_moves_exactly_what_changed_and_says_what_woke_whom(airflow: LocalAirflow, place: OpenSite) -> None:

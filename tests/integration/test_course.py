@@ -7,14 +7,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from include.course.airflow_api import AirflowApi, LiveError
+from include.course.airflow_api import LiveError
 from include.course.check import Checked, check
 from include.course.live_check import check_live
-from include.course.starters import solution_path
-from include.course.verdicts import NOT_RUN, PASS, WRONG
+from include.course.starters import clean, solution_path
+from include.course.verdicts import NOT_RUN, NOT_STARTED, PASS, WRONG
 from include.course.workshop import Workshop
 from include.settings import PROJECT
 from tests.airflows import HALF_WRITTEN, Airflows, OpenSite
@@ -23,7 +22,6 @@ from tests.integration.airflow_waiting import Since, finished, known, quiet, wai
 from tools.chain_story import Watcher
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port
-from tools.processes import family
 
 pytestmark = pytest.mark.integration
 
@@ -68,8 +66,7 @@ def test_a_file_that_cannot_be_read_is_told_by_the_ui_and_stops_nothing(airflow:
     errors = airflow.get("/importErrors")["import_errors"]
     assert [(error["bundle_name"], error["filename"]) for error in errors] == [("exercises", "half_written.py")]
     assert known(airflow, "exercise_5_4_publish")["bundle_name"] == "exercises"
-    airflow.kill("triggerer")
-    airflow.restart("triggerer")  # raises when it is not healthy
+    assert airflow.is_healthy()
 
 
 def test_an_untouched_starter_is_red_and_its_scoreboard_is_skipped(airflow: LocalAirflow) -> None:
@@ -97,6 +94,23 @@ def test_a_learners_failing_run_is_no_part_of_the_demo(airflow: LocalAirflow, pl
     )
 
 
+def test_after_the_first_task_its_requirements_are_judged_live_and_the_learners_own_page_stays(
+    airflow: LocalAirflow, starter: Path
+) -> None:
+    whole, fresh = solution_path("5.4").read_text("utf-8"), starter.read_text("utf-8")
+    first = clean(whole).replace("solution_5_4", "exercise_5_4").partition("@dag(schedule=[DOCUMENTS]")[0]
+    rest = fresh[fresh.index("# Task 2:") :]
+    starter.write_text(first.replace("import Workshop", "import Workshop, todo") + rest, "utf-8")
+    workshop = Workshop("exercise_5_4")
+    workshop.uploads.mkdir(parents=True, exist_ok=True)
+    (workshop.uploads / "leave.md").write_text("# Leave\n\nA page of the learner's own, with a name of the check's.\n")
+    live = states(check_live("5.4", starter, "exercise_5_4", CATALOGUE, airflow.url))
+    assert {name for name, (state, _) in live.items() if state == PASS} == {"R2", "R3", "R11"}
+    assert {state for state, _ in live.values()} == {PASS, NOT_STARTED}
+    assert set(workshop.documents()) == set(workshop.load("published")) == {"leave.md"}
+
+
+@pytest.mark.slow_live
 def test_the_solution_passes_live_and_leaves_the_documents_as_they_were(
     airflow: LocalAirflow,
 ) -> None:
@@ -163,43 +177,3 @@ def test_where_nobody_answers_the_command_says_so_in_one_line() -> None:
     )
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert "no Airflow answers at http://127.0.0.1:" in done.stderr
-
-
-def test_a_login_is_asked_for_only_where_airflow_wants_one_and_a_wrong_password_is_told(
-    airflow: LocalAirflow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    port = free_port()
-    strict = airflow.environment | {
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
-        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "airflow", "api-server", "--port", str(port)],
-        env=strict,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(lambda: answers(port), "a second API server")
-        url = f"http://127.0.0.1:{port}"
-        with pytest.raises(LiveError, match="wants a login; set AIRFLOW_API_USER and AIRFLOW_API_PASSWORD"):
-            AirflowApi(url)
-        monkeypatch.setenv("AIRFLOW_API_USER", "admin")
-        monkeypatch.setenv("AIRFLOW_API_PASSWORD", "not-the-password")
-        with pytest.raises(LiveError, match="refuses the user admin") as refused:
-            AirflowApi(url)
-        assert "not-the-password" not in str(refused.value)
-        passwords = json.loads((airflow.home / "simple_auth_manager_passwords.json.generated").read_text("utf-8"))
-        monkeypatch.setenv("AIRFLOW_API_PASSWORD", passwords["admin"])
-        assert AirflowApi(url).get("/dags", limit=1)["dags"]
-    finally:
-        for process in family(server.pid):
-            process.kill()
-        server.wait()
-
-
-def answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/api/v2/version").is_success
-    except httpx.HTTPError:
-        return False

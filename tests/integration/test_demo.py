@@ -48,6 +48,7 @@ def left_behind(folder: Path) -> list[psutil.Process]:
     return found
 
 
+@pytest.mark.slow_live
 def test_make_demo_shows_the_whole_story_and_leaves_no_process(tmp_path: Path) -> None:
     running = demo(tmp_path, free_port())
     output, _ = running.communicate(timeout=PATIENCE_SECONDS)

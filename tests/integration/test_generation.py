@@ -6,7 +6,7 @@ import pytest
 from include.queries import read_rows
 from tests.airflows import Airflows, OpenSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for
-from tools.demo_generation import DERIVE, PLAN, Team, generate, tell
+from tools.demo_generation import DERIVE, PLAN, Team, edit, find, generate, generate_exactly
 from tools.local_airflow import LocalAirflow
 
 pytestmark = pytest.mark.integration
@@ -27,22 +27,45 @@ def states(airflow: LocalAirflow, run: str) -> dict[str, str]:
     return {task["task_id"]: task["state"] for task in found}
 
 
-def test_the_files_lead_a_person_decides_and_nothing_is_paid_twice(airflow: LocalAirflow, team: Team) -> None:
-    since = Since(airflow)
-    tell(airflow, team)
-    sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
-    assert sorted(sent) == ["essays", "essays", "evaluations", "evaluations", "links"]
-    followed = [event["name"] for event in airflow.events() if event["source_dag_id"] == DERIVE]
-    assert followed.count("link_tasks") == 1  # an edited essay template is none of theirs
-    assert followed.count("essay_tasks") == 2
+def reports(airflow: LocalAirflow, since: Since) -> list[str]:
+    """What each plan's page says."""
     runs = [run["dag_run_id"] for run in since.runs(PLAN)]
     paths = [f"/dags/{PLAN}/dagRuns/{run}/taskInstances/report/links" for run in runs]
-    pages = [httpx.get(airflow.get(path)["extra_links"]["Run report"]).text for path in paths]
-    assert all("nothing is stale: 15 answers are current" in page for page in pages)
+    return [httpx.get(airflow.get(path)["extra_links"]["Run report"]).text for path in paths]
+
+
+@pytest.fixture
+def current(airflow: LocalAirflow, team: Team) -> Team:
+    """A team all of whose tasks have an answer."""
+    wait_for(lambda: team.plan().calls or team.calls, "tasks")
+    if team.plan().calls:
+        generate(airflow)
+    return team
+
+
+def test_the_files_lead_and_after_a_yes_exactly_the_plan_is_called(airflow: LocalAirflow, team: Team) -> None:
+    since = Since(airflow)
+    find(team)
+    generate_exactly(airflow, team, 15)
+    sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
+    assert sorted(sent) == ["essays", "evaluations", "links"]
+    assert ["nothing is stale: 15 answers are current" in page for page in reports(airflow, since)] == [True]
     assert len(read_rows(team.lake.open("scores"), "task")) == 6
 
 
-def test_a_no_calls_no_model(airflow: LocalAirflow, team: Team) -> None:
+def test_an_edit_makes_its_own_tasks_stale_and_nothing_is_paid_twice(airflow: LocalAirflow, current: Team) -> None:
+    since = Since(airflow)
+    edit(current)
+    generate_exactly(airflow, current, 6)
+    generate_exactly(airflow, current, 0)
+    sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
+    assert sorted(sent) == ["essays", "evaluations"]
+    followed = [event["name"] for event in since.events() if event["source_dag_id"] == DERIVE]
+    assert (followed.count("link_tasks"), followed.count("essay_tasks")) == (0, 1)  # it is no template of links
+
+
+def test_a_no_calls_no_model(airflow: LocalAirflow, current: Team) -> None:
+    team = current
     (team.files / "essay_templates" / "story.txt").write_text("Write a riddle about this: $links\n", "utf-8")
     team.wait_for_stale(6)
     before = team.calls
@@ -52,6 +75,7 @@ def test_a_no_calls_no_model(airflow: LocalAirflow, team: Team) -> None:
 
 
 def test_a_task_that_may_begin_without_a_yes_calls_no_model(airflow: LocalAirflow, team: Team) -> None:
+    (team.files / "essay_templates" / "story.txt").write_text("Write a limerick about this: $links\n", "utf-8")
     wait_for(lambda: team.plan().calls, "stale tasks")
     before = team.calls
     run = airflow.trigger(PLAN)

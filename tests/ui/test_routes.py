@@ -200,9 +200,16 @@ def test_the_map_shows_what_is_served_and_the_task_that_drew_it_links_to_it(airf
     assert leave["folder"] == "handbook"
     assert leave["text"].startswith("Everybody has 27 days of holiday.")
     assert ask(airflow, "/map/about", "viewer").json()["drawn_at"] == page["drawn_at"]
-    drew = [run for run in airflow.runs() if run["dag_id"] == "draw_embedding_map" and run["state"] == "success"]
-    log = next(log for log in map(airflow.task_log, drew) if "passages are on the map" in log)
-    run = next(run for run in drew if run["dag_run_id"] in log)
+
+    def drew() -> tuple[dict[str, Any], str] | None:  # a map is there a moment before the run that drew it is done
+        for run in airflow.runs():
+            if (run["dag_id"], run["state"]) == ("draw_embedding_map", "success"):
+                log = airflow.task_log(run)
+                if "passages are on the map" in log and run["dag_run_id"] in log:
+                    return run, log
+        return None
+
+    run, log = wait_for(drew, "the run that drew the map")
     path = f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances/draw/links"
     link = airflow.get(path)["extra_links"]["The map"]
     assert link == f"{airflow.url}/plugin/map"

@@ -105,14 +105,21 @@ export function usePlace() {
   const navigate = ReactRouterDOM.useNavigate();
   // An address from elsewhere may have them before the #, where the server sees them.
   const now = { ...Object.fromEntries(new URLSearchParams(hash ? hash.slice(1) : search)), ...state?.asked };
-  const changed = (fields) => {
-    const next = Object.entries({ ...now, ...fields }).filter(([, value]) => value);
+  // The router follows later than somebody types and chooses; the second of two changes must not undo the first.
+  const wanted = React.useRef(now);
+  React.useEffect(() => {
+    wanted.current = now;
+  }, [hash, search, state]);
+  const at = (parameters) => {
+    const next = Object.entries(parameters).filter(([, value]) => value);
     const open = new URLSearchParams(next.filter(([name]) => !PRIVATE.has(name))).toString();
     const asked = Object.fromEntries(next.filter(([name]) => PRIVATE.has(name)));
     return { to: { pathname, search: "", hash: open && `#${open}` }, state: { asked } };
   };
+  const changed = (fields) => at({ ...now, ...fields });
   const change = (fields) => {
-    const target = changed(fields);
+    wanted.current = { ...wanted.current, ...fields };
+    const target = at(wanted.current);
     navigate(target.to, { replace: true, state: { ...state, ...target.state } });
   };
   React.useEffect(() => {

@@ -13,18 +13,22 @@ import hashlib
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.boundaries import Boundaries
-from include.markup import Block, find_blocks
+from include.markup import find_blocks
+from include.reading import READING
+from include.reading.spans import Block
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-VERSION = 1
+VERSION = 2
 LARGEST_CONTEXT_TOKENS = 48
+LARGEST_COLUMNS_TOKENS = 80
+"""Names of columns repeated above the rows of a long table: with the headings at most half of a chunk of 254 tokens."""
 SMALL_TOKENS = 48
 """A cut that leaves less than this on one side is taken only where there is no other."""
 LARGEST_CHARACTERS = 8000
@@ -33,6 +37,7 @@ LARGEST_ENCODED = 1_000_000
 """Characters that are given to the tokenizer at once, where the text has white space."""
 _SPACE = re.compile(r"\s")
 _FINER = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:。！？])\s+|(?<=[。！？])"))
+_WORD = re.compile(r"[^\W_]")
 _BODY = 7
 """Rank of a boundary before anything but a heading, whose level is 1 to 6."""
 
@@ -51,14 +56,21 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class _Context:
+    """What is repeated above a chunk."""
+
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Unit:
     start: int
     end: int
     rank: int
     path: tuple[str, ...]
     """Headings above it and, for a heading, itself."""
-    context: str
-    context_tokens: int
+    context: _Context
 
 
 class Chunker:
@@ -87,8 +99,9 @@ class Chunker:
         chunks: list[Chunk] = []
         for low, high in _runs(text, units, tokens, self.max_tokens):
             body = text[units[low].start : units[high - 1].end].strip()
-            chunk = f"{units[low].context}\n\n{body}" if units[low].context else body
-            leading = next((unit for unit in units[low:high] if unit.rank >= _BODY), units[high - 1])
+            context = units[low].context.text
+            chunk = f"{context}\n\n{body}" if context else body
+            leading = next((unit for unit in units[low:high] if _says_something(text, unit)), units[high - 1])
             chunks.append(Chunk(len(chunks), " › ".join(leading.path), chunk, text_hash(chunk)))
         return chunks
 
@@ -98,20 +111,27 @@ class Chunker:
 
     def _units(self, text: str, markup: str, tokens: "_TokenStarts") -> Iterator[_Unit]:
         path: dict[int, str] = {}
+        context: _Context | None = None
         for block in find_blocks(text, markup):
             if block.level:
                 path = {level: heading for level, heading in path.items() if level < block.level}
-            context, context_tokens = self._context(path)
+            if context is None or block.level:
+                context = self._context(path)
             if block.level:
                 path[block.level] = block.heading
-            room = self.max_tokens - context_tokens
-            pieces = [piece for piece in _pieces(text, block, tokens, room) if text[slice(*piece)].strip()]
-            for number, (start, end) in enumerate(pieces):
+            later = context
+            room = self.max_tokens - context.tokens
+            if block.columns and not _fits(tokens, block.start, block.end, room):
+                later = self._with_columns(context, block.columns)
+            pieces = _with_head(_pieces(text, block, tokens, self.max_tokens - later.tokens), block, tokens, room)
+            for number, (start, end) in enumerate(piece for piece in pieces if text[slice(*piece)].strip()):
                 rank = block.level if block.level and not number else _BODY + min(number, 1)
-                yield _Unit(start, end, rank, tuple(path.values()), context, context_tokens)
+                yield _Unit(start, end, rank, tuple(path.values()), later if number else context)
+            if block.level:
+                context = None
 
-    def _context(self, path: dict[int, str]) -> tuple[str, int]:
-        """Headings to repeat above a chunk, and their tokens.
+    def _context(self, path: dict[int, str]) -> _Context:
+        """Headings to repeat above a chunk.
 
         The document's title (level 1) is left out: else an edit of the first line would change every chunk.
         """
@@ -119,7 +139,16 @@ class Chunker:
         while lines and self.count("\n".join(lines)) > LARGEST_CONTEXT_TOKENS:
             lines.pop(0)
         context = "\n".join(lines)
-        return context, self.count(context)
+        return _Context(context, self.count(context))
+
+    def _with_columns(self, context: _Context, columns: str) -> _Context:
+        """The headings, and below them what the columns of a table are called; of very many, the first."""
+        limit = min(LARGEST_COLUMNS_TOKENS, self.max_tokens // 3)
+        offsets = self._tokenizer.encode(columns, add_special_tokens=False).offsets
+        if len(offsets) > limit:
+            columns = columns[: offsets[limit - 3][0]].rpartition("|")[0].rstrip(" |") + " …"
+        text = f"{context.text}\n{columns}" if context.text else columns
+        return _Context(text, self.count(text))
 
 
 class _TokenStarts:
@@ -150,8 +179,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def fingerprint(max_tokens: int, tokenizer_hash: str) -> str:
-    """Identifies how texts are cut: two chunkers with the same one cut every text alike."""
-    return hashlib.sha256(f"{VERSION}\n{max_tokens}\n{tokenizer_hash}".encode()).hexdigest()[:16]
+    """Identifies how documents are read and cut: with the same one, every document has the same chunks."""
+    return hashlib.sha256(f"{VERSION}\n{READING}\n{max_tokens}\n{tokenizer_hash}".encode()).hexdigest()[:16]
 
 
 def text_hash(text: str) -> str:
@@ -180,6 +209,18 @@ def _pieces(text: str, block: Block, tokens: _TokenStarts, room: int, finer: int
         yield from _pieces(text, Block(position, block.end), tokens, room, finer + 1)
 
 
+def _with_head(
+    pieces: Iterable[tuple[int, int]], block: Block, tokens: _TokenStarts, room: int
+) -> Iterable[tuple[int, int]]:
+    """Of a table: its head and its first row in one piece, so that no chunk ends with names of columns alone."""
+    if not block.columns:
+        return pieces
+    pieces = list(pieces)
+    last = next((number for number, (start, _) in enumerate(pieces) if start >= block.rows), len(pieces) - 1)
+    start, end = pieces[0][0], pieces[last][1]
+    return [(start, end), *pieces[last + 1 :]] if _fits(tokens, start, end, room) else pieces
+
+
 def _fill(text: str, start: int, end: int, tokens: _TokenStarts, room: int) -> Iterator[tuple[int, int]]:
     """Pieces that are as long as they may be, cut at white space where there is any."""
     while start < end:
@@ -191,6 +232,11 @@ def _fill(text: str, start: int, end: int, tokens: _TokenStarts, room: int) -> I
         start = cut
 
 
+def _says_something(text: str, unit: _Unit) -> bool:
+    """Whether a unit is body text with words in it: no heading, and no rule such as `---`."""
+    return unit.rank >= _BODY and bool(_WORD.search(text, unit.start, unit.end))
+
+
 def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> list[tuple[int, int]]:
     """First unit of each chunk and the one after its last."""
     runs: list[tuple[int, int]] = []
@@ -199,7 +245,7 @@ def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> lis
     while todo:
         low, high = todo.pop()
         first, last = units[low], units[high - 1]
-        if high - low == 1 or _fits(tokens, first.start, last.end, room - first.context_tokens):
+        if high - low == 1 or _fits(tokens, first.start, last.end, room - first.context.tokens):
             runs.append((low, high))
             continue
         boundaries = boundaries or _boundaries(text, units, tokens)

@@ -3,13 +3,16 @@
 Nothing in a document is trusted: sizes are checked before unpacking; no script, style, image or link target is kept.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from include.document_names import MEDIA_TYPES, media_type
 from include.errors import UnreadableDocument
-from include.markup import MARKDOWN, find_title
+from include.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
 from include.reading.text import decode
+
+log = logging.getLogger(__name__)
 
 HTML, PDF, DOCX = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx"))
 
@@ -34,18 +37,32 @@ def extract(data: bytes, document: str) -> Extracted:
     if kind == PDF:
         from include.reading.pdf import pdf_text
 
-        text, markup = pdf_text(data), "text/plain"
+        text, left_out = pdf_text(data)
+        markup = "text/plain"
+        for what in left_out:
+            log.warning("%s: left out: %s", document, what)
     elif kind == DOCX:
         from include.reading.docx import docx_text
 
         text, markup = docx_text(data), MARKDOWN
     elif kind == HTML:
-        from include.reading.html import markdown_of
+        from include.reading.html import read_html
 
-        (text, title), markup = markdown_of(decode(data)), MARKDOWN
+        (text, title), markup = read_html(data), MARKDOWN
     else:
-        text, markup = decode(data), kind
+        text, markup = _readable(decode(data), kind), kind
     if not text.strip():
         raise UnreadableDocument("it is empty" if not data.strip() else "it has no text that could be embedded")
     title = title or find_title(text, markup) or PurePosixPath(document).stem
     return Extracted(text, markup, title[:300])
+
+
+def _readable(text: str, kind: str) -> str:
+    """The source of a text document without what a reader of it does not see."""
+    if kind == MARKDOWN:
+        from include.reading.markdown import readable
+    elif kind == RESTRUCTUREDTEXT:
+        from include.reading.restructuredtext import readable
+    else:
+        from include.reading.pictures import without_long_data as readable
+    return readable(text)

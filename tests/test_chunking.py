@@ -183,3 +183,37 @@ def test_blocks_are_in_order_apart_and_cover_the_text(name: str) -> None:
         assert not text[position : block.start].strip()
         position = block.end
     assert not text[position:].strip()
+
+
+LONG_TABLES = {
+    "Markdown": ("| Part | Price |\n|---|---|\n" + "| spring | nine crowns |\n" * 100, MARKDOWN),
+    "simple": (
+        "======  ===========\nPart    Price\n======  ===========\n"
+        + "spring  nine crowns\n" * 250
+        + "======  ===========\n",
+        RST,
+    ),
+    "grid": (
+        "+------+-----+\n|Part  |Price|\n+======+=====+\n" + "|spring|nine |\n+------+-----+\n" * 100,
+        RST,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LONG_TABLES)
+def test_each_piece_of_a_long_table_says_what_its_columns_are(chunker: Chunker, kind: str) -> None:
+    table, markup = LONG_TABLES[kind]
+    chunks = chunker.split(f"Words before.\n\n{table}\n\nWords after.\n", markup)
+    pieces = [chunk for chunk in chunks if "spring" in chunk.text]
+    assert len(pieces) > 3
+    for chunk in pieces:
+        assert re.search(r"Part\W+Price", chunk.text), chunk.text
+        assert chunker.count(chunk.text) <= 254
+    assert not any(re.search(r"Price\W*\Z", chunk.text) for chunk in chunks), "names of columns without a row"
+
+
+def test_a_table_of_very_many_columns_repeats_the_first_of_them(chunker: Chunker) -> None:
+    wide = "| " + " | ".join(f"Column {n}" for n in range(60)) + " |\n" + "|---" * 60 + "|\n"
+    chunks = chunker.split(wide + ("| x " * 60 + "|\n") * 20, MARKDOWN)
+    assert all("Column 0 | Column 1" in chunk.text for chunk in chunks)
+    assert max(chunker.count(chunk.text) for chunk in chunks) <= 254

@@ -1,36 +1,55 @@
-"""HTML as Markdown, so that headings and tables survive. No script, style, image or link target is kept."""
+"""HTML as Markdown: the words that a browser shows, from the tree that a browser builds.
 
-import re
-import warnings
+Left out is what nobody sees: scripts, styles, templates, what `hidden` or an inline style hides, link targets; and what
+stands in a page for browsers that cannot do something (`noscript`, what is in a video). Words that are one click away
+stay: closed details, dialogs. The text of a picture stands for it.
+"""
 
-from include.errors import UnreadableDocument
+from typing import TYPE_CHECKING
 
-_NOT_CONTENT = ("script", "style", "template", "noscript", "nav", "iframe", "svg", "video", "audio", "object")
-_LONG_SPACE = re.compile(r"\s{100,}")
+from include.reading.blocks import clean
+from include.reading.charset import parse_page
+from include.reading.html_elements import name_of
+from include.reading.html_tables import shape_of
+from include.reading.html_walk import DEEPEST_FRAME, Walk
+
+if TYPE_CHECKING:
+    from turbohtml import Document
+
+VERSION = 2
+"""Another one reads pages otherwise: a change of recipe, as `READERS` says, too."""
 
 
-def markdown_of(html: str) -> tuple[str, str]:
-    """Markdown and title of a page, without what is not content."""
-    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
-    from bs4.element import Declaration, Doctype, NavigableString, ProcessingInstruction
-    from markdownify import MarkdownConverter
+def read_html(data: bytes) -> tuple[str, str]:
+    """Markdown and title of a page.
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        page = BeautifulSoup(html, "html.parser")
-    title = " ".join(page.title.get_text().split()) if page.title else ""
-    for tag in page(_NOT_CONTENT):
-        tag.decompose()
-    for string in page.find_all(string=True):
-        if isinstance(string, (Declaration, Doctype, ProcessingInstruction)):
-            string.extract()
-        elif type(string) is NavigableString and _LONG_SPACE.search(string):
-            # markdownify's expressions take time that grows with the square of such a run.
-            string.replace_with(_LONG_SPACE.sub(lambda found: found.group()[:100], string))
-    try:
-        text = MarkdownConverter(heading_style="ATX", strip=["a", "img", "title"]).convert_soup(page.body or page)
-    except RecursionError as error:
-        raise UnreadableDocument("its HTML is nested too deeply") from error
-    except ValueError as error:  # markdownify takes isdigit() for int()
-        raise UnreadableDocument("its HTML has a number that is none") from error
-    return re.sub(r"\n{3,}", "\n\n", text).strip(), title
+    Raises:
+        UnreadableDocument: its bytes are not in the encoding that it declares.
+    """
+    page = parse_page(data)
+    return _text_of(page), _title_of(page)
+
+
+def _title_of(page: "Document") -> str:
+    """What the browser's tab says."""
+    found = next((found for found in page.find_all("title") if name_of(found) == "title"), None)
+    return " ".join(clean(found.text).split()) if found is not None else ""
+
+
+def _text_of(page: "Document", depth: int = 0) -> str:
+    """Markdown of a page; when it shows nothing without scripts or frames, of what it has for that case.
+
+    Args:
+        page: that is read.
+        depth: how many pages it is in.
+    """
+    from turbohtml import parse
+
+    def frame(inner: str) -> str:
+        return _text_of(parse(inner, positions=False, scripting=True), depth + 1) if depth < DEEPEST_FRAME else ""
+
+    text = Walk(shape_of(page), frame).text(page)
+    if not text and depth < DEEPEST_FRAME:
+        instead = (parse(found.text, positions=False) for found in page.find_all(["noscript", "noframes"]))
+        text = "\n\n".join(part for other in instead if (part := _text_of(other, depth + 1)))
+    return text

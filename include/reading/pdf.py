@@ -1,31 +1,103 @@
-"""The text of a PDF, page by page."""
+"""The text of a PDF, page by page: what is printed on it, and what was typed into its fields and beside its text.
 
-import io
-import logging
-import re
+PDFium, which Chrome shows PDFs with, reads what is printed; pypdf, what lies on the page.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from ctypes import c_double
+from typing import Any
 
 from include.errors import UnreadableDocument
+from include.reading.pdf_letters import legible, unreadable, with_whole_words
+from include.reading.pdf_names import named_letters
+from include.reading.pdf_overlays import Overlay, overlays
+from include.reading.pdf_places import Printed, filled_in
+
+LARGEST_UNKNOWN_SHARE = 0.3
+"""Of a page's letters, those of which its fonts do not say what they are; above it the page is no text."""
+END_BYTES = 2048
+"""In so many last bytes of a file its end mark stands; PDFium reads a file that was cut off, and says nothing."""
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium must not be used by two threads."""
 
 
-def pdf_text(data: bytes) -> str:
-    import pypdf
+def pdf_text(data: bytes) -> tuple[str, list[str]]:
+    """Text of a PDF, and what was left out of it, a line each.
 
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    Raises:
+        UnreadableDocument: it is broken, has a password, is a form that a program draws, or has no text.
+    """
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableDocument("it is an encrypted PDF; save it without a password")
-        text = "\n\n".join(_rejoin_lines(page.extract_text()) for page in reader.pages)
-    except UnreadableDocument:
-        raise
-    except Exception as error:  # pypdf raises many kinds on broken files
-        raise UnreadableDocument(f"it is a broken PDF ({type(error).__name__})") from error
+        import pypdfium2
+    except ImportError as error:
+        raise UnreadableDocument("reading PDF needs the library pypdfium2, which is not installed") from error
+    laid, problem = overlays(data)
+    if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-END_BYTES:]:
+        raise UnreadableDocument("it is a broken PDF (its end is missing)")
+    with _ONE_AT_A_TIME:
+        try:
+            with pypdfium2.PdfDocument(data) as document:
+                pages, left_out = _pages(document, data, laid)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", 0) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+                raise UnreadableDocument("it is an encrypted PDF; save it without a password") from error
+            raise UnreadableDocument("it is a broken PDF (PDFium cannot open it)") from error
+    text = "\n\n".join(page for page in with_whole_words(pages) if page)
     if not text.strip():
-        raise UnreadableDocument("it is a PDF without text (a scan?); run text recognition on it first")
-    return text
+        why = "it is a PDF without text (a scan?)" if not left_out else f"it is a PDF without text ({left_out[0]})"
+        raise UnreadableDocument(f"{why}; run text recognition on it first")
+    return text, [*left_out, *([problem] if problem else [])]
 
 
-def _rejoin_lines(page: str) -> str:
-    """Words that a line end hyphenated become whole again; a surrogate that PDF fonts produce is dropped."""
-    page = page.encode("utf-8", "ignore").decode()
-    return re.sub(r"(?<=[a-zß-ÿ])-\n(?=[a-zß-ÿ])", "", page)
+def _pages(document: Any, data: bytes, laid: dict[int, list[Overlay]]) -> tuple[list[str], list[str]]:
+    """Text of each page, and what was left out."""
+    from pypdfium2 import PdfiumError
+    from pypdfium2.raw import FORMTYPE_XFA_FULL
+
+    if document.get_formtype() == FORMTYPE_XFA_FULL:
+        raise UnreadableDocument("it is a form that a program draws (XFA); print it to a PDF file first")
+    pages, left_out = [], []
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            text, unknown = _page(page, laid.get(number, ()))
+            page.close()
+            if unknown and (named := legible(named_letters(data, number))):
+                text, unknown = f"{named}\n{text}".strip(), ""
+        except PdfiumError:
+            text, unknown = "", "it is broken"
+        pages.append(text)
+        left_out += [f"page {number + 1}: {unknown}"] if unknown else []
+    attached = document.count_attachments()
+    return pages, [*left_out, *([f"{attached} attached files"] if attached else [])]
+
+
+def _page(page: Any, laid: Sequence[Overlay]) -> tuple[str, str]:
+    """Text of a page, and why there is none of what is printed on it."""
+    from pypdfium2.raw import FPDFText_HasUnicodeMapError
+
+    seen = page.get_textpage()
+    printed = seen.get_text_bounded()  # what lies beside the page is not seen
+    letters = sum(not letter.isspace() for letter in printed)
+    unknown = sum(FPDFText_HasUnicodeMapError(seen.raw, number) == 1 for number in range(seen.count_chars()))
+    why = ""
+    if max(unknown, unreadable(printed)) > LARGEST_UNKNOWN_SHARE * letters:
+        printed, why = "", "its fonts do not say which letters they show"
+    if laid:
+        printed = filled_in([] if why else list(_characters(page, seen)), laid)
+    return legible(printed), why
+
+
+def _characters(page: Any, seen: Any) -> Iterator[Printed]:
+    """Characters of a page with their places, without those beside it."""
+    from pypdfium2.raw import FPDFText_GetCharBox, FPDFText_GetUnicode
+
+    low_x, low_y, high_x, high_y = page.get_bbox()
+    left, right, bottom, top = (c_double() for _ in range(4))
+    for number in range(seen.count_chars()):
+        character = chr(FPDFText_GetUnicode(seen.raw, number))
+        if not FPDFText_GetCharBox(seen.raw, number, left, right, bottom, top) or character in "\r\n":
+            yield Printed(character)
+        elif low_x <= right.value and left.value <= high_x and low_y <= top.value and bottom.value <= high_y:
+            yield Printed(character, (left.value, bottom.value, right.value, top.value))

@@ -1,18 +1,77 @@
 """Bytes that are text already: plain text, Markdown, reStructuredText."""
 
+import codecs
+import re
+
 from include.errors import UnreadableDocument
+from include.reading.spans import Block, with_paragraphs
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+"""What a text begins with that says how it is encoded: the mark, Python's name for it, the name people know."""
+_DECLARED = re.compile(rb"\A(?:[^\n]{0,200}\n)?[^\n]{0,200}?coding[:=][ \t]*[\"']?(?P<name>[-\w.]{1,40})")
+"""In the first two lines, as Emacs, Vim, Python and docutils take it; an XML declaration says `encoding=`."""
+_NO_CHARSETS = frozenset(
+    {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7"}
+)
+_UNDERLINED = re.compile(
+    r"^(?:(?P<over>[^\w\s])(?P=over)+[ \t]*\n[ \t]*)?(?P<title>[^\s].*)\n(?P<under>[^\w\s])(?P=under){2,}[ \t]*$",
+    re.MULTILINE,
+)
 
 
 def decode(data: bytes) -> str:
     """Text of a file that is nothing but text, its lines ending in a line feed.
 
+    It is UTF-8, or what its first bytes or its first two lines say. An encoding is never guessed.
+
     Raises:
-        UnreadableDocument: it is not UTF-8, or it is no text.
+        UnreadableDocument: it is not encoded as it says, or it is no text.
     """
+    mark = next(((codec, name) for begins, codec, name in _MARKS if data.startswith(begins)), None)
+    codec, name = mark or ("utf-8", "UTF-8")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise UnreadableDocument(f"it is not valid UTF-8 (byte {error.start}); save it as UTF-8") from error
+        text = "" if mark else _declared(data)
+        if not text:
+            raise UnreadableDocument(f"it is not valid {name} (byte {error.start}); save it as UTF-8") from error
     if "\0" in text:
-        raise UnreadableDocument("it contains NUL bytes; it is not a text file")
+        raise UnreadableDocument("it contains NUL bytes; it is not a text file, or UTF-16 that does not say so")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _declared(data: bytes) -> str:
+    """The text as its own first lines say that it is encoded; empty where they do not, or where it is not."""
+    found = _DECLARED.match(data)
+    if not found:
+        return ""
+    try:
+        codec = codecs.lookup(found["name"].decode("ascii", "ignore")).name
+        return "" if codec.replace("-", "_") in _NO_CHARSETS else data.decode(codec)
+    except (LookupError, UnicodeError):
+        return ""
+
+
+def text_blocks(text: str) -> list[Block]:
+    """Paragraphs, and lines that are underlined as titles are; the order in which styles appear gives the level."""
+    return with_paragraphs(text, _underlined(text))
+
+
+def _underlined(text: str) -> list[Block]:
+    styles: list[str] = []
+    headings: list[Block] = []
+    for found in _UNDERLINED.finditer(text):
+        title, under = found["title"].strip(), found.group().splitlines()[-1].strip()
+        if len(under) < len(title) or not any(letter.isalnum() for letter in title):
+            continue
+        style = (found["over"] or "") + found["under"]
+        if style not in styles:
+            styles.append(style)
+        headings.append(Block(found.start(), found.end(), min(styles.index(style) + 1, 6), title))
+    return headings

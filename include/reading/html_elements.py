@@ -1,0 +1,65 @@
+"""How elements of a page are shown, by name; those of pictures and formulas begin with `svg:` and `math:`.
+
+After the rendering section of the HTML standard: https://html.spec.whatwg.org/multipage/rendering.html.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from include.reading.blocks import clean
+
+if TYPE_CHECKING:
+    from turbohtml import Element
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+UNSEEN = _names(
+    "head script style template title noscript noframes noembed frameset video audio canvas progress meter datalist rp "
+    "colgroup param area base link meta source track embed svg:title svg:desc svg:metadata svg:defs svg:symbol "
+    "svg:clipPath svg:mask svg:pattern svg:script svg:style math:annotation math:annotation-xml"
+)
+BLOCKS = _names(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form header hgroup html legend li listing main menu nav ol optgroup p plaintext pre search section summary "
+    "table tbody td tfoot th thead tr ul xmp"
+)
+LISTS = _names("ul ol menu dir")
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+PREFORMATTED = _names("pre listing xmp plaintext")
+APART = _names("button svg:text math:mtr math:mtd svg:foreignObject")
+"""Stand in a line, with room around them."""
+_NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_BLOCK_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table|flow-root)\b", re.IGNORECASE)
+
+
+def name_of(element: "Element") -> str:
+    """With the prefix of what is no HTML."""
+    from turbohtml import Namespace
+
+    if element.namespace == Namespace.HTML:
+        return element.tag
+    return f"{'svg' if element.namespace == Namespace.SVG else 'math'}:{element.tag}"
+
+
+def attribute(element: "Element", name: str) -> str:
+    """Empty where there is none."""
+    value = element.attrs.get(name)
+    return clean(value) if isinstance(value, str) else ""
+
+
+def is_hidden(element: "Element") -> bool:
+    """Whether it says of itself that it is not shown."""
+    attributes = element.attrs
+    if not attributes:
+        return False
+    if "style" in attributes and _NO_DISPLAY.search(attribute(element, "style")):
+        return True
+    return "hidden" in attributes and attribute(element, "hidden").lower() != "until-found"
+
+
+def is_block(element: "Element", name: str) -> bool:
+    """Whether it stands on lines of its own."""
+    return name in BLOCKS or ("style" in element.attrs and bool(_BLOCK_DISPLAY.search(attribute(element, "style"))))

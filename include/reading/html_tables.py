@@ -1,0 +1,134 @@
+"""Tables that hold data become rows of cells; tables that only lay out a page are read as the blocks that they hold."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from include.reading.blocks import WIDEST
+from include.reading.html_elements import HEADINGS, is_hidden
+from include.reading.tables import with_header
+
+if TYPE_CHECKING:
+    from turbohtml import Document, Element, Node
+
+_SECTIONS = frozenset(("thead", "tbody", "tfoot"))
+_CELLS = frozenset(("td", "th"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Elements of a page, by what is somewhere in them."""
+
+    headed: "frozenset[Node]"
+    """They hold a heading."""
+    tabled: "frozenset[Node]"
+    """Tables that hold a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What a table says."""
+
+    caption: str
+    rows: list[list[str]]
+    header: bool
+    """Whether its first row says what the columns are."""
+
+
+def shape_of(page: "Document") -> Shape:
+    """Each element is climbed over once, so that depth costs nothing twice."""
+    headed: set[Node] = set()
+    for heading in page.find_all(list(HEADINGS)):
+        above = heading.parent
+        while above is not None and above not in headed:
+            headed.add(above)
+            above = above.parent
+    tabled: set[Node] = set()
+    climbed: set[Node] = set()
+    for table in page.find_all("table"):
+        above = table.parent
+        while above is not None and above not in climbed:
+            climbed.add(above)
+            if getattr(above, "tag", "") == "table":
+                tabled.add(above)
+            above = above.parent
+    return Shape(frozenset(headed), frozenset(tabled))
+
+
+def is_data(table: "Element", shape: Shape) -> bool:
+    """Whether rows and columns mean something: two columns or a header, and no page in its cells."""
+    if table in shape.headed:
+        return False
+    first = max((list(_cells(row)) for row in _rows(table)), key=len, default=[])
+    heads = any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
+    return heads if table in shape.tabled else heads or len(first) > 1
+
+
+def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
+    """A data table, cell by cell.
+
+    Args:
+        table: one of which `is_data` says yes.
+        read: text of a cell, or of the caption, in one line.
+    """
+    from turbohtml import Element
+
+    captions = [
+        child
+        for child in table.children
+        if isinstance(child, Element) and child.tag == "caption" and not is_hidden(child)
+    ]
+    ordered = sorted(_rows(table), key=_place)
+    grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered])
+    heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]
+    many = next((number for number, head in enumerate(heads) if not head), len(heads))
+    rows, header = with_header(grid, max(many, sum(_place(row) == 0 for row in ordered)))
+    return Cells(" ".join(read(caption) for caption in captions), rows, header)
+
+
+def _grid(rows: "list[list[tuple[Element, str]]]") -> list[list[str]]:
+    """Rows with an empty cell wherever one spans columns, or comes down from a row above."""
+    grid: list[list[str]] = []
+    below: dict[int, int] = {}
+    for cells in rows:
+        row: list[str] = []
+        for cell, text in cells:
+            while below.get(len(row), 0) > 0 and len(row) < WIDEST:
+                row.append("")
+            start, columns = len(row), _span(cell, "colspan")
+            row += [text, *[""] * (columns - 1 if start + columns <= WIDEST else 0)]
+            below |= {column: _span(cell, "rowspan") for column in range(start, min(len(row), WIDEST))}
+        below = {column: left - 1 for column, left in below.items() if left > 1}
+        grid.append(row)
+    return grid
+
+
+def _span(cell: "Element", name: str) -> int:
+    value = cell.attr(name)
+    number = value.strip() if isinstance(value, str) else ""
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+
+
+def _rows(table: "Element") -> "Iterator[Element]":
+    from turbohtml import Element
+
+    for child in table.children:
+        if isinstance(child, Element) and child.tag in _SECTIONS and not is_hidden(child):
+            yield from (row for row in child.children if isinstance(row, Element) and _is_row(row))
+        elif isinstance(child, Element) and _is_row(child):
+            yield child
+
+
+def _is_row(element: "Element") -> bool:
+    return element.tag == "tr" and not is_hidden(element)
+
+
+def _cells(row: "Element") -> "Iterator[Element]":
+    from turbohtml import Element
+
+    return (cell for cell in row.children if isinstance(cell, Element) and cell.tag in _CELLS and not is_hidden(cell))
+
+
+def _place(row: "Element") -> int:
+    """The head is shown first and the foot last, wherever they stand."""
+    return {"thead": 0, "tfoot": 2}.get(getattr(row.parent, "tag", ""), 1)

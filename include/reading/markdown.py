@@ -1,0 +1,171 @@
+"""Markdown as its source, which is made to be read: its front matter, its headings, its tables.
+
+Left out of it is what a page made of it does not show: comments, styles, scripts, and the bytes of pictures.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from include.reading.pictures import has_data, without_long_data
+from include.reading.spans import Block, with_paragraphs
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+LARGEST_FRONT_MATTER = 64 * 1024
+"""Characters; what is longer than this between two lines of `---` is a document, not what is said about one."""
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[ \t]*\S)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<label>[^\[\]\n]{1,999})\]:\s{0,99}(?:<data:[a-z]+/[^>\n]*+>|data:[a-z]+/\S*+)[^\n]*\n?",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TARGET = re.compile(
+    r"(?:(?<=\]\()\s{0,99}(?:<data:[a-z]+/[^>\n]*+>|data:[a-z]+/(?:[^\s()]|\([^\s()]*+\))*+)"
+    r"|(?<==)\s{0,99}(?:(?P<double>\")data:[a-z]+/[^\"]*+|(?P<single>')data:[a-z]+/[^']*+)"
+    r"|(?<=url\()(?:(?P<in_double>\")data:[a-z]+/[^\"]*+|(?P<in_single>')data:[a-z]+/[^']*+|data:[a-z]+/[^)]*+)"
+    r"|<data:[a-z]+/[^>\n]*+>)",
+    re.IGNORECASE,
+)
+"""A picture inside a link, an attribute, a style; without what closes it."""
+_PICTURE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,999})\](?:\[(?P<label>[^\[\]\n]{0,999})\])?(?!\()")
+_SPAN = re.compile(r"(?<!\\)(?P<ticks>`++)|(?<!\\)<!--")
+_WORD = re.compile(r"[^\W_]")
+_UNSEEN = re.compile(r"\s*<(script|style)\b", re.IGNORECASE)
+
+
+def readable(text: str) -> str:
+    """Markdown without its comments, styles, scripts and pictures' bytes; code stays, but for long base64."""
+    text = without_long_data(text)
+    if not (has_data(text) or "<!--" in text or "</script" in text or "</style" in text):
+        return text
+    gone: set[str] = set()
+
+    def definition(found: re.Match[str]) -> str:
+        gone.add(_label(found["label"]))
+        return ""
+
+    def use(found: re.Match[str]) -> str:
+        return f"![{found['alt']}]()" if _label(found["label"] or found["alt"]) in gone else found.group()
+
+    parts = [
+        (kept, _TARGET.sub(lambda found: next(filter(None, found.groups()), ""), _DEFINITION.sub(definition, part)))
+        if kept and has_data(part)
+        else (kept, part)
+        for kept, part in _parts(text)
+    ]
+    return "".join(_PICTURE.sub(use, part) if gone and plain else part for plain, part in parts)
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """The text without what is not shown, in pieces: whether a piece is Markdown (else it is code), and the piece."""
+    skipped, _ = front_matter(text)
+    lines = _line_starts(text[skipped:], skipped)
+    yield False, text[:skipped]
+    position = skipped
+    for token in _parse(text[skipped:], blocks_only=True):
+        unseen = token.type == "html_block" and _UNSEEN.match(token.content)
+        if token.map and (unseen or token.type in ("fence", "code_block")):
+            start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
+            yield from _spans(text[position:start])
+            yield from () if unseen else [(False, text[start:end])]
+            position = end
+    yield from _spans(text[position:])
+
+
+def _spans(text: str) -> Iterator[tuple[bool, str]]:
+    """What stands between blocks of code, without comments; code spans apart."""
+    begun = position = 0
+    last = text.rfind("-->")
+    while found := _SPAN.search(text, position):
+        start, position = found.span()
+        if not found["ticks"]:
+            if end := _comment_end(text, start) if start < last else 0:
+                yield True, text[begun:start]
+                begun = position = end
+        elif end := _closed(text, position, len(found["ticks"])):
+            yield True, text[begun:start]
+            yield False, text[start:end]
+            begun = position = end
+    yield True, text[begun:]
+
+
+def _comment_end(text: str, start: int) -> int:
+    """Where the comment ends that begins here; 0 where it does not. Inside a line it ends in its paragraph."""
+    alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    paragraph = -1 if alone else text.find("\n\n", start)
+    end = text.find("-->", start + 2, paragraph if paragraph >= 0 else len(text))
+    return end + 3 if end >= 0 else 0
+
+
+def _closed(text: str, position: int, ticks: int) -> int:
+    """Where the code span ends that begins with so many backticks; 0 where none does in its paragraph."""
+    paragraph = text.find("\n\n", position)
+    closing = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)")
+    found = closing.search(text, position, paragraph if paragraph >= 0 else len(text))
+    return found.end() if found else 0
+
+
+def front_matter(text: str) -> tuple[int, str]:
+    """Where the front matter ends, and the title in it: 0 and nothing where there is none.
+
+    It is front matter when it stands at the very beginning between `---` and `---` or `...`, does not begin with an
+    empty line (pandoc's rule: that is a horizontal rule), and is a mapping in YAML.
+    """
+    return _front_matter(text[:LARGEST_FRONT_MATTER]) if text.startswith("---") else (0, "")
+
+
+@lru_cache(maxsize=1)
+def _front_matter(beginning: str) -> tuple[int, str]:
+    found = _FRONT_MATTER.match(beginning)
+    if not found:
+        return 0, ""
+    import yaml
+
+    try:
+        said = yaml.load(found.group(1), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    except (yaml.YAMLError, ValueError, RecursionError):  # a date such as 2024-13-45 is a ValueError
+        return 0, ""
+    if not isinstance(said, dict):
+        return 0, ""
+    title = said.get("title", said.get("Title"))
+    return found.end(), "" if title is None or isinstance(title, (dict, list)) else " ".join(str(title).split())
+
+
+def markdown_blocks(text: str) -> list[Block]:
+    """Front matter, headings, paragraphs, lists, tables and code of a text, as CommonMark finds them."""
+    skipped, _ = front_matter(text)
+    lines = _line_starts(text[skipped:], skipped)
+    blocks = [Block(0, skipped)] if skipped else []
+    tokens = _parse(text[skipped:])
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if token.level == 0 and token.map:
+            start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
+            if token.type == "heading_open" and following is not None:
+                blocks.append(Block(start, end, int(token.tag[1]), " ".join(following.content.split())))
+            elif token.type == "table_open":
+                columns = text[start : lines[token.map[0] + 1]].strip()
+                columns = columns if _WORD.search(columns) else ""  # a table without a head has an empty one
+                blocks.append(Block(start, end, columns=columns, rows=lines[min(token.map[0] + 2, len(lines) - 1)]))
+            else:
+                blocks.append(Block(start, end))
+    return with_paragraphs(text, blocks)  # link definitions, for one, are no token
+
+
+def _parse(text: str, *, blocks_only: bool = False) -> "list[Token]":
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    return parser.disable("inline").parse(text) if blocks_only else parser.parse(text)
+
+
+def _line_starts(text: str, offset: int) -> list[int]:
+    """Where each line begins, as markdown-it counts them, and where the last one ends."""
+    starts = [offset, *(offset + found.end() for found in re.finditer(r"\r\n?|\n", text))]
+    return [*starts, offset + len(text)]

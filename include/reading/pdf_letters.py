@@ -1,0 +1,54 @@
+"""From the characters that a PDF prints to words as a person types them.
+
+A PDF has glyphs: two letters drawn as one, a hyphen where a line ended, a symbol whose number is a font's own business.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+LINE_END_HYPHENS = "\x02\ufffe"
+"""What PDFium gives for a hyphen at the end of a line, in place of it and of the line end."""
+_DRAWN_FORMS = re.compile("[\u017f\u2e80-\u2fd5\ufb00-\ufdff\ufe70-\ufefc]+")
+"""Ligatures, the long s, Arabic and Hebrew letters by position, radicals as characters: how a font draws a letter.
+
+The others that NFKC would change (², ½, full width) say something themselves and stay.
+"""
+_PRIVATE_BULLETS = re.compile("[\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf071\uf076\uf0d8\uf0fc]")
+"""Of Symbol and Wingdings, as word processors set lists."""
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffd\uffff\U000f0000-\U0010ffff]"
+)
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BROKEN_WORD = re.compile(r"(?<!\w)(?P<before>\w{1,99})[\u2010-][\n\ufffe](?P<after>\w{1,99})")
+
+
+def legible(text: str) -> str:
+    """A page's text in letters that a keyboard has, its lines ending in a line feed, its broken words marked."""
+    text = re.sub(rf"-?[{LINE_END_HYPHENS}](?:\r?\n)?", "-\ufffe", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = _DRAWN_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+    text = _UNREADABLE.sub("", _PRIVATE_BULLETS.sub("•", text))
+    text = _INVISIBLE.sub("", re.sub("\u00ad\n", "", text)).replace("\u00a0", " ")
+    return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")).strip("\n")
+
+
+def unreadable(text: str) -> int:
+    """How many characters are no text."""
+    return len(_UNREADABLE.findall(_PRIVATE_BULLETS.sub("", re.sub(rf"[{LINE_END_HYPHENS}]", "", text))))
+
+
+def with_whole_words(pages: Sequence[str]) -> list[str]:
+    """Pages whose words are no longer broken at line ends.
+
+    The hyphen of a compound stays: where a letter beside it is large or a digit, and where the compound stands within
+    a line elsewhere.
+    """
+    compounds = {word.casefold() for page in pages for word in re.findall(r"(?<!\w)\w{1,99}-\w{1,99}", page)}
+
+    def whole(found: re.Match[str]) -> str:
+        before, after = found["before"], found["after"]
+        compound = f"{before}-{after}"
+        broken = before[-1].islower() and after[0].islower() and compound.casefold() not in compounds
+        return before + after if broken else compound
+
+    return [_BROKEN_WORD.sub(whole, page).replace("-\ufffe", "-\n") for page in pages]

@@ -31,15 +31,17 @@ _TARGET = re.compile(
 )
 """A picture inside a link, an attribute, a style; without what closes it."""
 _PICTURE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,999})\](?:\[(?P<label>[^\[\]\n]{0,999})\])?(?!\()")
+_NOT_SHOWN = ("<!--", "</script", "</style", "</svg")
 _SPAN = re.compile(r"(?<!\\)(?P<ticks>`++)|(?<!\\)<!--")
 _WORD = re.compile(r"[^\W_]")
-_UNSEEN = re.compile(r"\s*<(script|style)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"\s*<(script|style|svg)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*+>?")
 
 
 def readable(text: str) -> str:
-    """Markdown without its comments, styles, scripts and pictures' bytes; code stays, but for long base64."""
+    """Markdown without its comments, styles, scripts and drawings; code stays, but for long base64."""
     text = without_long_data(text)
-    if not (has_data(text) or "<!--" in text or "</script" in text or "</style" in text):
+    if not (has_data(text) or any(mark in text for mark in _NOT_SHOWN)):
         return text
     gone: set[str] = set()
 
@@ -70,11 +72,14 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     yield False, text[:skipped]
     position = skipped
     for token in _parse(text[skipped:], blocks_only=True):
-        unseen = token.type == "html_block" and _UNSEEN.match(token.content)
+        unseen = _UNSEEN.match(token.content) if token.type == "html_block" else None
         if token.map and (unseen or token.type in ("fence", "code_block")):
             start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
             yield from _spans(text[position:start])
-            yield from () if unseen else [(False, text[start:end])]
+            if unseen is None:
+                yield False, text[start:end]
+            elif unseen.group(1).casefold() == "svg":
+                yield False, " ".join(_TAG.sub(" ", token.content).split()) + "\n"
             position = end
     yield from _spans(text[position:])
 

@@ -23,6 +23,17 @@ _SPACES = {
 NAMES = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
+_TYPES = {
+    "document": "wordprocessingml.document.main",
+    **{
+        kind: f"wordprocessingml.{kind}"
+        for kind in ["styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer"]
+    },
+    "diagramData": "drawingml.diagramData",
+    "chart": "drawingml.chart",
+}
+
 
 def docx(body: str, parts: Mapping[str, str | bytes] | None = None, *, strict: bool = False) -> bytes:
     """A document.
@@ -39,11 +50,16 @@ def docx(body: str, parts: Mapping[str, str | bytes] | None = None, *, strict: b
         for number, key in enumerate(extra, 1)
     )
     main = f'<Relationship Id="r" Type="{_OFFICE}relationships/officeDocument" Target="word/document.xml"/>'
-    types = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    override = '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    types = "".join(
+        f'<Override PartName="/{key.partition(":")[2]}" ContentType="{_OPEN_XML}.{_TYPES[kind]}+xml"/>'
+        for key in ("document:word/document.xml", *extra)
+        if (kind := key.partition(":")[0]) in _TYPES
+    )
     files: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{types}<Default Extension="xml" '
-        f'ContentType="application/xml"/>{override}wordprocessingml.document.main+xml"/></Types>',
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
+        'ContentType="application/xml"/><Default Extension="html" ContentType="text/html"/>'
+        f"{types}</Types>",
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{main}</Relationships>',
         "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',

@@ -42,7 +42,7 @@ from include.chunking import Chunk, text_hash
 from include.columns import embedding_columns
 from include.model import EmbeddingModel, find_model
 from include.pipeline import Provenance
-from include.pipeline.plan import POINTS, chunk_row
+from include.pipeline.point_ids import POINTS, chunk_row
 from include.proxy import sparing_this_machine
 from include.queries import Row, read_rows
 from include.settings import Settings

@@ -1,8 +1,8 @@
 """Approve embeddings.
 
-One run for each question that `generate_embeddings` has: a batch that embeds more than `APPROVAL_THRESHOLD` chunks, or
-another model or chunker. Somebody is asked under *Required Actions*, and the run waits for the answer; nothing else
-does.
+One run for each question that `generate_embeddings` has: a batch that embeds more than `APPROVAL_THRESHOLD` chunks, a
+document that brings more than `MAX_CHUNKS_PER_DOCUMENT`, or another model or chunker. Somebody is asked under *Required
+Actions*, and the run waits for the answer; nothing else does.
 
 | Answer | and what happens |
 |---|---|
@@ -32,14 +32,14 @@ FORM = {
         None,
         type=["null", "string"],
         title="What to ask about",
-        description="A batch that waits, for example `batch-000012`; generate_embeddings names it by itself",
+        description="What waits, for example `batch-000012`; generate_embeddings names it by itself",
     )
 }
 
 
 @dag(
     dag_display_name="05 · Approve embeddings",
-    description="A person decides on a large batch, or on another model; then exactly that is embedded",
+    description="A person decides on a large batch or document, or on another model; then exactly that is embedded",
     schedule=None,
     params=FORM,
     max_active_runs=MOST_QUESTIONS,

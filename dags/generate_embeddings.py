@@ -8,7 +8,7 @@ the asset **embeddings** is updated and `update_vector_store` follows.
 | What waits | and what happens |
 |---|---|
 | a batch that embeds at most `APPROVAL_THRESHOLD` chunks | it is embedded: `embed_shard`, `commit` |
-| a larger batch, or another model or chunker | a run of `approve_embeddings` asks somebody: `ask` |
+| a larger batch, a long document, another model or chunker | a run of `approve_embeddings` asks somebody: `ask` |
 
 Nothing here waits for an answer, so a small batch is not held up by a large one, however many questions are open.
 *Ask again* in the trigger form repeats a question that was answered with No.

@@ -137,10 +137,11 @@ class EmbeddingApproval(Approval):
 
 
 def gate(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> "Gate":
-    """What a task may do: batches below the threshold, and what was approved."""
+    """What a task may do: batches and documents that are not too large, and what was approved."""
     from include.pipeline import Gate
 
-    return Gate(settings.approval_threshold, False, frozenset(approved), frozenset(waiting))
+    long = settings.max_chunks_per_document
+    return Gate(settings.approval_threshold, False, frozenset(approved), frozenset(waiting), long)
 
 
 def approved_gate(settings: Settings, asset: Asset, key: str) -> "Gate":

@@ -11,11 +11,13 @@ moves few boundaries (content-defined chunking: Muthitacharoen, Chen, Mazières,
 
 import hashlib
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from include.boundaries import Boundaries
 from include.markup import find_blocks
 from include.reading import READING
 from include.reading.spans import Block
@@ -31,6 +33,9 @@ SMALL_TOKENS = 48
 """A cut that leaves less than this on one side is taken only where there is no other."""
 LARGEST_CHARACTERS = 8000
 """A tokenizer can make one token of a very long word; no chunk is longer than this."""
+LARGEST_ENCODED = 1_000_000
+"""Characters that are given to the tokenizer at once, where the text has white space."""
+_SPACE = re.compile(r"\s")
 _FINER = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:。！？])\s+|(?<=[。！？])"))
 _WORD = re.compile(r"[^\W_]")
 _BODY = 7
@@ -150,8 +155,10 @@ class _TokenStarts:
     """How many tokens lie in a part of a text, from one pass of the tokenizer."""
 
     def __init__(self, tokenizer: "Tokenizer", text: str) -> None:
-        offsets: Sequence[tuple[int, int]] = tokenizer.encode(text, add_special_tokens=False).offsets
-        self._starts = [start for start, _ in offsets]
+        self._starts = array("L")
+        for first, last in _spans(text):  # a tokenizer takes 100 bytes for each character that it is given at once
+            offsets: Sequence[tuple[int, int]] = tokenizer.encode(text[first:last], add_special_tokens=False).offsets
+            self._starts.extend(first + start for start, _ in offsets)
 
     def between(self, start: int, end: int) -> int:
         return bisect_left(self._starts, end) - bisect_left(self._starts, start)
@@ -160,6 +167,15 @@ class _TokenStarts:
         """Where the token that comes `count` tokens after `start` begins."""
         index = bisect_left(self._starts, start) + count
         return self._starts[index] if index < len(self._starts) else None
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """A text as it is where it is not very long, else cut before white space."""
+    start = 0
+    while start < len(text):
+        space = _SPACE.search(text, start + LARGEST_ENCODED)
+        yield start, space.start() if space else len(text)
+        start = space.start() if space else len(text)
 
 
 def fingerprint(max_tokens: int, tokenizer_hash: str) -> str:
@@ -224,6 +240,7 @@ def _says_something(text: str, unit: _Unit) -> bool:
 def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> list[tuple[int, int]]:
     """First unit of each chunk and the one after its last."""
     runs: list[tuple[int, int]] = []
+    boundaries: Boundaries | None = None
     todo = [(0, len(units))] if units else []
     while todo:
         low, high = todo.pop()
@@ -231,25 +248,23 @@ def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> lis
         if high - low == 1 or _fits(tokens, first.start, last.end, room - first.context.tokens):
             runs.append((low, high))
             continue
-        cut = _strongest(text, units, tokens, low, high)
+        boundaries = boundaries or _boundaries(text, units, tokens)
+        cut = boundaries.strongest(low, high)
         todo += [(cut, high), (low, cut)]
     return runs
 
 
-def _strongest(text: str, units: list[_Unit], tokens: _TokenStarts, low: int, high: int) -> int:
-    """Index of the unit before which units `low` to `high` are cut."""
-    start, end = units[low].start, units[high - 1].end
-    bodies = [index for index in range(low + 1, high) if units[index - 1].rank >= _BODY] or list(range(low + 1, high))
-    candidates = [
-        index
-        for index in bodies
-        if tokens.between(start, units[index].start) >= SMALL_TOKENS
-        and tokens.between(units[index].start, end) >= SMALL_TOKENS
-    ]
-    middle = (low + high) / 2  # decides between identical units only
-    return min(candidates or bodies, key=lambda index: (*_strength(text, units[index]), abs(index - middle)))
+def _boundaries(text: str, units: list[_Unit], tokens: _TokenStarts) -> Boundaries:
+    return Boundaries(
+        [_strength(text, unit) for unit in units],
+        [number > 0 and units[number - 1].rank < _BODY for number in range(len(units))],
+        [tokens.between(0, unit.start) for unit in units],
+        [tokens.between(0, unit.end) for unit in units],
+        SMALL_TOKENS,
+    )
 
 
-def _strength(text: str, unit: _Unit) -> tuple[int, bytes]:
+def _strength(text: str, unit: _Unit) -> bytes:
     """Order of boundaries, strongest first: the one before this unit."""
-    return unit.rank, hashlib.blake2b(text[unit.start : unit.end].strip().encode(), digest_size=8).digest()
+    part = text[unit.start : unit.end].strip().encode()
+    return bytes((unit.rank,)) + hashlib.blake2b(part, digest_size=8).digest()

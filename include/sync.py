@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from include import command_line
@@ -23,11 +24,13 @@ from include.pipeline import (
     update_vector_store,
 )
 from include.pipeline.compare import PointChanges, compare
+from include.pipeline.decision_text import first_lines, long_line
 from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, known_documents, plan_documents
-from include.pipeline.recipe import find_recipe
+from include.pipeline.recipe import Gate, find_recipe
 from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
+from include.pipeline.work import Held, new_chunks
 from include.settings import Settings
 from include.store_state import peek
 from include.sync_result import Result, show_result
@@ -37,10 +40,20 @@ from include.vector_store import open_store, opened_once
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
 Approve = Callable[[Work], None]
+AgreeTo = Callable[[Held], bool]
+"""Whether a long document may be embedded."""
 
 
-def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
-    """Bring tables, vectors and index up to the source; returns what `--json` prints."""
+def _any(_held: Held) -> bool:
+    return True
+
+
+def sync(settings: Settings, approve: Approve, progress: Progress, agree_to: AgreeTo = _any) -> Result:
+    """Bring tables, vectors and index up to the source; returns what `--json` prints.
+
+    Args:
+        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks, after the others are embedded.
+    """
     lake, provenance = Lake(settings.lake_uri), Provenance()
     seconds = _Seconds()
     documents = publish_documents(settings, lake, provenance)
@@ -50,17 +63,28 @@ def sync(settings: Settings, approve: Approve, progress: Progress) -> Result:
         require_place(settings, work.plan.model)
         approve(work)
 
-    chunks = generate_embeddings(settings, lake, provenance, progress, agree)
+    gate = Gate(document_chunks=settings.max_chunks_per_document)
+    report = generate_embeddings(settings, lake, provenance, progress, agree, gate)
+    chunks, long = report.plan, report.work.held
+    if agreed := {held.key for held in long if agree_to(held)}:
+        gate = replace(gate, approved=frozenset(agreed))
+        chunks = _both(chunks, generate_embeddings(settings, lake, provenance, progress, agree, gate).plan)
     seconds.lap("chunks")
     with opened_once():
         vectors = update_vector_store(settings, lake, provenance, progress=progress)
         seconds.lap("vectors")
         rebuild_search_index(settings, lake, provenance)
         seconds.lap("index")
-    if chunks.plan.embedded > MANY_TEXTS:
+    if chunks.embedded > MANY_TEXTS:
         maintain_tables(lake)
         seconds.lap("maintenance")
-    return _result(documents.plan, chunks.plan, vectors.changes, vectors.total, seconds)
+    return _result(documents.plan, chunks, vectors.changes, vectors.total, seconds)
+
+
+def _both(first: EmbeddingPlan, second: EmbeddingPlan) -> EmbeddingPlan:
+    """What was done in two parts, for its numbers."""
+    many = first.chunks_of_documents + second.chunks_of_documents
+    return replace(second, texts={**first.texts, **second.texts}, chunks_of_documents=many)
 
 
 def plan(settings: Settings) -> Result:
@@ -70,7 +94,8 @@ def plan(settings: Settings) -> Result:
     seconds.lap("documents")
     table = lake.open("chunks")
     model = find_recipe(settings, table).model or find_model(settings.embedding_model)
-    chunks = plan_embeddings(settings, lake, model, every_document(documents.documents, table), table)
+    scope = every_document(documents.documents, table)
+    chunks = plan_embeddings(settings, lake, model, scope, table)
     seconds.lap("chunks")
     require_place(settings, chunks.model)
     state = peek(settings)
@@ -85,7 +110,9 @@ def plan(settings: Settings) -> Result:
             points = store.payloads(collection)
     changes = compare(chunks.rows, points)
     seconds.lap("vectors")
-    return _result(documents, chunks, changes, len(chunks.rows), seconds)
+    limit = settings.max_chunks_per_document
+    long = {id_: count for id_, count in new_chunks(chunks, scope).items() if count > limit}
+    return _result(documents, chunks, changes, len(chunks.rows), seconds) | ({"long_documents": long} if long else {})
 
 
 class _Seconds:
@@ -145,25 +172,62 @@ def _approval(settings: Settings, yes: bool, ask: bool) -> Approve:
     return approve
 
 
+@dataclass
+class _LongDocuments:
+    """Asks on a terminal whether a long document may be embedded; else remembers what has to be said at the end."""
+
+    settings: Settings
+    yes: bool
+    ask: bool
+    undecided: list[str] = field(default_factory=list)
+
+    def __call__(self, held: Held) -> bool:
+        if self.yes:
+            return True
+        line = long_line(held.documents[0], len(held.plan.changed), self.settings)
+        if self.ask:
+            from rich.prompt import Confirm
+
+            print(f"{line}. It begins:", *first_lines(held), sep="\n", file=sys.stderr)
+            if Confirm.ask("Embed it?", default=False):
+                return True
+        self.undecided.append(line)
+        return False
+
+    def require(self) -> None:
+        """Raise when somebody has to decide.
+
+        Raises:
+            ApprovalNeeded: everything else is done.
+        """
+        if self.undecided:
+            raise ApprovalNeeded(f"{'; '.join(self.undecided)}. Not embedded, all else is done; approve with --yes")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m include.sync", description="Bring tables, vectors and index up to the source."
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done; write nothing")
-    parser.add_argument("--yes", action="store_true", help="approve any number of chunks")
+    parser.add_argument("--yes", action="store_true", help="approve any number of chunks, also of one document")
     arguments = parser.parse_args()
     settings = Settings.from_environment()
     if arguments.dry_run:
         result = plan(settings)
+        for document, chunks in () if arguments.yes else result.get("long_documents", {}).items():
+            print(f"would be asked: {long_line(document, chunks, settings)}", file=sys.stderr)
     else:
         ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
+        long = _LongDocuments(settings, arguments.yes, ask)
         with command_line.progress_bar() as progress:
-            result = sync(settings, _approval(settings, arguments.yes, ask), progress)
+            result = sync(settings, _approval(settings, arguments.yes, ask), progress, long)
     if arguments.json:
         print(json.dumps(result))
     else:
         show_result(result, arguments.dry_run)
+    if not arguments.dry_run:
+        long.require()
     return 0
 
 

@@ -1,11 +1,15 @@
 """What may be embedded without asking, what waits, and what a person is shown."""
 
+import json
+import re
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from include.asked import APPROVED, QUESTIONS, REJECTED, Asked, answer_key, read_asked, stored_answer
+from include.errors import ApprovalNeeded
 from include.pipeline import (
     Gate,
     Work,
@@ -24,6 +28,7 @@ from include.provenance import Provenance, dag_and_run_id, run_of_task
 from include.queries import commits
 from include.reports import report_uri
 from include.store_state import peek
+from include.sync import main as sync_main
 from tests.conftest import Workplace
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -80,9 +85,93 @@ def test_a_batch_above_the_threshold_waits_and_small_ones_do_not(synced: Workpla
 def test_a_batch_that_waits_is_not_cut_again(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     synced.write("large.md", LARGE)
     publish(synced)
-    monkeypatch.setattr("include.pipeline.plan.extract", None)  # whoever reads a document now fails
+    monkeypatch.setattr("include.bounded_reader.extract", None)  # whoever reads a document now fails
     found = work(synced, gate(waiting="batch-000002"))
     assert (found.held, found.waiting, found.plan.changed) == ((), {"batch-000002"}, ())
+
+
+def long_gate(approved: str = "", waiting: str = "", threshold: int = 100) -> Gate:
+    """As a DAG has it, where a document may bring four chunks."""
+    return Gate(threshold, False, frozenset({approved} - {""}), frozenset({waiting} - {""}), 4)
+
+
+@pytest.mark.parametrize("threshold", [100, 4])
+def test_a_long_document_waits_by_itself_and_the_rest_of_its_batch_goes_on(synced: Workplace, threshold: int) -> None:
+    synced.write("large.md", LARGE)
+    synced.write("small.md", "# Small\n\nOne chunk.\n")
+    publish(synced)
+    (held,) = work(synced, long_gate(threshold=threshold)).held
+    assert (held.documents, held.long, len(held.plan.changed)) == (("large.md",), True, 6)
+    now = generate(synced, long_gate(threshold=threshold))
+    assert "small.md" in now
+    assert "large.md" not in now
+    assert work(synced, long_gate(waiting=held.key, threshold=threshold)).keys == {held.key}
+    synced.write("large.md", LARGE + "\n\nOne more.\n")
+    publish(synced)
+    assert work(synced, long_gate(approved=held.key, threshold=threshold)).keys != frozenset()  # another text
+    synced.write("large.md", LARGE)
+    publish(synced)
+    assert "large.md" in generate(synced, long_gate(approved=held.key, threshold=threshold))
+    synced.write("large.md", LARGE + "\n\nOne more.\n")
+    publish(synced)
+    assert work(synced, long_gate(threshold=threshold)).keys == frozenset()  # it brings a chunk or two
+
+
+def test_a_long_document_that_waits_is_not_cut_again(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced.write("large.md", LARGE)
+    publish(synced)
+    (held,) = work(synced, long_gate()).held
+    monkeypatch.setattr("include.bounded_reader.extract", None)  # whoever reads a document now fails
+    found = work(synced, long_gate(waiting=held.key))
+    assert (found.held, found.waiting, found.plan.changed) == ((), {held.key}, ())
+    asked = Asked(held.key, "document-1", NOON)
+    (stale,) = stale_documents(synced.settings, synced.lake, peek(synced.settings), {asked.key: asked})
+    assert (stale.document, stale.reason, stale.asked) == ("large.md", UNDECIDED, asked)
+
+
+def test_the_question_about_a_long_document_shows_how_it_begins(synced: Workplace) -> None:
+    synced.write("large.md", "# {{ 7 * 7 }} `x` <b>\n\n" + LARGE)
+    publish(synced)
+    settings = replace(synced.settings, max_chunks_per_document=4)
+    found = question(work(synced, long_gate()), settings, synced.lake)
+    assert found is not None
+    assert found.subject == "Embed a document of 6 chunks?"
+    assert found.stale == "stays as it is: large.md"
+    for part in (
+        "**What:** `large.md`: 6 new chunks of 6 new texts",
+        "a document may bring 4 chunks (MAX_CHUNKS_PER_DOCUMENT)",
+        "The rest of its batch goes on without it",
+        "**It begins:**\n\n- `# ·· 7 * 7 ·· ·x· ·b·`",
+        "| **Approve** | these 6 chunks are embedded",
+    ):
+        assert part in found.body
+
+
+def test_sync_leaves_a_long_document_for_a_yes_after_the_rest_was_done(
+    synced: Workplace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    synced.write("large.md", LARGE)
+    synced.write("small.md", "# Small\n\nOne chunk.\n")
+    for name, value in (synced.environment | {"MAX_CHUNKS_PER_DOCUMENT": "4"}).items():
+        monkeypatch.setenv(name, value)
+    asked = "large.md would bring 6 chunks, more than 4 (MAX_CHUNKS_PER_DOCUMENT)"
+
+    def run(*arguments: str) -> dict:
+        monkeypatch.setattr(sys, "argv", ["sync", "--json", *arguments])
+        sync_main()
+        return json.loads(capsys.readouterr().out)
+
+    monkeypatch.setattr(sys, "argv", ["sync", "--dry-run"])
+    sync_main()
+    assert f"would be asked: {asked}" in capsys.readouterr().err
+    with pytest.raises(ApprovalNeeded, match=re.escape(asked)):
+        run()
+    done = json.loads(capsys.readouterr().out)
+    assert (done["chunks"]["embedded"], done["vectors"]["upserted"]) == (1, 1)
+    assert verify(synced.settings, synced.lake).missing == ("large.md",)
+    assert run("--yes")["chunks"]["embedded"] == 6
+    assert run()["chunks"]["embedded"] == 0
+    assert verify(synced.settings, synced.lake).clean
 
 
 def test_a_document_that_changes_again_belongs_to_its_new_batch(synced: Workplace) -> None:

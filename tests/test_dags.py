@@ -11,9 +11,11 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
+from unittest.mock import Mock
 
 import pytest
 
+from include.errors import UnreadableDocument
 from include.pipeline import OPEN, Shard
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 from include.store_state import peek
@@ -255,7 +257,9 @@ def test_the_form_tries_quarantined_documents_again(
 ) -> None:
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", place.documents)
     with monkeypatch.context() as patch:
-        patch.setattr("include.reading.docx.LARGEST_UNPACKED_BYTES", 10)
+        patch.setattr(
+            "include.bounded_reader.ReaderProcess", Mock(side_effect=UnreadableDocument("a limit that is raised later"))
+        )
         run(dags["publish_documents"])
     assert events()[-1][1]["documents_quarantined"] == 1
     assert run(dags["publish_documents"]) == {"publish": "skipped"}

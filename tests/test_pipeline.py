@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
+from unittest.mock import Mock
 
 import pytest
 
 from include.encoder import Encoder, open_encoder
-from include.errors import SettingsError, StoreError
+from include.errors import SettingsError, StoreError, UnreadableDocument
 from include.model import EmbeddingModel
 from include.pipeline import (
     OPEN,
@@ -223,7 +224,9 @@ def test_a_quarantined_document_is_read_again_on_request_only(
 ) -> None:
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", workplace.documents)
     with monkeypatch.context() as patch:
-        patch.setattr("include.reading.docx.LARGEST_UNPACKED_BYTES", 10)
+        patch.setattr(
+            "include.bounded_reader.ReaderProcess", Mock(side_effect=UnreadableDocument("a limit that is raised later"))
+        )
         workplace.sync()
         again = publish_documents(workplace.settings, workplace.lake, Provenance(), retry_quarantined=True)
         assert not again.worked  # the reason is the same: nobody is woken

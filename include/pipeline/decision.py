@@ -57,7 +57,9 @@ def question(
     """
     for held in work.held:
         if key in ("", held.key):
-            return _change(held, work, settings, lake, illustrate) if held.replaces else _batch(held, settings, lake)
+            if held.replaces:
+                return _change(held, work, settings, lake, illustrate)
+            return (_long if held.long else _batch)(held, settings, lake)
     return None
 
 
@@ -72,6 +74,19 @@ def _batch(held: Held, settings: Settings, lake: Lake) -> Question:
         text.names(held),
     )
     subject = f"Embed {plan.embedded:,} chunks of {how_many}?"
+    return Question(held.key, subject, text.joined(parts), stale, tuple(split(plan, settings)))
+
+
+def _long(held: Held, settings: Settings, lake: Lake) -> Question:
+    plan = held.plan
+    stale = f"stays as it is: {text.plain(held.documents[0])}"
+    parts = (
+        text.long_document(held, settings),
+        text.numbers(plan, settings, text.measured_seconds(plan, lake)),
+        text.answers_to_document(plan, settings),
+        text.names(held),
+    )
+    subject = f"Embed a document of {len(plan.changed):,} chunks?"
     return Question(held.key, subject, text.joined(parts), stale, tuple(split(plan, settings)))
 
 

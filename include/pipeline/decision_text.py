@@ -15,6 +15,8 @@ from include.settings import Settings
 from include.tables import Lake
 
 SHOWN_DOCUMENTS = 15
+SHOWN_LINES, SHOWN_CHARACTERS = 8, 100
+"""Of a document."""
 MEASURED_COMMITS = 20
 NOT_COMPARED = [
     "**Not tried before:** there is no golden question (GOLDEN_QUESTIONS) for documents short enough to try it on, the "
@@ -33,6 +35,36 @@ def batch(held: Held, settings: Settings) -> Lines:
         f"**Why you are asked:** without asking, a batch may embed {settings.approval_threshold:,} chunks "
         "(APPROVAL_THRESHOLD).",
     ]
+
+
+def long_document(held: Held, settings: Settings) -> Lines:
+    """What a document is that brings many chunks by itself, why somebody is asked, and how it begins."""
+    plan, copies = held.plan, len(held.documents) - 1
+    model = plain(model_name(plan.model.name))
+    new = f"{len(plan.changed):,} new chunks of {plan.embedded:,} new texts"
+    also = f", and {documents(copies)} with the same content" if copies else ""
+    return [
+        f"**What:** `{plain(held.documents[0])}`{also}: {new}, to be embedded with {model}. "
+        "The rest of its batch goes on without it.",
+        "",
+        f"**Why you are asked:** without asking, a document may bring {settings.max_chunks_per_document:,} chunks "
+        "(MAX_CHUNKS_PER_DOCUMENT).",
+        *(["", "**It begins:**", "", *shown] if (shown := first_lines(held)) else []),
+    ]
+
+
+def long_line(document: str, chunks: int, settings: Settings) -> str:
+    """The same in one line, for a terminal."""
+    most = f"{settings.max_chunks_per_document:,} (MAX_CHUNKS_PER_DOCUMENT)"
+    return f"{plain(document)} would bring {chunks:,} chunks, more than {most}"
+
+
+def first_lines(held: Held) -> Lines:
+    """How a document begins, as far as its texts are not embedded already; nothing in it is taken for Markdown."""
+    rows = sorted(held.plan.changed, key=lambda row: int(row["ordinal"]))
+    texts = (held.plan.texts[row["chunk_hash"]] for row in rows if row["chunk_hash"] in held.plan.texts)
+    lines = [line.strip() for line in next(texts, "").splitlines() if line.strip()]
+    return [f"- `{plain(line[:SHOWN_CHARACTERS])}`" for line in lines[:SHOWN_LINES]]
 
 
 def change(held: Held) -> Lines:
@@ -69,6 +101,16 @@ def answers_to_batch(plan: EmbeddingPlan, settings: Settings) -> Lines:
     return _answers(
         f"these {plan.embedded:,} chunks are embedded; then the documents can be searched",
         "these documents stay as they are in the index, stale or missing, until they change again or somebody triggers "
+        "`generate_embeddings` with *Ask again*. Other changes are not held up",
+        settings,
+    )
+
+
+def answers_to_document(plan: EmbeddingPlan, settings: Settings) -> Lines:
+    """What each answer means for one long document."""
+    return _answers(
+        f"these {len(plan.changed):,} chunks are embedded; then the document can be searched",
+        "the document stays as it is in the index, stale or missing, until it changes or somebody triggers "
         "`generate_embeddings` with *Ask again*. Other changes are not held up",
         settings,
     )

@@ -5,21 +5,19 @@ documents are compared, `scope` says: those that the change feed names, or all.
 """
 
 import hashlib
-import itertools
 import logging
-import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from deltalake import DeltaTable
 
+from include.bounded_reader import BoundedReader, budget_of
 from include.chunking import Chunk
 from include.document_names import media_type
 from include.documents import open_source
 from include.errors import UnreadableDocument
-from include.extraction import extract
 from include.model import EmbeddingModel
+from include.pipeline.point_ids import rows_of_document
 from include.pipeline.publish import READY
 from include.pipeline.scope import Scope, rows_by_document
 from include.queries import Row, lookup, read_rows
@@ -27,9 +25,6 @@ from include.settings import Settings
 from include.tables import Lake
 
 log = logging.getLogger(__name__)
-
-POINTS = uuid.UUID("5f0e5a3c-6a0b-5d0e-9a54-2f1b6f0c7d11")
-"""Namespace of point ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,7 @@ def plan_embeddings(
     texts = {piece.hash: piece.text for pieces in cut.values() for piece in pieces}
     taken = before.keys() | (_points_with(table, texts) if scope.rest else set())
     for id_, pieces in cut.items():
-        after[id_] = _chunk_rows(due[id_], pieces, chunks.get(id_, ()), taken, model)
+        after[id_] = rows_of_document(due[id_], pieces, chunks.get(id_, ()), taken, model)
 
     wanted = {row["point_id"]: row for rows in after.values() for row in rows}
     changed = {id_: row for id_, row in wanted.items() if before.get(id_) != row}
@@ -149,55 +144,17 @@ def _cut_all(
     if due:
         source = open_source(settings.documents_uri, settings.max_document_bytes)
         chunker = model.chunker()
-        for id_, row in due.items():
-            try:
-                data = source.read(id_)
-                if hashlib.sha256(data).hexdigest() != row["sha256"]:
-                    raise UnreadableDocument("it has changed since it was published; the next batch brings it")
-                extracted = extract(data, id_)
-                cut[id_] = chunker.split(extracted.text, extracted.markup)
-            except UnreadableDocument as error:
-                log.warning("%s: %s", id_, error)
-                failed[id_] = str(error)
+        with BoundedReader(budget_of(settings)) as reader:
+            for id_, row in due.items():
+                try:
+                    data = source.read(id_)
+                    if hashlib.sha256(data).hexdigest() != row["sha256"]:
+                        raise UnreadableDocument("it has changed since it was published; the next batch brings it")
+                    cut[id_] = reader.cut(data, id_, model, chunker)
+                except UnreadableDocument as error:
+                    log.warning("%s: %s", id_, error)
+                    failed[id_] = str(error)
     return cut, failed
-
-
-def _chunk_rows(
-    document: Row, pieces: Iterable[Chunk], old: Iterable[Row], taken: Collection[str], model: EmbeddingModel
-) -> list[Row]:
-    """Rows of one document. A text that it had before keeps its point, also when the document was renamed since."""
-    kept: dict[str, list[str]] = defaultdict(list)
-    for row in sorted(old, key=lambda row: -int(row["ordinal"])):
-        kept[row["chunk_hash"]].append(row["point_id"])
-    used: set[str] = set()
-    rows: list[Row] = []
-    for piece in pieces:
-        point = kept[piece.hash].pop() if kept[piece.hash] else _new_point(document["id"], piece.hash, taken, used)
-        used.add(point)
-        rows.append(chunk_row(point, document, piece, model))
-    return rows
-
-
-def chunk_row(point: str, document: Row, piece: Chunk, model: EmbeddingModel) -> Row:
-    """A row of `chunks`: one piece of a document, as the model's chunker cut it."""
-    return {
-        "point_id": point,
-        "document": document["id"],
-        "title": document["title"],
-        "heading": piece.heading,
-        "ordinal": piece.ordinal,
-        "chunk_hash": piece.hash,
-        "document_sha256": document["sha256"],
-        "chunker": model.chunker_fingerprint,
-        "model": model.fingerprint,
-    }
-
-
-def _new_point(document: str, chunk_hash: str, taken: Collection[str], used: Collection[str]) -> str:
-    """uuid5 of document, chunk hash and occurrence; an id that a renamed document took with it is passed over."""
-    names = (f"{document}\x1f{chunk_hash}\x1f{occurrence}" for occurrence in itertools.count())
-    points = (str(uuid.uuid5(POINTS, name)) for name in names)
-    return next(point for point in points if point not in taken and point not in used)
 
 
 def _points_with(table: DeltaTable | None, hashes: Collection[str]) -> set[str]:

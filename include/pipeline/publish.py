@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deltalake import DeltaTable
 
+from include.bounded_reader import BoundedReader, budget_of
 from include.document_names import media_type
 from include.documents import DocumentSource, Listed, open_source
 from include.errors import UnreadableDocument
@@ -114,7 +115,8 @@ def plan_documents(settings: Settings, known: Mapping[str, Row], retry_quarantin
     """Read what may have changed and compare it with the table."""
     source = open_source(settings.documents_uri, settings.max_document_bytes)
     trusted = {id_: row for id_, row in known.items() if not retry_quarantined or row["status"] == READY}
-    documents = {item.id: _current_row(source, item, trusted.get(item.id)) for item in source.list()}
+    with BoundedReader(budget_of(settings)) as reader:
+        documents = {item.id: _current_row(source, reader, item, trusted.get(item.id)) for item in source.list()}
     added = sum(id_ not in known for id_ in documents)
     changed = sum(id_ in known and _differs(known[id_], row) for id_, row in documents.items())
     return PublishPlan(
@@ -132,7 +134,7 @@ def _differs(old: Row, new: Row) -> bool:
     return any(old[name] != new[name] for name in ("sha256", "size_bytes", "status", "reason"))
 
 
-def _current_row(source: DocumentSource, item: Listed, known: Row | None) -> Row:
+def _current_row(source: DocumentSource, reader: BoundedReader, item: Listed, known: Row | None) -> Row:
     """The document's row as it should be; what the table knows of the same content is taken from there."""
     if item.problem:
         return _row(item, "", reason=item.problem)
@@ -145,10 +147,8 @@ def _current_row(source: DocumentSource, item: Listed, known: Row | None) -> Row
     sha256 = hashlib.sha256(data).hexdigest()
     if known and known["sha256"] == sha256:
         return {**known, "etag": item.etag}
-    from include.extraction import extract
-
     try:
-        title = extract(data, item.id).title
+        title = reader.title(data, item.id)
     except UnreadableDocument as error:
         return _row(item, sha256, reason=str(error))
     return _row(item, sha256, title=title)

@@ -23,9 +23,11 @@ class Gate:
     recipe: bool = True
     """Whether the model and the chunker of the settings may replace those in force."""
     approved: frozenset[str] = frozenset()
-    """Keys of batches and recipes that a person has agreed to."""
+    """Keys of batches, documents and recipes that a person has agreed to."""
     waiting: frozenset[str] = frozenset()
     """Keys that a person was asked about before; they are left alone without another look."""
+    document_chunks: int | None = None
+    """Chunks that one document may bring; None: any number."""
     declines: str = ""
     """Key of a recipe that is given up for the one in force from now on."""
 

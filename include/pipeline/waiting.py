@@ -24,6 +24,7 @@ from include.pipeline.publish import READY, batch_name, known_documents, publish
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection
+from include.pipeline.work import DOCUMENT, document_key
 from include.queries import Row, newest_change
 from include.settings import Settings
 from include.store_state import StoreState
@@ -84,9 +85,12 @@ def stale_documents(
         for stale in finder(settings, lake, state):
             found.setdefault(stale.document, stale)
     if asked:
-        batches = published_in(lake.open("documents")) or {}
+        published = lake.open("documents")
+        batches = published_in(published) or {}
+        rows = known_documents(published) if any(key.startswith(DOCUMENT) for key in asked) else {}
+        alone = {id_: asked[key] for id_, row in rows.items() if (key := document_key(row)) in asked}
         for id_, version in batches.items():
-            question = asked.get(batch_name(version))
+            question = alone.get(id_) or asked.get(batch_name(version))
             if question and id_ in found and found[id_].reason == EMBEDDING:
                 found[id_] = _undecided(found[id_], question)
     oldest = datetime.min.replace(tzinfo=UTC)

@@ -227,7 +227,7 @@ def test_another_model_is_laid_out_anew_and_everything_is_marked(synced: Workpla
 def test_the_sample_of_documents_is_drawn_in_seconds(tmp_path: Path) -> None:
     place = Workplace(tmp_path)
     place.environment["DOCUMENTS_URI"] = str(SAMPLE_DOCUMENTS)
-    assert len(drawn(place).points) == 231
+    assert len(drawn(place).points) == 232
 
 
 def test_the_map_lies_beside_tables_on_s3(client: Any) -> None:

@@ -19,27 +19,29 @@ LARGEST_FRONT_MATTER = 64 * 1024
 """Characters; what is longer than this between two lines of `---` is a document, not what is said about one."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[ \t]*\S)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<label>[^\[\]\n]{1,999})\]:\s{0,99}(?:<data:[a-z]+/[^>\n]*+>|data:[a-z]+/\S*+)[^\n]*\n?",
+    r"^ {0,3}\[(?P<label>[^\[\]\n]{1,999})\]:\s{0,99}(?:<data:[a-z]+/[^>\n]{0,9999}+>|data:[a-z]+/\S*+)[^\n]*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 _TARGET = re.compile(
-    r"(?:(?<=\]\()\s{0,99}(?:<data:[a-z]+/[^>\n]*+>|data:[a-z]+/(?:[^\s()]|\([^\s()]*+\))*+)"
+    r"(?:(?<=\]\()\s{0,99}(?:<data:[a-z]+/[^>\n]{0,9999}+>|data:[a-z]+/(?:[^\s()]|\([^\s()]*+\))*+)"
     r"|(?<==)\s{0,99}(?:(?P<double>\")data:[a-z]+/[^\"]*+|(?P<single>')data:[a-z]+/[^']*+)"
     r"|(?<=url\()(?:(?P<in_double>\")data:[a-z]+/[^\"]*+|(?P<in_single>')data:[a-z]+/[^']*+|data:[a-z]+/[^)]*+)"
-    r"|<data:[a-z]+/[^>\n]*+>)",
+    r"|<data:[a-z]+/[^>\n]{0,9999}+>)",
     re.IGNORECASE,
 )
 """A picture inside a link, an attribute, a style; without what closes it."""
 _PICTURE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,999})\](?:\[(?P<label>[^\[\]\n]{0,999})\])?(?!\()")
+_NOT_SHOWN = ("<!--", "</script", "</style", "</svg")
 _SPAN = re.compile(r"(?<!\\)(?P<ticks>`++)|(?<!\\)<!--")
 _WORD = re.compile(r"[^\W_]")
-_UNSEEN = re.compile(r"\s*<(script|style)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"\s*<(script|style|svg)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*+>?")
 
 
 def readable(text: str) -> str:
-    """Markdown without its comments, styles, scripts and pictures' bytes; code stays, but for long base64."""
+    """Markdown without its comments, styles, scripts and drawings; code stays, but for long base64."""
     text = without_long_data(text)
-    if not (has_data(text) or "<!--" in text or "</script" in text or "</style" in text):
+    if not (has_data(text) or any(mark in text for mark in _NOT_SHOWN)):
         return text
     gone: set[str] = set()
 
@@ -70,45 +72,48 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     yield False, text[:skipped]
     position = skipped
     for token in _parse(text[skipped:], blocks_only=True):
-        unseen = token.type == "html_block" and _UNSEEN.match(token.content)
+        unseen = _UNSEEN.match(token.content) if token.type == "html_block" else None
         if token.map and (unseen or token.type in ("fence", "code_block")):
             start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
             yield from _spans(text[position:start])
-            yield from () if unseen else [(False, text[start:end])]
+            if unseen is None:
+                yield False, text[start:end]
+            elif unseen.group(1).casefold() == "svg":
+                yield False, " ".join(_TAG.sub(" ", token.content).split()) + "\n"
             position = end
     yield from _spans(text[position:])
 
 
 def _spans(text: str) -> Iterator[tuple[bool, str]]:
     """What stands between blocks of code, without comments; code spans apart."""
-    begun = position = 0
+    begun = position = paragraph = 0
     last = text.rfind("-->")
     while found := _SPAN.search(text, position):
         start, position = found.span()
+        if paragraph <= start:  # where it ends
+            paragraph = text.find("\n\n", position)
+            paragraph = paragraph if paragraph >= 0 else len(text)
         if not found["ticks"]:
-            if end := _comment_end(text, start) if start < last else 0:
+            if end := _comment_end(text, start, paragraph) if start < last else 0:
                 yield True, text[begun:start]
                 begun = position = end
-        elif end := _closed(text, position, len(found["ticks"])):
+        elif end := _closed(text, position, len(found["ticks"]), paragraph):
             yield True, text[begun:start]
             yield False, text[start:end]
             begun = position = end
     yield True, text[begun:]
 
 
-def _comment_end(text: str, start: int) -> int:
+def _comment_end(text: str, start: int, paragraph: int) -> int:
     """Where the comment ends that begins here; 0 where it does not. Inside a line it ends in its paragraph."""
     alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()
-    paragraph = -1 if alone else text.find("\n\n", start)
-    end = text.find("-->", start + 2, paragraph if paragraph >= 0 else len(text))
+    end = text.find("-->", start + 2, len(text) if alone else paragraph)
     return end + 3 if end >= 0 else 0
 
 
-def _closed(text: str, position: int, ticks: int) -> int:
+def _closed(text: str, position: int, ticks: int, paragraph: int) -> int:
     """Where the code span ends that begins with so many backticks; 0 where none does in its paragraph."""
-    paragraph = text.find("\n\n", position)
-    closing = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)")
-    found = closing.search(text, position, paragraph if paragraph >= 0 else len(text))
+    found = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(text, position, paragraph)
     return found.end() if found else 0
 
 

@@ -16,6 +16,8 @@ from include.reading.pdf_places import Printed, filled_in
 
 LARGEST_UNKNOWN_SHARE = 0.3
 """Of a page's letters, those of which its fonts do not say what they are; above it the page is no text."""
+LETTERS_LOOKED_AT = 500
+"""Of a page, spread over it: asking for each takes longer than reading the page."""
 END_BYTES = 2048
 """In so many last bytes of a file its end mark stands; PDFium reads a file that was cut off, and says nothing."""
 _ONE_AT_A_TIME = threading.Lock()
@@ -79,10 +81,11 @@ def _page(page: Any, laid: Sequence[Overlay]) -> tuple[str, str]:
 
     seen = page.get_textpage()
     printed = seen.get_text_bounded()  # what lies beside the page is not seen
-    letters = sum(not letter.isspace() for letter in printed)
-    unknown = sum(FPDFText_HasUnicodeMapError(seen.raw, number) == 1 for number in range(seen.count_chars()))
+    looked_at = range(0, seen.count_chars(), 1 + seen.count_chars() // LETTERS_LOOKED_AT)
+    unknown = sum(FPDFText_HasUnicodeMapError(seen.raw, number) == 1 for number in looked_at)
+    share = max(unknown / (len(looked_at) or 1), unreadable(printed) / (len(printed) or 1))
     why = ""
-    if max(unknown, unreadable(printed)) > LARGEST_UNKNOWN_SHARE * letters:
+    if share > LARGEST_UNKNOWN_SHARE:
         printed, why = "", "its fonts do not say which letters they show"
     if laid:
         printed = filled_in([] if why else list(_characters(page, seen)), laid)

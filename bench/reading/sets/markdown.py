@@ -51,6 +51,7 @@ CASES = (
         '<p style="background:url(data:image/png;base64,AAAA)">in</p>',
         '<p style="background:url()">in</p>',
     ),
+    _case("lines of a drawing", '<svg width="9">\n<path d="M0 0L9 9"/>\n<text>north</text>\n</svg>\n\nb', "north b"),
     _case("a short address in code", "Write `data:image/png;base64,AAAA` there.\n"),
     _case(
         "a long one in code", f"```\nsrc=data:image/png;base64,{_PICTURE}\n```\n", "``` src=data:image/png;base64,… ```"

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from arro3.core import Schema
 
-from include import readers
 from include.bounded_reader import BoundedReader
 from include.errors import UnreadableDocument
 from include.folder_documents import FolderSource
@@ -18,7 +17,8 @@ from include.pipeline.scope import published_in
 from include.pipeline.verification import describe, verify
 from include.pipeline.waiting import KEPT, stale_documents
 from include.queries import Row
-from include.readers import missing_library, reader_of
+from include.reading import installed
+from include.reading.installed import missing_library, reader_of
 from include.store_state import peek
 from include.tables import DOCUMENTS, STALENESS, TABLES, Lake
 from include.ui.searching import Searcher
@@ -148,11 +148,11 @@ def test_a_verdict_stands_until_the_reader_is_another_and_good_ones_are_not_read
     publish(synced)
     publish(synced)
     assert extracted == ["notes.txt", "page.html"]
-    monkeypatch.setattr(readers, "_version", lambda _name: "99")
+    monkeypatch.setattr(installed, "_version", lambda _name: "99")
     rows = publish(synced)
     publish(synced)
     assert extracted == ["notes.txt", "page.html", "page.html"]
-    assert "beautifulsoup4 99" in rows["page.html"]["reader"]
+    assert "turbohtml 99" in rows["page.html"]["reader"]
     publish(synced, retry_quarantined=True)
     assert sorted(extracted[3:]) == ["notes.txt", "page.html"]
     repair(synced.settings, synced.lake, verify(synced.settings, synced.lake), Provenance())

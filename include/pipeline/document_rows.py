@@ -15,7 +15,7 @@ from include.documents import DocumentSource, Listed
 from include.errors import UnreadableDocument
 from include.observation import content
 from include.queries import Row
-from include.readers import missing_library, needs, reader_of
+from include.reading.installed import missing_library, needs, reader_of
 
 READY, QUARANTINED = "ready", "quarantined"
 GONE = "it is gone from the source"

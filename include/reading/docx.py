@@ -13,8 +13,6 @@ from include.reading.docx_story import Context, Story
 from include.reading.docx_styles import Lists, Styles
 from include.reading.text import decode
 
-VERSION = 2
-"""Another one reads documents otherwise: a change of recipe, as `READERS` says, too."""
 DEEPEST_DOCUMENT = 2
 """Documents in documents (`altChunk`) that are read."""
 

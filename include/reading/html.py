@@ -16,9 +16,6 @@ from include.reading.html_walk import DEEPEST_FRAME, Walk
 if TYPE_CHECKING:
     from turbohtml import Document
 
-VERSION = 2
-"""Another one reads pages otherwise: a change of recipe, as `READERS` says, too."""
-
 
 def read_html(data: bytes) -> tuple[str, str]:
     """Markdown and title of a page.

@@ -7,22 +7,28 @@ when that is another. No library is imported for it.
 import re
 from collections.abc import Collection
 from functools import cache
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 from include.document_names import media_type
+from include.reading import READERS
 
 MISSING = "missing"
-_PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "application/pdf": (("pdf",), ("pypdf", "cryptography")),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
-        ("docx", "html"),
-        ("mammoth", "beautifulsoup4", "markdownify"),
-    ),
-    "text/html": (("html", "text"), ("beautifulsoup4", "markdownify")),
+_LIBRARIES = {
+    "docx": (),
+    "html": ("turbohtml",),
+    "markdown": ("markdown-it-py", "PyYAML"),
+    "pdf": ("pypdfium2", "pypdf", "cryptography"),
+    "restructuredtext": ("docutils",),
+    "text": (),
 }
-"""Modules of `reading` and distributions, by media type. A module can say more: `VERSION`, `DISTRIBUTIONS`."""
-_OF_TEXT = (("text",), ())
+"""Distributions that a reader stands on."""
+_READER_OF = {
+    "text/html": "html",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "text/markdown": "markdown",
+    "text/x-rst": "restructuredtext",
+}
 _NEEDED = re.compile(r"needs the library ([\w.-]+)")
 
 
@@ -33,10 +39,9 @@ def reader_of(document: str, missing: Collection[str] = ()) -> str:
         document: id.
         missing: libraries that could not be used, whatever is installed.
     """
-    modules, distributions = _PARTS.get(media_type(document), _OF_TEXT)
-    parts = [f"{name} {_own_version(name)}" for name in modules]
-    named = (*distributions, *(name for module in modules for name in _declared(module)))
-    for name in dict.fromkeys((*named, *sorted(missing))):
+    reader = _READER_OF.get(media_type(document), "text")
+    parts = [f"{reader} {READERS[reader]}"]
+    for name in dict.fromkeys((*_LIBRARIES[reader], *sorted(missing))):
         parts.append(f"{name} {MISSING if name in missing else _version(name)}")
     return "; ".join(parts)
 
@@ -66,18 +71,3 @@ def _version(distribution: str) -> str:
         return version(distribution)
     except PackageNotFoundError:
         return MISSING
-
-
-def _own_version(module: str) -> str:
-    return str(_told(module, "VERSION", 1))
-
-
-def _declared(module: str) -> tuple[str, ...]:
-    return tuple(_told(module, "DISTRIBUTIONS", ()))  # type: ignore[arg-type]
-
-
-def _told(module: str, name: str, otherwise: object) -> object:
-    try:
-        return getattr(import_module(f"include.reading.{module}"), name, otherwise)
-    except ImportError:
-        return MISSING if name == "VERSION" else otherwise

@@ -23,15 +23,10 @@ LARGEST_CONDITION = 1000
 
 
 def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[Row]:
-    """Rows of a table, only the named columns, optionally filtered by an SQL condition.
-
-    A column that the table has not, because it is of an older version, is an empty text.
-    """
+    """Rows of a table, only the named columns, optionally filtered by an SQL condition."""
     if table is None:
         return []
-    there = column_names(table)
-    shown = [name if name in there else f"'' AS {name}" for name in columns]
-    sql = f"SELECT {', '.join(shown)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
+    sql = f"SELECT {', '.join(columns)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
     return rows_of(_query(table, sql))
 
 

@@ -13,6 +13,7 @@ import pytest
 from include.embedding_map import PALETTE, EmbeddingMap, MapPoint, map_uri, read_map, write_map
 from include.passage import excerpt
 from include.pipeline import Provenance, draw_map
+from include.pipeline.deletions import Consent
 from include.settings import PROJECT, SAMPLE_DOCUMENTS
 from include.ui import map_answer
 from tests.conftest import Workplace
@@ -191,6 +192,7 @@ def test_before_the_first_map_and_without_documents_the_page_says_so(workplace: 
     drawn(workplace)
     for file in sorted(workplace.documents.rglob("*.*")):
         file.unlink()
+    workplace.sync(consent=Consent(everything=True))
     drawn(workplace)
     assert "nothing on the map" in map_answer.whole(workplace.settings)["message"]
 

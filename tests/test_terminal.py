@@ -76,7 +76,7 @@ def test_plain_lines_in_a_pipe(workplace: Workplace) -> None:
     assert run(workplace, "verify").stdout.splitlines() == [
         "5 documents, 4 chunks, 4 points, 0 missing, 1 stale, 0 duplicate",
         "stale: notes.txt",
-        "quarantined: broken.pdf: it is a broken PDF (PdfStreamError)",
+        "quarantined: broken.pdf: it is a broken PDF (its end is missing)",
         "they do not agree; --repair mends exactly this",
     ]
 
@@ -99,9 +99,9 @@ def test_a_terminal_gets_tables_a_bar_and_colours_within_80_columns(workplace: W
         assert not COLOUR.search(plain), plain
 
 
-def test_a_text_cannot_give_the_terminal_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_cannot_give_the_terminal_a_command(workplace: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
     answer = Answer("notes.txt", "Red \x1b[31m", "One.\n\x1b]0;owned\x07Two.\tThree.", 0.5)
-    search._show("anything", [answer])
+    search._show(workplace.settings, "anything", [answer])
     assert capsys.readouterr().out == "0.50  notes.txt  Red �[31m\n  One.\n  �]0;owned�Two.\tThree.\n\n"
 
 

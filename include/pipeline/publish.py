@@ -154,8 +154,10 @@ def batch_name(version: int) -> str:
 
 def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
     """Rows of the table `documents` by document id, all or those that meet an SQL condition."""
-    rows = read_rows(table, *DOCUMENTS.names, where=where)
-    # Rows of an older version have no value there.
+    if table is None:
+        return {}
+    there = column_names(table)  # a table of an older version has fewer, and its rows no value there
+    rows = read_rows(table, *(name if name in there else f"'' AS {name}" for name in DOCUMENTS.names), where=where)
     return {row["id"]: {**row, **{name: row[name] or "" for name in STALENESS}} for row in rows}
 
 

@@ -95,11 +95,11 @@ def stage_in(folder: Path, port: int) -> Stage:
 
 def tell(stage: Stage, watcher: Watcher) -> None:
     """Documents in, one edited, one removed, a question answered; every number is checked."""
-    _publish(watcher)
-    edited = _edit(stage, watcher)
+    publish(watcher)
+    edited = edit(stage, watcher)
     if edited:
-        _remove(stage, watcher, edited)
-        _ask(stage, edited)
+        remove(stage, watcher, edited)
+        ask(stage, edited)
 
 
 def story(folder: Path, port: int) -> None:
@@ -118,13 +118,19 @@ def story(folder: Path, port: int) -> None:
     console.print(f"Airflow is stopped; the demo's data is in {escape(str(folder))}")
 
 
-def _publish(watcher: Watcher) -> None:
+def publish(watcher: Watcher) -> None:
+    """Wait for the documents as they are."""
     console.print("\n[bold]1. The documents are found[/]: nobody starts a DAG, each is woken by an event")
     watcher.follow()
     console.print(f"  {_found_by(watcher)}")
 
 
-def _edit(stage: Stage, watcher: Watcher) -> Path | None:
+def edit(stage: Stage, watcher: Watcher) -> Path | None:
+    """Add a paragraph to one.
+
+    Raises:
+        DemoError: more was embedded than that.
+    """
     editable = stage.texts()
     if not editable:
         console.print("\n[bold]2. Edit one document[/]: left out, the source has no Markdown or text document to edit")
@@ -149,7 +155,12 @@ def _edit(stage: Stage, watcher: Watcher) -> Path | None:
     return document
 
 
-def _remove(stage: Stage, watcher: Watcher, edited: Path) -> None:
+def remove(stage: Stage, watcher: Watcher, edited: Path | None = None) -> None:
+    """Delete another one.
+
+    Raises:
+        DemoError: its points are still there, or others are gone.
+    """
     others = [path for path in stage.texts() if path != edited]
     if not others:
         console.print("\n[bold]3. Remove a document[/]: left out, the source has no other text document")
@@ -165,7 +176,12 @@ def _remove(stage: Stage, watcher: Watcher, edited: Path) -> None:
         raise DemoError("the points of the removed document are not gone")
 
 
-def _ask(stage: Stage, edited: Path) -> None:
+def ask(stage: Stage, edited: Path) -> None:
+    """Search for what was added.
+
+    Raises:
+        DemoError: it is not found.
+    """
     console.print(f"\n[bold]4. Ask[/]: {QUESTION}")
     answers = stage.command("include.search", QUESTION, "--limit", "1")
     answer = answers[0]

@@ -89,7 +89,7 @@ def generate(airflow: LocalAirflow, answer: str = "Approve") -> str:
 def tell(airflow: LocalAirflow, team: Team) -> None:
     """The story; every number in it is checked."""
     console.print("\n[bold]1. The files are found[/]: what could be asked follows by itself")
-    find(team)
+    find(team, 15)
 
     console.print("\n[bold]2. A plan, a Yes[/]: exactly these calls are made")
     generate_exactly(airflow, team, 15)
@@ -98,7 +98,7 @@ def tell(airflow: LocalAirflow, team: Team) -> None:
     console.print(
         "\n[bold]3. Edit one template[/]: essay_templates/story.txt; its tasks become stale, nothing is called"
     )
-    edit(team)
+    edit(team, 6)
 
     console.print("\n[bold]4. A plan, a Yes[/]: the stale ones alone")
     generate_exactly(airflow, team, 6)
@@ -108,17 +108,17 @@ def tell(airflow: LocalAirflow, team: Team) -> None:
     generate_exactly(airflow, team, 0)
 
 
-def find(team: Team) -> None:
-    """Wait for what can be asked of the files as they are copied."""
-    plan = team.wait_for_stale(15)
+def find(team: Team, count: int) -> None:
+    """Wait until so many calls could be made for the files as they are copied."""
+    plan = team.wait_for_stale(count)
     console.print(f"  {summary(plan)}\n  models called so far: {team.calls}")
 
 
-def edit(team: Team) -> None:
-    """Change a template that six tasks have."""
+def edit(team: Team, count: int) -> None:
+    """Change a template that so many tasks have, and wait until they are stale."""
     (team.files / "essay_templates" / "story.txt").write_text(EDIT, "utf-8")
     begun = time.monotonic()
-    plan = team.wait_for_stale(6)
+    plan = team.wait_for_stale(count)
     console.print(f"  after {time.monotonic() - begun:.1f} s: {summary(plan)}")
 
 

@@ -62,7 +62,6 @@ def test_a_mistake_makes_its_requirement_wrong_and_no_other(program: Program, ch
 def test_the_quick_programs_are_there() -> None:
     there = {f"{program.exercise}-{program.path.stem}" for kind in ("wrong", "right") for program in programs(kind)}
     assert there >= QUICK
-    assert {id_.split("-")[0] for id_ in QUICK} == set(exercises())
 
 
 @pytest.mark.parametrize("program", parameters("right"))

@@ -99,6 +99,7 @@ def test_a_git_repository_is_a_bundle_whose_runs_know_their_commit(
     assert site.dags()["publish_documents"] == git(repository, "rev-parse", "HEAD") != first
 
 
+@pytest.mark.slow_live
 def test_a_prefix_of_an_s3_bucket_is_a_bundle(
     repository: Path, workplace: Workplace, client: Any, tmp_path: Path
 ) -> None:

@@ -14,8 +14,9 @@ import pytest
 from include.settings import PROJECT
 from tests.airflows import OpenSite
 from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
+from tools import demo
 from tools.chain_story import Watcher
-from tools.demo import Stage, tell
+from tools.demo import Stage
 from tools.local_airflow import DAGS, LocalAirflow
 from tools.processes import family
 
@@ -68,18 +69,36 @@ class OwnPages(Stage):
         return [path for path in Stage.texts(self) if path.parent.name == "story"]
 
 
-def test_the_demos_story_is_told_and_its_numbers_are_right(
+def staged(place: OpenSite, *names: str) -> tuple[OwnPages, Watcher]:
+    """The demo's story, about pages that are new."""
+    since = Since(place.airflow)
+    for length, name in enumerate(names, 1):
+        place.write(f"story/{name}.md", f"# The {name}\n\n" + f"It is seen from the {name}. " * length)
+    stage = OwnPages(place.documents, place.settings, place.airflow)
+    return stage, Watcher(cast("LocalAirflow", since))
+
+
+def test_the_demo_tells_of_an_edit_and_finds_it(
     airflow: LocalAirflow, place: OpenSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    since = Since(airflow)
-    for length, name in enumerate(("ferry", "island", "lighthouse"), 1):
-        place.write(f"story/{name}.md", f"# The {name}\n\n" + f"It is seen from the {name}. " * length)
-    tell(OwnPages(place.documents, place.settings, airflow), Watcher(cast("LocalAirflow", since)))
+    stage, watcher = staged(place, "ferry", "island")
+    demo.publish(watcher)
+    edited = demo.edit(stage, watcher)
+    assert edited
+    demo.ask(stage, edited)
     told = capsys.readouterr().out
     assert all(f"event  {asset}" in told for asset in ASSETS)
     assert all(f"run    {dag}  success" in told for dag in DAGS)
-    assert "documents_removed 1" in told
     assert "Kasimir" in told
+
+
+def test_the_demo_tells_of_a_removal(
+    airflow: LocalAirflow, place: OpenSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage, watcher = staged(place, "lighthouse")
+    demo.publish(watcher)
+    demo.remove(stage, watcher)
+    assert "documents_removed 1" in capsys.readouterr().out
 
 
 def test_an_edit_moves_exactly_what_changed_and_says_what_woke_whom(airflow: LocalAirflow, place: OpenSite) -> None:

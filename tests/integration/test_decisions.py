@@ -101,6 +101,9 @@ def test_an_emptied_source_asks_a_no_keeps_everything_and_a_yes_deletes(
     airflow: LocalAirflow, place: StrictSite
 ) -> None:
     before = documents(place)
+    for name in set(place.names()) - before:  # what another test was told not to embed would hold its batch back
+        (place.documents / name).unlink()
+    publish(airflow)
     away = place.documents.rename(place.folder / "away")
     place.documents.mkdir()
     publish(airflow)  # unless the watcher was quicker

@@ -45,18 +45,18 @@ def current(airflow: LocalAirflow, team: Team) -> Team:
 
 def test_the_files_lead_and_after_a_yes_exactly_the_plan_is_called(airflow: LocalAirflow, team: Team) -> None:
     since = Since(airflow)
-    find(team)
-    generate_exactly(airflow, team, 15)
+    find(team, 5)
+    generate_exactly(airflow, team, 5)
     sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
     assert sorted(sent) == ["essays", "evaluations", "links"]
-    assert ["nothing is stale: 15 answers are current" in page for page in reports(airflow, since)] == [True]
-    assert len(read_rows(team.lake.open("scores"), "task")) == 6
+    assert ["nothing is stale: 5 answers are current" in page for page in reports(airflow, since)] == [True]
+    assert len(read_rows(team.lake.open("scores"), "task")) == 2
 
 
 def test_an_edit_makes_its_own_tasks_stale_and_nothing_is_paid_twice(airflow: LocalAirflow, current: Team) -> None:
     since = Since(airflow)
-    edit(current)
-    generate_exactly(airflow, current, 6)
+    edit(current, 2)
+    generate_exactly(airflow, current, 2)
     generate_exactly(airflow, current, 0)
     sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
     assert sorted(sent) == ["essays", "evaluations"]
@@ -67,11 +67,11 @@ def test_an_edit_makes_its_own_tasks_stale_and_nothing_is_paid_twice(airflow: Lo
 def test_a_no_calls_no_model(airflow: LocalAirflow, current: Team) -> None:
     team = current
     (team.files / "essay_templates" / "story.txt").write_text("Write a riddle about this: $links\n", "utf-8")
-    team.wait_for_stale(6)
+    team.wait_for_stale(2)
     before = team.calls
     assert generate(airflow, "Reject") == "success"
     assert team.calls == before
-    assert len(team.plan().calls) == 6
+    assert len(team.plan().calls) == 2
 
 
 def test_a_task_that_may_begin_without_a_yes_calls_no_model(airflow: LocalAirflow, team: Team) -> None:

@@ -45,6 +45,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
+@pytest.mark.slow_load
 def test_the_golden_questions_are_answered_from_the_right_page_word_for_word(handbook: Settings) -> None:
     report = evaluate(handbook, Lake(handbook.lake_uri), knowledge_lake(handbook), Provenance())
     now = report.evaluation

@@ -98,6 +98,9 @@ def test_whoever_asks_a_server_asks_one_port_and_names_it(url: str, port: int, m
         raise socket.gaierror(socket.EAI_NONAME, "there is no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    for variable in ("http_proxy", "https_proxy", "all_proxy"):  # a proxy would be asked instead
+        monkeypatch.delenv(variable, raising=False)
+        monkeypatch.delenv(variable.upper(), raising=False)
     for ask in (look, open_and_look):
         with pytest.raises(StoreError, match=f"test:{port}"):
             ask(Settings.from_environment({"QDRANT_URL": url}))

@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_read_is_told_by_the_ui_and_stops_nothing(airflow:
     errors = airflow.get("/importErrors")["import_errors"]
     assert [(error["bundle_name"], error["filename"]) for error in errors] == [("exercises", "half_written.py")]
     assert known(airflow, "exercise_5_4_publish")["bundle_name"] == "exercises"
-    assert airflow.is_healthy()
+    wait_for(airflow.is_healthy, "a healthy Airflow")
 
 
 def test_an_untouched_starter_is_red_and_its_scoreboard_is_skipped(airflow: LocalAirflow) -> None:

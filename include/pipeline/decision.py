@@ -59,35 +59,22 @@ def question(
         if key in ("", held.key):
             if held.replaces:
                 return _change(held, work, settings, lake, illustrate)
-            return (_long if held.long else _batch)(held, settings, lake)
+            return _documents(held, settings, lake)
     return None
 
 
-def _batch(held: Held, settings: Settings, lake: Lake) -> Question:
+def _documents(held: Held, settings: Settings, lake: Lake) -> Question:
+    """About a batch, or about one long document."""
     plan = held.plan
-    how_many = text.documents(plan.documents)
-    stale = f"stays as it is: {text.documents(len(held.documents))} of {held.key}"
-    parts = (
-        text.batch(held, settings),
-        text.numbers(plan, settings, text.measured_seconds(plan, lake)),
-        text.answers_to_batch(plan, settings),
-        text.names(held),
-    )
-    subject = f"Embed {plan.embedded:,} chunks of {how_many}?"
-    return Question(held.key, subject, text.joined(parts), stale, tuple(split(plan, settings)))
-
-
-def _long(held: Held, settings: Settings, lake: Lake) -> Question:
-    plan = held.plan
-    stale = f"stays as it is: {text.plain(held.documents[0])}"
-    parts = (
-        text.long_document(held, settings),
-        text.numbers(plan, settings, text.measured_seconds(plan, lake)),
-        text.answers_to_document(plan, settings),
-        text.names(held),
-    )
-    subject = f"Embed a document of {len(plan.changed):,} chunks?"
-    return Question(held.key, subject, text.joined(parts), stale, tuple(split(plan, settings)))
+    if held.long:
+        subject, about = f"Embed a document of {len(plan.changed):,} chunks?", text.long_document(held, settings)
+        stays = text.plain(held.documents[0])
+    else:
+        subject = f"Embed {plan.embedded:,} chunks of {text.documents(plan.documents)}?"
+        about, stays = text.batch(held, settings), f"{text.documents(len(held.documents))} of {held.key}"
+    numbers = text.numbers(plan, settings, text.measured_seconds(plan, lake))
+    parts = (about, numbers, text.answers_to_documents(held, settings), text.names(held))
+    return Question(held.key, subject, text.joined(parts), f"stays as it is: {stays}", tuple(split(plan, settings)))
 
 
 def _change(held: Held, work: Work, settings: Settings, lake: Lake, illustrate: Illustrate) -> Question:

@@ -96,21 +96,16 @@ def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> L
     ]
 
 
-def answers_to_batch(plan: EmbeddingPlan, settings: Settings) -> Lines:
-    """What each answer means for a batch."""
+def answers_to_documents(held: Held, settings: Settings) -> Lines:
+    """What each answer means for a batch, or for one long document."""
+    if held.long:
+        chunks, yes, no, until = len(held.plan.changed), "the document", "the document stays as it is", "it changes"
+    else:
+        chunks, yes, until = held.plan.embedded, "the documents", "they change again"
+        no = "these documents stay as they are"
     return _answers(
-        f"these {plan.embedded:,} chunks are embedded; then the documents can be searched",
-        "these documents stay as they are in the index, stale or missing, until they change again or somebody triggers "
-        "`generate_embeddings` with *Ask again*. Other changes are not held up",
-        settings,
-    )
-
-
-def answers_to_document(plan: EmbeddingPlan, settings: Settings) -> Lines:
-    """What each answer means for one long document."""
-    return _answers(
-        f"these {len(plan.changed):,} chunks are embedded; then the document can be searched",
-        "the document stays as it is in the index, stale or missing, until it changes or somebody triggers "
+        f"these {chunks:,} chunks are embedded; then {yes} can be searched",
+        f"{no} in the index, stale or missing, until {until} or somebody triggers "
         "`generate_embeddings` with *Ask again*. Other changes are not held up",
         settings,
     )

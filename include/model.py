@@ -22,6 +22,8 @@ PUBLISHED_SHA256 = {
 }
 """sha256 of `model.safetensors` as its authors published it: a package of a third party could carry anything."""
 LARGEST_CHUNK_TOKENS = 254
+SPECIAL_TOKENS = 2
+"""A text's beginning and its end."""
 
 
 @dataclass(frozen=True)
@@ -96,24 +98,28 @@ class EmbeddingModel:
         from include.chunking import Chunker
 
         tokenizer = self.tokenizer()
-        return Chunker(tokenizer, self._chunk_tokens(tokenizer), self._tokenizer_hash)
+        special = tokenizer.num_special_tokens_to_add(False)
+        if special > SPECIAL_TOKENS:
+            raise ModelRefused(
+                f"model {self.name} adds {special} special tokens; the chunker allows for {SPECIAL_TOKENS}"
+            )
+        return Chunker(tokenizer, self._chunk_tokens, self._tokenizer_hash)
 
     @cached_property
     def chunker_fingerprint(self) -> str:
         """What `chunker().fingerprint` will be."""
         from include.chunking import fingerprint
 
-        return fingerprint(min(LARGEST_CHUNK_TOKENS, self.window_tokens - 2), self._tokenizer_hash)
+        return fingerprint(self._chunk_tokens, self._tokenizer_hash)
 
     @property
     def _tokenizer_hash(self) -> str:
         return self._sha256(self._file("tokenizer.json"))
 
-    def _chunk_tokens(self, tokenizer: "Tokenizer") -> int:
-        special = tokenizer.num_special_tokens_to_add(False)
-        if special > 2:
-            raise ModelRefused(f"model {self.name} adds {special} special tokens; the chunker allows for 2")
-        return min(LARGEST_CHUNK_TOKENS, self.window_tokens - 2)
+    @property
+    def _chunk_tokens(self) -> int:
+        """The longest chunk, its special tokens left out."""
+        return min(LARGEST_CHUNK_TOKENS, self.window_tokens - SPECIAL_TOKENS)
 
     def _files(self) -> list[Path]:
         """The files that decide a vector, sorted."""

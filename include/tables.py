@@ -107,20 +107,13 @@ class Lake:
     """The folder that holds the tables.
 
     Args:
-        uri: a path or `s3://bucket/prefix`.
-        storage_options: endpoint, region and credentials for S3; what is missing comes from the `AWS_*` environment.
+        uri: a path or `s3://bucket/prefix`; endpoint, region and credentials come from the `AWS_*` environment.
         tables: which there may be, by name.
     """
 
-    def __init__(
-        self,
-        uri: str,
-        storage_options: Mapping[str, str] | None = None,
-        tables: Mapping[str, TableKind] = TABLES,
-    ) -> None:
+    def __init__(self, uri: str, tables: Mapping[str, TableKind] = TABLES) -> None:
         self.uri = uri.rstrip("/")
         self._tables = tables
-        self._options = dict(storage_options or {})
 
     def open(self, name: str) -> DeltaTable | None:
         """The table at its newest version, or None where nothing was written yet.
@@ -129,7 +122,7 @@ class Lake:
             LakeError: it is there and cannot be read.
         """
         try:
-            return DeltaTable(f"{self.uri}/{name}", storage_options=self._options)
+            return DeltaTable(f"{self.uri}/{name}")
         except TableNotFoundError:
             return None
         except (DeltaError, OSError) as error:
@@ -164,7 +157,6 @@ class Lake:
                 self._tables[name].schema,
                 mode="ignore",
                 configuration=self._tables[name].configuration,
-                storage_options=self._options,
             )
 
     def append(self, name: str, columns: Mapping[str, Array], commit: Mapping[str, str]) -> None:

@@ -1,1 +1,1 @@
-"""The course: the plumbing that exercises stand on, and the checker. Texts for learners are in `messages_en.toml`."""
+"""The course: the plumbing that exercises stand on, and the checker. Texts for learners are in `messages.toml`."""

@@ -11,7 +11,7 @@ from include.course.check import check, place
 from include.course.doctor import MEND, examine
 from include.course.live_check import check_live
 from include.course.starters import drifted, exercises
-from include.course.texts import Catalogue, examined, report, wrapped
+from include.course.texts import Messages, examined, report, wrapped
 from include.course.verdicts import PASS
 from include.course.watching import watch
 from include.errors import SettingsError
@@ -20,102 +20,102 @@ from include.errors import SettingsError
 def main() -> int:
     """Exit codes: 0 everything passes or is done, 1 something is open, 2 wrong usage or the check broke down."""
     arguments = _parser().parse_args()
-    code: int = arguments.do(arguments, Catalogue())
+    code: int = arguments.do(arguments, Messages())
     return code
 
 
-def _check(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+def _check(arguments: argparse.Namespace, messages: Messages) -> int:
     path, namespace = place(arguments.exercise, arguments.solution, arguments.file)
     if arguments.live or arguments.url:
-        checked = check_live(arguments.exercise, path, namespace, catalogue, arguments.url)
+        checked = check_live(arguments.exercise, path, namespace, messages, arguments.url)
     else:
-        checked = check(arguments.exercise, path, namespace, catalogue)
+        checked = check(arguments.exercise, path, namespace, messages)
     if not (arguments.solution or arguments.file):
         progress.note_check(checked)
-    print(json.dumps(asdict(checked), indent=1) if arguments.json else report(checked, catalogue))
+    print(json.dumps(asdict(checked), indent=1) if arguments.json else report(checked, messages))
     return 0 if checked.passed else 1
 
 
-def _watch(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
-    for checked in watch(arguments.exercise, catalogue):
+def _watch(arguments: argparse.Namespace, messages: Messages) -> int:
+    for checked in watch(arguments.exercise, messages):
         progress.note_check(checked)
-        print(f"{report(checked, catalogue)}\n")
+        print(f"{report(checked, messages)}\n")
     return 0
 
 
-def _doctor(_arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+def _doctor(_arguments: argparse.Namespace, messages: Messages) -> int:
     to_mend = 0
     for found in examine():
         to_mend += found.state == MEND
-        print(examined(found, catalogue), flush=True)
-    print("\n" + catalogue.say("doctor_mend" if to_mend else "doctor_well", count=to_mend))
+        print(examined(found, messages), flush=True)
+    print("\n" + messages.say("doctor_mend" if to_mend else "doctor_well", count=to_mend))
     return 1 if to_mend else 0
 
 
-def _status(_arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+def _status(_arguments: argparse.Namespace, messages: Messages) -> int:
     for exercise in exercises():
         noted = progress.known(exercise)
         if "verdicts" not in noted:
-            print(catalogue.say("status_never", exercise=exercise))
+            print(messages.say("status_never", exercise=exercise))
             continue
         passed = sum(verdict["state"] == PASS for verdict in noted["verdicts"])
         values = {"passed": passed, "all": len(noted["verdicts"]), "when": noted["checked_at"]}
-        print(catalogue.say("status_open", exercise=exercise, hints=sum(noted.get("hints", {}).values()), **values))
+        print(messages.say("status_open", exercise=exercise, hints=sum(noted.get("hints", {}).values()), **values))
     return 0
 
 
-def _hint(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+def _hint(arguments: argparse.Namespace, messages: Messages) -> int:
     exercise = arguments.exercise
-    asked = _requirement(exercise, arguments.requirement, catalogue) if arguments.requirement else ""
+    asked = _requirement(exercise, arguments.requirement, messages) if arguments.requirement else ""
     requirement = asked or progress.open_requirement(exercise)
     if not requirement:
-        print(catalogue.say("hint_none", exercise=exercise))
+        print(messages.say("hint_none", exercise=exercise))
         return 0
     misunderstood = progress.misconception(exercise, requirement)
-    hints = catalogue.hints(exercise, requirement, misunderstood)
+    hints = messages.hints(exercise, requirement, misunderstood)
     number = progress.next_hint(exercise, requirement, misunderstood, len(hints))
     told = {"exercise": exercise, "requirement": requirement}
-    title = catalogue.title(exercise, requirement)
-    print(wrapped(catalogue.say("hint_head", number=number + 1, all=len(hints), title=title, **told)))
+    title = messages.title(exercise, requirement)
+    print(wrapped(messages.say("hint_head", number=number + 1, all=len(hints), title=title, **told)))
     print(f"\n{wrapped(hints[number])}\n")
     if number + 1 < len(hints):
-        print(catalogue.say("hint_more", **told))
+        print(messages.say("hint_more", **told))
     return 0
 
 
-def _diff(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+def _diff(arguments: argparse.Namespace, messages: Messages) -> int:
     if not (arguments.reveal or progress.has_passed(arguments.exercise)):
-        print(catalogue.say("diff_locked"))
+        print(messages.say("diff_locked"))
         return 1
-    print(progress.difference(arguments.exercise) or catalogue.say("diff_same"))
+    print(progress.difference(arguments.exercise) or messages.say("diff_same"))
     return 0
 
 
-def _reset(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+def _reset(arguments: argparse.Namespace, messages: Messages) -> int:
     kept = progress.reset(arguments.exercise)
-    print(catalogue.say("reset_done", kept=kept) if kept else catalogue.say("reset_first"))
+    print(messages.say("reset_done", kept=kept) if kept else messages.say("reset_first"))
     if arguments.data:
         data = progress.reset_data(arguments.exercise)
-        print(catalogue.say("reset_data", kept=data) if data else catalogue.say("reset_no_data"))
+        print(messages.say("reset_data", kept=data) if data else messages.say("reset_no_data"))
     return 0
 
 
-def _starters(arguments: argparse.Namespace, catalogue: Catalogue) -> int:
+def _starters(arguments: argparse.Namespace, messages: Messages) -> int:
     names = drifted(write=not arguments.check)
     if not names:
-        print(catalogue.say("starters_same"))
+        print(messages.say("starters_same"))
         return 0
-    print(catalogue.say("starters_drifted" if arguments.check else "starters_written", names=", ".join(names)))
+    print(messages.say("starters_drifted" if arguments.check else "starters_written", names=", ".join(names)))
     return 1 if arguments.check else 0
 
 
-def _requirement(exercise: str, typed: str, catalogue: Catalogue) -> str:
+def _requirement(exercise: str, typed: str, messages: Messages) -> str:
     """A requirement as its exercise names it.
 
     Raises:
         SettingsError: the exercise has no such requirement.
     """
-    known = catalogue.requirements(exercise)
+    known = messages.requirements(exercise)
     if (name := typed.strip().upper()) not in known:
         raise SettingsError(f"exercise {exercise} has no requirement {typed!r}; it has {', '.join(known)}")
     return name

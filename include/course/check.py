@@ -13,7 +13,7 @@ from typing import Any
 
 from include.course.fresh_database import copy_database
 from include.course.starters import identifier, solution_path, starter_path
-from include.course.texts import Catalogue
+from include.course.texts import Messages
 from include.course.verdicts import NOT_RUN, PASS, Finding, Verdict
 from include.errors import BundleError, SettingsError
 from include.proxy import sparing_this_machine
@@ -43,7 +43,7 @@ class Checked:
         return all(verdict.state == PASS for verdict in self.verdicts)
 
 
-def check(exercise: str, path: Path, namespace: str, catalogue: Catalogue) -> Checked:
+def check(exercise: str, path: Path, namespace: str, messages: Messages) -> Checked:
     """Verdicts of all requirements.
 
     Args:
@@ -55,12 +55,12 @@ def check(exercise: str, path: Path, namespace: str, catalogue: Catalogue) -> Ch
         SettingsError: there is no such file.
     """
     found = {name: Finding(**finding) for name, finding in inspected(exercise, path, namespace).items()}
-    return told(exercise, path, found, catalogue)
+    return told(exercise, path, found, messages)
 
 
-def told(exercise: str, path: Path, found: Mapping[str, Finding], catalogue: Catalogue) -> Checked:
+def told(exercise: str, path: Path, found: Mapping[str, Finding], messages: Messages) -> Checked:
     """Findings as the learner reads them."""
-    verdicts = tuple(_verdict(exercise, name, finding, catalogue) for name, finding in found.items())
+    verdicts = tuple(_verdict(exercise, name, finding, messages) for name, finding in found.items())
     return Checked(exercise, path.name, verdicts)
 
 
@@ -138,8 +138,8 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def _verdict(exercise: str, name: str, finding: Finding, catalogue: Catalogue) -> Verdict:
-    evidence = catalogue.evidence(finding.evidence, finding.values) if finding.evidence else ""
+def _verdict(exercise: str, name: str, finding: Finding, messages: Messages) -> Verdict:
+    evidence = messages.evidence(finding.evidence, finding.values) if finding.evidence else ""
     quiet = finding.state in (PASS, NOT_RUN)
-    step = "" if quiet else catalogue.next_step(exercise, name, finding)
+    step = "" if quiet else messages.next_step(exercise, name, finding)
     return Verdict(name, finding.state, finding.misconception, evidence, step)

@@ -27,7 +27,7 @@ class Examined:
 
     state: str
     key: str
-    """Of its sentence in the catalogue."""
+    """Of its sentence in `messages.toml`."""
     values: dict[str, Any] = field(default_factory=dict)
 
 

@@ -21,7 +21,7 @@ class Event:
 
     @property
     def quoted(self) -> dict[str, Any]:
-        """As the catalogue's sentences name it."""
+        """As the sentences of `messages.toml` name it."""
         return {"id": self.id, "asset": self.asset, "extra": dict(self.extra)}
 
 
@@ -35,7 +35,7 @@ class Edge:
 
     @property
     def quoted(self) -> dict[str, str]:
-        """As the catalogue's sentences name it."""
+        """As the sentences of `messages.toml` name it."""
         return {"dag": self.dag_id, "asset": self.asset, "uri": self.uri}
 
 
@@ -84,7 +84,7 @@ class Run:
 
     @property
     def failure(self) -> dict[str, str]:
-        """What went wrong, as the catalogue's sentences name it."""
+        """What went wrong, as the sentences of `messages.toml` name it."""
         return {"dag": self.dag_id, "run": self.run_id, "error": self.error or "no exception was seen"}
 
 

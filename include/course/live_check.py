@@ -20,7 +20,7 @@ from include.course.inspection import last_line
 from include.course.live_airflow import LiveAirflow, wait_for
 from include.course.mistakes import todos
 from include.course.scenario import Observations
-from include.course.texts import Catalogue
+from include.course.texts import Messages
 from include.course.workshop import Workshop
 from include.errors import SettingsError
 
@@ -29,7 +29,7 @@ PARSE_SECONDS = 60
 LEFT_BEHIND = "check-[0-9]*T[0-9]*Z"
 
 
-def check_live(exercise: str, path: Path, namespace: str, catalogue: Catalogue, url: str = "") -> Checked:
+def check_live(exercise: str, path: Path, namespace: str, messages: Messages, url: str = "") -> Checked:
     """Verdicts of all requirements, as `check` gives them.
 
     Args:
@@ -55,7 +55,7 @@ def check_live(exercise: str, path: Path, namespace: str, catalogue: Catalogue, 
             _play(api, asked, seen, dags)
     finally:
         api.close()
-    return told(exercise, path, asked.judge(seen), catalogue)
+    return told(exercise, path, asked.judge(seen), messages)
 
 
 def _parsed(api: AirflowApi, files: list[Path]) -> tuple[list[str], str]:

@@ -1,7 +1,6 @@
-"""What a learner reads, from one catalogue file per language, at most 80 columns wide. Words, not colours."""
+"""What a learner reads, all of it from one file, at most 80 columns wide. Words, not colours."""
 
 import json
-import os
 import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,36 +12,22 @@ from typing import TYPE_CHECKING, Any
 from include.course.doctor import MEND
 from include.course.starters import text_path
 from include.course.verdicts import BROKEN, NOT_STARTED, PASS, STATES, Finding, Verdict
-from include.errors import SettingsError
 
 if TYPE_CHECKING:
     from include.course.check import Checked
     from include.course.doctor import Examined
 
-FOLDER = Path(__file__).parent
-COMPLETE = "en"
-"""The language that has every text."""
+MESSAGES = Path(__file__).with_name("messages.toml")
 WIDTH = 80
 INDENT = " " * 18
 LONGEST_VALUE = 200
 
 
-class Catalogue:
-    """The texts of one language.
+class Messages:
+    """The texts of the course."""
 
-    Args:
-        language: `en`; `COURSE_LANGUAGE` chooses another that has a file. What that one lacks is told in English.
-
-    Raises:
-        SettingsError: there is no such language.
-    """
-
-    def __init__(self, language: str = "") -> None:
-        language = language or os.environ.get("COURSE_LANGUAGE", "").strip() or COMPLETE
-        known = sorted(path.stem.removeprefix("messages_") for path in FOLDER.glob("messages_*.toml"))
-        if language not in known:
-            raise SettingsError(f"COURSE_LANGUAGE={language}: there is no such catalogue; there are {', '.join(known)}")
-        self.texts: dict[str, Any] = _completed(_read(language), _read(COMPLETE))
+    def __init__(self) -> None:
+        self.texts: dict[str, Any] = tomllib.loads(MESSAGES.read_text("utf-8"))
 
     def say(self, key: str, **values: Any) -> str:
         """A sentence of the command line."""
@@ -84,24 +69,24 @@ class Catalogue:
         return [str(hint) for hint in own or self.texts["exercise"][exercise][requirement]["hints"]]
 
 
-def examined(found: "Examined", catalogue: Catalogue) -> str:
+def examined(found: "Examined", messages: Messages) -> str:
     """A line of the doctor, and what to do below it."""
-    texts = catalogue.texts["doctor"][found.key]
+    texts = messages.texts["doctor"][found.key]
     lines = textwrap.wrap(f"{found.state:<6}{texts['found'].format(**found.values)}", WIDTH, subsequent_indent=" " * 6)
     step = texts.get("mend", "") if found.state == MEND else ""
     return "\n".join([*lines, *textwrap.wrap(step, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)])
 
 
-def report(checked: "Checked", catalogue: Catalogue) -> str:
+def report(checked: "Checked", messages: Messages) -> str:
     """Verdicts as they are printed."""
-    lines = [*textwrap.wrap(catalogue.say("checked", exercise=checked.exercise, file=checked.file), WIDTH), ""]
+    lines = [*textwrap.wrap(messages.say("checked", exercise=checked.exercise, file=checked.file), WIDTH), ""]
     for verdict in checked.verdicts:
-        lines += _verdict(checked.exercise, verdict, catalogue)
+        lines += _verdict(checked.exercise, verdict, messages)
     states = [verdict.state for verdict in checked.verdicts]
     counts = ", ".join(f"{states.count(state)} {state}" for state in STATES if state in states)
     lines += ["", f"{counts}."]
     text = f"exercises/{text_path(checked.exercise).name}"
-    lines += textwrap.wrap(catalogue.say(_closing(states), exercise=checked.exercise, text=text), WIDTH)
+    lines += textwrap.wrap(messages.say(_closing(states), exercise=checked.exercise, text=text), WIDTH)
     return "\n".join(lines)
 
 
@@ -112,27 +97,15 @@ def wrapped(text: str) -> str:
     )
 
 
-def _read(language: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"messages_{language}.toml").read_text("utf-8"))
-
-
-def _completed(texts: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
-    """The texts, and those of the whole catalogue that they lack."""
-    return {
-        key: _completed(texts.get(key, {}), value) if isinstance(value, dict) else texts.get(key, value)
-        for key, value in whole.items()
-    }
-
-
-def _verdict(exercise: str, verdict: Verdict, catalogue: Catalogue) -> Iterator[str]:
+def _verdict(exercise: str, verdict: Verdict, messages: Messages) -> Iterator[str]:
     head = f"{verdict.state:<12} {verdict.requirement:<4} "
-    yield from textwrap.wrap(head + catalogue.title(exercise, verdict.requirement), WIDTH, subsequent_indent=INDENT)
+    yield from textwrap.wrap(head + messages.title(exercise, verdict.requirement), WIDTH, subsequent_indent=INDENT)
     if verdict.evidence and verdict.state != NOT_STARTED:
         yield from _paragraph(verdict.evidence)
     if verdict.misconception:
-        yield from _paragraph(f"{verdict.misconception}: {catalogue.misconception(verdict.misconception)}")
+        yield from _paragraph(f"{verdict.misconception}: {messages.misconception(verdict.misconception)}")
     if verdict.next_step and verdict.state != NOT_STARTED:
-        yield from _paragraph(f"{catalogue.say('next')} {verdict.next_step}")
+        yield from _paragraph(f"{messages.say('next')} {verdict.next_step}")
 
 
 def _paragraph(text: str) -> list[str]:

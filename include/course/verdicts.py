@@ -14,7 +14,7 @@ class Finding:
 
     state: str
     evidence: str = ""
-    """Key of a sentence in the catalogue."""
+    """Key of a sentence in `messages.toml`."""
     values: Mapping[str, Any] = field(default_factory=dict)
     misconception: str = ""
     """`M01` and so on; empty when none is known that would explain it."""

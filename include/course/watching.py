@@ -6,26 +6,26 @@ from pathlib import Path
 from watchfiles import watch as watch_folder
 
 from include.course.check import Checked, check, place
-from include.course.texts import Catalogue
+from include.course.texts import Messages
 from include.errors import BundleError
 
 POLL_MILLISECONDS = 200
 
 
-def watch(exercise: str, catalogue: Catalogue) -> Iterator[Checked]:
+def watch(exercise: str, messages: Messages) -> Iterator[Checked]:
     """A check now, and one for each time the file is saved, until Ctrl-C. What was saved meanwhile is checked next."""
     path, namespace = place(exercise, solution=False, file="")
-    print(catalogue.say("watching", file=path.name), flush=True)
+    print(messages.say("watching", file=path.name), flush=True)
     saved = _saves(path)
     next(saved)
     while True:
-        print(catalogue.say("checking"), flush=True)
+        print(messages.say("checking"), flush=True)
         try:
-            yield check(exercise, path, namespace, catalogue)
+            yield check(exercise, path, namespace, messages)
         except BundleError as error:  # a file that is away for a moment, a check that broke down: the next save may do
             print(f"error: {error}", flush=True)
         if not any(saved):
-            print(catalogue.say("stopped"))
+            print(messages.say("stopped"))
             return
 
 

@@ -37,12 +37,8 @@ class Score:
     """Of several answers to one question, which."""
 
 
-def parse_score(raw: str) -> int | None:
-    """The score in an answer; None where there is none, or more than one."""
-    return _read(raw)[0]
-
-
-def _read(raw: str) -> tuple[int | None, str]:
+def read_score(raw: str) -> tuple[int | None, str]:
+    """The score in an answer; or None, and why there is none."""
     found = {int(number) for number in SCORE.findall(raw)}
     if len(found) == 1:
         return found.pop(), ""
@@ -60,7 +56,7 @@ def scores(settings: Settings, lake: Lake) -> list[Score]:
         if answer:
             essay = now.tasks[task["parent"]]
             named = (task["id"], essay["template"], task["template"], essay["model"], task["model"])
-            found.append(Score(*named, *_read(answer.raw), answer.raw, answer.key, answer.asked_at))
+            found.append(Score(*named, *read_score(answer.raw), answer.raw, answer.key, answer.asked_at))
     return found
 
 

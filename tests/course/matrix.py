@@ -14,11 +14,11 @@ import pytest
 
 from include.course.check import Checked, inspected, told
 from include.course.starters import clean, identifier, solution_path
-from include.course.texts import Catalogue
+from include.course.texts import Messages
 from include.course.verdicts import Finding
 
 HERE = Path(__file__).parent
-CATALOGUE = Catalogue("en")
+MESSAGES = Messages()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,15 @@ class Checks:
         self._folder = folder
         self._found: dict[Program | str, tuple[Path, dict[str, Finding]]] = {}
 
-    def of(self, what: Program | str, catalogue: Catalogue = CATALOGUE) -> Checked:
-        """What was found of a program, or of the solution of an exercise, in the words of a language."""
+    def of(self, what: Program | str) -> Checked:
+        """What was found of a program, or of the solution of an exercise."""
         exercise = what if isinstance(what, str) else what.exercise
         if what not in self._found:
             path, namespace = self._place(what)
             played = inspected(exercise, path, f"{namespace}_{identifier(exercise)}")
             self._found[what] = path, {name: Finding(**finding) for name, finding in played.items()}
         path, found = self._found[what]
-        return told(exercise, path, found, catalogue)
+        return told(exercise, path, found, MESSAGES)
 
     def _place(self, what: Program | str) -> tuple[Path, str]:
         """What to play, and how its names of assets and DAGs begin."""

@@ -10,7 +10,7 @@ from include.course.check import check
 from include.course.knowledge_workshop import KnowledgeWorkshop
 from include.course.starters import render, solution_path, text_path
 from include.course.verdicts import NOT_STARTED, PASS, WRONG, Verdict
-from tests.course.matrix import CATALOGUE, changed, solution
+from tests.course.matrix import MESSAGES, changed, solution
 
 slow = pytest.mark.slow_check
 LEARNED = {f"R{number}" for number in range(1, 11)}
@@ -25,7 +25,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KnowledgeWorksh
 def checked(text: str, folder: Path) -> dict[str, Verdict]:
     path = folder / "mine.py"
     path.write_text(text, "utf-8")
-    return {verdict.requirement: verdict for verdict in check("5.9", path, "exercise_5_9", CATALOGUE).verdicts}
+    return {verdict.requirement: verdict for verdict in check("5.9", path, "exercise_5_9", MESSAGES).verdicts}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path
 from include.course.texts import WIDTH, report, wrapped
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding, Verdict
-from tests.course.matrix import CATALOGUE, QUICK, Checks, Program, parameters, programs, solution
+from tests.course.matrix import MESSAGES, QUICK, Checks, Program, parameters, programs, solution
 
 NOTHING = Observations("exercise_5_4", frozenset(), ())
 
@@ -21,7 +21,7 @@ def checked(exercise: str, text: str, folder: Path) -> Checked:
     """Verdicts of a program."""
     path = folder / "mine.py"
     path.write_text(text, "utf-8")
-    return check(exercise, path, f"exercise_{identifier(exercise)}", CATALOGUE)
+    return check(exercise, path, f"exercise_{identifier(exercise)}", MESSAGES)
 
 
 def starter(exercise: str) -> str:
@@ -115,19 +115,19 @@ def test_everything_that_is_printed_is_80_columns_wide_and_has_no_colours() -> N
     long = Finding(
         WRONG, "event", {"id": 7, "asset": "a" * 50, "extra": {"key": "x" * 300, "b": list(range(90))}}, "M01"
     )
-    told = CATALOGUE.evidence(long.evidence, long.values)
+    told = MESSAGES.evidence(long.evidence, long.values)
     verdicts = tuple(
-        Verdict(f"R{n}", WRONG, "M01", told, CATALOGUE.next_step("5.4", f"R{n}", long)) for n in range(1, 12)
+        Verdict(f"R{n}", WRONG, "M01", told, MESSAGES.next_step("5.4", f"R{n}", long)) for n in range(1, 12)
     )
-    text = report(Checked("5.4", f"{'long_' * 30}.py", verdicts), CATALOGUE)
-    hints = [wrapped(hint) for number in range(1, 12) for hint in CATALOGUE.hints("5.4", f"R{number}")]
+    text = report(Checked("5.4", f"{'long_' * 30}.py", verdicts), MESSAGES)
+    hints = [wrapped(hint) for number in range(1, 12) for hint in MESSAGES.hints("5.4", f"R{number}")]
     lines = [*text.splitlines(), *"\n".join(hints).splitlines()]
     assert max(map(len, lines)) <= WIDTH
     assert not any("\x1b" in line for line in lines)
 
 
 def test_every_text_that_a_verdict_can_need_is_in_the_catalogue() -> None:
-    texts = CATALOGUE.texts
+    texts = MESSAGES.texts
     assert {exercise: list(asked) for exercise, asked in texts["exercise"].items()} == {
         exercise: named(exercise) for exercise in exercises()
     }

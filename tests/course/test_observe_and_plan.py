@@ -8,7 +8,7 @@ from include.course.check import check
 from include.course.generation_workshop import GenerationWorkshop, NoAnswerError, hash_of
 from include.course.starters import render, solution_path
 from include.course.verdicts import NOT_STARTED, PASS, WRONG, Verdict
-from tests.course.matrix import CATALOGUE, changed, solution
+from tests.course.matrix import MESSAGES, changed, solution
 
 slow = pytest.mark.slow_check
 OBSERVED = {"R1", "R2", "R3", "R4", "R5"}
@@ -17,7 +17,7 @@ OBSERVED = {"R1", "R2", "R3", "R4", "R5"}
 def checked(text: str, folder: Path) -> dict[str, Verdict]:
     path = folder / "mine.py"
     path.write_text(text, "utf-8")
-    return {verdict.requirement: verdict for verdict in check("5.8", path, "exercise_5_8", CATALOGUE).verdicts}
+    return {verdict.requirement: verdict for verdict in check("5.8", path, "exercise_5_8", MESSAGES).verdicts}
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ import pytest
 from include.course.check import check
 from include.course.starters import render, solution_path
 from include.course.verdicts import NOT_STARTED, PASS, WRONG, Verdict
-from tests.course.matrix import CATALOGUE, changed, solution
+from tests.course.matrix import MESSAGES, changed, solution
 
 
 def checked(text: str, folder: Path) -> dict[str, Verdict]:
     """Verdicts of a program, by requirement."""
     path = folder / "mine.py"
     path.write_text(text, "utf-8")
-    return {verdict.requirement: verdict for verdict in check("5.6", path, "exercise_5_6", CATALOGUE).verdicts}
+    return {verdict.requirement: verdict for verdict in check("5.6", path, "exercise_5_6", MESSAGES).verdicts}
 
 
 def wrong(verdicts: dict[str, Verdict]) -> list[tuple[str, str]]:

@@ -1,19 +1,14 @@
 """What a learner can do beside checking: hints one by one, the solution after passing, the starter again."""
 
-import re
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from include.course import __main__ as command
-from include.course import progress, starters, texts
-from include.course.texts import Catalogue
+from include.course import progress, starters
+from include.course.texts import Messages
 from include.course.verdicts import BROKEN, NOT_STARTED
 from include.course.watching import watch
-from include.errors import SettingsError
 
 
 @pytest.fixture
@@ -31,25 +26,6 @@ def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *wo
     monkeypatch.setattr("sys.argv", ["course", *words])
     code = command.main()
     return code, capsys.readouterr().out
-
-
-def texts_of(language: str) -> dict[str, str]:
-    """Every text of a catalogue by its place; a list is one text."""
-
-    def flat(texts: dict[str, Any], place: str) -> Iterator[tuple[str, str]]:
-        for key, value in texts.items():
-            if isinstance(value, dict):
-                yield from flat(value, f"{place}{key}.")
-            else:
-                yield f"{place}{key}", str(value)
-
-    path = Path(texts.__file__).parent / f"messages_{language}.toml"
-    return dict(flat(tomllib.loads(path.read_text("utf-8")), ""))
-
-
-def holes(text: str) -> set[str]:
-    """Values that a sentence quotes, and gaps that a hint leaves."""
-    return set(re.findall(r"\{\w+\}|____", text))
 
 
 def seen(requirement: str, state: str, misconception: str = "") -> None:
@@ -104,7 +80,7 @@ def test_status_counts_what_passes(
 
 
 def test_watching_checks_at_once_and_again_when_the_file_is_saved(place: Path) -> None:
-    watched = watch("5.4", Catalogue("en"))
+    watched = watch("5.4", Messages())
     assert {verdict.state for verdict in next(watched).verdicts} == {NOT_STARTED}
     file = starters.starter_path("5.4")
     (file.parent / "other.py").write_text("", "utf-8")  # of no concern
@@ -126,24 +102,3 @@ def test_the_doctor_says_what_to_mend_and_looks_at_the_rest_all_the_same(
     assert text.count("MEND") == 2
     assert "MEND  no starter: 5.4" in text
     assert "no-such-model" in text
-
-
-def test_another_language_is_spoken_where_it_has_a_text_and_an_unknown_one_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("COURSE_LANGUAGE", "de")
-    assert "XCom" in Catalogue().misconception("M01")
-    assert Catalogue().misconception("M01") != Catalogue("en").misconception("M01")
-    assert Catalogue().say("starters_same") == Catalogue("en").say("starters_same")
-    monkeypatch.setenv("COURSE_LANGUAGE", "xx")
-    with pytest.raises(SettingsError, match=r"xx.*de, en"):
-        Catalogue()
-
-
-def test_exercise_5_4_is_spoken_in_german_throughout_with_the_same_values_in_each_sentence() -> None:
-    english, german = (texts_of(language) for language in ("en", "de"))
-    own = {key for key in english if key.startswith(("exercise.5.4.", "misconception.")) and key in german}
-    assert {key for key in english if key.startswith("exercise.5.4.")} <= own
-    assert german.keys() <= english.keys()
-    assert all(holes(german[key]) == holes(english[key]) for key in german)
-    assert all(german[key] != english[key] for key in own if not key.endswith(("M18.next", "M16.next")))

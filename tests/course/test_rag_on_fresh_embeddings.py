@@ -9,7 +9,7 @@ from include.course.check import check
 from include.course.exercise_15_1.scenario import FOOD, LEAVE, NEARER, SMOKING
 from include.course.starters import render, solution_path
 from include.course.verdicts import NOT_STARTED, PASS
-from tests.course.matrix import CATALOGUE, solution
+from tests.course.matrix import MESSAGES, solution
 
 ANSWERED = {"R1", "R2", "R3", "R4", "R5", "R9"}
 
@@ -28,7 +28,7 @@ def test_what_is_written_is_judged_and_the_rest_is_not_started(
     half = whole[: whole.index(cut)] + fresh[fresh.index(f"# Task {begun + 1}:") :]
     path = tmp_path / "mine.py"
     path.write_text(half.replace("\n\nWORKSHOP", "\nfrom include.course.workshop import todo\n\nWORKSHOP", 1), "utf-8")
-    states = {one.requirement: one.state for one in check("15.1", path, "exercise_15_1", CATALOGUE).verdicts}
+    states = {one.requirement: one.state for one in check("15.1", path, "exercise_15_1", MESSAGES).verdicts}
     assert {name for name, state in states.items() if state == PASS} == {*passing, "R10"}
     assert {state for name, state in states.items() if name not in {*passing, "R10"}} == {NOT_STARTED}
 

@@ -9,7 +9,7 @@ from include.errors import ModelCallError, ModelCallRefused, Unsettled
 from include.generation.plan import AGAIN, CHANGED, FOLLOWS, NEW, by_reason, summary
 from include.generation.question import ask, groups
 from include.generation.refresh import refresh
-from include.generation.scores import parse_score, pivot, scores
+from include.generation.scores import pivot, read_score, scores
 from include.language_model import Reply
 from include.provenance import Provenance
 from include.queries import read_rows
@@ -213,7 +213,7 @@ def test_the_question_says_what_how_much_and_what_no_means(team: Team) -> None:
     ],
 )
 def test_a_score_is_read_or_not_at_all(raw: str, score: int | None) -> None:
-    assert parse_score(raw) == score
+    assert read_score(raw)[0] == score
 
 
 def test_scores_compare_templates_and_an_unreadable_one_is_not_guessed(generated: Team) -> None:

@@ -84,7 +84,7 @@ def comeback(seen: Observations) -> Finding:
 
 
 def _given(change: str, hashes: list[str]) -> dict[str, object]:
-    """What a change led to, as the catalogue's sentence names it."""
+    """What a change led to, as the sentences of `messages.toml` name it."""
     return {"change": change, "count": len(hashes), "embedded": headings(hashes)}
 
 

@@ -14,7 +14,7 @@ a question costs nothing: the answer stands as long as its evidence does, and th
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_answering import AnswerLink, answer_form
+from include.airflow_answering import AnswerLink, answer_question_form
 from include.airflow_io import RETRIES, task_settings
 from include.airflow_report import linked
 from include.assets import BY_HAND
@@ -41,7 +41,7 @@ def answer_question() -> None:
     @task(outlets=[BY_HAND], max_active_tis_per_dag=1, doc_md="Look it up; else find, answer, cite, keep.")
     def answer() -> None:
         with task_settings() as settings:
-            answer_form(settings)
+            answer_question_form(settings)
 
     linked(answer(), AnswerLink())
 

@@ -13,7 +13,7 @@ The answer is on the page of the run (*Run report*), not in the log: logs outliv
 from airflow.sdk import Param, dag, task
 
 from include.airflow_io import RETRIES
-from include.airflow_knowledge import answer_form
+from include.airflow_knowledge import ask_knowledge_form
 from include.airflow_report import RunReport, linked
 from include.knowledge_assets import USER_FACTS, is_enabled
 
@@ -39,7 +39,7 @@ FORM = {
 def ask_knowledge() -> None:
     @task(inlets=[USER_FACTS], doc_md="Look it up; the answer is on the run's page.")
     def answer() -> None:
-        answer_form(RunReport())
+        ask_knowledge_form(RunReport())
 
     linked(answer())
 

@@ -19,7 +19,7 @@ from typing import Any
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Param, dag, task
 
-from include.airflow_approval import gate, plan_run
+from include.airflow_approval import gate, plan_embedding_run
 from include.airflow_embedding import embed_part, embed_rest
 from include.airflow_io import RETRIES, announce, form, log_events, task_settings, woken_by
 from include.airflow_pods import embedding_pod
@@ -58,7 +58,7 @@ def generate_embeddings() -> None:
     def plan(ti: Any = None) -> list[str]:
         log_events(DOCUMENTS)
         with task_settings() as settings:
-            planned = plan_run(settings, DOCUMENTS, again=form()["ask_again"])
+            planned = plan_embedding_run(settings, DOCUMENTS, again=form()["ask_again"])
         for key, value in planned.for_tasks.items():
             ti.xcom_push(key, value)
         return ["commit", *(SHARDS if planned.shards else ()), *(ASK if planned.questions else ())]

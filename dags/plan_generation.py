@@ -16,7 +16,7 @@ from typing import Any
 from airflow.sdk import Param, dag, task
 
 from include.airflow_decision import MOST_QUESTIONS
-from include.airflow_generation import PlanApproval, call_group, plan_run, require_approval
+from include.airflow_generation import PlanApproval, call_group, plan_generation_run, require_approval
 from include.airflow_generation_report import report_run
 from include.airflow_io import RETRIES, form, name_map_index, task_settings
 from include.airflow_report import RunReport, linked
@@ -44,7 +44,7 @@ def plan_generation() -> None:
     @task(doc_md="What is stale; calls nothing.")
     def plan() -> list[str]:
         with task_settings() as settings:
-            return plan_run(settings, form()["again"], form()["budget"])
+            return plan_generation_run(settings, form()["again"], form()["budget"])
 
     @task(
         map_index_template="{{ model_name }}",

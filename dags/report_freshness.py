@@ -11,7 +11,7 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 
 from include.airflow_approval import asked_before
 from include.airflow_deletions import open_deletion
-from include.airflow_io import RETRIES, asset_events, log_lines, provenance, task_settings
+from include.airflow_io import RETRIES, inlet_events, log_lines, provenance, task_settings
 from include.assets import DOCUMENTS, EMBEDDINGS, SEARCH_INDEX, VECTOR_STORE
 
 ASSETS = [DOCUMENTS, EMBEDDINGS, VECTOR_STORE, SEARCH_INDEX]
@@ -34,7 +34,7 @@ def report_freshness() -> None:
         from include.source_looks import SourceLooks
 
         now = provenance().time
-        events = asset_events(ASSETS, now - 2 * WINDOW)
+        events = inlet_events(ASSETS, now - 2 * WINDOW)
         with task_settings() as settings:
             asked = asked_before(DOCUMENTS) | open_deletion(DOCUMENTS)
             found = look(settings, events, now, asked, SourceLooks().latest(settings))

@@ -37,17 +37,17 @@ class AnswerLink(BaseOperatorLink):
         return report_url(page_of(str(ti_key.xcom_pull(task_ids=ti_key.task_id, key=_ANSWER))))
 
 
-def answer_form(settings: Settings) -> None:
+def answer_question_form(settings: Settings) -> None:
     """Answer what was typed into the form; say where the answer can be read, and tell whoever waits for answers.
 
     Raises:
         AirflowSkipException: it was answered before and stands; nothing was done.
     """
     from include.knowledge.answering.cache import ask
-    from include.knowledge.answering.retrieval import Asked
+    from include.knowledge.answering.retrieval import UserQuestion
     from include.knowledge.tables import knowledge_lake
 
-    asked = Asked(form()["question"], form()["asked_by"] or "")
+    asked = UserQuestion(form()["question"], form()["asked_by"] or "")
     report = ask(settings, knowledge_lake(settings), provenance(), [asked])
     _show(settings, report.answers[0])
     announce(ANSWERS, report, BY_HAND)

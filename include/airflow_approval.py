@@ -60,7 +60,7 @@ class PlannedRun:
         }
 
 
-def plan_run(settings: Settings, asset: Asset, again: bool) -> PlannedRun:
+def plan_embedding_run(settings: Settings, asset: Asset, again: bool) -> PlannedRun:
     """Look at what is due, log it, and note what has to be asked.
 
     Args:
@@ -75,10 +75,10 @@ def plan_run(settings: Settings, asset: Asset, again: bool) -> PlannedRun:
     documents = lake.open("documents")
     table = str(documents.metadata().id) if documents else ""
     asked = {key: question for key, question in before.items() if question.table == table}
-    work = pipeline.plan_generation(settings, lake, gate(settings, waiting=asked))
+    work = pipeline.planned_work(settings, lake, gate(settings, waiting=asked))
     approved, waiting = _settled([asked[key] for key in work.waiting], again)
     if approved or waiting != work.waiting:
-        work = pipeline.plan_generation(settings, lake, gate(settings, approved, waiting))
+        work = pipeline.planned_work(settings, lake, gate(settings, approved, waiting))
     log.info("%s", pipeline.summary(work, lake))
     for plan in (work.plan, *(held.plan for held in work.held)):
         if plan.texts:
@@ -99,7 +99,7 @@ def plan_approved(settings: Settings, asset: Asset, key: str) -> "Question":
 
     lake = Lake(settings.lake_uri)
     others = asked_before(asset).keys() - {key}
-    work = pipeline.plan_generation(settings, lake, gate(settings, waiting=others))
+    work = pipeline.planned_work(settings, lake, gate(settings, waiting=others))
     question = pipeline.question(work, settings, lake, partial(illustrate, settings), key) if key else None
     if question is None:
         raise AirflowSkipException(

@@ -87,7 +87,7 @@ def log_staleness(settings: Settings) -> None:
     log.info("%s", summary(plan_calls(settings, generation_lake(settings))))
 
 
-def plan_run(settings: Settings, again: list[str], budget: float | None) -> list[str]:
+def plan_generation_run(settings: Settings, again: list[str], budget: float | None) -> list[str]:
     """Log the plan, and keep it for the tasks that follow.
 
     Returns:
@@ -98,7 +98,7 @@ def plan_run(settings: Settings, again: list[str], budget: float | None) -> list
         Unsettled: tasks are just being derived; what would be approved now would not be what is asked then.
     """
     from include.generation.plan import plan_calls, summary
-    from include.generation.question import ask, groups
+    from include.generation.question import groups, spending_question
     from include.generation.tables import generation_lake
     from include.generation.tasks import fingerprint
 
@@ -116,7 +116,7 @@ def plan_run(settings: Settings, again: list[str], budget: float | None) -> list
     found = groups(plan, most)
     known_by = fingerprint(*(f"{call.task} {call.fingerprint} {call.reason}" for call in plan.calls), str(most))
     ti.xcom_push("plan", known_by)
-    ti.xcom_push("question", asdict(ask(plan, settings, most)))
+    ti.xcom_push("question", asdict(spending_question(plan, settings, most)))
     for group in found:
         ti.xcom_push(_group_key(group.stage, group.model), _plain(group))
     return sorted({group.model for group in found})

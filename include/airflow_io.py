@@ -158,7 +158,7 @@ def announce_updates(alias: AssetAlias, reports: Mapping[Asset, Report]) -> None
             log.info("%s: %s", asset.name, _flat(report.event))
 
 
-def asset_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]":
+def inlet_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]":
     """Events of assets (inlets of the task) as plain records, from a moment on.
 
     Of an asset whose events Airflow cannot tell there are none, and a line says so: one event that somebody made with

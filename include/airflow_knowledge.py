@@ -68,13 +68,13 @@ def collect_export(after: Asset) -> None:
     announce(after, report)
 
 
-def answer_form(page: RunReport) -> None:
+def ask_knowledge_form(page: RunReport) -> None:
     """Answer what was typed into the form of `ask_knowledge`, on the run's page.
 
     Raises:
         SettingsError: a day or a moment cannot be read, or there is no such user.
     """
-    from include.knowledge.answer_page import answer_page
+    from include.knowledge.answer_page import knowledge_page
     from include.knowledge.moments import read_day, read_moment
     from include.knowledge.questions import Knowledge
     from include.knowledge.tables import knowledge_lake
@@ -86,7 +86,7 @@ def answer_form(page: RunReport) -> None:
         knowledge = Knowledge(settings, lake, known_at)
         found = knowledge.ask(asked["question"] or "", asked["user"] or "", on, limit=20)
         changes = knowledge.changed_since(Knowledge(settings, lake, since)) if since else []
-        page.keep(settings, answer_page(asked, knowledge, found, changes, page.run))
+        page.keep(settings, knowledge_page(asked, knowledge, found, changes, page.run))
     log.info("%d facts, %d changes; the answer is on the page of this run", len(found), len(changes))
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from airflow.sdk import get_current_context
 
+from include.durations import duration
+
 log = logging.getLogger(__name__)
 
 KEY = "progress"
@@ -88,8 +90,4 @@ def _sentence(what: str, done: int, total: int) -> str:
 def _speed(rate: float, left: float) -> str:
     if not rate:
         return "begins"
-    return f"{rate:,.1f} a second" + (f", {_span(left)} left" if left else "")
-
-
-def _span(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return f"{rate:,.1f} a second" + (f", {duration(left)} left" if left else "")

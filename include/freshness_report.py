@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from include.durations import duration
 from include.freshness import NEXT_REASON, STAGES, Batch, Freshness
 from include.pipeline.waiting import Stale
 from include.reports import FOLDER, write_report
@@ -94,7 +95,7 @@ def store(report: Freshness, lake_uri: str) -> str:
 
 def _state(batch: Batch, report: Freshness) -> str:
     if batch.seconds is not None:
-        return f"searchable after {_duration(batch.seconds)}"
+        return f"searchable after {duration(batch.seconds)}"
     last = [stage for stage in STAGES if stage in batch.reached][-1]
     reason = NEXT_REASON[last]
     if any(stale.reason == reason for stale in report.stale):
@@ -113,7 +114,7 @@ def _stranded(report: Freshness) -> list[str]:
 def _since(stale: Stale, now: datetime) -> str:
     if stale.since is None:
         return "since an unknown time"
-    return f"for {_duration((now - stale.since).total_seconds())}"
+    return f"for {duration((now - stale.since).total_seconds())}"
 
 
 def _detail(stale: Stale) -> str:
@@ -125,16 +126,10 @@ def _more(items: Sequence[object], what: str) -> list[str]:
 
 
 def _hops(batch: Batch) -> list[str]:
-    return [f"{hop} {_duration(seconds)}" for hop, seconds in batch.hops.items()]
+    return [f"{hop} {duration(seconds)}" for hop, seconds in batch.hops.items()]
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [names, ["---"] * len(names), *rows]
     cells = ([" ".join(cell.split()).replace("|", "\\|") for cell in line] for line in lines)
     return "\n".join(f"| {' | '.join(line)} |" for line in cells)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.1f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

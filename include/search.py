@@ -25,7 +25,7 @@ SHORTEST_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """A passage that is near the query."""
 
     document: str
@@ -35,7 +35,7 @@ class Answer:
     """Cosine similarity, -1 to 1."""
 
 
-def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
+def search(settings: Settings, query: str, limit: int = 5) -> list[SearchResult]:
     """Passages nearest to a query, best first.
 
     Raises:
@@ -47,7 +47,7 @@ def search(settings: Settings, query: str, limit: int = 5) -> list[Answer]:
     if limit < 1:
         raise SettingsError(f"--limit is {limit}; it must be 1 or more")
     return [
-        Answer(
+        SearchResult(
             document=str(hit.payload["document"]),
             heading=str(hit.payload["heading"]),
             text=str(hit.payload["text"]),
@@ -75,7 +75,7 @@ def search_all(settings: Settings, queries: Sequence[str], limit: int = 5) -> "l
         return [store.search(state.served, vector, limit) for vector in vectors]
 
 
-def _show(settings: Settings, query: str, answers: list[Answer]) -> None:
+def _show(settings: Settings, query: str, answers: list[SearchResult]) -> None:
     stale = _stale(settings, {answer.document for answer in answers})
     command_line.show([*_plain(answers), *stale], lambda: [*(_panel(answer, query) for answer in answers), *stale])
 
@@ -91,7 +91,7 @@ def _stale(settings: Settings, documents: set[str]) -> list[str]:
     return [f"kept: {id_}: {words}" for id_, words in sorted(marks.items()) if id_ in documents]
 
 
-def _plain(answers: list[Answer]) -> list[str]:
+def _plain(answers: list[SearchResult]) -> list[str]:
     """Of each passage a line that says what it is, then its text, indented."""
     return [
         line
@@ -104,7 +104,7 @@ def _plain(answers: list[Answer]) -> list[str]:
     ]
 
 
-def _panel(answer: Answer, query: str) -> "Panel":
+def _panel(answer: SearchResult, query: str) -> "Panel":
     """On a terminal: a passage with the words of the query in it."""
     from rich.box import ROUNDED
     from rich.panel import Panel

@@ -33,7 +33,15 @@ from include.pipeline.store import is_synced
 from include.pipeline.work import Held, new_chunks
 from include.settings import Settings
 from include.store_state import peek
-from include.sync_questions import AgreeTo, Approve, Decide, Deletions, LongDocuments, approval, require_decisions
+from include.sync_questions import (
+    AgreeTo,
+    Approve,
+    Decide,
+    DeletionPrompt,
+    LongDocuments,
+    approval,
+    require_decisions,
+)
 from include.sync_result import Result, show_result
 from include.tables import Lake
 from include.vector_store import open_store, opened_once
@@ -200,7 +208,7 @@ def main() -> int:
     arguments = parser.parse_args()
     settings, consent = Settings.from_environment(), Consent(everything=arguments.yes)
     ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
-    deletions = Deletions(settings, ask and not arguments.dry_run)
+    deletions = DeletionPrompt(settings, ask and not arguments.dry_run)
     long = LongDocuments(settings, arguments.yes, ask)
     if arguments.dry_run:
         result = plan(settings, consent, arguments.retry, deletions)

@@ -41,7 +41,7 @@ def approval(settings: Settings, yes: bool, ask: bool) -> Approve:
 
 
 @dataclass
-class Deletions:
+class DeletionPrompt:
     """Asks on a terminal whether what is gone may be deleted; else remembers what has to be said at the end."""
 
     settings: Settings
@@ -102,7 +102,7 @@ class LongDocuments:
             raise ApprovalNeeded(f"{'; '.join(self.undecided)}. Not embedded, all else is done; approve with --yes")
 
 
-def require_decisions(deletions: Deletions, long: LongDocuments) -> None:
+def require_decisions(deletions: DeletionPrompt, long: LongDocuments) -> None:
     """Raise when somebody has to decide on either, in one line.
 
     Raises:

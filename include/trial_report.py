@@ -5,7 +5,7 @@ from textwrap import shorten
 
 from include import report_page
 from include.pipeline.decision_text import model_name
-from include.pipeline.trial import Answer, Trial
+from include.pipeline.trial import ComparedQuestion, Trial
 from include.provenance import Provenance
 
 LAST_PLACE = 6
@@ -67,7 +67,7 @@ def alternative(trial: Trial) -> str:
     return f"first place for {live} of {len(trial.answers)} questions live, for {candidate} with the candidate"
 
 
-def _row(answer: Answer, top: int) -> str:
+def _row(answer: ComparedQuestion, top: int) -> str:
     live, candidate = (_at(place) for place in answer.places)
     kind, y = "better" if candidate < live else "worse", top + 24
     line = f'<line class="{kind}" x1="{live}" x2="{candidate}" y1="{y}" y2="{y}"/>' if live != candidate else ""

@@ -14,7 +14,7 @@ from include.pipeline import (
     Gate,
     Work,
     generate_embeddings,
-    plan_generation,
+    planned_work,
     publish_documents,
     question,
     rebuild_search_index,
@@ -45,7 +45,7 @@ def gate(approved: str = "", waiting: str = "") -> Gate:
 
 
 def work(workplace: Workplace, gate: Gate) -> Work:
-    return plan_generation(workplace.settings, workplace.lake, gate)
+    return planned_work(workplace.settings, workplace.lake, gate)
 
 
 def generate(workplace: Workplace, gate: Gate) -> set[str]:

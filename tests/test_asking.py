@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from include import airflow_approval
-from include.airflow_approval import PlannedRun, plan_run
+from include.airflow_approval import PlannedRun, plan_embedding_run
 from include.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
 from include.assets import DOCUMENTS
 from include.pipeline import Provenance, generate_embeddings, publish_documents
@@ -69,7 +69,7 @@ def large(synced: Workplace) -> Workplace:
 
 def plan(place: Workplace, again: bool = False) -> PlannedRun:
     settings: Settings = replace(place.settings, approval_threshold=4)
-    return plan_run(settings, DOCUMENTS, again)
+    return plan_embedding_run(settings, DOCUMENTS, again)
 
 
 def asked(place: Workplace, airflow: Airflow) -> str:

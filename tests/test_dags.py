@@ -275,7 +275,7 @@ def test_a_failed_shard_costs_the_others_nothing(
     monkeypatch.setattr(embed, "SHARD_TEXTS", 1)
     monkeypatch.setenv("EMBEDDING_SHARDS", "2")
     run(dags["publish_documents"])
-    waiting = embed.plan_generation(place.settings, place.lake, OPEN).plan
+    waiting = embed.planned_work(place.settings, place.lake, OPEN).plan
     shards = embed.split(waiting, replace(place.settings, embedding_shards=2))
     parts = [len(shard.texts(waiting)) for shard in shards]
     assert min(parts) > 0

@@ -19,7 +19,7 @@ from include.queries import Row
 from include.settings import Settings
 from include.store_state import peek
 from include.sync import plan
-from include.sync_questions import Deletions
+from include.sync_questions import DeletionPrompt
 from tests.conftest import Workplace
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -194,7 +194,7 @@ def test_an_answer_that_comes_when_the_documents_are_back_does_nothing(
 def test_without_a_terminal_the_rest_is_done_and_a_line_says_what_waits(
     synced: Workplace, away: Callable[[], None]
 ) -> None:
-    deletions = Deletions(synced.settings, ask=False)
+    deletions = DeletionPrompt(synced.settings, ask=False)
     plan(synced.settings, decide=deletions)
     assert deletions.undecided
     deletions.undecided = ""

@@ -16,7 +16,7 @@ from include.pipeline import (
     collection_before,
     drop_old_collections,
     generate_embeddings,
-    plan_generation,
+    planned_work,
     publish_documents,
     question,
     rebuild_search_index,
@@ -58,7 +58,7 @@ def no_progress(_what: str, _done: int, _total: int) -> None:
 def test_a_change_of_model_waits_and_small_changes_go_on_with_the_old_one(synced: Workplace) -> None:
     settings, before = changed(synced), peek(synced.settings).served
     assert find_model(OTHER).dimension == find_model(synced.settings.embedding_model).dimension
-    planned = plan_generation(settings, synced.lake, WARY)
+    planned = planned_work(settings, synced.lake, WARY)
     asked = question(planned, settings, synced.lake)
     assert asked is not None
     assert asked.key == recipe_key(find_model(OTHER))
@@ -81,7 +81,7 @@ def test_after_the_decision_a_new_collection_is_served_and_the_old_one_is_kept(s
     assert {state.collections[name].points for name in (before, state.served)} == {4}
     assert found(synced, settings, "27 days of holiday for everybody") == "handbook/leave.md"
     assert verify(settings, synced.lake).clean
-    assert plan_generation(settings, synced.lake, WARY).keys == frozenset()
+    assert planned_work(settings, synced.lake, WARY).keys == frozenset()
 
 
 def test_a_collection_that_fails_the_golden_questions_is_not_served(synced: Workplace) -> None:
@@ -116,7 +116,7 @@ def test_rollback_serves_the_former_collection_with_what_changed_since(synced: W
     assert verify(settings, synced.lake).clean
 
     for gate in (WARY, OPEN):  # it is neither asked for again nor taken without asking
-        work = plan_generation(settings, synced.lake, gate)
+        work = planned_work(settings, synced.lake, gate)
         assert (work.keys, work.plan.changed) == (frozenset(), ())
 
 

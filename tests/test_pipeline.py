@@ -19,7 +19,7 @@ from include.pipeline import (
     embed_shard,
     generate_embeddings,
     maintain_tables,
-    plan_generation,
+    planned_work,
     publish_documents,
     rebuild_search_index,
     split,
@@ -432,21 +432,21 @@ def test_shards_embed_every_text_once_and_the_commit_finds_them_done(
     settings, lake = replace(empty.settings, embedding_shards=3), empty.lake
     publish_documents(settings, lake, Provenance())
     run = Provenance(run="one run")
-    shards = split(plan_generation(settings, lake, OPEN).plan, settings)
+    shards = split(planned_work(settings, lake, OPEN).plan, settings)
     assert len(shards) == 3
     done = [embed_shard(settings, lake, shard, run) for shard in shards]
     assert [embed_shard(settings, lake, shard, run) for shard in shards] == [0, 0, 0]
     report = generate_embeddings(settings, lake, run)
     assert report.plan.embedded == 0
     assert sum(done) == report.event["embeddings_generated"] == report.plan.total
-    assert split(plan_generation(settings, lake, OPEN).plan, settings) == []
+    assert split(planned_work(settings, lake, OPEN).plan, settings) == []
     empty.sync()
     assert_true(empty)
 
 
 def test_little_work_is_not_split(workplace: Workplace) -> None:
     publish_documents(workplace.settings, workplace.lake, Provenance())
-    assert split(plan_generation(workplace.settings, workplace.lake, OPEN).plan, workplace.settings) == []
+    assert split(planned_work(workplace.settings, workplace.lake, OPEN).plan, workplace.settings) == []
 
 
 def test_a_run_that_died_before_its_event_was_sent_sends_it_when_it_is_tried_again(workplace: Workplace) -> None:

@@ -9,7 +9,7 @@ from include.pipeline import (
     Shard,
     embed_shard,
     generate_embeddings,
-    plan_generation,
+    planned_work,
     publish_documents,
     update_vector_store,
 )
@@ -61,7 +61,7 @@ def test_a_report_says_what_was_embedded_reused_and_deleted(workplace: Workplace
 def test_a_report_counts_the_tokens_of_every_shard_and_their_price(workplace: Workplace) -> None:
     settings, run = replace(workplace.settings, embedding_price=1000.0), Provenance()
     publish_documents(settings, workplace.lake, run)
-    plan = plan_generation(settings, workplace.lake, OPEN).plan
+    plan = planned_work(settings, workplace.lake, OPEN).plan
     tokens = sum(len(plan.model.tokenizer().encode(text).ids) for text in plan.texts.values())
     shards = [embed_shard(settings, workplace.lake, Shard(number, 2), run) for number in range(2)]
     assert all(shards)

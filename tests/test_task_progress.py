@@ -58,7 +58,7 @@ def test_quick_work_has_a_line_for_each_tenth_and_one_write(run: Run, caplog: py
     run.work(total=1000, step=10, seconds=0.01)
     assert len(caplog.messages) == 11
     assert caplog.messages[0] == "embedded 0 of 1,000 (0%) begins"
-    assert caplog.messages[2] == "embedded 200 of 1,000 (20%) 1,000.0 a second, 1 s left"
+    assert caplog.messages[2] == "embedded 200 of 1,000 (20%) 1,000.0 a second, 1.0 s left"
     assert run.store.writes == 1
     assert run.store[KEY]["state"] == "finished"
 
@@ -66,7 +66,7 @@ def test_quick_work_has_a_line_for_each_tenth_and_one_write(run: Run, caplog: py
 def test_slow_work_has_a_line_and_a_write_every_5_seconds(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     run.work(total=10_000, step=1, seconds=1, until=60)
     assert len(caplog.messages) == 13
-    assert caplog.messages[-1] == "embedded 60 of 10,000 (1%) 1.0 a second, 166 min left"
+    assert caplog.messages[-1] == "embedded 60 of 10,000 (1%) 1.0 a second, 2.8 h left"
     assert run.store.writes == 12
     assert run.store[KEY]["says"] == "embedded 60 of 10,000 (1%)"
     assert run.store[KEY]["state"] == "running"

@@ -12,7 +12,7 @@ from termios import TIOCSWINSZ
 import pytest
 
 from include import command_line, search
-from include.search import Answer
+from include.search import SearchResult
 from include.settings import PROJECT
 from tests.conftest import Workplace
 from tests.test_commands import run
@@ -100,7 +100,7 @@ def test_a_terminal_gets_tables_a_bar_and_colours_within_80_columns(workplace: W
 
 
 def test_a_text_cannot_give_the_terminal_a_command(workplace: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = Answer("notes.txt", "Red \x1b[31m", "One.\n\x1b]0;owned\x07Two.\tThree.", 0.5)
+    answer = SearchResult("notes.txt", "Red \x1b[31m", "One.\n\x1b]0;owned\x07Two.\tThree.", 0.5)
     search._show(workplace.settings, "anything", [answer])
     assert capsys.readouterr().out == "0.50  notes.txt  Red �[31m\n  One.\n  �]0;owned�Two.\tThree.\n\n"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from include.pipeline import Gate, Provenance, generate_embeddings, plan_generation, publish_documents, question
+from include.pipeline import Gate, Provenance, generate_embeddings, planned_work, publish_documents, question
 from include.pipeline import trial as trial_module
 from include.pipeline.trial import Trial, try_candidate
 from include.reports import COMPARISON, PICTURE, for_readers, read_report, readers, report_uri
@@ -28,7 +28,7 @@ def changing(place: Workplace, *questions: tuple[str, str]) -> Settings:
 
 
 def tried(place: Workplace, settings: Settings) -> Trial | None:
-    work = plan_generation(settings, place.lake, WARY)
+    work = planned_work(settings, place.lake, WARY)
     assert work.recipe.model is not None
     return try_candidate(settings, place.lake, work.recipe.model, work.held[0].plan)
 
@@ -87,7 +87,7 @@ def test_a_document_that_changed_since_is_no_part_of_the_sample(embedded: Workpl
 
 def test_the_question_compares_in_words_and_shows_the_picture(embedded: Workplace) -> None:
     settings = changing(embedded, (HOSTILE, "guide.rst"))
-    work = plan_generation(settings, embedded.lake, WARY)
+    work = planned_work(settings, embedded.lake, WARY)
     asked = question(work, settings, embedded.lake, lambda trial: [f"![{trial.documents}](picture)"])
     assert asked is not None
     assert "**Live against candidate:** the document that answers comes first for **0 of 1** golden" in asked.body
@@ -108,7 +108,7 @@ def test_a_candidate_that_cannot_be_loaded_is_said_and_stops_nobody(
 
     monkeypatch.setattr(trial_module, "open_encoder", refuse)
     settings = changing(embedded, ("the train", "handbook/travel.md"))
-    work = plan_generation(settings, embedded.lake, WARY)
+    work = planned_work(settings, embedded.lake, WARY)
     asked = question(work, settings, embedded.lake)
     assert asked is not None
     assert "**The candidate could not be tried:** the weights are broken" in asked.body

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from include.course.recipe import OF_THE_BUNDLE
 from include.course.workshop import Workshop
-from include.knowledge.answering.sentences import sentences
+from include.knowledge.answering.passage_sentences import passage_sentences
 
 PASSAGES = 3
 """A search finds so many at most."""
@@ -121,7 +121,7 @@ class AnswerWorkshop(Workshop):
     def sentences(self, question: str, passages: Sequence[Passage]) -> list[Sentence]:
         """Read passages: their sentences, word for word, nearest to the question first."""
         self.note("sentences", asks=hash_of(question))
-        found = [(passage.document, text) for passage in passages for text in sentences(passage.text)]
+        found = [(passage.document, text) for passage in passages for text in passage_sentences(passage.text)]
         asked, *vectors = OF_THE_BUNDLE.encode([question, *(text for _, text in found)])
         scores = [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in vectors]
         read = [Sentence(*pair, round(score, 4)) for pair, score in zip(found, scores, strict=True)]

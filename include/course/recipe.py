@@ -23,7 +23,7 @@ SECOND_PACKAGE = "sre_embedding_model"
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class CourseRecipe:
     """A model and a chunker."""
 
     second_model: bool = False
@@ -50,12 +50,12 @@ class Recipe:
         path.write_text(json.dumps(asdict(self)), "utf-8")
 
 
-OF_THE_BUNDLE = Recipe(chunk_tokens=0)
+OF_THE_BUNDLE = CourseRecipe(chunk_tokens=0)
 
 
-def saved_recipe(path: Path) -> Recipe:
+def saved_recipe(path: Path) -> CourseRecipe:
     """The recipe in a file; the usual one when there is none."""
-    return Recipe(**json.loads(path.read_text("utf-8"))) if path.exists() else Recipe()
+    return CourseRecipe(**json.loads(path.read_text("utf-8"))) if path.exists() else CourseRecipe()
 
 
 def _model(second: bool) -> "EmbeddingModel":

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from include.course import faults
 from include.course.collection import Collection
-from include.course.recipe import OF_THE_BUNDLE, Recipe, saved_recipe
+from include.course.recipe import OF_THE_BUNDLE, CourseRecipe, saved_recipe
 from include.documents import open_source
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 
@@ -149,11 +149,11 @@ class Workshop:
         return self.recipe.fingerprints()
 
     @property
-    def recipe(self) -> Recipe:
+    def recipe(self) -> CourseRecipe:
         """The model and the chunker of `chunks` and `encode`."""
         return saved_recipe(self.folder / "recipe.json")
 
-    def use(self, recipe: Recipe) -> None:
+    def use(self, recipe: CourseRecipe) -> None:
         """From now on, work with another model or chunker. A file says so, for any process to see."""
         recipe.save(self.folder / "recipe.json")
 

@@ -12,7 +12,7 @@ COLUMNS = ("key", "task", "raw", "run", "asked_at", "cost", "input_tokens", "out
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """What a model said."""
 
     key: str
@@ -30,21 +30,21 @@ class Answers:
 
     def __init__(self, lake: Lake) -> None:
         rows = read_rows(lake.open("answers"), *COLUMNS)
-        found = sorted((Answer(**row) for row in rows), key=lambda answer: answer.asked_at)
+        found = sorted((ModelAnswer(**row) for row in rows), key=lambda answer: answer.asked_at)
         self._by_key = {answer.key: answer for answer in found}
         self.tasks = frozenset(answer.task for answer in found)
         """Tasks that were ever answered."""
         self._found = found
 
-    def of(self, key: str) -> Answer | None:
+    def of(self, key: str) -> ModelAnswer | None:
         """The answer to a question."""
         return self._by_key.get(key)
 
-    def made_by(self, run: str) -> list[Answer]:
+    def made_by(self, run: str) -> list[ModelAnswer]:
         """What a run has paid for, also in tries that failed later."""
         return [answer for answer in self._found if answer.run == run]
 
-    def add(self, answer: Answer) -> None:
+    def add(self, answer: ModelAnswer) -> None:
         """One that was just given."""
         self._found.append(answer)
         self._by_key[answer.key] = answer

@@ -37,7 +37,7 @@ def groups(plan: GenerationPlan, budget: float) -> list[Group]:
     ]
 
 
-def ask(plan: GenerationPlan, settings: Settings, budget: float) -> GenerationQuestion:
+def spending_question(plan: GenerationPlan, settings: Settings, budget: float) -> GenerationQuestion:
     """The question about a plan that has calls."""
     count = len(plan.calls)
     plural = "s" if count != 1 else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from include.errors import ModelCallError, ModelCallRefused
-from include.generation.answers import Answer, keep
+from include.generation.answers import ModelAnswer, keep
 from include.generation.plan import AGAIN, Call, money
 from include.generation.standing import Standing
 from include.language_model import LanguageModel
@@ -125,12 +125,12 @@ class _Group:
         tally.made += 1
         tally.cost += answer.cost
 
-    def _ask(self, task: Row, prompt: str) -> Answer:
+    def _ask(self, task: Row, prompt: str) -> ModelAnswer:
         self._model = self._model or self._open_model(task["model"], task["provider"])
         begun = time.monotonic()
         reply = self._model.reply(prompt)
         seconds = time.monotonic() - begun
-        answer = Answer(
+        answer = ModelAnswer(
             key=self._now.key(task),
             task=task["id"],
             raw=reply.text,
@@ -141,7 +141,7 @@ class _Group:
             output_tokens=reply.output_tokens,
         )
         named = {name: task[name] for name in ("stage", "model", "provider")}
-        made = {name: getattr(answer, name) for name in Answer.__slots__}
+        made = {name: getattr(answer, name) for name in ModelAnswer.__slots__}
         asked = {"prompt": prompt, "parameters": self._now.parameters, "seconds": seconds}
         keep(self._lake, made | named | asked)
         self._now.answers.add(answer)

@@ -2,7 +2,7 @@
 
 from string import Template
 
-from include.generation.answers import Answer, Answers
+from include.generation.answers import Answers, ModelAnswer
 from include.generation.stages import TASK_TABLES
 from include.generation.tables import TABLES
 from include.generation.tasks import fingerprint
@@ -42,7 +42,7 @@ class Standing:
         prompt = self.prompt(task)
         return "" if prompt is None else fingerprint(prompt, task["model"], task["provider"], self.parameters)
 
-    def answer(self, task: Row) -> Answer | None:
+    def answer(self, task: Row) -> ModelAnswer | None:
         """The answer to what it asks now."""
         return self.answers.of(self.key(task))
 

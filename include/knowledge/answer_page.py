@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from include.knowledge.questions import Belief, Change, Knowledge
+from include.knowledge.questions import Belief, BeliefChange, Knowledge
 from include.provenance import Provenance
 from include.report_page import page, table
 
@@ -12,11 +12,11 @@ EXPLAINED = 5
 """Facts whose messages are shown."""
 
 
-def answer_page(
+def knowledge_page(
     asked: Mapping[str, Any],
     knowledge: Knowledge,
     found: Sequence[Belief],
-    changes: Sequence[Change],
+    changes: Sequence[BeliefChange],
     provenance: Provenance,
 ) -> str:
     """What was asked, what is believed, which messages say so, and what changed."""
@@ -45,6 +45,6 @@ def _why(knowledge: Knowledge, belief: Belief) -> str:
     return table(f"Why: {belief.name} {belief.text}", ("day", "thread", "message", "words"), [*said, *replaced])
 
 
-def _changed(change: Change) -> tuple[str, ...]:
+def _changed(change: BeliefChange) -> tuple[str, ...]:
     belief = change.belief
     return change.kind, f"{belief.name} ({belief.user})", belief.text, belief.valid_from[:10]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from include.knowledge.claims import Claim, Evidence, Source
+from include.knowledge.claims import Claim, Source, SourcedClaim
 from include.knowledge.decisions import Outcome
 from include.knowledge.vocabulary import tokens
 
@@ -46,7 +46,7 @@ class Fact:
         return not self.superseded_by
 
 
-def believe(evidence: Iterable[Evidence], judge: Judge) -> list[Fact]:
+def believe(evidence: Iterable[SourcedClaim], judge: Judge) -> list[Fact]:
     """The facts of one user, superseded ones too, in the order in which they came to be believed.
 
     Args:
@@ -59,11 +59,11 @@ def believe(evidence: Iterable[Evidence], judge: Judge) -> list[Fact]:
     return facts
 
 
-def _order(one: Evidence) -> tuple[str, str, int]:
+def _order(one: SourcedClaim) -> tuple[str, str, int]:
     return one.source.time, one.source.thread, one.position
 
 
-def _weigh(one: Evidence, facts: list[Fact], judge: Judge) -> None:
+def _weigh(one: SourcedClaim, facts: list[Fact], judge: Judge) -> None:
     current = [fact for fact in facts if fact.is_current]
     outcomes = {fact.id: judge(fact.claim, one.claim) for fact in current}
     same = next((fact for fact in current if outcomes[fact.id] is Outcome.DUPLICATE), None)
@@ -84,7 +84,7 @@ def _of(outcomes: Iterable[Outcome]) -> Outcome:
     return max(outcomes, default=Outcome.NEW, key=lambda outcome: outcome is Outcome.CONTRADICTION)
 
 
-def _identity(one: Evidence, facts: list[Fact]) -> str:
+def _identity(one: SourcedClaim, facts: list[Fact]) -> str:
     """The same for the same belief in every replay; a belief that comes back is another one."""
     value = " ".join(tokens(one.claim.value))
     said = (one.user, *one.claim.slot, value, str(one.claim.ended))

@@ -54,7 +54,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SourcedClaim:
     """A claim, who made it, and where."""
 
     user: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from include.model import EmbeddingModel
 
 
-def text_hash(text: str, model: str) -> str:
+def vector_key(text: str, model: str) -> str:
     """Key of a vector: the text, and the fingerprint of the model."""
     return sha256(f"{model}\x1f{text}".encode()).hexdigest()[:32]
 
@@ -44,7 +44,7 @@ class FactVectors:
         import numpy as np
 
         new = {text for text in texts if text not in self._by_text}
-        wanted = {text_hash(text, self._model.fingerprint): text for text in new}
+        wanted = {vector_key(text, self._model.fingerprint): text for text in new}
         if not wanted:
             return
         known = read_rows(self._lake.open("fact_vectors"), "text_hash", "vector", where=among("text_hash", wanted))
@@ -72,7 +72,7 @@ class FactVectors:
     def keep(self, texts: Iterable[str], commit: Mapping[str, str]) -> None:
         """Have the table hold the vectors of these texts and no others."""
         model = self._model.fingerprint
-        wanted = {text_hash(text, model): text for text in set(texts)}
+        wanted = {vector_key(text, model): text for text in set(texts)}
         table = self._lake.open_or_create("fact_vectors")
         known = {row["text_hash"] for row in read_rows(table, "text_hash")}
         new = sorted(wanted.keys() - known)

@@ -15,7 +15,7 @@ from typing import Any
 from include.documents import DocumentSource, open_source
 from include.errors import SettingsError, UnreadableDocument
 from include.history import erase_history, files_below, read_file
-from include.knowledge.answering.forgetting import forget as forget_answers
+from include.knowledge.answering.forgetting import forget_answers
 from include.knowledge.collect import WRITER, bring_conversations
 from include.knowledge.conversations import EXPORTED, Thread, read_thread
 from include.knowledge.export import export_uri

@@ -15,7 +15,7 @@ from include.errors import ModelCallRefused
 from include.knowledge.claims import Claim
 from include.knowledge.conversations import Message
 from include.knowledge.model_replies import FENCE, Asking, json_part, open_asking
-from include.knowledge.reading import Reader, Reading, RuleReader, Statement
+from include.knowledge.reading import Reader, RuleReader, Statement, ThreadReading
 from include.provenance import Provenance
 from include.settings import Settings
 from include.tables import Lake
@@ -70,7 +70,7 @@ class ModelReader:
         self._asking = asking
         self.method = f"model {asking.name} prompt {sha256(PROMPT.encode()).hexdigest()[:8]}"
 
-    def read(self, messages: Sequence[Message]) -> Reading:
+    def read(self, messages: Sequence[Message]) -> ThreadReading:
         """Read a thread.
 
         Raises:
@@ -78,7 +78,7 @@ class ModelReader:
             ModelCallRefused: its answer is not of the type that was asked for.
         """
         said = _typed(self._asking.ask(_prompt(messages), (message.user for message in messages)))
-        return Reading(said.title, said.summary, said.topics, list(_proven(said, messages)))
+        return ThreadReading(said.title, said.summary, said.topics, list(_proven(said, messages)))
 
 
 def _prompt(messages: Sequence[Message]) -> str:

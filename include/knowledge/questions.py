@@ -55,7 +55,7 @@ class Belief:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class BeliefReason:
     """Why something is, or was, believed."""
 
     belief: Belief
@@ -69,7 +69,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BeliefChange:
     """What became of one fact between two moments."""
 
     kind: str
@@ -137,7 +137,7 @@ class Knowledge:
             raise SettingsError(f"nothing is known of a user {who!r}; ask by id or by the name as the chat shows it")
         return named(question, self.users())
 
-    def why(self, fact: str) -> Reason:
+    def why(self, fact: str) -> BeliefReason:
         """Which messages say so, what it took the place of, and which run wrote it.
 
         Raises:
@@ -148,7 +148,7 @@ class Knowledge:
         after = self._by_id.get(row["superseded_by"])
         run = self._run_at(row["learned_at"])
         replaced = [_belief(former) for former in self._before(row)]
-        return Reason(_belief(row), sources, replaced, _belief(after) if after else None, run, row["learned_at"])
+        return BeliefReason(_belief(row), sources, replaced, _belief(after) if after else None, run, row["learned_at"])
 
     def _one(self, fact: str) -> Row:
         found = [row for row in self.rows if len(fact) >= SHORTEST_ID and row["id"].startswith(fact.lower())]
@@ -168,12 +168,12 @@ class Knowledge:
                 return str(commit.get("run", ""))
         return ""
 
-    def changed_since(self, former: "Knowledge") -> list[Change]:
+    def changed_since(self, former: "Knowledge") -> list[BeliefChange]:
         """What became of each fact since the tables were as `former` has them."""
         before = {row["id"]: row for row in former.rows}
         found = [(_change(before.get(row["id"]), row), row) for row in self.rows]
-        gone = [Change("withdrawn", _belief(row)) for id_, row in before.items() if id_ not in self._by_id]
-        return [Change(kind, _belief(row)) for kind, row in found if kind] + gone
+        gone = [BeliefChange("withdrawn", _belief(row)) for id_, row in before.items() if id_ not in self._by_id]
+        return [BeliefChange(kind, _belief(row)) for kind, row in found if kind] + gone
 
 
 def _held(row: Row, on: date | None) -> bool:

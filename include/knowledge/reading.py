@@ -77,7 +77,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ThreadReading:
     """What a thread says."""
 
     title: str
@@ -93,7 +93,7 @@ class Reader(Protocol):
     def method(self) -> str:
         """Which way of reading; when it changes, every thread is read again."""
 
-    def read(self, messages: Sequence[Message]) -> Reading:
+    def read(self, messages: Sequence[Message]) -> ThreadReading:
         """Read the messages of a thread, oldest first."""
 
 
@@ -109,10 +109,10 @@ class RuleReader:
 
         return f"rules 1 {file_sha256(STATEMENTS)[:8]} {file_sha256(VOCABULARY)[:8]}"
 
-    def read(self, messages: Sequence[Message]) -> Reading:
+    def read(self, messages: Sequence[Message]) -> ThreadReading:
         people = [message for message in messages if not message.bot] or list(messages)
         topics = _topics(people)
-        return Reading(_title(people[0]), _summary(people, topics), topics, list(_statements(messages)))
+        return ThreadReading(_title(people[0]), _summary(people, topics), topics, list(_statements(messages)))
 
 
 def _statements(messages: Iterable[Message]) -> Iterable[Statement]:

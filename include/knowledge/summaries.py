@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from hashlib import sha256
 
-from include.knowledge.claims import Claim, Evidence, Source
+from include.knowledge.claims import Claim, Source, SourcedClaim
 from include.knowledge.collect import OUTDATED, READY, WRITER, name_some
 from include.knowledge.conversations import Message, moment, pack, unpack
 from include.knowledge.forgotten import Forgotten
 from include.knowledge.model_reading import open_reader
-from include.knowledge.reading import Reader, Reading
+from include.knowledge.reading import Reader, ThreadReading
 from include.provenance import Event, Provenance
 from include.queries import Row, among, read_rows
 from include.settings import Settings
@@ -68,7 +68,7 @@ def _row(thread: str, messages: list[Message], fingerprint: str, reader: Reader,
     }
 
 
-def _packed(reading: Reading) -> Iterator[Row]:
+def _packed(reading: ThreadReading) -> Iterator[Row]:
     for statement in reading.statements:
         message = statement.message
         yield {
@@ -81,14 +81,14 @@ def _packed(reading: Reading) -> Iterator[Row]:
         }
 
 
-def evidence(lake: Lake) -> dict[str, list[Evidence]]:
+def evidence(lake: Lake) -> dict[str, list[SourcedClaim]]:
     """What every user said of themselves, by user, from the summaries alone."""
-    forgotten, found = Forgotten.of(lake), dict[str, list[Evidence]]()
+    forgotten, found = Forgotten.of(lake), dict[str, list[SourcedClaim]]()
     for row in read_rows(lake.open("thread_summaries"), "thread", "statements"):
         for place, statement in enumerate(json.loads(row["statements"])):
             source = Source(statement["time"], row["thread"], statement["message"], statement["quote"])
             for number, claim in enumerate(statement["claims"]):
-                one = Evidence(statement["user"], statement["name"], Claim(**claim), source, place * 100 + number)
+                one = SourcedClaim(statement["user"], statement["name"], Claim(**claim), source, place * 100 + number)
                 if one.user not in forgotten:
                     found.setdefault(one.user, []).append(one)
     return found

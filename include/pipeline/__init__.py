@@ -10,7 +10,7 @@ from include.pipeline.embed import (
     Shard,
     embed_shard,
     generate_embeddings,
-    plan_generation,
+    planned_work,
     split,
 )
 from include.pipeline.index import IndexReport, rebuild_search_index
@@ -46,7 +46,7 @@ __all__ = [
     "embed_shard",
     "generate_embeddings",
     "maintain_tables",
-    "plan_generation",
+    "planned_work",
     "publish_documents",
     "question",
     "rebuild_search_index",

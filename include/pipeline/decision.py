@@ -41,7 +41,7 @@ def summary(work: Work, lake: Lake) -> str:
     waits = f"; waits for a decision: {', '.join(sorted(work.keys))}" if work.keys else ""
     return (
         f"plan: {text.documents(plan.documents)}, {plan.embedded:,} chunks to embed, {plan.reused:,} reused, "
-        f"{len(plan.removed):,} removed; time: {text.duration(text.measured_seconds(plan, lake))}{waits}"
+        f"{len(plan.removed):,} removed; time: {text.estimate(text.measured_seconds(plan, lake))}{waits}"
     )
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from include.durations import duration
 from include.pipeline.plan import EmbeddingPlan
-from include.pipeline.trial import Answer, Trial
+from include.pipeline.trial import ComparedQuestion, Trial
 from include.pipeline.work import Held
 from include.queries import commits
 from include.settings import Settings
@@ -91,7 +92,7 @@ def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> L
         f"| chunks to embed | {plan.embedded:,} |",
         f"| chunks reused | {plan.reused:,} |",
         f"| tokens | {tokens:,} |",
-        f"| time | {duration(seconds)} |",
+        f"| time | {estimate(seconds)} |",
         f"| price | {price(tokens, settings)} |",
     ]
 
@@ -153,7 +154,7 @@ def compared(trial: Trial, illustration: Lines) -> Lines:
     ]
 
 
-def _row(answer: Answer) -> str:
+def _row(answer: ComparedQuestion) -> str:
     live, candidate = (
         str(place) if place == 1 else f"{place}, after `{plain(found[0])}`"
         for place, found in zip(answer.places, (answer.live, answer.candidate), strict=True)
@@ -200,11 +201,9 @@ def measured_seconds(plan: EmbeddingPlan, lake: Lake) -> float | None:
     return plan.embedded * seconds / texts if texts else None
 
 
-def duration(seconds: float | None) -> str:
-    """An estimate, in words."""
-    if seconds is None:
-        return "not measured here yet"
-    return f"about {seconds:.1f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"
+def estimate(seconds: float | None) -> str:
+    """An estimated time, in words."""
+    return "not measured here yet" if seconds is None else f"about {duration(seconds)}"
 
 
 def price(tokens: int, settings: Settings) -> str:

@@ -25,7 +25,7 @@ FRESH = {"stale_since": "", "stale_reason": "", "stale_sha256": "", "deletion_de
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReaderVerdict:
     """What a reader made of some bytes."""
 
     title: str
@@ -36,7 +36,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceReading:
     """One look at a source, document by document."""
 
     source: DocumentSource
@@ -52,20 +52,20 @@ class Reading:
         """What gives a verdict now."""
         return f"{reader_of(document, missing)}; {self.budget}"
 
-    def judged(self, data: bytes, document: str) -> Verdict:
+    def judged(self, data: bytes, document: str) -> ReaderVerdict:
         """Title of a document, or why it has none."""
         try:
-            return Verdict(self.reader.title(data, document), "", "")
+            return ReaderVerdict(self.reader.title(data, document), "", "")
         except UnreadableDocument as error:
             library = missing_library(error)
             reason = needs(library) if library else str(error)
-        return Verdict("", reason, self.reader_of(document, {library} - {""}))
+        return ReaderVerdict("", reason, self.reader_of(document, {library} - {""}))
 
 
-def current_row(reading: Reading, item: Listed, known: Row | None) -> Row:
+def current_row(reading: SourceReading, item: Listed, known: Row | None) -> Row:
     """The document's row as it should be; what the table knows of the same content is taken from there."""
     if item.problem:
-        return _failed(item, known, reading.now, Verdict("", item.problem, ""))
+        return _failed(item, known, reading.now, ReaderVerdict("", item.problem, ""))
     if known and item.etag and (known["etag"], known["size_bytes"]) == (item.etag, item.size_bytes):
         seen = known["stale_sha256"] or ("" if _is_unread(known) else known["sha256"])
         if row := _same_content(reading, item, known, seen):
@@ -73,7 +73,7 @@ def current_row(reading: Reading, item: Listed, known: Row | None) -> Row:
     try:
         data = reading.source.read(item.id)
     except UnreadableDocument as error:
-        return _failed(item, known, reading.now, Verdict("", str(error), ""))
+        return _failed(item, known, reading.now, ReaderVerdict("", str(error), ""))
     sha256 = hashlib.sha256(data).hexdigest()
     if known and (row := _same_content(reading, item, known, sha256)):
         return row
@@ -125,7 +125,7 @@ def _is_unread(row: Row) -> bool:
     return bool(row["stale_reason"]) and row["stale_reason"] != GONE
 
 
-def _same_content(reading: Reading, item: Listed, known: Row, sha256: str) -> Row | None:
+def _same_content(reading: SourceReading, item: Listed, known: Row, sha256: str) -> Row | None:
     """The known row, where the content is known; None where it has to be judged."""
     now = {"etag": item.etag, "size_bytes": item.size_bytes}
     if not sha256:
@@ -138,7 +138,7 @@ def _same_content(reading: Reading, item: Listed, known: Row, sha256: str) -> Ro
     return None
 
 
-def _failed(item: Listed, known: Row | None, now: datetime, verdict: Verdict, sha256: str = "") -> Row:
+def _failed(item: Listed, known: Row | None, now: datetime, verdict: ReaderVerdict, sha256: str = "") -> Row:
     """Of a document that was read before: what was read of it, marked; else a quarantined one."""
     if known is None or known["status"] != READY:
         return _row(item, sha256, reason=verdict.reason, reader=verdict.reader)

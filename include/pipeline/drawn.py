@@ -22,7 +22,7 @@ SHOWN_CHANGES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BatchChange:
     """What the last batch did to the points."""
 
     batch: LastBatch | None
@@ -30,7 +30,7 @@ class Change:
     """Of the points that it brought."""
 
 
-def last_change(table: DeltaTable, version: int, before: EmbeddingMap) -> Change:
+def last_change(table: DeltaTable, version: int, before: EmbeddingMap) -> BatchChange:
     """The newest batch up to a version; as the map before has it where the tables do not tell any more."""
     for commit in commits(table, table.version() - version + LATE_COMMITS):
         if commit["version"] > version or "run" not in commit:
@@ -40,10 +40,10 @@ def last_change(table: DeltaTable, version: int, before: EmbeddingMap) -> Change
         except LookupError:
             break
         return _told(commit, [row for row in feed if row["_commit_version"] == commit["version"]])
-    return Change(before.last, {point.id for point in before.points if point.changed})
+    return BatchChange(before.last, {point.id for point in before.points if point.changed})
 
 
-def _told(commit: Row, feed: Sequence[Row]) -> Change:
+def _told(commit: Row, feed: Sequence[Row]) -> BatchChange:
     """What one commit did; a row that only moved was not embedded."""
     changes = compare(
         {row["point_id"]: row for row in feed if row["_change_type"] in ("insert", "update_postimage")},
@@ -52,7 +52,7 @@ def _told(commit: Row, feed: Sequence[Row]) -> Change:
     brought = {row["point_id"] for row in changes.upserts}
     time = datetime.fromtimestamp(commit["timestamp"] / 1000, UTC).isoformat()
     named = (commit["version"], time, commit["run"], commit.get("batch_ids", ""))
-    return Change(LastBatch(*named, brought=len(brought), removed=len(changes.deletes)), brought)
+    return BatchChange(LastBatch(*named, brought=len(brought), removed=len(changes.deletes)), brought)
 
 
 def sample(lake: Lake, version: int, changed: Collection[str]) -> tuple[list[Row], int]:

@@ -111,7 +111,7 @@ def generate_embeddings(
     return EmbedReport(work, version, unsent or event | {"version": version}, worked=bool(unsent))
 
 
-def plan_generation(settings: Settings, lake: Lake, gate: Gate) -> Work:
+def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
     """What `generate_embeddings` would do and what it would leave; writes nothing."""
     return plan_work(settings, lake, gate, lake.open("chunks"), lake.open("documents"))
 
@@ -140,7 +140,7 @@ def embed_shard(
     cores = os.cpu_count() or 1
     settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
     with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
-        plan = plan_generation(settings, lake, gate).plan
+        plan = planned_work(settings, lake, gate).plan
         if texts := shard.texts(plan):
             _embed(plan.model, texts, lake, settings, provenance, progress)
     return len(texts)

@@ -37,7 +37,7 @@ READY_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class GoldenQuestion:
     """A golden question and the document that answers it."""
 
     question: str
@@ -105,7 +105,7 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
     return IndexReport(recall, event, worked=True)
 
 
-def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
+def golden_questions(settings: Settings, lake: Lake) -> list[GoldenQuestion]:
     """Golden questions whose document is in the table; of a source they were not written for, none.
 
     Raises:
@@ -116,7 +116,7 @@ def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
         return []
     try:
         questions = [
-            Question(str(item["question"]), str(item["document"])) for item in json.loads(path.read_text("utf-8"))
+            GoldenQuestion(str(item["question"]), str(item["document"])) for item in json.loads(path.read_text("utf-8"))
         ]
     except OSError as error:
         raise SettingsError(f"GOLDEN_QUESTIONS {path} cannot be read: {error.strerror}") from error
@@ -130,7 +130,7 @@ def golden_questions(settings: Settings, lake: Lake) -> list[Question]:
 
 
 def _question_vectors(
-    questions: Sequence[Question], model: EmbeddingModel, settings: Settings, lake: Lake
+    questions: Sequence[GoldenQuestion], model: EmbeddingModel, settings: Settings, lake: Lake
 ) -> "dict[str, np.ndarray]":
     """Vectors of the questions by text. They are kept with the embeddings, so each is made once a model."""
     if not questions:
@@ -154,7 +154,11 @@ def _stored_vectors(lake: Lake, model: EmbeddingModel, hashes: Sequence[str]) ->
 
 
 def _recall(
-    store: VectorStore, collection: str, questions: Sequence[Question], vectors: "dict[str, np.ndarray]", lake: Lake
+    store: VectorStore,
+    collection: str,
+    questions: Sequence[GoldenQuestion],
+    vectors: "dict[str, np.ndarray]",
+    lake: Lake,
 ) -> tuple[float, int]:
     """Share of questions that are answered, and how many were asked."""
     if not questions:

@@ -15,7 +15,7 @@ from include.pipeline.document_rows import (
     GONE,
     QUARANTINED,
     READY,
-    Reading,
+    SourceReading,
     current_row,
     differs,
     published_content,
@@ -194,7 +194,7 @@ def plan_documents(
     now = (now or datetime.now(UTC)).astimezone(UTC)
     source = open_source(settings.documents_uri, settings.max_document_bytes)
     with BoundedReader(budget_of(settings)) as reader:
-        reading = Reading(source, reader, budget_name(settings), now, retry_quarantined)
+        reading = SourceReading(source, reader, budget_name(settings), now, retry_quarantined)
         listed = {item.id: current_row(reading, item, known.get(item.id)) for item in source.list()}
     before = {id_: {**row, "deletion_declined": ""} for id_, row in known.items()} if ask_again else known
     deletions = plan_deletions(before, listed, settings.deletion_threshold, consent, now)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from include.chunking import text_hash
 from include.encoder import open_encoder
 from include.model import EmbeddingModel
-from include.pipeline.index import Question, golden_questions
+from include.pipeline.index import GoldenQuestion, golden_questions
 from include.pipeline.plan import EmbeddingPlan
 from include.queries import Row, read_rows, read_vectors
 from include.settings import Settings
@@ -38,7 +38,7 @@ LARGEST_DOCUMENT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ComparedQuestion:
     """What both find for one question: ids of documents, nearest first."""
 
     question: str
@@ -60,7 +60,7 @@ class Trial:
     live: str
     """Name of the model in force."""
     candidate: str
-    answers: tuple[Answer, ...]
+    answers: tuple[ComparedQuestion, ...]
     documents: int
     """In the sample."""
     passages: int
@@ -102,7 +102,9 @@ def try_candidate(settings: Settings, lake: Lake, live: EmbeddingModel, plan: Em
     kept = _vectors(settings, lake, live, before, asked, {})
     made = _vectors(settings, lake, plan.model, after, asked, plan.texts)
     answers = (
-        Answer(question, wanted, _nearest(question, before, kept.by_hash), _nearest(question, after, made.by_hash))
+        ComparedQuestion(
+            question, wanted, _nearest(question, before, kept.by_hash), _nearest(question, after, made.by_hash)
+        )
         for question, wanted in asked.items()
     )
     return Trial(
@@ -154,7 +156,7 @@ def _vectors(
     return _Vectors(found, len(missing), time.perf_counter() - begun)
 
 
-def _spread(questions: Sequence[Question]) -> list[Question]:
+def _spread(questions: Sequence[GoldenQuestion]) -> list[GoldenQuestion]:
     """A few of the questions, from the whole list."""
     step = max(1, len(questions) / QUESTIONS)
     return [questions[int(number * step)] for number in range(min(QUESTIONS, len(questions)))]
@@ -176,7 +178,10 @@ def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _sample(
-    questions: Sequence[Question], before: Mapping[str, Sequence[Row]], after: Mapping[str, Sequence[Row]], limit: int
+    questions: Sequence[GoldenQuestion],
+    before: Mapping[str, Sequence[Row]],
+    after: Mapping[str, Sequence[Row]],
+    limit: int,
 ) -> list[str]:
     """Documents that answer the questions, then others in an order that means nothing, until the sample is full."""
     wanted = dict.fromkeys(item.document for item in questions)

@@ -13,9 +13,9 @@ from fastapi.responses import Response
 from include.reports import FACTS
 from include.settings import Settings, is_knowledge_enabled
 from include.ui.access import readers_of
-from include.ui.asked import FactQuestion, Since, WantedFact, asked
 from include.ui.lanes import LOOKS, QUESTIONS, Lane
 from include.ui.replies import told
+from include.ui.request_bodies import FactQuestion, Since, WantedFact, read_body
 
 if TYPE_CHECKING:
     from include.ui.knowledge_answer import KnowledgeAnswers
@@ -43,18 +43,18 @@ async def about() -> Response:
 
 
 @router.post("")
-async def believed(wanted: Annotated[FactQuestion, Depends(asked(FactQuestion))]) -> Response:
+async def believed(wanted: Annotated[FactQuestion, Depends(read_body(FactQuestion))]) -> Response:
     """Facts nearest to a question, as they are believed now or were on a day."""
     return await _told(QUESTIONS, lambda answers: answers.believed(wanted.question, wanted.on))
 
 
 @router.post("/why")
-async def why(wanted: Annotated[WantedFact, Depends(asked(WantedFact))]) -> Response:
+async def why(wanted: Annotated[WantedFact, Depends(read_body(WantedFact))]) -> Response:
     """Which messages say so, and what the fact took the place of."""
     return await _told(QUESTIONS, lambda answers: answers.why(wanted.fact))
 
 
 @router.post("/changes")
-async def changes(wanted: Annotated[Since, Depends(asked(Since))]) -> Response:
+async def changes(wanted: Annotated[Since, Depends(read_body(Since))]) -> Response:
     """What was learned, confirmed, superseded or withdrawn since a moment."""
     return await _told(QUESTIONS, lambda answers: answers.changes(wanted.since))

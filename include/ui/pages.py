@@ -22,9 +22,9 @@ from include.reports import COMPARISON, FACTS, GENERATED, PICTURE, RUNS, SERVED,
 from include.settings import Settings, is_knowledge_enabled
 from include.ui import knowledge_routes
 from include.ui.access import is_reader, readers_of, require
-from include.ui.asked import LONGEST_QUESTION, Question, WantedDocument, asked
 from include.ui.lanes import LOOKS, QUESTIONS
 from include.ui.replies import HEADERS, answer_errors, read, told
+from include.ui.request_bodies import LONGEST_QUESTION, SearchQuestion, WantedDocument, read_body
 
 if TYPE_CHECKING:
     from include.ui.searching import Searcher
@@ -69,7 +69,7 @@ async def about(user: GetUserDep) -> Response:
 
 
 @app.post("/search")
-async def search(wanted: Annotated[Question, Depends(asked(Question))]) -> Response:
+async def search(wanted: Annotated[SearchQuestion, Depends(read_body(SearchQuestion))]) -> Response:
     """Passages nearest to a question."""
     return await _found(wanted.question, Filters(wanted.folder, wanted.kind))
 
@@ -85,7 +85,7 @@ async def _found(question: str, filters: Filters) -> Response:
 
 
 @app.post("/document")
-async def document(wanted: Annotated[WantedDocument, Depends(asked(WantedDocument))]) -> Response:
+async def document(wanted: Annotated[WantedDocument, Depends(read_body(WantedDocument))]) -> Response:
     """The passages of a document."""
     return await _passages_of(wanted.id)
 

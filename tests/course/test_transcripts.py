@@ -8,8 +8,8 @@ import pytest
 
 from include.course.check import check
 from include.course.starters import exercises, identifier, render, solution_path
-from include.course.texts import Messages, report
-from tests.course.matrix import MESSAGES, HERE, Checks, Program, parameters
+from include.course.texts import report
+from tests.course.matrix import HERE, MESSAGES, Checks, Program, parameters
 
 FOLDER = HERE / "transcripts"
 VOLATILE = (

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from include.airflow_generation import plan_run
+from include.airflow_generation import plan_generation_run
 from include.errors import ModelCallError, ModelCallRefused, Unsettled
 from include.generation.plan import AGAIN, CHANGED, FOLLOWS, NEW, by_reason, summary
-from include.generation.question import ask, groups
+from include.generation.question import groups, spending_question
 from include.generation.refresh import refresh
 from include.generation.scores import pivot, read_score, scores
 from include.language_model import Reply
@@ -62,7 +62,7 @@ def test_no_plan_is_made_of_tasks_that_are_just_being_derived(generated: Team) -
     generated.write("essay_templates/story.txt", "Once upon a time: $links")
     refresh("essay_tasks", generated.settings, generated.lake, Provenance())
     with pytest.raises(Unsettled, match=r"^3 tasks are just being derived from files that changed; planned again"):
-        plan_run(generated.settings, [], None)
+        plan_generation_run(generated.settings, [], None)
 
 
 def test_an_edit_taken_back_costs_nothing(generated: Team) -> None:
@@ -191,11 +191,11 @@ def test_other_parameters_are_another_question(generated: Team) -> None:
 def test_the_question_says_what_how_much_and_what_no_means(team: Team) -> None:
     team.derive()
     plan = team.plan()
-    found = ask(plan, team.settings, budget=1.0)
+    found = spending_question(plan, team.settings, budget=1.0)
     assert found.subject.startswith("Make 15 calls for at most 0.00")
     for part in ("| link | `SmolLM2-135M-Instruct` | 3 |", "**0** answers are reused", "3 never asked", "**Reject**"):
         assert part in found.body
-    assert "less than the plan may cost" in ask(plan, team.settings, budget=plan.cost / 2).body
+    assert "less than the plan may cost" in spending_question(plan, team.settings, budget=plan.cost / 2).body
     shares = [group.budget for group in groups(plan, plan.cost / 2)]
     assert sum(shares) == pytest.approx(plan.cost / 2)
 

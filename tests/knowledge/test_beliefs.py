@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from include.knowledge.beliefs import believe
-from include.knowledge.claims import Claim, Evidence, Source
+from include.knowledge.claims import Claim, Source, SourcedClaim
 from include.knowledge.decisions import Outcome, decide
 from include.knowledge.rules import claims
 from include.knowledge.sentences import assertions
@@ -88,7 +88,7 @@ def test_evidence_in_any_order_ends_in_the_same_beliefs() -> None:
         *("We are on Postgres 16.", "I moved back to Berlin.", "We are on MySQL now."),
     ]
     evidence = [
-        Evidence("u", "U", claim(text), Source(f"2026-01-{day:02}T00:00:00Z", f"t{day}", "m1", text))
+        SourcedClaim("u", "U", claim(text), Source(f"2026-01-{day:02}T00:00:00Z", f"t{day}", "m1", text))
         for day, text in enumerate(said, start=1)
     ]
 

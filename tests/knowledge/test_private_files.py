@@ -10,7 +10,7 @@ import pytest
 from include.documents import open_source
 from include.knowledge.answering.cache import ask
 from include.knowledge.answering.page import write_page
-from include.knowledge.answering.retrieval import Asked
+from include.knowledge.answering.retrieval import UserQuestion
 from include.knowledge.export import export_uri, export_user
 from include.knowledge.forget import forget
 from include.pipeline import draw_map, maintain_tables
@@ -49,7 +49,9 @@ def everything(chat: Chat, place: Workplace) -> None:
     maintain_tables(place.lake)
     chat.thread("home", ("u-mira", "2026-05-01T08:00:00Z", "I live in Hamburg and I use Postgres."))
     chat.learn()
-    answer = ask(chat.settings, chat.lake, Provenance(), [Asked("How many days of holiday are there?", "u-mira")])
+    answer = ask(
+        chat.settings, chat.lake, Provenance(), [UserQuestion("How many days of holiday are there?", "u-mira")]
+    )
     write_page(chat.settings, answer.answers[0], Provenance())
     export_user(chat.lake, "u-mira", Provenance())
 

@@ -8,7 +8,7 @@ import pytest
 
 from include.errors import SettingsError
 from include.knowledge import __main__ as command
-from include.knowledge.answer_page import answer_page
+from include.knowledge.answer_page import knowledge_page
 from include.knowledge.questions import Knowledge
 from include.knowledge.summaries import summarise
 from include.provenance import Provenance
@@ -105,7 +105,7 @@ def test_what_people_wrote_is_text_on_the_page(chat: Chat) -> None:
     chat.thread("one", ("u-mira", JANUARY, "<b>So</b> I live in Berlin <i>now</i>."))
     chat.learn()
     asked = {"question": "<script>alert(1)</script>", "user": None}
-    page = answer_page(asked, chat.knowledge, chat.knowledge.ask(), [], Provenance())
+    page = knowledge_page(asked, chat.knowledge, chat.knowledge.ask(), [], Provenance())
     assert "<script>alert" not in page
     assert "<img src" not in page
     assert "&lt;b&gt;So&lt;/b&gt; I live in Berlin" in page

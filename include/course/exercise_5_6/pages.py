@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from include.course.recipe import Recipe
+from include.course.recipe import CourseRecipe
 
 Pages = dict[str, str]
 
@@ -93,10 +93,10 @@ UPLOADS: Mapping[str, Pages] = {
     "removed": _REMOVED,
 }
 """What is in the folder at each step that publishes, in order."""
-RECIPES: Mapping[str, Recipe] = {
-    "other_model": Recipe(second_model=True),
-    "former_model": Recipe(),
-    "other_chunker": Recipe(chunk_tokens=200),
+RECIPES: Mapping[str, CourseRecipe] = {
+    "other_model": CourseRecipe(second_model=True),
+    "former_model": CourseRecipe(),
+    "other_chunker": CourseRecipe(chunk_tokens=200),
 }
 """Then the pages stay, and this changes."""
 
@@ -113,7 +113,7 @@ class Chunk:
 @lru_cache(maxsize=16)
 def texts(step: str) -> Mapping[Chunk, str]:
     """Text of each chunk there should be after a step."""
-    recipe = RECIPES.get(step, Recipe())
+    recipe = RECIPES.get(step, CourseRecipe())
     return {
         Chunk(name, sha256(text.encode()).hexdigest()): text
         for name, page in UPLOADS.get(step, _REMOVED).items()

@@ -2,7 +2,7 @@
 
 from include.course.evidence import Engine
 from include.course.exercise_5_6.pages import RECIPES, UPLOADS, Pages, heading, texts
-from include.course.recipe import Recipe
+from include.course.recipe import CourseRecipe
 from include.course.scenario import Observations, Scenario
 
 NEAREST = 8
@@ -53,7 +53,7 @@ def _search(scenario: Scenario, step: str) -> None:
     if step not in ("first", *RECIPES) or not (scenario.workshop.folder / "qdrant").exists():
         return
     wanted = list(texts(step).items())
-    vectors = RECIPES.get(step, Recipe()).encode([text for _, text in wanted])
+    vectors = RECIPES.get(step, CourseRecipe()).encode([text for _, text in wanted])
     found: list[tuple[float, str, str]] = []
     with scenario.workshop.collection() as collection:
         for (chunk, text), vector in zip(wanted, vectors, strict=True):

@@ -12,7 +12,7 @@ from include.knowledge.answering.cache import ask
 from include.knowledge.answering.evaluation import evaluate
 from include.knowledge.answering.evidence import plain
 from include.knowledge.answering.feedback import RIGHT, WRONG, rate
-from include.knowledge.answering.retrieval import Asked
+from include.knowledge.answering.retrieval import UserQuestion
 from include.knowledge.tables import knowledge_lake
 from include.provenance import Provenance
 from include.settings import Settings
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
-    report = ask(settings, knowledge_lake(settings), Provenance(), [Asked(arguments.question, arguments.user)])
+    report = ask(settings, knowledge_lake(settings), Provenance(), [UserQuestion(arguments.question, arguments.user)])
     answer = report.answers[0]
     if arguments.json:
         print(json.dumps(asdict(answer) | {"cached": not report.made}, ensure_ascii=False))

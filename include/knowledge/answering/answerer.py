@@ -9,7 +9,7 @@ from include.encoder import open_encoder
 from include.knowledge.answering import cited, extractive
 from include.knowledge.answering.answers import ANSWERED, NO_ANSWER, REFUSED
 from include.knowledge.answering.evidence import Citation, Evidence, plain
-from include.knowledge.answering.retrieval import Asked
+from include.knowledge.answering.retrieval import UserQuestion
 from include.language_model import LanguageModel, Reply, fingerprint, open_language_model
 from include.model import find_model
 from include.settings import Settings
@@ -63,7 +63,7 @@ class Answerer:
         model = fingerprint(self.settings.knowledge_model, self.settings.knowledge_connection)
         return f"{model} {cited.PARAMETERS.key} {sha256(cited.PROMPT.encode()).hexdigest()[:16]}"
 
-    def answer(self, questions: Sequence[Asked], found: Sequence[Sequence[Evidence]]) -> Iterator[Said]:
+    def answer(self, questions: Sequence[UserQuestion], found: Sequence[Sequence[Evidence]]) -> Iterator[Said]:
         """What is said to each question, in order; of a model one at a time.
 
         Raises:
@@ -81,7 +81,7 @@ class Answerer:
             reply = model.reply(cited.prompt(asked.question, evidence))
             yield _judged(asked, evidence, reply)
 
-    def _quote(self, questions: Sequence[Asked], found: Sequence[Sequence[Evidence]]) -> Iterator[Said]:
+    def _quote(self, questions: Sequence[UserQuestion], found: Sequence[Sequence[Evidence]]) -> Iterator[Said]:
         state = peek(self.settings)
         held = state.collections[state.served].metadata if state.served in state.collections else {}
         model = find_model(str(held.get("embedding_model", self.settings.embedding_model)))
@@ -106,7 +106,7 @@ def open_answerer(settings: Settings) -> Answerer:
     )
 
 
-def _judged(asked: Asked, found: Sequence[Evidence], reply: Reply) -> Said:
+def _judged(asked: UserQuestion, found: Sequence[Evidence], reply: Reply) -> Said:
     judgement = cited.judge(asked.question, reply, found)
     tokens = (reply.input_tokens, reply.output_tokens)
     if judgement.unanswered:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from include.knowledge.answering.answerer import Answerer, Said, open_answerer
 from include.knowledge.answering.answers import CURRENT, STALE, TABLE, Answer, current_rows, is_alive
 from include.knowledge.answering.evidence import Evidence, citations_json, evidence_json, read_evidence, same_evidence
-from include.knowledge.answering.retrieval import Asked, corpus_version, digest, retrieve
+from include.knowledge.answering.retrieval import UserQuestion, corpus_version, digest, retrieve
 from include.provenance import Event, Provenance
 from include.queries import Row
 from include.settings import Settings
@@ -38,7 +38,7 @@ def ask(
     settings: Settings,
     lake: Lake,
     provenance: Provenance,
-    questions: Sequence[Asked],
+    questions: Sequence[UserQuestion],
     answerer: Answerer | None = None,
     now: datetime | None = None,
 ) -> AskReport:
@@ -79,7 +79,7 @@ class _Cache:
         self.found: dict[str, Row] = {}
         self.made = 0
 
-    def key(self, asked: Asked) -> str:
+    def key(self, asked: UserQuestion) -> str:
         return digest(self._asked(asked), self._version(asked.user))
 
     def _version(self, user: str) -> str:
@@ -87,13 +87,13 @@ class _Cache:
             self._versions[user] = corpus_version(self._settings, user)
         return self._versions[user]
 
-    def missing(self, keys: dict[str, Asked]) -> dict[str, Asked]:
+    def missing(self, keys: dict[str, UserQuestion]) -> dict[str, UserQuestion]:
         """Questions without a living answer for this state of the corpus."""
         rows = current_rows(self._lake, "key", list(keys))
         self.found = {key: row for key, row in rows.items() if is_alive(row, self._now)}
         return {key: asked for key, asked in keys.items() if key not in self.found}
 
-    def fill(self, keys: dict[str, Asked]) -> None:
+    def fill(self, keys: dict[str, UserQuestion]) -> None:
         """Carry or make what is missing; looked up again, now that nobody else writes."""
         self._versions = {}
         keys = {self.key(asked): asked for asked in keys.values()}
@@ -111,7 +111,7 @@ class _Cache:
         due = {key: asked for key, asked in missing.items() if key not in carried}
         self._make(due, {key: evidence[key] for key in due}, former)
 
-    def _make(self, due: dict[str, Asked], evidence: dict[str, list[Evidence]], former: dict[str, Row]) -> None:
+    def _make(self, due: dict[str, UserQuestion], evidence: dict[str, list[Evidence]], former: dict[str, Row]) -> None:
         pairs: Iterator[tuple[str, Said]] = zip(
             due, self._answerer.answer(list(due.values()), list(evidence.values())), strict=True
         )
@@ -148,13 +148,13 @@ class _Cache:
             "timestamp": self._provenance.timestamp,
         }
 
-    def _asked(self, asked: Asked) -> str:
+    def _asked(self, asked: UserQuestion) -> str:
         return digest(asked.normal, asked.user, self._model)
 
     def _why(self, before: Row) -> str:
         return EVIDENCE_CHANGED if is_alive(before, self._now) else EXPIRED
 
-    def _row(self, key: str, asked: Asked, evidence: list[Evidence], said: Said) -> Row:
+    def _row(self, key: str, asked: UserQuestion, evidence: list[Evidence], said: Said) -> Row:
         lasts = timedelta(days=self._settings.answer_lifetime_days)
         return {
             "id": digest(key, self._provenance.run, self._now.isoformat())[:16],

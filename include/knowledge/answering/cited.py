@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from include.knowledge.answering.evidence import FACT, Citation, Evidence, plain
-from include.knowledge.answering.sentences import content_words, numbers, sentences, split
+from include.knowledge.answering.passage_sentences import content_words, numbers, passage_sentences, split
 from include.language_model import Parameters, Reply
 
 PARAMETERS = Parameters(max_tokens=300)
@@ -95,7 +95,7 @@ def _claims(text: str) -> list[tuple[str, list[int]]]:
 def _nearest(claim: str, source: Evidence) -> Citation | None:
     """The sentence of a source that shares most with a claim."""
     said = content_words(claim)
-    ranked = sorted(sentences(source.text), key=lambda sentence: -len(said & content_words(sentence)))
+    ranked = sorted(passage_sentences(source.text), key=lambda sentence: -len(said & content_words(sentence)))
     if not ranked or not said & content_words(ranked[0]):
         return None
     return Citation(source.source, source.heading, ranked[0], source.kind, source.hash)

@@ -10,10 +10,10 @@ from include.knowledge.answering.answers import ANSWERED, Answer
 from include.knowledge.answering.cache import AskReport, ask
 from include.knowledge.answering.evidence import DOCUMENT, plain
 from include.knowledge.answering.feedback import RIGHT, WRONG, ratings
-from include.knowledge.answering.quality import Evaluation, Outcome, compare, failure_of
-from include.knowledge.answering.retrieval import Asked, digest
+from include.knowledge.answering.quality import Evaluation, QuestionOutcome, compare, failure_of
+from include.knowledge.answering.retrieval import UserQuestion, digest
 from include.knowledge.tables import TABLES
-from include.pipeline.index import Question, golden_questions
+from include.pipeline.index import GoldenQuestion, golden_questions
 from include.provenance import Event, Provenance
 from include.queries import Row, among, read_rows
 from include.settings import Settings
@@ -61,7 +61,7 @@ def evaluate(
         LakeError: the tables cannot be read or written.
     """
     questions = golden_questions(settings, documents)
-    asked = ask(settings, lake, provenance, [Asked(each.question) for each in questions], answerer)
+    asked = ask(settings, lake, provenance, [UserQuestion(each.question) for each in questions], answerer)
     texts = current_texts(documents, asked.answers)
     outcomes = tuple(outcome(*pair, texts) for pair in zip(questions, asked.answers, strict=True))
     first = asked.answers[0] if asked.answers else None
@@ -91,7 +91,7 @@ def require_no_worse(lake: Lake) -> None:
         raise Disagreement(newest["failure"])
 
 
-def outcome(golden: Question, answer: Answer, texts: Mapping[str, Sequence[str]]) -> Outcome:
+def outcome(golden: GoldenQuestion, answer: Answer, texts: Mapping[str, Sequence[str]]) -> QuestionOutcome:
     """Judge one answer.
 
     Args:
@@ -103,7 +103,7 @@ def outcome(golden: Question, answer: Answer, texts: Mapping[str, Sequence[str]]
         any(plain(cited.quote) in plain(text) for text in texts.get(cited.source, ())) for cited in answer.citations
     )
     right = bool(answer.citations) and answer.citations[0].source == golden.document
-    return Outcome(golden.question, golden.document, found, answered, answered and stands and right)
+    return QuestionOutcome(golden.question, golden.document, found, answered, answered and stands and right)
 
 
 def current_texts(documents: Lake, answers: Sequence[Answer]) -> dict[str, list[str]]:
@@ -142,7 +142,7 @@ def _row(now: Evaluation, rated: Mapping[str, int], failure: str, user: str, pro
 
 
 def _read(row: Row) -> Evaluation:
-    outcomes = tuple(Outcome(**each) for each in json.loads(row["outcomes"]))
+    outcomes = tuple(QuestionOutcome(**each) for each in json.loads(row["outcomes"]))
     return Evaluation(row["corpus_version"], row["model"], outcomes)
 
 

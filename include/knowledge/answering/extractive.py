@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.knowledge.answering.evidence import FACT, Citation, Evidence
-from include.knowledge.answering.sentences import content_words, sentences
+from include.knowledge.answering.passage_sentences import content_words, passage_sentences
 
 if TYPE_CHECKING:
     from include.encoder import Encoder
@@ -49,7 +49,7 @@ def choose(questions: Sequence[str], found: Sequence[Sequence[Evidence]], encode
         found: passages for each question, with their texts.
         encoder: of the model that found them.
     """
-    pairs = [[(each, sentence) for each in passages for sentence in sentences(each.text)] for passages in found]
+    pairs = [[(each, sentence) for each in passages for sentence in passage_sentences(each.text)] for passages in found]
     if not any(pairs):
         return [[] for _ in questions]
     texts = list(dict.fromkeys(_in_context(*pair) for several in pairs for pair in several))

@@ -16,7 +16,7 @@ FEEDBACK, EVALUATIONS = "answer_feedback", "answer_evaluations"
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ForgottenAnswers:
     """How much was removed. The former files of the tables still have it until they are vacuumed."""
 
     answers: int
@@ -31,7 +31,7 @@ def keys_of_user(lake: Lake, user: str) -> list[str]:
     return sorted(row["id"] for row in rows if row["asked_by"] == user or _stands_on(row, user))
 
 
-def forget(lake: Lake, user: str, provenance: Provenance, lake_uri: str = "") -> Forgotten:
+def forget_answers(lake: Lake, user: str, provenance: Provenance, lake_uri: str = "") -> ForgottenAnswers:
     """Remove what `keys_of_user` names, ratings of it, and what the user has rated. Run again, it finds nothing.
 
     Args:
@@ -54,7 +54,7 @@ def forget(lake: Lake, user: str, provenance: Provenance, lake_uri: str = "") ->
         answers = _remove(lake, ANSWERS, among("id", keys), provenance)
         for page in pages:  # again: a run that had just found the answer may have written it meanwhile
             remove_report(page)
-        return Forgotten(answers, feedback, _unname(lake, user, provenance))
+        return ForgottenAnswers(answers, feedback, _unname(lake, user, provenance))
 
 
 def _stands_on(row: dict[str, str], user: str) -> bool:

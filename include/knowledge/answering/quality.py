@@ -9,7 +9,7 @@ rewritten well."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionOutcome:
     """What became of a golden question."""
 
     question: str
@@ -28,7 +28,7 @@ class Evaluation:
 
     corpus_version: str
     model: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[QuestionOutcome, ...]
 
     @property
     def recall(self) -> float:

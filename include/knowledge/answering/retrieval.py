@@ -21,7 +21,7 @@ LONGEST_QUESTION = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class UserQuestion:
     """A question, and who asks."""
 
     question: str
@@ -66,7 +66,7 @@ def corpus_version(settings: Settings, user: str = "") -> str:
     return f"{documents} facts {facts}" if facts else documents
 
 
-def retrieve(settings: Settings, questions: Sequence[Asked]) -> list[list[Evidence]]:
+def retrieve(settings: Settings, questions: Sequence[UserQuestion]) -> list[list[Evidence]]:
     """For each question the passages nearest to it, best first, with the asker's own facts among them.
 
     Raises:

@@ -6,7 +6,7 @@ from datetime import datetime
 from include.knowledge.answering.answers import CURRENT, STALE, TABLE, is_alive, rows_where
 from include.knowledge.answering.cache import EVIDENCE_CHANGED
 from include.knowledge.answering.evidence import read_evidence, same_evidence
-from include.knowledge.answering.retrieval import Asked, corpus_version, digest, retrieve
+from include.knowledge.answering.retrieval import UserQuestion, corpus_version, digest, retrieve
 from include.provenance import Event, Provenance
 from include.queries import Row
 from include.settings import Settings
@@ -47,7 +47,7 @@ def _refresh(settings: Settings, lake: Lake, provenance: Provenance, now: dateti
     rows = [row for row in rows_where(lake, f"status = '{CURRENT}'") if is_alive(row, now)]
     versions = {user: corpus_version(settings, user) for user in {row["asked_by"] for row in rows}}
     behind = [row for row in rows if row["key"] != digest(row["asked"], versions[row["asked_by"]])]
-    found = retrieve(settings, [Asked(row["question"], row["asked_by"]) for row in behind])
+    found = retrieve(settings, [UserQuestion(row["question"], row["asked_by"]) for row in behind])
     carried, stale = [], []
     for row, evidence in zip(behind, found, strict=True):
         version = versions[row["asked_by"]]

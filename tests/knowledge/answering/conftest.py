@@ -11,7 +11,7 @@ import pytest
 from include.knowledge.answering.answerer import Answerer, open_answerer
 from include.knowledge.answering.answers import Answer, rows_where
 from include.knowledge.answering.cache import AskReport, ask
-from include.knowledge.answering.retrieval import Asked
+from include.knowledge.answering.retrieval import UserQuestion
 from include.knowledge.answering.staleness import StalenessReport, refresh_answers
 from include.knowledge.tables import knowledge_lake
 from include.language_model import Reply
@@ -71,7 +71,7 @@ class Desk:
         now: datetime = NOW,
         run: Provenance | None = None,
     ) -> AskReport:
-        asked = [Asked(question, user) for question in questions]
+        asked = [UserQuestion(question, user) for question in questions]
         return ask(self.settings, self.lake, run or Provenance(), asked, by or open_answerer(self.settings), now)
 
     def answer(self, question: str, **how: object) -> Answer:

@@ -14,7 +14,7 @@ from include.knowledge.answering import cache
 from include.knowledge.answering.answers import find_answer, rows_where
 from include.knowledge.answering.cache import ask
 from include.knowledge.answering.evidence import plain
-from include.knowledge.answering.retrieval import Asked
+from include.knowledge.answering.retrieval import UserQuestion
 from include.knowledge.tables import knowledge_lake
 from include.provenance import Provenance
 from include.settings import PROJECT
@@ -187,9 +187,9 @@ def test_what_one_user_was_told_is_no_answer_for_another(desk: Desk) -> None:
 @pytest.mark.parametrize("question", ["", " \n", "x" * 1001])
 def test_a_question_that_is_none_is_refused_in_one_line(question: str) -> None:
     with pytest.raises(SettingsError, match="the question is"):
-        Asked(question)
+        UserQuestion(question)
 
 
 def test_before_anything_is_served_the_line_says_what_to_do(empty: Workplace) -> None:
     with pytest.raises(StoreError, match=r"nothing is served yet; run `python -m include\.sync` first"):
-        ask(empty.settings, knowledge_lake(empty.settings), Provenance(), [Asked(LEAVE)])
+        ask(empty.settings, knowledge_lake(empty.settings), Provenance(), [UserQuestion(LEAVE)])

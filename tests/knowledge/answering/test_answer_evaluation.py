@@ -87,10 +87,10 @@ def test_a_quote_that_its_page_does_not_have_is_not_correct(golden: Desk) -> Non
     report = run(golden)
     answer = report.asked.answers[0]
     from include.knowledge.answering.evaluation import outcome
-    from include.pipeline.index import Question
+    from include.pipeline.index import GoldenQuestion
 
     texts = {each.source: ["Something else."] for each in answer.citations}
-    judged = outcome(Question(LEAVE, "leave.md"), answer, texts)
+    judged = outcome(GoldenQuestion(LEAVE, "leave.md"), answer, texts)
     assert (judged.answered, judged.correct) == (True, False)
 
 

@@ -8,7 +8,7 @@ import pytest
 from include.knowledge.answering.answers import find_answer, rows_where
 from include.knowledge.answering.evidence import FACT, Evidence, evidence_json
 from include.knowledge.answering.feedback import rate
-from include.knowledge.answering.forgetting import forget, keys_of_user
+from include.knowledge.answering.forgetting import forget_answers, keys_of_user
 from include.knowledge.answering.page import page_of, write_page
 from include.provenance import Provenance
 from include.queries import read_rows
@@ -23,13 +23,13 @@ def test_answers_pages_and_ratings_of_a_user_go_and_those_of_others_stay(desk: D
     rate(desk.lake, Provenance(), hers.id, "right", "", "bob")
     rate(desk.lake, Provenance(), his.id, "wrong", "Not for me.", "ada")
     rate(desk.lake, Provenance(), his.id, "right", "", "bob")
-    gone = forget(desk.lake, "ada", Provenance())
+    gone = forget_answers(desk.lake, "ada", Provenance())
     assert (gone.answers, gone.feedback) == (1, 2)
     assert find_answer(desk.lake, hers.id) is None
     assert [row["rated_by"] for row in read_rows(desk.lake.open("answer_feedback"), "rated_by")] == ["bob"]
     assert read_report(report_uri(desk.settings.lake_uri, page_of(hers.id))) is None
     assert LEAVE in (read_report(report_uri(desk.settings.lake_uri, page_of(his.id))) or "")
-    assert forget(desk.lake, "ada", Provenance()).answers == 0
+    assert forget_answers(desk.lake, "ada", Provenance()).answers == 0
 
 
 def test_an_answer_that_stands_on_a_fact_of_a_user_goes_whoever_asked(desk: Desk) -> None:
@@ -44,16 +44,16 @@ def test_an_answer_that_stands_on_a_fact_of_a_user_goes_whoever_asked(desk: Desk
 def test_everybody_who_gave_no_name_is_not_a_user(desk: Desk) -> None:
     desk.ask(LEAVE)
     with pytest.raises(ValueError, match="no user"):
-        forget(desk.lake, "", Provenance())
+        forget_answers(desk.lake, "", Provenance())
 
 
 def test_there_is_nothing_to_forget_where_nobody_ever_asked(desk: Desk, tmp_path: Path) -> None:
     desk.settings = replace(desk.settings, lake_uri=str(tmp_path / "another"))
-    assert forget(desk.lake, "ada", Provenance()).answers == 0
+    assert forget_answers(desk.lake, "ada", Provenance()).answers == 0
 
 
 def test_a_run_that_found_the_answer_before_it_was_forgotten_leaves_no_page(desk: Desk) -> None:
     answer = desk.answer(LEAVE, user="ada")
-    forget(desk.lake, "ada", Provenance())
+    forget_answers(desk.lake, "ada", Provenance())
     write_page(desk.settings, answer, Provenance())
     assert read_report(report_uri(desk.settings.lake_uri, page_of(answer.id))) is None

@@ -8,9 +8,9 @@ import pytest
 from include.knowledge.answering.answers import ANSWERED, NO_ANSWER, rows_where
 from include.knowledge.answering.cache import ask
 from include.knowledge.answering.evidence import FACT
-from include.knowledge.answering.forgetting import forget, keys_of_user
+from include.knowledge.answering.forgetting import forget_answers, keys_of_user
 from include.knowledge.answering.own_facts import facts_of
-from include.knowledge.answering.retrieval import Asked, corpus_version
+from include.knowledge.answering.retrieval import UserQuestion, corpus_version
 from include.knowledge.facts import CURRENT
 from include.knowledge.sync import sync
 from include.language_model import Reply
@@ -111,7 +111,7 @@ def test_a_model_sees_the_facts_of_who_asks_and_of_nobody_else(known: Desk) -> N
 def test_forgetting_a_user_takes_the_answers_that_stood_on_their_facts(known: Desk) -> None:
     hers, his = known.answer(CITY, user="u-ines"), known.answer(CITY, user="u-joel")
     assert keys_of_user(known.lake, "u-ines") == [hers.id]
-    assert forget(known.lake, "u-ines", Provenance()).answers == 1
+    assert forget_answers(known.lake, "u-ines", Provenance()).answers == 1
     assert [row["id"] for row in rows_where(known.lake, "true")] == [his.id]
 
 
@@ -121,5 +121,5 @@ def test_a_reply_is_not_passed_on_as_sourced_by_a_fact_that_says_another_thing(k
             return Reply("You have 99 dogs [1].", 10, 5)
 
     by = replace(known.model, open_model=Liar)
-    report = ask(known.settings, known.lake, Provenance(), [Asked(ENGINE, "u-joel")], by, NOW)
+    report = ask(known.settings, known.lake, Provenance(), [UserQuestion(ENGINE, "u-joel")], by, NOW)
     assert report.answers[0].verdict != ANSWERED

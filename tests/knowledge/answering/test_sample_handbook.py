@@ -5,7 +5,7 @@ import pytest
 from include.knowledge.answering.answers import ANSWERED
 from include.knowledge.answering.cache import ask
 from include.knowledge.answering.evaluation import evaluate
-from include.knowledge.answering.retrieval import Asked
+from include.knowledge.answering.retrieval import UserQuestion
 from include.knowledge.tables import knowledge_lake
 from include.provenance import Provenance
 from include.settings import SAMPLE_DOCUMENTS, Settings
@@ -56,6 +56,6 @@ def test_the_golden_questions_are_answered_from_the_right_page_word_for_word(han
 
 
 def test_what_has_nothing_to_do_with_the_handbook_is_not_answered(handbook: Settings) -> None:
-    asked = [Asked(question) for question in OFF_TOPIC]
+    asked = [UserQuestion(question) for question in OFF_TOPIC]
     answers = ask(handbook, knowledge_lake(handbook), Provenance(), asked).answers
     assert [answer.question for answer in answers if answer.verdict == ANSWERED] == []

@@ -28,7 +28,7 @@ LONGEST = 400
 """Characters of a sentence; what is longer is a table or code and answers no question by itself."""
 
 
-def sentences(text: str) -> list[str]:
+def passage_sentences(text: str) -> list[str]:
     """Sentences, list items and table rows of a passage; each is a piece of the text as it stands there."""
     found = (sentence for block in _blocks(text) for sentence in split(block))
     return [sentence for sentence in found if len(sentence) <= LONGEST and re.search(r"[^\W\d_]{2}", sentence)]

@@ -25,7 +25,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Question(Body):
+class SearchQuestion(Body):
     """For the passages."""
 
     question: Words = ""
@@ -58,7 +58,7 @@ class Since(Body):
     since: Words
 
 
-def asked(kind: type[Asked]) -> Callable[[Request], Coroutine[Any, Any, Asked]]:
+def read_body(kind: type[Asked]) -> Callable[[Request], Coroutine[Any, Any, Asked]]:
     """A dependency: the body of a request.
 
     Raises:

@@ -14,7 +14,8 @@ from typing import Any
 from include.asked import Asked
 from include.errors import Overdue
 from include.event_metadata import is_by_hand, number, text
-from include.pipeline.waiting import EMBEDDING, INDEX, STORE, Reason, Stale, stale_documents
+from include.pipeline.reasons import Reason, Stale
+from include.pipeline.waiting import stale_documents
 from include.settings import Settings
 from include.source_looks import SourceLook
 from include.store_state import peek
@@ -26,7 +27,11 @@ WINDOW = timedelta(days=1)
 STRANDED_AFTER = timedelta(minutes=5)
 """An event that has started no run after so long will start none before the next event or the hourly sweep."""
 STAGES = ("uploaded", "documents", "embeddings", "vector_store", "search_index")
-NEXT_REASON: Mapping[str, Reason] = {"documents": EMBEDDING, "embeddings": STORE, "vector_store": INDEX}
+NEXT_REASON: Mapping[str, Reason] = {
+    "documents": Reason.EMBEDDING,
+    "embeddings": Reason.STORE,
+    "vector_store": Reason.INDEX,
+}
 """What a document waits for after an asset was updated."""
 
 
@@ -90,7 +95,7 @@ class Freshness:
         return tuple(
             stale
             for stale in self.stale
-            if stale.reason.overdue and stale.since is not None and self.time - stale.since > self.limit
+            if stale.reason.can_be_overdue and stale.since is not None and self.time - stale.since > self.limit
         )
 
     def require(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from include.durations import duration
 from include.freshness import NEXT_REASON, STAGES, Batch, Freshness
-from include.pipeline.waiting import Stale
+from include.pipeline.reasons import Stale
 from include.reports import FOLDER, write_report
 
 SHOWN = 20
@@ -71,6 +71,7 @@ def as_json(report: Freshness) -> str:
         "stale": [
             {
                 "document": stale.document,
+                "code": stale.reason.value,
                 "reason": stale.reason.words,
                 "since": stale.since.isoformat() if stale.since else None,
                 "detail": stale.detail,

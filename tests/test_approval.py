@@ -21,9 +21,10 @@ from include.pipeline import (
     summary,
     update_vector_store,
 )
+from include.pipeline.reasons import Reason
 from include.pipeline.scope import chunk_rows
 from include.pipeline.verification import verify
-from include.pipeline.waiting import DECLINED, EMBEDDING, UNDECIDED, stale_documents
+from include.pipeline.waiting import stale_documents
 from include.provenance import Provenance, dag_and_run_id, run_of_task
 from include.queries import commits
 from include.reports import report_uri
@@ -126,7 +127,7 @@ def test_a_long_document_that_waits_is_not_cut_again(synced: Workplace, monkeypa
     assert (found.held, found.waiting, found.plan.changed) == ((), {held.key}, ())
     asked = Asked(held.key, "document-1", NOON)
     (stale,) = stale_documents(synced.settings, synced.lake, peek(synced.settings), {asked.key: asked})
-    assert (stale.document, stale.reason, stale.asked) == ("large.md", UNDECIDED, asked)
+    assert (stale.document, stale.reason, stale.asked) == ("large.md", Reason.UNDECIDED, asked)
 
 
 def test_the_question_about_a_long_document_shows_how_it_begins(synced: Workplace) -> None:
@@ -268,9 +269,9 @@ def test_what_waits_for_a_decision_or_was_rejected_is_named_and_not_overdue(sync
     publish(synced)
     asked = Asked("batch-000002", "batch-000002__2026-11-29T08:00:00", NOON - timedelta(hours=4))
     answers = {
-        EMBEDDING: None,
-        UNDECIDED: asked,
-        DECLINED: replace(asked, answer=REJECTED, answered_by="Ada", answered_at=NOON),
+        Reason.EMBEDDING: None,
+        Reason.UNDECIDED: asked,
+        Reason.DECLINED: replace(asked, answer=REJECTED, answered_by="Ada", answered_at=NOON),
     }
     told = {}
     for reason, held in answers.items():
@@ -279,10 +280,10 @@ def test_what_waits_for_a_decision_or_was_rejected_is_named_and_not_overdue(sync
         )
         assert (stale.document, stale.reason, stale.asked) == ("large.md", reason, held)
         told[reason] = stale.detail
-    assert told[UNDECIDED] == "asked, 2026-11-29 08:00 UTC"
-    assert told[DECLINED] == "by Ada, 2026-11-29 12:00 UTC"
-    assert not UNDECIDED.overdue
-    assert not DECLINED.overdue
+    assert told[Reason.UNDECIDED] == "asked, 2026-11-29 08:00 UTC"
+    assert told[Reason.DECLINED] == "by Ada, 2026-11-29 12:00 UTC"
+    assert not Reason.UNDECIDED.can_be_overdue
+    assert not Reason.DECLINED.can_be_overdue
 
 
 def test_what_was_approved_is_late_from_the_yes_on(synced: Workplace) -> None:
@@ -290,7 +291,7 @@ def test_what_was_approved_is_late_from_the_yes_on(synced: Workplace) -> None:
     publish(synced)
     yes = Asked("batch-000002", "run", NOON, answer=APPROVED, answered_by="Ada", answered_at=NOON + timedelta(hours=3))
     (stale,) = stale_documents(synced.settings, synced.lake, peek(synced.settings), {yes.key: yes})
-    assert (stale.reason, stale.since) == (EMBEDDING, yes.answered_at)
+    assert (stale.reason, stale.since) == (Reason.EMBEDDING, yes.answered_at)
 
 
 def test_nobody_in_time_is_said_as_such(synced: Workplace) -> None:

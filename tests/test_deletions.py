@@ -13,8 +13,9 @@ from include.pipeline.deletion_text import deletion_line, deletion_question
 from include.pipeline.deletions import NOTHING, Consent, plan_deletions, question_about
 from include.pipeline.document_rows import FRESH, GONE, READY
 from include.pipeline.publish import PublishPlan, decline_deletions
+from include.pipeline.reasons import Reason
 from include.pipeline.verification import verify
-from include.pipeline.waiting import DECLINED, UNDECIDED, stale_documents
+from include.pipeline.waiting import stale_documents
 from include.queries import Row
 from include.settings import Settings
 from include.store_state import peek
@@ -148,7 +149,7 @@ def test_a_source_that_is_away_takes_nothing_away_and_when_it_is_back_nobody_is_
     assert (found.clean, len(found.kept), found.points) == (True, 4, 4)
     assert "waits for a decision" in found.kept["notes.txt"]
     (stale, *_) = stale_documents(synced.settings, synced.lake, peek(synced.settings))
-    assert (stale.reason, stale.detail) == (UNDECIDED, GONE)
+    assert (stale.reason, stale.detail) == (Reason.UNDECIDED, GONE)
     away()
     result = synced.sync()
     assert (result["documents"]["unchanged"], result["kept"]["gone"]) == (4, 0)
@@ -172,7 +173,7 @@ def test_a_no_on_the_terminal_is_remembered_and_can_be_taken_back(synced: Workpl
     assert synced.sync(decide=lambda _plan: False)["vectors"]["total"] == 4
     assert asked(synced) == []
     stale = stale_documents(synced.settings, synced.lake, peek(synced.settings))
-    assert {item.reason for item in stale} == {DECLINED}
+    assert {item.reason for item in stale} == {Reason.DECLINED}
     assert "at a terminal" in stale[0].detail
     again = publish_documents(synced.settings, synced.lake, Provenance(), ask_again=True)
     assert again.plan.question

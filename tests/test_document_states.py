@@ -126,7 +126,7 @@ def test_what_waits_for_a_decision_or_was_rejected_is_not_on_the_way(workplace: 
     card, decision, row = decided(workplace, no)
     assert (card["waiting"], card["undecided"], card["rejected"]) == (0, 0, 1)
     assert (decision["answered_by"], decision["answered_at"]) == ("Mira", (since + timedelta(hours=1)).isoformat())
-    assert (row["document"], row["why"]) == ("notes.txt", "rejected")
+    assert (row["document"], row["code"], row["why"]) == ("notes.txt", "declined", "rejected")
 
 
 def test_open_questions_come_before_answered_ones(workplace: Workplace) -> None:

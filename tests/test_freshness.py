@@ -13,7 +13,7 @@ from include.freshness import AssetEvent, Freshness, freshness, look
 from include.observation import Contents, Observation
 from include.pipeline import Gate, Provenance, generate_embeddings, publish_documents, update_vector_store
 from include.pipeline.publish import PublishReport
-from include.pipeline.waiting import EMBEDDING, PUBLISHING, QUARANTINED, STORE, UNREADABLE, Stale
+from include.pipeline.reasons import Reason, Stale
 from include.source_looks import SourceLooks
 from include.ui import freshness_answer
 from include.ui.document_states import document_states
@@ -27,7 +27,7 @@ def event(asset: str, minute: float, runs: int = 1, **extra: Any) -> AssetEvent:
     return AssetEvent(asset, NOON + timedelta(minutes=minute), extra, runs)
 
 
-def stale(document: str, minute: float, reason: Any = EMBEDDING) -> Stale:
+def stale(document: str, minute: float, reason: Any = Reason.EMBEDDING) -> Stale:
     return Stale(document, reason, NOON + timedelta(minutes=minute))
 
 
@@ -145,13 +145,13 @@ def test_an_event_is_stranded_when_it_started_nothing_though_its_work_waits() ->
     waits = (stale("a.md", 0),)
     assert seen(quiet, waiting=waits).stranded == (quiet,)
     assert seen(quiet, waiting=waits, at=1).stranded == ()
-    assert seen(quiet, waiting=(stale("a.md", 0, STORE),)).stranded == ()
+    assert seen(quiet, waiting=(stale("a.md", 0, Reason.STORE),)).stranded == ()
     assert seen(event("documents", 0, batch_id="batch-000001"), waiting=waits).stranded == ()
     assert "hourly sweep" in "\n".join(freshness_report.lines(seen(quiet, waiting=waits)))
 
 
 def test_what_waits_too_long_fails_with_one_line_and_a_quarantined_document_alone_does_not() -> None:
-    seen(waiting=(stale("bad.pdf", -600, QUARANTINED), stale("new.md", 0)), at=15).require()
+    seen(waiting=(stale("bad.pdf", -600, Reason.QUARANTINED), stale("new.md", 0)), at=15).require()
     with pytest.raises(Overdue, match=r"1 documents are .* 15 minutes; old.md has been waiting for its") as caught:
         seen(waiting=(stale("new.md", 0), stale("old.md", -6))).require()
     assert isinstance(caught.value, Lasting)
@@ -191,7 +191,7 @@ def test_waiting_counts_from_the_publication_also_at_the_vector_store(synced: Wo
     between = now()
     generate_embeddings(synced.settings, synced.lake, Provenance())
     (item,) = look(synced.settings, [], now()).stale
-    assert item.reason is STORE
+    assert item.reason is Reason.STORE
     assert item.since
     assert before - timedelta(seconds=1) <= item.since <= between
 
@@ -211,7 +211,7 @@ def test_a_batch_that_had_long_been_done_makes_no_later_document_overdue(synced:
     published(synced)
     generate_embeddings(synced.settings, synced.lake, Provenance())
     (item,) = look(synced.settings, [], now()).stale
-    assert (item.document, item.reason) == ("new.md", STORE)
+    assert (item.document, item.reason) == ("new.md", Reason.STORE)
     assert item.since
     assert item.since >= before - timedelta(milliseconds=1)
 
@@ -222,7 +222,7 @@ def test_what_was_changed_and_changed_back_waits_from_its_next_change_on(synced:
     synced.write("notes.txt", "Yet another text.\n")
     published(synced)
     (item,) = look(synced.settings, [], now()).stale
-    assert item.reason is EMBEDDING
+    assert item.reason is Reason.EMBEDDING
     assert item.since
     assert item.since >= before - timedelta(milliseconds=1)
 
@@ -233,7 +233,7 @@ def test_hours_until_a_person_said_yes_do_not_count(synced: Workplace) -> None:
     before = now()
     generate_embeddings(synced.settings, synced.lake, Provenance(), gate=Gate(approved=frozenset({batch})))
     (item,) = look(synced.settings, [], now()).stale
-    assert (item.document, item.reason) == ("large.md", STORE)
+    assert (item.document, item.reason) == ("large.md", Reason.STORE)
     assert item.since
     assert item.since >= before - timedelta(milliseconds=1)
 
@@ -244,7 +244,7 @@ def test_a_document_that_cannot_be_read_now_says_why_and_keeps_its_time(synced: 
     synced.write("notes.txt", "Edited twice.\n")
     generate_embeddings(synced.settings, synced.lake, Provenance())
     (item,) = look(synced.settings, [], now()).stale
-    assert (item.document, item.reason) == ("notes.txt", UNREADABLE)
+    assert (item.document, item.reason) == ("notes.txt", Reason.UNREADABLE)
     assert "changed since it was published" in item.detail
     (late,) = look(synced.settings, [], now() + timedelta(hours=1)).overdue
     assert late == item
@@ -257,8 +257,8 @@ def test_quarantined_documents_are_listed_with_reason_and_newest_first(workplace
     published(workplace)
     report = look(workplace.settings, [], now())
     assert [(item.document, item.reason) for item in report.stale] == [
-        ("new.md", EMBEDDING),
-        ("broken.pdf", QUARANTINED),
+        ("new.md", Reason.EMBEDDING),
+        ("broken.pdf", Reason.QUARANTINED),
     ]
     assert any("broken.pdf" in line and "it is a broken PDF" in line for line in freshness_report.lines(report))
 
@@ -309,10 +309,10 @@ def test_what_the_source_has_otherwise_than_the_tables_is_named(synced: Workplac
     os.utime(synced.documents / "handbook/leave.md")  # a touch is no change
     report = looked(synced, [])
     assert {stale.document for stale in report.stale} == {"new.md", "notes.txt", "guide.rst"}
-    assert {stale.reason for stale in report.stale} == {PUBLISHING}
+    assert {stale.reason for stale in report.stale} == {Reason.PUBLISHING}
     assert not report.overdue
     published(synced)
-    assert all(stale.reason != PUBLISHING for stale in looked(synced, []).stale)
+    assert all(stale.reason != Reason.PUBLISHING for stale in looked(synced, []).stale)
 
 
 def test_a_copy_that_kept_its_old_time_waits_since_it_was_put_there(synced: Workplace) -> None:

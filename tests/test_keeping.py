@@ -12,10 +12,11 @@ from include.errors import UnreadableDocument
 from include.folder_documents import FolderSource
 from include.pipeline import Provenance, generate_embeddings, publish_documents
 from include.pipeline.publish import known_documents, stale_rows
+from include.pipeline.reasons import Reason
 from include.pipeline.repair import repair
 from include.pipeline.scope import published_in
 from include.pipeline.verification import describe, verify
-from include.pipeline.waiting import KEPT, stale_documents
+from include.pipeline.waiting import stale_documents
 from include.queries import Row
 from include.reading import installed
 from include.reading.installed import missing_library, reader_of
@@ -61,7 +62,7 @@ def test_a_document_that_cannot_be_read_now_stays_and_says_why_and_since_when(
 
     (stale,) = stale_documents(synced.settings, synced.lake, peek(synced.settings))
     assert (stale.document, stale.reason, stale.detail) == (
-        "notes.txt", KEPT, "it cannot be read: Stale file handle",
+        "notes.txt", Reason.KEPT, "it cannot be read: Stale file handle",
     )  # fmt: skip
     found = verify(synced.settings, synced.lake)
     assert found.clean

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from include.deletion_threshold import DeletionThreshold
 from include.passage import folder_of
-from include.pipeline.document_rows import GONE, READY, gone
+from include.pipeline.document_rows import READY, gone, is_gone
 from include.queries import Row
 
 
@@ -80,11 +80,11 @@ def _held(lost: Mapping[str, Row], readable: int, threshold: DeletionThreshold, 
     if threshold.is_exceeded(len(lost), readable):
         return set(lost)
     # What waits for an answer, or got a No, goes on waiting, however many documents have been added since.
-    return {id_ for id_, row in lost.items() if row["stale_reason"] == GONE}
+    return {id_ for id_, row in lost.items() if is_gone(row)}
 
 
 def _was_asked_about(row: Row, until: str) -> bool:
-    return bool(row["stale_reason"] == GONE and row["stale_since"] <= until)
+    return is_gone(row) and bool(row["stale_since"] <= until)
 
 
 def question_about(held: Mapping[str, Row]) -> str:

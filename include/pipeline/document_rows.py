@@ -19,7 +19,7 @@ from include.reading.installed import missing_library, needs, reader_of
 
 READY, QUARANTINED = "ready", "quarantined"
 GONE = "it is gone from the source"
-"""`stale_reason` of a document whose deletion waits for a person, or was refused."""
+"""`stale_reason` of a document whose deletion waits for a person, or was refused. Tables have it: it stays as it is."""
 FRESH = {"stale_since": "", "stale_reason": "", "stale_sha256": "", "deletion_declined": ""}
 """What a row says that is as the source has it."""
 
@@ -92,7 +92,7 @@ def published_content(row: Row) -> str:
 
 def gone(row: Row, now: datetime) -> Row:
     """The row of a document that is no longer listed and is not to be deleted yet."""
-    if row["stale_reason"] == GONE:
+    if is_gone(row):
         return row
     etag = "" if row["stale_reason"] else row["etag"]  # of what could not be read; it says nothing of what is served
     return {**row, **FRESH, "etag": etag, "stale_reason": GONE, "stale_since": stamp(now)}
@@ -106,10 +106,15 @@ def differs(old: Row, new: Row) -> bool:
     return any(old[name] != new[name] for name in names)
 
 
+def is_gone(row: Row) -> bool:
+    """Whether the source has the document no more, and it stays until a person agrees to its deletion."""
+    return bool(row["stale_reason"] == GONE)
+
+
 def stale_words(row: Row) -> str:
     """Why a document is not as the source has it, and since when, for a person."""
     since = f"{row['stale_since'][:16].replace('T', ' ')} UTC"
-    if row["stale_reason"] != GONE:
+    if not is_gone(row):
         return f"{row['stale_reason']}; since {since} it is served as it was read last"
     declined = row["deletion_declined"]
     return f"{GONE} since {since}, " + (f"and is kept: {declined}" if declined else "waits for a decision")
@@ -122,7 +127,7 @@ def stamp(time: datetime) -> str:
 
 def _is_unread(row: Row) -> bool:
     """Whether what the source has could not be read when it was looked at last; then nobody knows what it is."""
-    return bool(row["stale_reason"]) and row["stale_reason"] != GONE
+    return bool(row["stale_reason"]) and not is_gone(row)
 
 
 def _same_content(reading: SourceReading, item: Listed, known: Row, sha256: str) -> Row | None:

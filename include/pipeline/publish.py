@@ -12,12 +12,12 @@ from include.documents import open_source
 from include.observation import fingerprint
 from include.pipeline.deletions import NOTHING, Consent, plan_deletions, question_about
 from include.pipeline.document_rows import (
-    GONE,
     QUARANTINED,
     READY,
     SourceReading,
     current_row,
     differs,
+    is_gone,
     published_content,
     stale_words,
 )
@@ -28,7 +28,6 @@ from include.tables import DOCUMENTS, STALENESS, Lake, replan_on_conflict
 from include.writer_lock import writer_lock
 
 __all__ = [
-    "GONE",
     "QUARANTINED",
     "READY",
     "PublishPlan",
@@ -227,7 +226,7 @@ def decline_deletions(lake: Lake, provenance: Provenance, until: str, words: str
     """
     with writer_lock(lake):
         table = lake.open_or_create("documents")
-        gone = [row for row in known_documents(table).values() if row["stale_reason"] == GONE]
+        gone = [row for row in known_documents(table).values() if is_gone(row)]
         rows = [{**row, "deletion_declined": words} for row in gone if row["stale_since"] <= until]
         commit = {"run": provenance.run, "batch_id": batch_name(table.version() + 1)}
         lake.change(table, "documents", rows, (), commit)

@@ -14,10 +14,11 @@ from include.pipeline.compare import compare
 from include.pipeline.document_rows import differs, stale_words
 from include.pipeline.plan import is_current, known_hashes
 from include.pipeline.publish import QUARANTINED, READY, known_documents, plan_documents
+from include.pipeline.reasons import Reason
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import chunk_rows, rows_by_document
 from include.pipeline.store import current_collection
-from include.pipeline.waiting import EMBEDDING, INDEX, STORE, embedding_work, index_work, store_work
+from include.pipeline.waiting import embedding_work, index_work, store_work
 from include.queries import Row
 from include.settings import Settings
 from include.store_state import StoreState, peek
@@ -154,7 +155,7 @@ def _waiting(
 ) -> dict[str, str]:
     """What each difference waits for, where it waits for something: documents, and names of points by document."""
     due = embedding_work(settings, lake)
-    found = {id_: EMBEDDING.words for id_ in documents if id_ in due}
+    found = {id_: Reason.EMBEDDING.words for id_ in documents if id_ in due}
     table = lake.open("chunks")
     if table is not None and table.version() > 1 and not state.collections:
         return found  # there was a collection, and it is gone
@@ -163,7 +164,7 @@ def _waiting(
         indexing = {}  # written points are served at once
     for name, document in of_points.items():
         if document in storing or document in indexing:
-            found[name] = (STORE if document in storing else INDEX).words
+            found[name] = (Reason.STORE if document in storing else Reason.INDEX).words
     return found
 
 

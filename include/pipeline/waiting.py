@@ -1,12 +1,12 @@
 """Which documents are not served as the source has them, and why: what the next run of a step will do by itself.
 
 Asks what the steps ask (the change feeds and what the collection says of itself), so it costs little and finds exactly
-the work that simply has not been done yet. A new reason is a `Reason` and a function in `FINDERS`.
+the work that simply has not been done yet. A new reason is a code in `reasons` and a function in `FINDERS`.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -17,10 +17,11 @@ from include.documents import open_source
 from include.errors import SourceError, UnreadableDocument
 from include.model import find_model
 from include.observation import Contents
-from include.pipeline import publish
+from include.pipeline.document_rows import QUARANTINED, READY, is_gone, published_content
 from include.pipeline.plan import is_current
 from include.pipeline.publications import HISTORY, Times, publications, published_between, waits_since
-from include.pipeline.publish import GONE, READY, batch_name, known_documents, published_content, stale_rows
+from include.pipeline.publish import batch_name, known_documents, stale_rows
+from include.pipeline.reasons import Reason, Stale
 from include.pipeline.recipe import in_force
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection
@@ -32,41 +33,6 @@ from include.tables import Lake
 
 READ_AT_MOST = 100
 """Documents that are opened to see whether they can be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a document is not served as the source has it."""
-
-    words: str
-    overdue: bool = True
-    """Whether somebody must be told when it takes too long."""
-
-
-PUBLISHING = Reason("waiting to be published", overdue=False)
-"""The source has it otherwise than the tables: the watcher has not told yet, or `publish_documents` is paused. Since
-when, nobody knows for sure: a file may be older than its place in the source."""
-EMBEDDING = Reason("waiting for its embeddings")
-STORE = Reason("waiting for the vector store")
-INDEX = Reason("waiting for the search index")
-UNDECIDED = Reason("waiting for a decision", overdue=False)
-DECLINED = Reason("rejected", overdue=False)
-UNREADABLE = Reason("cannot be read now")
-KEPT = Reason("served as it was read last", overdue=False)
-"""It cannot be read now, but could be before."""
-QUARANTINED = Reason("quarantined", overdue=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """A document that is not served as the source has it."""
-
-    document: str
-    reason: Reason
-    since: datetime | None
-    detail: str = ""
-    asked: Asked | None = None
-    """The question that it waits for, or that was answered with No."""
 
 
 def stale_documents(
@@ -93,9 +59,9 @@ def stale_documents(
         alone = {id_: asked[key] for id_, row in rows.items() if (key := document_key(row)) in asked}
         for id_, version in batches.items():
             question = alone.get(id_) or asked.get(batch_name(version))
-            if question and id_ in found and found[id_].reason == EMBEDDING:
+            if question and id_ in found and found[id_].reason == Reason.EMBEDDING:
                 found[id_] = _undecided(found[id_], question)
-        found |= {id_: _asked_about(stale, asked) for id_, stale in found.items() if stale.detail == GONE}
+        found |= {id_: _asked_about(stale, asked) for id_, stale in found.items() if stale.is_gone}
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(found.values(), key=lambda stale: (stale.since or oldest, stale.document), reverse=True)
 
@@ -106,15 +72,15 @@ def unpublished(lake: Lake, source: Contents) -> list[Stale]:
     Since when: a file's change of content, name or rights; an object's upload. Of what is gone nobody knows.
     """
     known = known_documents(lake.open("documents"))
-    missed = {id_ for id_, row in known.items() if row["stale_reason"] == GONE}
+    missed = {id_ for id_, row in known.items() if is_gone(row)}
     differ = {id_ for id_, content in source.by_id.items() if _differs(known.get(id_), content)}
-    changed = [Stale(item.id, PUBLISHING, item.placed) for item in source.listed if item.id in differ]
-    gone = [Stale(id_, PUBLISHING, None, GONE) for id_ in known.keys() - source.by_id.keys() - missed]
+    changed = [Stale(item.id, Reason.PUBLISHING, item.placed) for item in source.listed if item.id in differ]
+    gone = [Stale(id_, Reason.PUBLISHING, None, is_gone=True) for id_ in known.keys() - source.by_id.keys() - missed]
     return changed + gone
 
 
 def _differs(row: Row | None, content: str) -> bool:
-    return row is None or row["stale_reason"] == GONE or published_content(row) != content
+    return row is None or is_gone(row) or published_content(row) != content
 
 
 def _undecided(stale: Stale, question: Asked) -> Stale:
@@ -122,21 +88,16 @@ def _undecided(stale: Stale, question: Asked) -> Stale:
     if question.answer == APPROVED:
         return replace(stale, since=question.answered_at or stale.since)
     if question.answer == REJECTED:
-        who = f"by {question.answered_by}" if question.answered_by else "nobody answered in time"
-        return replace(stale, reason=DECLINED, detail=f"{who}{_on(question.answered_at)}", asked=question)
-    return replace(stale, reason=UNDECIDED, detail=f"asked{_on(question.since)}", asked=question)
+        return replace(stale, reason=Reason.DECLINED, said="", asked=question)
+    return replace(stale, reason=Reason.UNDECIDED, said="", asked=question)
 
 
 def _asked_about(stale: Stale, asked: Mapping[str, Asked]) -> Stale:
     """The deletion that a person was asked about, where it is known in which run."""
     question = next((item for item in asked.values() if item.is_deletion and not item.answer), None)
-    if question is None or stale.reason != UNDECIDED:
+    if question is None or stale.reason != Reason.UNDECIDED:
         return stale
-    return replace(stale, detail=f"{GONE}; asked{_on(question.since)}", asked=question)
-
-
-def _on(time: datetime | None) -> str:
-    return f", {time.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if time else ""
+    return replace(stale, asked=question)
 
 
 def embedding_work(settings: Settings, lake: Lake) -> Times:
@@ -194,19 +155,19 @@ def _kept(_settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale
     """First of all: what is kept is not late, whatever else is to be done about it."""
     for id_, row in stale_rows(lake.open("documents")).items():
         since = datetime.fromisoformat(row["stale_since"])
-        if row["stale_reason"] != GONE:
-            yield Stale(id_, KEPT, since, row["stale_reason"])
+        if not is_gone(row):
+            yield Stale(id_, Reason.KEPT, since, row["stale_reason"])
         elif row["deletion_declined"]:
-            yield Stale(id_, DECLINED, since, f"{GONE}, and is kept: {row['deletion_declined']}")
+            yield Stale(id_, Reason.DECLINED, since, row["deletion_declined"], is_gone=True)
         else:
-            yield Stale(id_, UNDECIDED, since, GONE)
+            yield Stale(id_, Reason.UNDECIDED, since, is_gone=True)
 
 
 def _embedding(settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
     due = embedding_work(settings, lake)
     unreadable = _unreadable(settings, lake, list(due)[:READ_AT_MOST])
     for document, since in due.items():
-        reason = UNREADABLE if document in unreadable else EMBEDDING
+        reason = Reason.UNREADABLE if document in unreadable else Reason.EMBEDDING
         yield Stale(document, reason, since, unreadable.get(document, ""))
 
 
@@ -230,19 +191,20 @@ def _unreadable(settings: Settings, lake: Lake, documents: list[str]) -> dict[st
 
 
 def _store(_settings: Settings, lake: Lake, state: StoreState) -> Iterable[Stale]:
-    return [Stale(document, STORE, since) for document, since in store_work(lake, state).items()]
+    return [Stale(document, Reason.STORE, since) for document, since in store_work(lake, state).items()]
 
 
 def _index(_settings: Settings, lake: Lake, state: StoreState) -> Iterable[Stale]:
-    return [Stale(document, INDEX, since) for document, since in index_work(lake, state).items()]
+    return [Stale(document, Reason.INDEX, since) for document, since in index_work(lake, state).items()]
 
 
 def _quarantined(_settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
     table = lake.open("documents")
-    known = known_documents(table, f"status = '{publish.QUARANTINED}'")
+    known = known_documents(table, f"status = '{QUARANTINED}'")
     made = publications(table, table.version() - HISTORY) if table and known else {}
     for id_, row in known.items():
-        yield Stale(id_, QUARANTINED, max((one.time for one in made.get(id_, ())), default=None), row["reason"])
+        since = max((one.time for one in made.get(id_, ())), default=None)
+        yield Stale(id_, Reason.QUARANTINED, since, row["reason"])
 
 
 Finder = Callable[[Settings, Lake, StoreState], Iterable[Stale]]

@@ -8,8 +8,8 @@ from deltalake import DeltaTable
 
 from include.event_metadata import is_by_hand, number
 from include.freshness import AssetEvent
-from include.pipeline.publish import QUARANTINED, known_documents
-from include.pipeline.waiting import Stale
+from include.pipeline.publish import known_documents
+from include.pipeline.reasons import Stale
 from include.queries import Row, read_changes, read_publications
 from include.tables import Lake
 
@@ -28,10 +28,6 @@ class DocumentState:
     embedded_at: datetime | None
     searchable_at: datetime | None
     stale: Stale | None
-
-    @property
-    def quarantined(self) -> bool:
-        return self.stale is not None and self.stale.reason.words == QUARANTINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the Freshness page and the card on the home page show, as plain types."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import median
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from include.asked import Asked
 from include.event_metadata import is_by_hand, number, text
 from include.freshness import AssetEvent, Batch, Freshness
-from include.pipeline.waiting import DECLINED, KEPT, QUARANTINED, UNDECIDED, Reason, Stale
+from include.pipeline.reasons import Reason, Stale
 from include.provenance import dag_and_run_id
 from include.ui.document_states import DocumentState
 
@@ -25,8 +26,14 @@ PARTS = ("reused", "generated", "removed", "failed")
 def summary(report: Freshness, documents: int) -> dict[str, Any]:
     """The card: a few numbers and one sentence."""
     seconds = [batch.seconds for batch in report.batches if batch.seconds is not None]
-    apart = {"undecided": UNDECIDED, "rejected": DECLINED, "quarantined": QUARANTINED, "kept": KEPT}
-    counts = {name: _count(report.stale, reason) for name, reason in apart.items()}
+    apart = {
+        "undecided": Reason.UNDECIDED,
+        "rejected": Reason.DECLINED,
+        "quarantined": Reason.QUARANTINED,
+        "kept": Reason.KEPT,
+    }
+    found = Counter(stale.reason for stale in report.stale)
+    counts = {name: found[reason] for name, reason in apart.items()}
     return {
         "state": "ready",
         "time": report.time.isoformat(),
@@ -52,7 +59,8 @@ def whole(report: Freshness, states: Sequence[DocumentState], events: Sequence[A
     """
     embedded = [event for event in reversed(events) if event.asset == "embeddings" and not is_by_hand(event.extra)]
     decisions = _decisions(report.stale)
-    held = {decision["key"]: (DECLINED if decision["answer"] else UNDECIDED).words for decision in decisions}
+    reasons = {item["key"]: Reason.DECLINED if item["answer"] else Reason.UNDECIDED for item in decisions}
+    held = {key: reason.words for key, reason in reasons.items()}
     return summary(report, len(states)) | {
         "decisions": decisions,
         "document_states": [_document(state) for state in states[:SHOWN_DOCUMENTS]],
@@ -77,9 +85,10 @@ def _document(state: DocumentState) -> dict[str, Any]:
 
 def _why(stale: Stale | None) -> dict[str, Any]:
     if stale is None:
-        return {"why": "", "detail": "", "since": None, "decision": ""}
+        return {"code": "", "why": "", "detail": "", "since": None, "decision": ""}
     at = _decided_at(stale.asked) if stale.asked else ""
-    return {"why": stale.reason.words, "detail": stale.detail, "since": _iso(stale.since), "decision": at}
+    told = {"why": stale.reason.words, "detail": stale.detail, "since": _iso(stale.since), "decision": at}
+    return {"code": stale.reason.value, **told}
 
 
 def _decisions(stale: Iterable[Stale]) -> list[dict[str, Any]]:
@@ -118,10 +127,6 @@ def _decided_at(asked: Asked) -> str:
     if not asked.run:
         return ""
     return f"/dags/{asked.dag}/runs/{quote(asked.run, safe='')}/tasks/{ASKING_TASK}/required_actions"
-
-
-def _count(stale: Iterable[Stale], reason: Reason) -> int:
-    return sum(item.reason.words == reason.words for item in stale)
 
 
 def _hops(batch: Batch) -> dict[str, Any]:

@@ -166,7 +166,8 @@ function Stranded({ events }) {
   );
 }
 
-const COLOURS = { quarantined: "red", "served as it was read last": "orange", "cannot be read now": "red", "waiting for a decision": "purple", rejected: "gray" };
+/** By the code of the reason; the words beside it are for people. */
+const COLOURS = { quarantined: "red", kept: "orange", unreadable: "red", undecided: "purple", declined: "gray" };
 
 function Documents({ states, total }) {
   const [wanted, setWanted] = React.useState("");
@@ -192,7 +193,7 @@ function Documents({ states, total }) {
   );
 }
 
-function State({ document, changed_at, embedded_at, searchable_at, why, detail, since, decision }) {
+function State({ document, changed_at, embedded_at, searchable_at, code, why, detail, since, decision }) {
   const when = (time) => (time ? h(Ago, { time }) : h("span", { "aria-label": "not known" }, "–"));
   // Airflow's page says `overflow-wrap: break-word` of every element; a column is not narrowed by that.
   const name = h("bdi", { style: { overflowWrap: "anywhere" } }, document);
@@ -200,15 +201,15 @@ function State({ document, changed_at, embedded_at, searchable_at, why, detail, 
     Table.Row,
     null,
     // A link of Chakra's is a flex box of its own, which would not break inside of a name.
-    h(Table.Cell, { whiteSpace: "normal", overflowWrap: "anywhere", minW: "12rem" }, why ? name : h(Inside, { to: documentAt(document), display: "inline" }, name)),
+    h(Table.Cell, { whiteSpace: "normal", overflowWrap: "anywhere", minW: "12rem" }, code ? name : h(Inside, { to: documentAt(document), display: "inline" }, name)),
     ...[changed_at, embedded_at, searchable_at].map((time, at) => h(Table.Cell, { key: at, whiteSpace: "nowrap" }, when(time))),
     h(
       Table.Cell,
       { whiteSpace: "normal", minW: "12rem" },
-      h(Badge, { colorPalette: why ? (COLOURS[why] ?? "orange") : "green", variant: "subtle" }, why || "as in the source"),
+      h(Badge, { colorPalette: code ? (COLOURS[code] ?? "orange") : "green", variant: "subtle" }, why || "as in the source"),
       detail && h(Text, { fontSize: "xs", color: "fg.muted", overflowWrap: "anywhere" }, detail),
-      decision && h(Inside, { to: decision, fontSize: "xs" }, why === "rejected" ? "the question and its answer" : "decide"),
-      why && since && h(Text, { fontSize: "xs", color: "fg.muted" }, "since ", h(Ago, { time: since })),
+      decision && h(Inside, { to: decision, fontSize: "xs" }, code === "declined" ? "the question and its answer" : "decide"),
+      code && since && h(Text, { fontSize: "xs", color: "fg.muted" }, "since ", h(Ago, { time: since })),
     ),
   );
 }

@@ -6,6 +6,8 @@ Names of documents and reasons are escaped; no text of a document is in it.
 from collections import Counter
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
 from include import report_page
 from include.pipeline.decision_text import price
 from include.pipeline.embed import EmbedReport
@@ -93,10 +95,10 @@ def store_report(report: StoreReport, provenance: Provenance, seconds: float) ->
     )
 
 
-def _facts(facts: Mapping[str, str]) -> str:
+def _facts(facts: Mapping[str, str]) -> Markup:
     return report_page.table("Numbers", ("", ""), list(facts.items()))
 
 
-def _documents(title: str, counts: Mapping[str, int]) -> str:
+def _documents(title: str, counts: Mapping[str, int]) -> Markup:
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return report_page.table(title, ("document", "number"), [(name, f"{count:,}") for name, count in rows])

@@ -6,8 +6,9 @@ Words of models are in it, escaped and shortened: whatever they hold, it is text
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from statistics import fmean
+
+from markupsafe import Markup
 
 from include import report_page
 from include.generation.plan import GenerationPlan, money, summary
@@ -53,16 +54,17 @@ def generation_report(
     return report_page.page(
         "Plan generation",
         provenance,
-        f'<p class="note">{_judged(found)}.</p>',
+        report_page.note(f"{_judged(found)}."),
         plot(pivot(list(found))),
         _pivot(found),
         _stages(outcomes),
         _unreadable(found),
         _stale(stale),
+        report_page.note(f"{summary(stale)}."),
     )
 
 
-def _pivot(found: Sequence[Score]) -> str:
+def _pivot(found: Sequence[Score]) -> Markup:
     """Templates against models; in each cell the mean, and of how many."""
     cells: dict[tuple[str, str], list[int | None]] = defaultdict(list)
     for score in found:
@@ -80,7 +82,7 @@ def _cell(scores: Sequence[int | None]) -> str:
     return f"{f'{fmean(read):.1f}' if read else '–'} ({of})" if scores else ""
 
 
-def _stages(outcomes: Sequence[StageOutcome]) -> str:
+def _stages(outcomes: Sequence[StageOutcome]) -> Markup:
     rows = [
         (each.name, f"{each.calls:,}", f"{each.reused:,}", f"{each.left:,}", money(each.cost), _told(each))
         for each in outcomes
@@ -97,7 +99,7 @@ def _judged(found: Sequence[Score]) -> str:
     return f"{len(found):,} evaluations are current" + (f"; {unread:,} of them hold no score" if unread else "")
 
 
-def _unreadable(found: Sequence[Score]) -> str:
+def _unreadable(found: Sequence[Score]) -> Markup:
     rows = [
         (score.task, score.judge, score.reason, report_page.shortened(score.raw, LONGEST_WORDS))
         for score in found
@@ -106,10 +108,9 @@ def _unreadable(found: Sequence[Score]) -> str:
     return report_page.table("Answers without a score", ("evaluation", "judge", "why", "its words"), rows)
 
 
-def _stale(stale: GenerationPlan) -> str:
+def _stale(stale: GenerationPlan) -> Markup:
     groups: Mapping[tuple[str, str], list[str]] = {
         pair: [f"{len(calls):,}", money(sum(call.cost for call in calls))] for pair, calls in stale.by_group.items()
     }
     rows = [(*pair, *numbers) for pair, numbers in groups.items()] or [("nothing", "", "0", money(0))]
-    told = report_page.table("What is stale now", ("stage", "model", "calls", "cost, at most"), rows)
-    return f'{told}<p class="note">{escape(summary(stale))}.</p>'
+    return report_page.table("What is stale now", ("stage", "model", "calls", "cost, at most"), rows)

@@ -1,8 +1,9 @@
 """The answer to a question about users, as a page. Every text in it is escaped: people wrote it."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from include.knowledge.questions import Belief, BeliefChange, Knowledge
 from include.provenance import Provenance
@@ -21,11 +22,11 @@ def knowledge_page(
 ) -> str:
     """What was asked, what is believed, which messages say so, and what changed."""
     words = ", ".join(f"{name} {value}" for name, value in asked.items() if value)
-    none = "" if found or changes else "<p>Nothing is known about that.</p>"
+    none = Markup() if found or changes else Markup("<p>Nothing is known about that.</p>")
     return page(
         "What is believed",
         provenance,
-        f"<p>{escape(words) or 'everything, newest first'}</p>",
+        Markup("<p>{}</p>").format(words or "everything, newest first"),
         none,
         table("Facts", ("user", "fact", "since", "until", "messages", "id"), map(_cells, found)),
         *(_why(knowledge, belief) for belief in found[:EXPLAINED]),
@@ -38,7 +39,7 @@ def _cells(belief: Belief) -> tuple[str, ...]:
     return who, belief.text, belief.valid_from[:10], belief.valid_until[:10], str(belief.evidence), belief.id[:8]
 
 
-def _why(knowledge: Knowledge, belief: Belief) -> str:
+def _why(knowledge: Knowledge, belief: Belief) -> Markup:
     reason = knowledge.why(belief.id)
     said = [(one.time[:10], one.thread, one.message, one.quote) for one in reason.sources]
     replaced = [(former.valid_from[:10], "took the place of", "", former.text) for former in reason.replaced]

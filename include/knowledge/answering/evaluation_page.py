@@ -1,6 +1,6 @@
 """What an evaluation found, as a small HTML page."""
 
-from html import escape
+from markupsafe import Markup
 
 from include import report_page
 from include.knowledge.answering.evaluation import EvaluationReport
@@ -21,8 +21,8 @@ def evaluation_page(report: EvaluationReport, provenance: Provenance) -> str:
     return report_page.page(
         "Answers evaluated",
         provenance,
-        f'<p class="note">{escape(now.corpus_version)}, {escape(now.model)}</p>',
-        f"<p><b>{escape(report.failure)}</b></p>" if report.failure else "",
+        report_page.note(f"{now.corpus_version}, {now.model}"),
+        Markup("<p><b>{}</b></p>").format(report.failure) if report.failure else Markup(),
         report_page.table("How good the answers are", ("", "", ""), figures),
         report_page.table(
             "Worse than at the last accepted evaluation", ("question",), [(each,) for each in report.worse]

@@ -1,6 +1,6 @@
 """An answer as a small HTML page. What was asked, said and quoted is text, whatever it holds."""
 
-from html import escape
+from markupsafe import Markup
 
 from include import report_page
 from include.knowledge.answering.answers import ANSWERED, Answer, find_answer
@@ -38,13 +38,14 @@ def answer_page(answer: Answer, provenance: Provenance) -> str:
         (each.source if each.kind == DOCUMENT else "a fact of the asker", each.heading, f"{each.score:.2f}")
         for each in answer.evidence
     ]
-    said = "".join(f"<p>{escape(line)}</p>" for line in answer.text.splitlines() if line.strip())
+    lines = [line for line in answer.text.splitlines() if line.strip()] if answer.verdict == ANSWERED else [answer.text]
+    paragraph = Markup("<p>{}</p>") if answer.verdict == ANSWERED else Markup("<p><em>{}</em></p>")
     return report_page.page(
         "Answer",
         provenance,
-        f"<h2>{escape(answer.question)}</h2>",
-        said if answer.verdict == ANSWERED else f"<p><em>{escape(answer.text)}</em></p>",
+        Markup("<h2>{}</h2>").format(answer.question),
+        *map(paragraph.format, lines),
         report_page.table("Its sources, word for word", ("source", "heading", "quote"), sources),
         report_page.table("What was found, best first", ("source", "heading", "similarity"), found),
-        f'<p class="note">{escape(told + asker)}. Key for a rating: <code>{escape(answer.id)}</code></p>',
+        Markup('<p class="note">{}. Key for a rating: <code>{}</code></p>').format(told + asker, answer.id),
     )

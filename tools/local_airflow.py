@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import httpx
 import psutil
 
 from include.course.fresh_database import DatabaseError, copy_database
+from include.polling import polled
 from tools.airflow_rest import AirflowRest
 from tools.airflow_settings import (
     DATABASE,
@@ -249,13 +249,12 @@ class LocalAirflow(AirflowRest):
         return self.environment | ({CONNECTION: f"{database}?timeout={LOCK_SECONDS}"} if can_wait else {})
 
     def _wait_until_healthy(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+        def healthy() -> bool:
             self.tend()
-            if self.is_healthy():
-                return
-            time.sleep(0.3)
-        raise LocalAirflowError(f"Airflow was not healthy after {START_SECONDS} s; see {self.home}/logs")
+            return self.is_healthy()
+
+        if not polled(healthy, START_SECONDS):
+            raise LocalAirflowError(f"Airflow was not healthy after {START_SECONDS} s; see {self.home}/logs")
 
     def _make_home(self) -> None:
         """A fresh folder; what is still running in it, of an Airflow of ours that was killed, is ended."""

@@ -7,11 +7,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from include.polling import polled
 from tools.local_airflow import LocalAirflowError
 from tools.ports import HOST, free_ports
 from tools.processes import dying_with_parent
@@ -104,15 +104,15 @@ class Server:
 
     def _wait_until(self, is_up: Callable[[], bool]) -> None:
         """`is_up` asks with this run's secret: another server may have the port."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+
+        def state() -> str:
             if self._process is None or self._process.poll() is not None:
-                break
-            if is_up():
-                return
-            time.sleep(0.1)
-        self.stop()
-        raise LocalAirflowError(f"{self.name} did not start; see {self.folder}/{self.name}.log")
+                return "ended"
+            return "up" if is_up() else ""
+
+        if polled(state, START_SECONDS, every=0.1) != "up":
+            self.stop()
+            raise LocalAirflowError(f"{self.name} did not start; see {self.folder}/{self.name}.log")
 
 
 class Postgres(Server):

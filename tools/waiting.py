@@ -1,8 +1,9 @@
 """Waiting for what another process does."""
 
-import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from include.polling import polled
 
 WAIT_SECONDS = 600
 T = TypeVar("T")
@@ -18,9 +19,6 @@ def wait_for(condition: Callable[[], T], what: str, seconds: float = WAIT_SECOND
     Raises:
         TooLongError: it did not become true in time.
     """
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.3)
+    if found := polled(condition, seconds):
+        return found
     raise TooLongError(f"{what} did not come within {seconds:g} s")

@@ -10,6 +10,7 @@ from typing import Any
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.evidence import Edge, Event, Run
 from include.course.workshop import Workshop
+from include.polling import polled
 
 RUN_SECONDS = 180
 """The longest wait for the end of a run."""
@@ -145,7 +146,7 @@ class LiveAirflow:
             return run if run["state"] in ENDED else None
 
         late = f"{run_id} of {dag_id} has not ended after {RUN_SECONDS} s; look at it in {self._api.url}"
-        run = wait_for(ended, RUN_SECONDS, f"{late}{self._api.proxy_hint}")
+        run = awaited(ended, RUN_SECONDS, f"{late}{self._api.proxy_hint}")
         tasks = self._api.every(f"{where}/taskInstances", "task_instances")
         returned = {task["task_id"]: self._xcoms(where, task["task_id"]).get("return_value") for task in tasks}
         return Run(
@@ -186,18 +187,15 @@ class LiveAirflow:
         return text.replace(f"{self.pages}/", "")
 
 
-def wait_for(condition: Callable[[], Any], seconds: float, otherwise: str) -> Any:
+def awaited(condition: Callable[[], Any], seconds: float, otherwise: str) -> Any:
     """What a condition gives, once it gives something.
 
     Raises:
         LiveError: `otherwise`, when it gave nothing for so long.
     """
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        if time.monotonic() > deadline:
-            raise LiveError(otherwise)
-        time.sleep(POLL_SECONDS)
-    return found
+    if found := polled(condition, seconds, POLL_SECONDS):
+        return found
+    raise LiveError(otherwise)
 
 
 def _event(row: Mapping[str, Any], asset_extra: Mapping[str, Any]) -> Event:

@@ -17,7 +17,7 @@ from include.course.airflow_api import AirflowApi, LiveError
 from include.course.check import Checked, inspected, told
 from include.course.exercise import Exercise, find_exercise
 from include.course.inspection import last_line
-from include.course.live_airflow import LiveAirflow, wait_for
+from include.course.live_airflow import LiveAirflow, awaited
 from include.course.mistakes import todos
 from include.course.scenario import Observations
 from include.course.texts import Messages
@@ -74,7 +74,7 @@ def _parsed(api: AirflowApi, files: list[Path]) -> tuple[list[str], str]:
         return ([row["dag_id"] for row in fresh], "") if fresh and not errors else None
 
     listed = ", ".join(sorted(names))
-    found: tuple[list[str], str] = wait_for(
+    found: tuple[list[str], str] = awaited(
         read,
         PARSE_SECONDS,
         f"the Airflow at {api.url} has not read {listed} as it is now; is its folder one of the DAG bundles there?",

@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
-
 from include.chunking import text_hash
 from include.columns import embedding_columns
 from include.encoder import open_encoder
@@ -18,6 +16,7 @@ from include.model import EmbeddingModel, find_model
 from include.pipeline.publish import READY
 from include.pipeline.replicate import is_replicated, replicate
 from include.pipeline.store import current_collection
+from include.polling import polled
 from include.provenance import Event, Provenance
 from include.queries import among, read_rows, read_vectors
 from include.settings import Settings
@@ -189,13 +188,7 @@ def _self_recall(store: VectorStore, collection: str, lake: Lake) -> tuple[float
 
 
 def _wait_until_ready(store: VectorStore, collection: str) -> None:
-    waiting = Retrying(
-        retry=retry_if_result(lambda ready: not ready),
-        stop=stop_after_delay(READY_SECONDS),
-        wait=wait_fixed(1),
-        retry_error_callback=lambda _last: False,  # or tenacity raises an error of its own
-    )
-    if not waiting(store.is_ready, collection):
+    if not polled(lambda: store.is_ready(collection), READY_SECONDS, every=1):
         raise StoreError(
             f"{collection} was not ready after {READY_SECONDS} s; its status in Qdrant says why; run again"
         )

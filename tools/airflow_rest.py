@@ -7,11 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from include.course.airflow_api import PAGE, asking_again, is_passing
+from include.course.rest import PAGE, Rest
 
-REQUEST_SECONDS = 30
 PATIENCE_SECONDS = 300
 """So long an Airflow that does not answer is asked again: on a busy machine its server may be slow, or be starting."""
 SETTLED = timedelta(seconds=2)
@@ -19,35 +17,33 @@ ENDED = ("success", "failed")
 """States of a run that is over."""
 
 
-class AirflowRest:
-    """Asks below `/api/v2`; an error of Airflow is raised as it came.
+class AirflowRest(Rest):
+    """What can be asked and done there.
 
     Args:
-        url: of the UI.
+        url: of the UI, on this machine.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        # It is on this machine, which no proxy knows.
-        self._api = httpx.Client(base_url=f"{url}/api/v2", timeout=REQUEST_SECONDS, trust_env=False)
+        super().__init__(url, direct=True, patience_seconds=PATIENCE_SECONDS)
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of `GET /api/v2/…`."""
-        return self._ask("GET", path, params=parameters)
+        return self.ask("GET", path, params=parameters)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """Answer of `POST /api/v2/…`."""
-        return self._ask("POST", path, json=dict(body))
+        return self.ask("POST", path, json=dict(body))
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         """Answer of `PATCH /api/v2/…`."""
-        return self._ask("PATCH", path, json=dict(body))
+        return self.ask("PATCH", path, json=dict(body))
 
     def trigger(self, dag: str, conf: Mapping[str, Any] | None = None) -> str:
         """Start a DAG run; returns its id, which is given here: asked twice, it is one run."""
         run = f"manual__{datetime.now(UTC).isoformat()}_{uuid4().hex[:8]}"
         body = {"dag_run_id": run, "logical_date": None, "conf": dict(conf or {})}
-        self._ask("POST", f"/dags/{dag}/dagRuns", done=httpx.codes.CONFLICT, json=body)
+        self.ask("POST", f"/dags/{dag}/dagRuns", done=httpx.codes.CONFLICT, json=body)
         return run
 
     def end_of(self, dag: str, run: str) -> str:
@@ -58,6 +54,10 @@ class AirflowRest:
     def pause(self, dag: str, paused: bool = True) -> None:
         """Pause a DAG, or let it go on."""
         self.patch(f"/dags/{dag}", {"is_paused": paused})
+
+    def once(self, path: str, **parameters: Any) -> Any:
+        """Answer of `GET /api/v2/…`, without patience."""
+        return self.answer_to(path, **parameters).raise_for_status().json()
 
     def events(self, after: int = 0) -> list[dict[str, Any]]:
         """Asset events with a higher id than this, oldest first."""
@@ -70,9 +70,7 @@ class AirflowRest:
 
     def token(self, user: str) -> str:
         """For the header `Authorization: Bearer …`."""
-        response = self._api.post(f"{self.url}/auth/token", json={"username": user, "password": user})
-        response.raise_for_status()
-        return str(response.json()["access_token"])
+        return str(self.log_in(user, user).raise_for_status().json()["access_token"])
 
     def questions(self) -> list[dict[str, Any]]:
         """Required Actions that wait for an answer. Airflow 3.3.2 loses one that comes in the first second."""
@@ -87,7 +85,7 @@ class AirflowRest:
             if task["dag_run_id"] == run:
                 path = f"/dags/{task['dag_id']}/dagRuns/{run}/taskInstances/{task['task_id']}/-1/hitlDetails"
                 body = {"chosen_options": [option], "params_input": {}}
-                self._ask("PATCH", path, done=httpx.codes.CONFLICT, json=body)
+                self.ask("PATCH", path, done=httpx.codes.CONFLICT, json=body)
 
     def _newest(
         self, path: str, field: str, order: str, wanted: Callable[[dict[str, Any]], bool]
@@ -100,30 +98,3 @@ class AirflowRest:
             if len(page) < PAGE or not wanted(page[-1]):
                 break
         return list(reversed(rows.values()))
-
-    def once(self, path: str) -> Any:
-        """Answer of `GET /api/v2/…`, without patience."""
-        return self._api.get(path).raise_for_status().json()
-
-    def _ask(self, method: str, path: str, done: int = 0, **what: Any) -> Any:
-        """Asked again where the error passes, as the course does, and for longer where nobody answers.
-
-        Args:
-            done: status which says that an answer was lost and what was asked for is done.
-        """
-
-        def passes(error: BaseException) -> bool:
-            lost = isinstance(error, httpx.TransportError)
-            return lost and (bool(done) or is_passing(error))
-
-        def ask() -> Any:
-            answer = self._api.request(method, path, **what)
-            return answer if done and answer.status_code == done else answer.raise_for_status()
-
-        patient = Retrying(
-            retry=retry_if_exception(passes),
-            stop=stop_after_delay(PATIENCE_SECONDS),
-            wait=wait_fixed(0.5),
-            reraise=True,
-        )
-        return patient(lambda: asking_again()(ask)).json()

@@ -173,7 +173,7 @@ class LocalAirflow(AirflowRest):
         for component in self._processes.values():
             component.wait()
         self._processes.clear()
-        self._api.close()
+        self.close()
 
     def kill(self, name: str) -> None:
         """End one component at once, with the processes it started, as a crash of its machine would."""
@@ -198,8 +198,8 @@ class LocalAirflow(AirflowRest):
             LocalAirflowError: a DAG of the bundle cannot be read.
         """
         try:
-            if self._users and "Authorization" not in self._api.headers:
-                self._api.headers["Authorization"] = f"Bearer {self.token('admin')}"
+            if self._users and not self.has_token:
+                self.use_token(self.token("admin"))
             health = self.once("/monitor/health")
             if any(health[part]["status"] != "healthy" for part in ("scheduler", "dag_processor", "triggerer")):
                 return False
@@ -208,7 +208,7 @@ class LocalAirflow(AirflowRest):
             ]
             if errors:
                 raise LocalAirflowError(f"{errors[0]['filename']}: {errors[0]['stack_trace'].strip().splitlines()[-1]}")
-            return {dag["dag_id"] for dag in self.once("/dags?limit=100")["dags"]} >= set(DAGS)
+            return {dag["dag_id"] for dag in self.once("/dags", limit=100)["dags"]} >= set(DAGS)
         except (httpx.HTTPError, KeyError):
             return False
 

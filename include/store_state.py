@@ -1,7 +1,6 @@
 """What the vector store holds, seen without importing or opening Qdrant: a run with nothing to do stays cheap."""
 
 import json
-import sqlite3
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+from include.embedded_qdrant import read_folder
 from include.errors import KEY_REFUSED, StoreError, StoreRefused
 from include.proxy import asked_instead, is_this_machine
 from include.qdrant_names import ALIAS, documents_prefix, require_own_alias, usual_address
@@ -56,30 +56,13 @@ def peek(settings: Settings) -> StoreState:
 
 
 def _peek_folder(settings: Settings) -> StoreState:
-    """Embedded Qdrant as its files show it: `meta.json` and one SQLite table a collection."""
-    folder, alias = Path(settings.qdrant_path), settings.qdrant_alias
-    try:
-        meta = json.loads((folder / "meta.json").read_text("utf-8"))
-    except FileNotFoundError:
-        return StoreState(alias=alias)
-    except (OSError, ValueError) as error:
-        raise StoreError(
-            f"embedded Qdrant in {folder} cannot be read: {error}; move the folder away and run sync"
-        ) from error
-    served = meta.get("aliases", {})
-    require_own_alias(str(folder), alias, meta["collections"], served)
+    folder, alias = read_folder(Path(settings.qdrant_path)), settings.qdrant_alias
+    require_own_alias(str(folder.path), alias, folder.collections, folder.aliases)
     collections = {}
-    for name, config in meta["collections"].items():
-        file = folder / "collection" / name / "storage.sqlite"
-        if name.startswith(documents_prefix(alias)) and file.exists():
-            try:
-                connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=30)
-                points = int(connection.execute("SELECT count(*) FROM points").fetchone()[0])
-                connection.close()
-            except sqlite3.Error:
-                continue  # Not a state to rely on: whoever opens the store will see.
+    for name, config in folder.collections.items():
+        if name.startswith(documents_prefix(alias)) and (points := folder.points(name)) is not None:
             collections[name] = _collection(points, config.get("metadata"), config.get("vectors"))
-    return StoreState(served.get(alias, ""), collections, alias)
+    return StoreState(folder.aliases.get(alias, ""), collections, alias)
 
 
 def _peek_server(settings: Settings) -> StoreState:

@@ -5,7 +5,6 @@ there is something to do; `store_state.peek` looks at it without opening it.
 """
 
 import logging
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from include.errors import StoreError, StoreRefused, is_refusal
+from include import embedded_qdrant
 from include.own_collections import MADE_FOR, require_made_here
 from include.private_files import private_folder
 from include.qdrant_errors import readable_errors
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SCROLL_POINTS = 1000
-LOCK_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
                 yield VectorStore(client, settings)
         return
     folder = Path(settings.qdrant_path)
-    with _folder_lock(folder), readable_errors(settings.qdrant_path), private_folder(folder / "collection"):
+    with embedded_qdrant.locked(folder), readable_errors(settings.qdrant_path), private_folder(folder / "collection"):
         client = QdrantClient(path=settings.qdrant_path)
         with closing(client):
             yield VectorStore(client, settings)
@@ -158,21 +156,8 @@ class VectorStore:
             self._client.create_collection(collection, metadata={MADE_FOR: self._settings.qdrant_alias}, **options)
             if not self._embedded:
                 index_payload(self._client, collection)
-        self._write_ahead(collection)
+        embedded_qdrant.write_ahead(self._client, collection)
         self._made.add(collection)
-
-    def _write_ahead(self, collection: str) -> None:
-        """Embedded Qdrant commits every point by itself; with a write-ahead log that is 80 times faster."""
-        storage = self._storage(collection)
-        if storage:
-            storage.execute("PRAGMA journal_mode=WAL")
-            storage.execute("PRAGMA synchronous=NORMAL")
-
-    def _storage(self, collection: str) -> sqlite3.Connection | None:
-        """The database of a collection of embedded Qdrant."""
-        stored = getattr(getattr(self._client, "_client", None), "collections", {}).get(collection)
-        storage = getattr(getattr(stored, "storage", None), "storage", None)
-        return storage if self._embedded and isinstance(storage, sqlite3.Connection) else None
 
     def payloads(self, collection: str) -> dict[str, dict[str, Any]]:
         """Every point's payload but its text, by point id."""
@@ -264,10 +249,7 @@ class VectorStore:
 
     def compact(self, collection: str) -> None:
         """Overwrite what embedded Qdrant has deleted, which stays readable on the disk; a server does it by itself."""
-        storage = self._storage(collection)
-        if storage:
-            storage.execute("VACUUM")
-            storage.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        embedded_qdrant.compact(self._client, collection)
 
     def drop(self, collection: str) -> None:
         """Delete a collection with all its points."""
@@ -288,26 +270,3 @@ def _of_documents(documents: Sequence[str]) -> Any:
     from qdrant_client import models
 
     return models.Filter(must=[models.FieldCondition(key="document", match=models.MatchAny(any=list(documents)))])
-
-
-@contextmanager
-def _folder_lock(folder: Path) -> Iterator[None]:
-    """Taken before embedded Qdrant opens: its own lock is asked only after it has loaded everything."""
-    from filelock import FileLock, Timeout
-
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{folder}.lock", timeout=LOCK_SECONDS)
-        lock.acquire()
-    except Timeout:
-        raise StoreError(
-            f"embedded Qdrant in {folder} has been in use for {LOCK_SECONDS} s; stop the other process"
-        ) from None
-    except OSError as error:
-        raise (StoreRefused if is_refusal(error) else StoreError)(
-            f"embedded Qdrant in {folder} cannot be written: {error.strerror}; check QDRANT_PATH"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()

@@ -10,9 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
-from include.course import clock, metadata_database
+from include.course import airflow_inside, clock, metadata_database
 from include.course.evidence import Alert, Edge, Event, Run
 
 
@@ -70,19 +69,7 @@ class ScratchAirflow:
 
     def replay(self, dag_id: str, events: Iterable[int]) -> Run:
         """Run a DAG with events that woke it before, as clearing its run does."""
-        from airflow.models import dagrun
-        from airflow.models.asset import AssetEvent
-        from sqlalchemy import select
-
-        make, wanted = dagrun.get_or_create_dagrun, list(events)
-
-        def again(*, session: Any, **rest: Any) -> Any:
-            run = make(session=session, **rest)
-            run.consumed_asset_events.extend(session.scalars(select(AssetEvent).where(AssetEvent.id.in_(wanted))))
-            session.commit()
-            return run
-
-        with self._watched(), mock.patch.object(dagrun, "get_or_create_dagrun", again):
+        with self._watched(), airflow_inside.run_with_events(list(events)):
             return self._ended(self.dags[dag_id].test())
 
     def wake(self, dag_id: str) -> Run | None:
@@ -94,22 +81,13 @@ class ScratchAirflow:
         return self._turn(dag_id, due=dag_id)
 
     def _turn(self, dag_id: str, due: str) -> Run | None:
-        from airflow.models.dagrun import DagRun
-        from airflow.utils.state import DagRunState
-
         clock.hold(due)
-        self._schedule()
+        airflow_inside.make_due_runs(metadata_database.session)
         waiting = metadata_database.queued_run(dag_id)
         if waiting is None:
             return None
 
-        def scheduled(*, dag: Any, session: Any, **_: Any) -> Any:
-            run = session.get(DagRun, waiting)
-            run.dag, run.state = dag, DagRunState.RUNNING
-            session.commit()
-            return run
-
-        with self._watched(), mock.patch("airflow.models.dagrun.get_or_create_dagrun", scheduled):
+        with self._watched(), airflow_inside.waiting_run(waiting):
             return self._ended(self.dags[dag_id].test(logical_date=None))
 
     @contextmanager
@@ -148,41 +126,14 @@ class ScratchAirflow:
     def _ended(self, done: Any) -> Run:
         return metadata_database.run_of(done.dag_id, done.run_id, self._error)
 
-    def _schedule(self) -> None:
-        """One turn of the part of the scheduler that makes runs."""
-        from airflow.jobs.job import Job
-        from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
-        from airflow.models.dag import DagModel
-        from airflow.utils.sqlalchemy import prohibit_commit
-        from sqlalchemy import select
-
-        scheduler = SchedulerJobRunner(Job(), executors=[])  # type: ignore[no-untyped-call]
-        with metadata_database.session() as session, prohibit_commit(session) as guard:  # type: ignore[no-untyped-call]
-            for dag in session.scalars(select(DagModel)):  # that a run has ended is noted in a part not played here
-                scheduler._set_exceeds_max_active_runs(dag_model=dag, session=session)  # noqa: SLF001
-            session.flush()
-            scheduler._create_dagruns_for_dags(guard, session)  # noqa: SLF001 - what it decides is the lesson
-
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """What a task raises is remembered; and `dag.test` would parse the folder again for every run."""
-        from airflow.sdk.execution_time import supervisor
-
-        run_task = supervisor.run_task_in_process
-
-        def noting(*arguments: Any, **named: Any) -> Any:
-            done = run_task(*arguments, **named)
-            if isinstance(done.error, Exception):
-                self._error = f"{type(done.error).__name__}: {done.error}".splitlines()[0]
-            return done
-
+    def _watched(self) -> AbstractContextManager[None]:
+        """What a task raises is remembered."""
         self._error = ""
-        with (
-            mock.patch("airflow.dag_processing.dagbag.sync_bag_to_db"),
-            mock.patch("airflow.dag_processing.dagbag.BundleDagBag"),
-            mock.patch.object(supervisor, "run_task_in_process", noting),
-        ):
-            yield
+
+        def remember(error: Exception) -> None:
+            self._error = f"{type(error).__name__}: {error}".splitlines()[0]
+
+        return airflow_inside.watched(remember)
 
 
 def _hurry(task: Any, retries: bool) -> None:

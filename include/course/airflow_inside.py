@@ -1,0 +1,125 @@
+"""All that the checker takes from Airflow's inside: what is private there, and what is replaced while a DAG is played.
+
+No public interface lets a scheduler make its runs once, or `dag.test` use a run that is there already. `changed` says
+what another version of Airflow has changed; a test calls it.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+REPLACED = {
+    "airflow.models.dagrun": ("get_or_create_dagrun",),
+    "airflow.dag_processing.dagbag": ("BundleDagBag", "sync_bag_to_db"),
+    "airflow.sdk.execution_time.supervisor": ("run_task_in_process",),
+}
+"""What `dag.test` imports when it is called, by module: so a replacement in that module is what it gets."""
+
+
+def make_due_runs(open_session: Callable[[], Any]) -> None:
+    """One turn of the part of the scheduler that makes runs, in a session of the metadata database."""
+    from airflow.jobs.job import Job
+    from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+    from airflow.models.dag import DagModel
+    from airflow.utils.sqlalchemy import prohibit_commit
+    from sqlalchemy import select
+
+    scheduler = SchedulerJobRunner(Job(), executors=[])  # type: ignore[no-untyped-call]
+    with open_session() as session, prohibit_commit(session) as guard:  # type: ignore[no-untyped-call]
+        for dag in session.scalars(select(DagModel)):  # that a run has ended is noted in a part not played here
+            scheduler._set_exceeds_max_active_runs(dag_model=dag, session=session)  # noqa: SLF001
+        session.flush()
+        scheduler._create_dagruns_for_dags(guard, session)  # noqa: SLF001 - what it decides is the lesson
+
+
+@contextmanager
+def run_with_events(events: list[int]) -> Iterator[None]:
+    """Inside, a run that `dag.test` makes has consumed these events."""
+    from airflow.models import dagrun
+    from airflow.models.asset import AssetEvent
+    from sqlalchemy import select
+
+    make = dagrun.get_or_create_dagrun
+
+    def again(*, session: Any, **rest: Any) -> Any:
+        run = make(session=session, **rest)
+        run.consumed_asset_events.extend(session.scalars(select(AssetEvent).where(AssetEvent.id.in_(events))))
+        session.commit()
+        return run
+
+    with mock.patch.object(dagrun, "get_or_create_dagrun", again):
+        yield
+
+
+@contextmanager
+def waiting_run(key: Any) -> Iterator[None]:
+    """Inside, `dag.test` makes no run but takes the one that the scheduler has made, by its key in the database."""
+    from airflow.models import dagrun
+    from airflow.utils.state import DagRunState
+
+    def scheduled(*, dag: Any, session: Any, **_: Any) -> Any:
+        run = session.get(dagrun.DagRun, key)
+        run.dag, run.state = dag, DagRunState.RUNNING
+        session.commit()
+        return run
+
+    with mock.patch.object(dagrun, "get_or_create_dagrun", scheduled):
+        yield
+
+
+@contextmanager
+def watched(note: Callable[[Exception], None]) -> Iterator[None]:
+    """Inside, whatever a task raises is noted; and `dag.test` does not parse the folder again for every run."""
+    from airflow.sdk.execution_time import supervisor
+
+    run_task = supervisor.run_task_in_process
+
+    def noting(*arguments: Any, **named: Any) -> Any:
+        done = run_task(*arguments, **named)
+        if isinstance(done.error, Exception):
+            note(done.error)
+        return done
+
+    with (
+        mock.patch("airflow.dag_processing.dagbag.sync_bag_to_db"),
+        mock.patch("airflow.dag_processing.dagbag.BundleDagBag"),
+        mock.patch.object(supervisor, "run_task_in_process", noting),
+    ):
+        yield
+
+
+def changed() -> list[str]:
+    """What is not as it is known here, a sentence each."""
+    from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+    from airflow.models.dagrun import get_or_create_dagrun
+    from airflow.sdk.definitions import dag
+
+    found = []
+    for owner, name, needed in (
+        (SchedulerJobRunner, "_create_dagruns_for_dags", ["self", "guard", "session"]),
+        (SchedulerJobRunner, "_set_exceeds_max_active_runs", ["self", "dag_model", "session"]),
+    ):
+        known = getattr(owner, name, None)
+        if known is None:
+            found.append(f"the scheduler has no {name}")
+        elif (takes := _needed(known)) != needed:
+            found.append(f"the scheduler's {name} takes {takes}, not {needed}")
+    if not {"dag", "session"} <= set(_needed(get_or_create_dagrun)):
+        found.append("get_or_create_dagrun takes no dag or no session by name")
+    source = inspect.getsource(dag)
+    for module, names in REPLACED.items():
+        found += [
+            f"dag.test does not import {name} from {module} when it is called"
+            for name in names
+            if not re.search(rf"^ +from {re.escape(module)} import .*\b{name}\b", source, re.MULTILINE)
+        ]
+    return found
+
+
+def _needed(function: Callable[..., Any]) -> list[str]:
+    """Names of what a function cannot do without."""
+    parameters = inspect.signature(function).parameters.values()
+    return [parameter.name for parameter in parameters if parameter.default is parameter.empty]

@@ -1,0 +1,10 @@
+"""What the checker takes from Airflow's inside is as it knows it."""
+
+from importlib.metadata import version
+
+from include.course.airflow_inside import changed
+
+
+def test_what_the_checker_takes_from_inside_of_airflow_is_as_it_was() -> None:
+    found = "; ".join(changed())
+    assert not found, f"Airflow {version('apache-airflow-core')} differs inside from what the checker knows: {found}; mend airflow_inside.py"

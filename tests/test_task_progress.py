@@ -58,7 +58,7 @@ def test_quick_work_has_a_line_for_each_tenth_and_one_write(run: Run, caplog: py
     run.work(total=1000, step=10, seconds=0.01)
     assert len(caplog.messages) == 11
     assert caplog.messages[0] == "embedded 0 of 1,000 (0%) begins"
-    assert caplog.messages[2] == "embedded 200 of 1,000 (20%) 1,000.0 a second, 1.0 s left"
+    assert caplog.messages[2] == "embedded 200 of 1,000 (20%) 1,000.0 a second, 0.8 s left"
     assert run.store.writes == 1
     assert run.store[KEY]["state"] == "finished"
 

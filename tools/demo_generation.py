@@ -19,7 +19,7 @@ from include.queries import read_rows
 from include.settings import SAMPLE_GENERATION, Settings
 from tools.local_airflow import LocalAirflow
 from tools.own_folders import note_files
-from tools.stage import DemoError, allowed_settings, console, copied, fresh, play, running, shown, stay, told
+from tools.stage import DemoError, console, copied, play, running, shown, stay, told, without_documents
 from tools.waiting import wait_for
 
 DERIVE, PLAN = "derive_generation_tasks", "plan_generation"
@@ -35,17 +35,11 @@ class Team:
 
     def __init__(self, folder: Path) -> None:
         self.files = copied(SAMPLE_GENERATION, folder, "team")
-        self.environment = {
-            **allowed_settings(),
-            "DOCUMENTS_URI": str(
-                fresh(folder, "documents", editable=True)
-            ),  # empty: the other system has nothing to do
-            "LAKE_URI": str(fresh(folder, "lake")),
-            "QDRANT_PATH": str(fresh(folder, "qdrant")),
-            "QDRANT_URL": "",
-            "GENERATION_URI": str(self.files),
-            "GENERATION_MAX_TOKENS": os.environ.get("GENERATION_MAX_TOKENS", "30"),
-        }
+        self.environment = without_documents(
+            folder,
+            GENERATION_URI=str(self.files),
+            GENERATION_MAX_TOKENS=os.environ.get("GENERATION_MAX_TOKENS", "30"),
+        )
         self.settings = Settings.from_environment(self.environment)
         self.lake = generation_lake(self.settings)
 

@@ -21,7 +21,7 @@ from include.knowledge.tables import knowledge_lake
 from include.settings import SAMPLE_CONVERSATIONS, Settings
 from tools.local_airflow import LocalAirflow
 from tools.own_folders import note_files
-from tools.stage import DemoError, allowed_settings, console, copied, fresh, play, running, shown, stay, told
+from tools.stage import DemoError, console, copied, play, running, shown, stay, told, without_documents
 from tools.waiting import wait_for
 
 USER, NAME = "u-nora", "Nora Lindqvist"
@@ -37,16 +37,7 @@ class Chat:
 
     def __init__(self, folder: Path) -> None:
         self.export = copied(SAMPLE_CONVERSATIONS, folder, "conversations")
-        self.environment = {
-            **allowed_settings(),
-            "DOCUMENTS_URI": str(
-                fresh(folder, "documents", editable=True)
-            ),  # empty: the first system has nothing to do
-            "LAKE_URI": str(fresh(folder, "lake")),
-            "QDRANT_PATH": str(fresh(folder, "qdrant")),
-            "QDRANT_URL": "",
-            "CONVERSATIONS_URI": str(self.export),
-        }
+        self.environment = without_documents(folder, CONVERSATIONS_URI=str(self.export))
         self.settings = Settings.from_environment(self.environment)
         self.lake = knowledge_lake(self.settings)
 

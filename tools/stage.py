@@ -144,6 +144,13 @@ def copied(source: Path, folder: Path, name: str) -> Path:
     return target
 
 
+def without_documents(folder: Path, **own: str) -> dict[str, str]:
+    """Settings of a demo of another system: fresh tables, a fresh store, and nothing to do for the first system."""
+    documents = fresh(folder, "documents", editable=True)
+    places = {"DOCUMENTS_URI": documents, "LAKE_URI": fresh(folder, "lake"), "QDRANT_PATH": fresh(folder, "qdrant")}
+    return {**allowed_settings(), **{name: str(place) for name, place in places.items()}, "QDRANT_URL": "", **own}
+
+
 def shown(path: Path) -> str:
     """A path for a line on the console: within the project, from there."""
     return escape(str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path))

@@ -13,7 +13,7 @@ from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.course.starters import identifier, starter_path
-from include.course.texts import Catalogue
+from include.course.texts import Messages
 from include.course.verdicts import PASS
 
 log = logging.getLogger("airflow.task")
@@ -28,7 +28,7 @@ def run_check(exercise: str) -> dict[str, dict[str, str]]:
     from include.course.check import check, place
 
     path, namespace = place(exercise, solution=False, file=str(Path(__file__).parent / starter_path(exercise).name))
-    checked = check(exercise, path, namespace, Catalogue())
+    checked = check(exercise, path, namespace, Messages())
     if path == starter_path(exercise):
         progress.note_check(checked)
     return {verdict.requirement: asdict(verdict) for verdict in checked.verdicts}
@@ -46,7 +46,7 @@ def tell(verdict: dict[str, str], truth: str) -> None:
         sys.exit(1)  # an exception would bury the message under its traceback
 
 
-def make_dag(exercise: str, catalogue: Catalogue) -> Any:
+def make_dag(exercise: str, messages: Messages) -> Any:
     """The DAG that checks an exercise."""
 
     @dag(
@@ -59,23 +59,23 @@ def make_dag(exercise: str, catalogue: Catalogue) -> Any:
     )
     def check_exercise() -> None:
         verdicts = run_check(exercise)
-        for requirement in catalogue.requirements(exercise):
+        for requirement in messages.requirements(exercise):
 
             @task(
                 task_id=f"R{int(requirement[1:]):02}",  # the grid sorts by it
-                task_display_name=f"{requirement}: {catalogue.title(exercise, requirement)}",
+                task_display_name=f"{requirement}: {messages.title(exercise, requirement)}",
                 retries=0,
             )
             def judge(verdicts: dict[str, dict[str, str]], name: str) -> None:
                 verdict = verdicts[name]
                 known = verdict["misconception"]
-                tell(verdict, f"{known}: {Catalogue().misconception(known)}" if known else "")
+                tell(verdict, f"{known}: {Messages().misconception(known)}" if known else "")
 
             judge(verdicts, requirement)
 
     return check_exercise()
 
 
-CATALOGUE = Catalogue()
-for number in CATALOGUE.exercises():
-    make_dag(number, CATALOGUE)
+MESSAGES = Messages()
+for number in MESSAGES.exercises():
+    make_dag(number, MESSAGES)

@@ -17,7 +17,7 @@ from include.course.verdicts import NOT_RUN, NOT_STARTED, PASS, WRONG
 from include.course.workshop import Workshop
 from include.settings import PROJECT
 from tests.airflows import HALF_WRITTEN, Airflows, OpenSite
-from tests.course.matrix import CATALOGUE, HERE, Program
+from tests.course.matrix import HERE, MESSAGES, Program
 from tests.integration.airflow_waiting import Since, finished, known, quiet, wait_for
 from tools.chain_story import Watcher
 from tools.local_airflow import LocalAirflow
@@ -104,7 +104,7 @@ def test_after_the_first_task_its_requirements_are_judged_live_and_the_learners_
     workshop = Workshop("exercise_5_4")
     workshop.uploads.mkdir(parents=True, exist_ok=True)
     (workshop.uploads / "leave.md").write_text("# Leave\n\nA page of the learner's own, with a name of the check's.\n")
-    live = states(check_live("5.4", starter, "exercise_5_4", CATALOGUE, airflow.url))
+    live = states(check_live("5.4", starter, "exercise_5_4", MESSAGES, airflow.url))
     assert {name for name, (state, _) in live.items() if state == PASS} == {"R2", "R3", "R11"}
     assert {state for state, _ in live.values()} == {PASS, NOT_STARTED}
     assert set(workshop.documents()) == set(workshop.load("published")) == {"leave.md"}
@@ -119,7 +119,7 @@ def test_the_solution_passes_live_and_leaves_the_documents_as_they_were(
     workshop.uploads.mkdir(parents=True)
     (workshop.uploads / "leave.md").write_text("# Leave\n\nA page of the learner's own, with a name of the check's.\n")
     airflow.pause("solution_5_4_embed")
-    live = check_live("5.4", solution_path("5.4"), "solution_5_4", CATALOGUE, airflow.url)
+    live = check_live("5.4", solution_path("5.4"), "solution_5_4", MESSAGES, airflow.url)
     assert states(live) == {f"R{number}": (PASS, "") for number in range(1, 12)}
     assert set(workshop.documents()) == set(workshop.load("published")) == {"leave.md"}
     with workshop.collection() as collection:
@@ -132,12 +132,12 @@ def test_a_wrong_program_is_told_the_same_live_and_its_scoreboard_says_why(
     airflow: LocalAirflow, starter: Path, tmp_path: Path
 ) -> None:
     starter.write_text(RETURNED.write(tmp_path).read_text("utf-8"), "utf-8")
-    live = states(check_live("5.4", starter, "exercise_5_4", CATALOGUE, airflow.url))
+    live = states(check_live("5.4", starter, "exercise_5_4", MESSAGES, airflow.url))
     assert {name: told for name, told in live.items() if told[0] != PASS} == {
         "R2": (WRONG, "M01"),
         "R10": (NOT_RUN, ""),
     }
-    assert live == states(check("5.4", starter, "exercise_5_4", CATALOGUE))
+    assert live == states(check("5.4", starter, "exercise_5_4", MESSAGES))
     tasks, log = scoreboard(airflow)
     told = {"run_check": "success", "R02": "failed", "R10": "skipped"}
     assert tasks == {f"R{number:02}": "success" for number in range(1, 12)} | told
@@ -149,7 +149,7 @@ def test_a_wrong_program_is_told_the_same_live_and_its_scoreboard_says_why(
 
 def test_a_file_that_airflow_cannot_read_is_broken_live(airflow: LocalAirflow, starter: Path) -> None:
     starter.write_text(HALF_WRITTEN, "utf-8")
-    first, *rest = check_live("5.4", starter, "exercise_5_4", CATALOGUE, airflow.url).verdicts
+    first, *rest = check_live("5.4", starter, "exercise_5_4", MESSAGES, airflow.url).verdicts
     assert (first.requirement, first.state) == ("R1", "BROKEN")
     assert "SyntaxError" in first.evidence
     assert {verdict.state for verdict in rest} == {NOT_RUN}
@@ -164,7 +164,7 @@ def test_an_airflow_without_the_course_is_told_in_one_line(
     stranger = tmp_path / "nobody_reads_me.py"
     shutil.copy(solution_path("5.4"), stranger)
     with pytest.raises(LiveError, match=r"has not read nobody_reads_me\.py as it is now; is its folder"):
-        check_live("5.4", stranger, "solution_5_4", CATALOGUE, airflow.url)
+        check_live("5.4", stranger, "solution_5_4", MESSAGES, airflow.url)
 
 
 def test_where_nobody_answers_the_command_says_so_in_one_line() -> None:

@@ -24,7 +24,7 @@ td.n, th.n { text-align: right }
 
 
 def page(title: str, provenance: Provenance, *parts: str) -> str:
-    """Returns a whole page of parts that are HTML already."""
+    """A whole page of parts that are HTML already."""
     when = f"{provenance.time:%Y-%m-%d %H:%M:%S} UTC"
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -44,7 +44,7 @@ def bar(counts: Mapping[str, int], what: str) -> str:
 
 
 def table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Returns a table with its title; nothing where there are no rows."""
+    """A table with its title; nothing where there are no rows."""
     shown = list(rows)
     if not shown:
         return ""
@@ -55,6 +55,6 @@ def table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> st
 
 
 def shortened(text: str, longest: int) -> str:
-    """Returns a text as one line of so many characters at most; of a long word, too, something is left."""
+    """A text as one line of so many characters at most; of a long word, too, something is left."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

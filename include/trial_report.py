@@ -23,7 +23,7 @@ text { font: 11px system-ui, sans-serif; fill: #3f4652 } .muted { fill: #6b7280;
 
 
 def picture(trial: Trial) -> str:
-    """Draws the place of each question's document, live and with the candidate; it fits light and dark pages."""
+    """At which place each question's document comes, live and with the candidate; it fits light and dark pages."""
     height = TOP + ROW * len(trial.answers)
     names = zip(("live", "candidate"), (trial.live, trial.candidate), trial.first, (10, 28), strict=True)
     legend = "".join(
@@ -44,7 +44,7 @@ def picture(trial: Trial) -> str:
 
 
 def page(trial: Trial, provenance: Provenance) -> str:
-    """Returns the picture, and of each question the documents that both find."""
+    """The picture, and of each question the documents that both find."""
     rows = [(answer.question, answer.wanted, _found(answer.live), _found(answer.candidate)) for answer in trial.answers]
     note = (
         f"{trial.documents:,} documents, {trial.passages:,} passages; the candidate embedded {trial.embedded:,} texts "
@@ -62,7 +62,7 @@ def page(trial: Trial, provenance: Provenance) -> str:
 
 
 def alternative(trial: Trial) -> str:
-    """Returns the picture in words."""
+    """The picture in words."""
     live, candidate = trial.first
     return f"first place for {live} of {len(trial.answers)} questions live, for {candidate} with the candidate"
 

@@ -37,11 +37,11 @@ class Answers:
         self._found = found
 
     def of(self, key: str) -> Answer | None:
-        """Returns the answer to a question."""
+        """The answer to a question."""
         return self._by_key.get(key)
 
     def made_by(self, run: str) -> list[Answer]:
-        """Returns what a run has paid for, also in tries that failed later."""
+        """What a run has paid for, also in tries that failed later."""
         return [answer for answer in self._found if answer.run == run]
 
     def add(self, answer: Answer) -> None:

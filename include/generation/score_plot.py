@@ -17,7 +17,7 @@ text { font: 12px system-ui, sans-serif; fill: #3f4652 } .axis { stroke: #8886 }
 
 
 def plot(means: Mapping[tuple[str, str], float]) -> str:
-    """Returns the picture; nothing where nobody has judged.
+    """The picture; nothing where nobody has judged.
 
     Args:
         means: score from 1 to 10 by essay template and model.

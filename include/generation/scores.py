@@ -19,7 +19,7 @@ SCORE = re.compile(r"\bscore\s*[:=]?\s*(10|[1-9])\b(?![.\d])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The score of one essay by one judge."""
+    """Of one essay, by one judge."""
 
     task: str
     essay_template: str
@@ -34,11 +34,11 @@ class Score:
     answer: str
     """What was asked, as the answers are known by it."""
     answered_at: str
-    """Says which of several answers to one question it is about."""
+    """Of several answers to one question, which."""
 
 
 def parse_score(raw: str) -> int | None:
-    """Returns the score in an answer; None where there is none, or more than one."""
+    """The score in an answer; None where there is none, or more than one."""
     return _read(raw)[0]
 
 
@@ -52,7 +52,7 @@ def _read(raw: str) -> tuple[int | None, str]:
 
 
 def scores(settings: Settings, lake: Lake) -> list[Score]:
-    """Returns the score of every evaluation whose answer is current."""
+    """Of every evaluation whose answer is current."""
     now = Standing(settings, lake)
     found = []
     for task in now.tasks.values():
@@ -74,7 +74,7 @@ def refresh_scores(settings: Settings, lake: Lake, provenance: Provenance) -> Re
 
 
 def pivot(found: list[Score]) -> Mapping[tuple[str, str], float]:
-    """Returns mean score by essay template and writer, of those that could be read."""
+    """Mean score by essay template and writer, of those that could be read."""
     by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
     for score in found:
         if score.score is not None:

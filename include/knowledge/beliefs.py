@@ -47,7 +47,7 @@ class Fact:
 
 
 def believe(evidence: Iterable[Evidence], judge: Judge) -> list[Fact]:
-    """Returns the facts of one user, superseded ones too, in the order in which they came to be believed.
+    """The facts of one user, superseded ones too, in the order in which they came to be believed.
 
     Args:
         evidence: of one user, in any order.

@@ -49,11 +49,11 @@ class Shard:
     """One part of the texts that have to be embedded, by their hash: no text is in two."""
 
     number: int
-    """Number of the shard, from 0."""
+    """From 0."""
     of: int
 
     def texts(self, plan: EmbeddingPlan) -> dict[str, str]:
-        """Returns texts of a plan that are in this part, by chunk hash."""
+        """Texts of a plan that are in this part, by chunk hash."""
         return {hash_: text for hash_, text in plan.texts.items() if int(hash_[:8], 16) % self.of == self.number}
 
 
@@ -112,12 +112,12 @@ def generate_embeddings(
 
 
 def plan_generation(settings: Settings, lake: Lake, gate: Gate) -> Work:
-    """Returns what `generate_embeddings` would do and what it would leave; writes nothing."""
+    """What `generate_embeddings` would do and what it would leave; writes nothing."""
     return plan_work(settings, lake, gate, lake.open("chunks"), lake.open("documents"))
 
 
 def split(plan: EmbeddingPlan, settings: Settings) -> list[Shard]:
-    """Says how the texts of a plan are divided; not at all where they are so few that one process is as fast."""
+    """How the texts of a plan are divided; not at all where they are so few that one process is as fast."""
     if plan.embedded < SHARD_TEXTS * 2:
         return []
     shards = min(settings.embedding_shards, plan.embedded // SHARD_TEXTS)

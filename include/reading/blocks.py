@@ -24,12 +24,12 @@ _RAISED = re.compile(r"[-+−=()ni]*\d[-+−=()ni\d]*|n|\([-+−=()ni\d]+\)")
 
 
 def clean(text: str) -> str:
-    """Takes away what is not seen (soft hyphens, control characters); odd spaces become plain ones."""
+    """Without what is not seen (soft hyphens, control characters); odd spaces become plain ones."""
     return text if text.isascii() and text.isprintable() else text.translate(_CLEAN)
 
 
 def raised(text: str) -> str:
-    """Returns an exponent as it is read: 10⁶ is not 106. What has no such characters (`1st`) stays beside its word."""
+    """An exponent as it is read: 10⁶ is not 106. What has no such characters (`1st`) stays beside its word."""
     return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text.strip()) else text
 
 

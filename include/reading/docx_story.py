@@ -85,7 +85,7 @@ class Story:
             self._instruction.append(data)
 
     def handlers(self) -> tuple[dict[str, Callable[[Attributes], object]], dict[str, Callable[[], object]]]:
-        """Returns what is called for each element, at its beginning and at its end."""
+        """What is called for each element, at its beginning and at its end."""
         text, off = lambda _: setattr(self, "_taking", "text"), lambda: setattr(self, "_taking", "")
         skip: Callable[[Attributes], object] = lambda _: True  # noqa: E731
         old = ("pPrChange", "rPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange", "tblPrExChange")

@@ -39,7 +39,7 @@ _TAG = re.compile(r"<[^>]*+>?")
 
 
 def readable(text: str) -> str:
-    """Returns Markdown without its comments, styles, scripts and drawings; code stays, but for long base64."""
+    """Markdown without its comments, styles, scripts and drawings; code stays, but for long base64."""
     text = without_long_data(text)
     if not (has_data(text) or any(mark in text for mark in _NOT_SHOWN)):
         return text
@@ -118,7 +118,7 @@ def _closed(text: str, position: int, ticks: int, paragraph: int) -> int:
 
 
 def front_matter(text: str) -> tuple[int, str]:
-    """Says where the front matter ends, and the title in it: 0 and nothing where there is none.
+    """Where the front matter ends, and the title in it: 0 and nothing where there is none.
 
     It is front matter when it stands at the very beginning between `---` and `---` or `...`, does not begin with an
     empty line (pandoc's rule: that is a horizontal rule), and is a mapping in YAML.
@@ -144,7 +144,7 @@ def _front_matter(beginning: str) -> tuple[int, str]:
 
 
 def markdown_blocks(text: str) -> list[Block]:
-    """Returns front matter, headings, paragraphs, lists, tables and code of a text, as CommonMark finds them."""
+    """Front matter, headings, paragraphs, lists, tables and code of a text, as CommonMark finds them."""
     skipped, _ = front_matter(text)
     lines = _line_starts(text[skipped:], skipped)
     blocks = [Block(0, skipped)] if skipped else []

@@ -26,7 +26,7 @@ class Body(BaseModel):
 
 
 class Question(Body):
-    """A question to the passages."""
+    """For the passages."""
 
     question: Words = ""
     folder: Words = ""
@@ -34,7 +34,7 @@ class Question(Body):
 
 
 class WantedDocument(Body):
-    """One that is wanted by its id."""
+    """By its id."""
 
     id: Words
 
@@ -47,7 +47,7 @@ class FactQuestion(Body):
 
 
 class WantedFact(Body):
-    """One that is wanted by its id."""
+    """By its id."""
 
     fact: Words
 
@@ -59,7 +59,7 @@ class Since(Body):
 
 
 def asked(kind: type[Asked]) -> Callable[[Request], Coroutine[Any, Any, Asked]]:
-    """Returns a dependency: the body of a request.
+    """A dependency: the body of a request.
 
     Raises:
         HTTPException: 415 where it is not sent as JSON, 413 where it is too long.

@@ -38,23 +38,23 @@ async def _told(lane: Lane, answer: Callable[["KnowledgeAnswers"], dict[str, Any
 
 @router.get("/about")
 async def about() -> Response:
-    """Says how much is known, and at which version of the facts."""
+    """How much is known, and at which version of the facts."""
     return await _told(LOOKS, lambda answers: answers.about())
 
 
 @router.post("")
 async def believed(wanted: Annotated[FactQuestion, Depends(asked(FactQuestion))]) -> Response:
-    """Returns facts nearest to a question, as they are believed now or were on a day."""
+    """Facts nearest to a question, as they are believed now or were on a day."""
     return await _told(QUESTIONS, lambda answers: answers.believed(wanted.question, wanted.on))
 
 
 @router.post("/why")
 async def why(wanted: Annotated[WantedFact, Depends(asked(WantedFact))]) -> Response:
-    """Returns which messages say so, and what the fact took the place of."""
+    """Which messages say so, and what the fact took the place of."""
     return await _told(QUESTIONS, lambda answers: answers.why(wanted.fact))
 
 
 @router.post("/changes")
 async def changes(wanted: Annotated[Since, Depends(asked(Since))]) -> Response:
-    """Returns what was learned, confirmed, superseded or withdrawn since a moment."""
+    """What was learned, confirmed, superseded or withdrawn since a moment."""
     return await _told(QUESTIONS, lambda answers: answers.changes(wanted.since))

@@ -23,7 +23,7 @@ _LOCK_FILE = re.compile(r"(?:~\$|\.~lock\.|~WR[A-Z]\d{4}\.)[^/]*\Z")
 
 
 def media_type(document: str) -> str:
-    """Returns media type of a document, by the ending of its id."""
+    """Returns the media type of a document, by the ending of its id."""
     return MEDIA_TYPES[PurePosixPath(document).suffix.lower()]
 
 

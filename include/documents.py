@@ -58,7 +58,7 @@ class DocumentSource(Protocol):
         """What the last listing passed over, by kind or ending; see `left_out`."""
 
     def read(self, document: str) -> bytes:
-        """Returns content of one document; `UnreadableDocument` when it is gone or cannot be read."""
+        """Returns the content of one document; `UnreadableDocument` when it is gone or cannot be read."""
 
     def write(self, document: str, data: bytes) -> None:
         """Add or replace one document."""

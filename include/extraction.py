@@ -28,7 +28,7 @@ class Extracted:
 
 
 def extract(data: bytes, document: str) -> Extracted:
-    """Returns text and title of a document; the ending of its id says how to read it.
+    """Returns the text and title of a document; the ending of its id says how to read it.
 
     Raises:
         UnreadableDocument: broken, encrypted, not UTF-8, too large when unpacked, or without any text.

@@ -92,7 +92,7 @@ def _listed(uri: str) -> Iterator[str]:
 
 
 def read_file(uri: str) -> bytes:
-    """Returns content of a file that `files_below` names."""
+    """Returns the content of a file that `files_below` names."""
     if not uri.startswith("s3://"):
         return Path(uri).read_bytes()
     bucket, _, key = uri.removeprefix("s3://").partition("/")

@@ -54,7 +54,7 @@ def open_converted(model: EmbeddingModel, threads: int, cache: Path, convert: bo
 
 
 def converted(model: EmbeddingModel, cache: Path) -> tuple[Path, Sequence[str]]:
-    """Returns file and inputs of the converted model; it is converted first where the cache has not got it.
+    """Returns the file and inputs of the converted model; it is converted first where the cache has not got it.
 
     Raises:
         NotConvertibleError: the model's vectors cannot be had this way.

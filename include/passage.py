@@ -67,12 +67,12 @@ class Filters:
 
 
 def folder_of(document: str) -> str:
-    """Returns uppermost folder of a document: one source in a bucket or a shared drive."""
+    """Returns the uppermost folder of a document: one source in a bucket or a shared drive."""
     return document.split("/", 1)[0] if "/" in document else TOP
 
 
 def kind_of(document: str) -> str:
-    """Returns type of a document, in words."""
+    """Returns the type of a document, in words."""
     suffix = PurePosixPath(document).suffix.lower()
     return KINDS.get(suffix, suffix.removeprefix("."))
 

@@ -41,7 +41,7 @@ def _time(told: Any) -> datetime | None:
 
 
 def endpoint(environment: Mapping[str, str]) -> str:
-    """Returns address of an S3 server of one's own; empty for Amazon's."""
+    """Returns the address of an S3 server of one's own; empty for Amazon's."""
     return environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or ""
 
 

@@ -148,7 +148,7 @@ class Lake:
         return self._tables[name]
 
     def version(self, name: str) -> int:
-        """Returns newest version; -1 where the table does not exist."""
+        """Returns the newest version; -1 where the table does not exist."""
         table = self.open(name)
         return -1 if table is None else table.version()
 

@@ -148,7 +148,7 @@ def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
 
 
 def batch_name(version: int) -> str:
-    """Returns id of the batch that made a version of the table `documents`."""
+    """Returns the id of the batch that made a version of the table `documents`."""
     return f"batch-{version:06d}"
 
 

@@ -101,7 +101,7 @@ class Styles:
 
 
 def outline_level(outline: int) -> int:
-    """Returns level of a heading in Markdown; the title of the document is above all of them."""
+    """Returns the level of a heading in Markdown; the title of the document is above all of them."""
     return outline + 2 if 0 <= outline < BODY_LEVEL else 0
 
 

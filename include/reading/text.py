@@ -26,7 +26,7 @@ _UNDERLINED = re.compile(
 
 
 def decode(data: bytes) -> str:
-    """Returns text of a file that is nothing but text, its lines ending in a line feed.
+    """Returns the text of a file that is nothing but text, its lines ending in a line feed.
 
     It is UTF-8, or what its first bytes or its first two lines say. An encoding is never guessed.
 

@@ -30,7 +30,7 @@ _SIMPLE_HEAD = re.compile(r"(?P<border>=+(?:[ \t]+=+)+)[ \t]*\n(?P<head>(?:[^=\n
 
 
 def readable(text: str) -> str:
-    """Returns the source without the comments at its margin and the bytes of its pictures."""
+    """The source without the comments at its margin and the bytes of its pictures."""
     text = without_long_data(text)
     return "".join(_without_comments(text)) if text.startswith("..") or "\n.." in text else text
 
@@ -60,7 +60,7 @@ def _without_comments(text: str) -> Iterator[str]:
 
 
 def restructuredtext_blocks(text: str) -> list[Block]:
-    """Returns titles as docutils finds them, and the paragraphs between them; a table with a head knows its columns."""
+    """Titles as docutils finds them, and the paragraphs between them; a table with a head knows its columns."""
     return [block if block.level else _table(text, block) for block in with_paragraphs(text, _titles(text))]
 
 

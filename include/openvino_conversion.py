@@ -13,7 +13,7 @@ from include.model import EmbeddingModel
 from include.openvino_encoder import GRAPH, OpenVinoEncoder, import_openvino
 
 LARGEST_DIFFERENCE = 1e-4
-"""Of any component of a normalised vector; fp32 on both sides differs by about 1e-7."""
+"""Largest difference of any component of a normalised vector; fp32 on both sides differs by about 1e-7."""
 TEXTS = (
     "",
     "a",
@@ -47,7 +47,7 @@ def _convert(model: EmbeddingModel, output: Path) -> dict[str, Any]:
     known = ("input_ids", "attention_mask", "token_type_ids")
     inputs = [name for name in known if name in original.tokenizer.model_input_names]
 
-    class Graph(torch.nn.Module):
+    class Graph(torch.nn.Module):  # type: ignore[misc]  # torch is not looked into
         """The whole model, from tokens to the vector of a text."""
 
         def __init__(self) -> None:

@@ -20,7 +20,7 @@ def knowledge_page(
     changes: Sequence[BeliefChange],
     provenance: Provenance,
 ) -> str:
-    """What was asked, what is believed, which messages say so, and what changed."""
+    """Returns what was asked, what is believed, which messages say so, and what changed."""
     words = ", ".join(f"{name} {value}" for name, value in asked.items() if value)
     none = Markup() if found or changes else Markup("<p>Nothing is known about that.</p>")
     return page(

@@ -56,7 +56,7 @@ def shape_of(page: "Document") -> Shape:
 
 
 def is_data(table: "Element", shape: Shape) -> bool:
-    """Whether rows and columns mean something: two columns or a header, and no page in its cells."""
+    """Says whether rows and columns mean something: two columns or a header, and no page in its cells."""
     if table in shape.headed:
         return False
     first = max((list(_cells(row)) for row in _rows(table)), key=len, default=[])
@@ -65,7 +65,7 @@ def is_data(table: "Element", shape: Shape) -> bool:
 
 
 def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
-    """A data table, cell by cell.
+    """Returns a data table, cell by cell.
 
     Args:
         table: one of which `is_data` says yes.

@@ -27,7 +27,7 @@ _PRIVATE = 0xF000
 
 
 def symbol(font: str, code: str) -> str:
-    """A character of a font.
+    """Returns a character of a font.
 
     Args:
         font: its name.

@@ -31,6 +31,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PREFORMATTED = _names("pre listing xmp plaintext")
 APART = _names("button svg:text math:mtr math:mtd svg:foreignObject")
 """Stand in a line, with room around them."""
+_PERMALINKS = frozenset("¶ # § 🔗 ⚓ \uf0c1".split())
 _NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 _BLOCK_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table|flow-root)\b", re.IGNORECASE)
 
@@ -58,6 +59,12 @@ def is_hidden(element: "Element") -> bool:
     if "style" in attributes and _NO_DISPLAY.search(attribute(element, "style")):
         return True
     return "hidden" in attributes and attribute(element, "hidden").lower() != "until-found"
+
+
+def is_permalink(element: "Element") -> bool:
+    """Whether it is the mark that Sphinx, MkDocs and GitHub put behind a heading, for who wants its address."""
+    target = element.attrs.get("href")
+    return isinstance(target, str) and "#" in target and element.text.strip() in _PERMALINKS
 
 
 def is_block(element: "Element", name: str) -> bool:

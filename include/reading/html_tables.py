@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.reading.blocks import WIDEST
-from include.reading.html_elements import HEADINGS, is_hidden
+from include.reading.html_elements import HEADINGS, attribute, is_hidden
 from include.reading.tables import with_header
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element, Node
 
+FORMULA_DEPTH = 8
+"""Elements between a formula, or code, and what shows it."""
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 
@@ -23,6 +25,16 @@ class Shape:
     """They hold a heading."""
     tabled: "frozenset[Node]"
     """Tables that hold a table."""
+    coded: "frozenset[Node]"
+    """Tables that hold lines of code: what shows their numbers beside them is no table of data."""
+    formulas: "frozenset[Node]"
+    """They hold a formula as MathML, near by."""
+
+    def is_said_twice(self, element: "Element") -> bool:
+        """Whether it draws, for the eye alone, a formula that stands beside it for everybody (KaTeX, MathJax)."""
+        if not self.formulas or element in self.formulas or element.parent not in self.formulas:
+            return False
+        return attribute(element, "aria-hidden").lower() == "true" and element.tag != "img"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +64,33 @@ def shape_of(page: "Document") -> Shape:
             if getattr(above, "tag", "") == "table":
                 tabled.add(above)
             above = above.parent
-    return Shape(frozenset(headed), frozenset(tabled))
+    coded = {table for code in page.find_all("pre") if "\n" in code.text.strip() and (table := _table_of(code))}
+    formulas = {above for math in page.find_all("math") for above in _near(math)}
+    return Shape(frozenset(headed), frozenset(tabled), frozenset(coded), frozenset(formulas))
+
+
+def _near(node: "Node") -> "Iterator[Node]":
+    """What a node is in, as far up as the scripts that draw formulas put it."""
+    for _ in range(FORMULA_DEPTH):
+        if node.parent is None:
+            return
+        node = node.parent
+        yield node
+
+
+def _table_of(node: "Node") -> "Node | None":
+    """The cell's table, where a node is not far down in a cell."""
+    return next((above for above in _near(node) if getattr(above, "tag", "") == "table"), None)
 
 
 def is_data(table: "Element", shape: Shape) -> bool:
     """Whether rows and columns mean something: two columns or a header, and no page in its cells."""
     if table in shape.headed:
         return False
+    coded = table in shape.coded
     first = max((list(_cells(row)) for row in _rows(table)), key=len, default=[])
     heads = any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
-    return heads if table in shape.tabled else heads or len(first) > 1
+    return heads if coded or table in shape.tabled else heads or len(first) > 1
 
 
 def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:

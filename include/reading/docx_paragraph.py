@@ -22,6 +22,8 @@ class Run:
     hidden: bool | None = None
     style: str = ""
     raised: bool = False
+    font: str = ""
+    """Where its letters are pictures."""
 
 
 @dataclass(slots=True)

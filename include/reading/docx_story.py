@@ -15,10 +15,13 @@ from include.reading.docx_package import Attributes, Package, is_on, whole_numbe
 from include.reading.docx_paragraph import Field, Paragraph, Run
 from include.reading.docx_styles import Lists, Numbering, Styles, outline_level
 from include.reading.docx_tables import Tables
-from include.reading.symbols import symbol
+from include.reading.symbols import has_pictures, symbol, symbols
 
 FEWEST_WORDS = 4
 """A line of a header with the number of the page and fewer other words is no text."""
+_SPACES = re.compile(" {2,}")
+_INDENT = re.compile(r"[ \t]+(?=\S)")
+_TAB = "    "
 _PAGE_NUMBER = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 
 
@@ -54,6 +57,7 @@ class Story:
         self._alternatives: list[tuple[int, bool]] = []
         self._said = 0
         self._taking = ""
+        self._preserved = False
         self._instruction: list[str] = []
         self._form: list[str] = []
         self._chosen = 0
@@ -80,18 +84,19 @@ class Story:
 
     def characters(self, data: str) -> None:
         if self._taking == "text":
-            self._append(clean(data.replace("\n", " ").replace("\t", " ").replace("\r", " ")))
+            text = clean(data.replace("\n", " ").replace("\t", " ").replace("\r", " "))
+            self._append(text if self._preserved else self._plain(text))
         elif self._taking == "instruction":
             self._instruction.append(data)
 
     def handlers(self) -> tuple[dict[str, Callable[[Attributes], object]], dict[str, Callable[[], object]]]:
         """What is called for each element, at its beginning and at its end."""
-        text, off = lambda _: setattr(self, "_taking", "text"), lambda: setattr(self, "_taking", "")
+        off = lambda: setattr(self, "_taking", "")  # noqa: E731
         skip: Callable[[Attributes], object] = lambda _: True  # noqa: E731
         old = ("pPrChange", "rPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange", "tblPrExChange")
         starts: dict[str, Callable[[Attributes], object]] = {
             **dict.fromkeys((f"w:{name}" for name in (*old, "numberingChange", "tblGridChange", "sdtPr")), skip),
-            **dict.fromkeys(("w:t", "m:t", "a:t"), text),
+            **dict.fromkeys(("w:t", "m:t", "a:t"), self._begin_text),
             "w:instrText": lambda _: setattr(self, "_taking", "instruction"),
             "w:p": lambda _: self._begin_paragraph(),
             "a:p": lambda _: self._append(" "),
@@ -104,10 +109,11 @@ class Story:
             "w:moveFrom": lambda _: self._gone(),
             "w:r": lambda _: self._paragraph.runs.append(Run(len(self._paragraph.parts))),
             "w:rStyle": lambda found: self._of_run("style", found.get("w:val", "")),
+            "w:rFonts": lambda found: self._of_run("font", _picture_font(found)),
             "w:vanish": lambda found: self._of_run("hidden", is_on(found)),
             "w:vertAlign": lambda found: self._of_run("raised", found.get("w:val") == "superscript"),
-            "w:tab": lambda _: None if self._paragraph.in_properties else self._append(" "),
-            "w:ptab": lambda _: self._append(" "),
+            "w:tab": lambda _: None if self._paragraph.in_properties else self._append("\t"),
+            "w:ptab": lambda _: self._append("\t"),
             "w:br": lambda _: self._append("\n"),
             "w:cr": lambda _: self._append("\n"),
             "w:noBreakHyphen": lambda _: self._append("-"),
@@ -154,6 +160,15 @@ class Story:
         self._formulas.add_to(starts, ends, lambda: self._paragraph.parts)
         return starts, ends
 
+    def _begin_text(self, found: Attributes) -> None:
+        self._taking, self._preserved = "text", found.get("x:space") == "preserve"
+
+    def _plain(self, text: str) -> str:
+        """Text whose spaces do not count: one between words."""
+        parts = self._paragraph.parts
+        text = _SPACES.sub(" ", text)
+        return text.lstrip(" ") if parts and parts[-1].endswith(" ") else text
+
     def _append(self, text: str) -> None:
         if text:
             self._paragraph.parts.append(text)
@@ -175,8 +190,7 @@ class Story:
             paragraph.empty()
             return
         self._paragraph = Paragraph()
-        lines = (" ".join(line.split()) for line in "".join(paragraph.parts).split("\n"))
-        text = "\n".join(lines).strip("\n")
+        text = "\n".join(map(_line, "".join(paragraph.parts).split("\n"))).strip("\n")
         marker, depth = self._marker(paragraph) if text else ("", 0)
         few = self._running and paragraph.page_number and len(re.findall(r"[^\W\d_]{2,}", text)) < FEWEST_WORDS
         if text and not few:
@@ -210,6 +224,9 @@ class Story:
         hidden = run.hidden if run.hidden is not None else self._hidden_by_style(run.style, paragraph.style)
         if hidden:
             del paragraph.parts[run.start :]
+        elif run.font:
+            text = "".join(paragraph.parts[run.start :])
+            paragraph.parts[run.start :] = [symbols(text, run.font)]
         elif run.raised:
             paragraph.parts[run.start :] = [raised("".join(paragraph.parts[run.start :]))]
 
@@ -303,3 +320,18 @@ class Story:
     def _end_section(self) -> None:
         self.sections += [one for one in self._section if one[1] != "first" or self._title_page]
         self._section, self._title_page = [], False
+
+
+def _line(text: str) -> str:
+    """A line as it is seen: columns stay apart, and what sets it in is no markup (as four spaces would be)."""
+    text = text.rstrip(" \t")
+    found = _INDENT.match(text)
+    if not found or len(found.group()) == 1:
+        return text.lstrip(" ")
+    return found.group().replace("\t", _TAB).replace(" ", "\u00a0") + text[found.end() :]
+
+
+def _picture_font(found: Attributes) -> str:
+    """The font of a run, where its letters are pictures."""
+    name = found.get("w:ascii", "") or found.get("w:hAnsi", "")
+    return name if has_pictures(name) else ""

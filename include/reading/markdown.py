@@ -5,19 +5,16 @@ Left out of it is what a page made of it does not show: comments, styles, script
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from include.reading.front_matter import front_matter
 from include.reading.pictures import has_data, without_long_data
 from include.reading.spans import Block, with_paragraphs
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-LARGEST_FRONT_MATTER = 64 * 1024
-"""Characters; what is longer than this between two lines of `---` is a document, not what is said about one."""
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[ \t]*\S)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?P<label>[^\[\]\n]{1,999})\]:\s{0,99}(?:<data:[a-z]+/[^>\n]{0,9999}+>|data:[a-z]+/\S*+)[^\n]*\n?",
     re.IGNORECASE | re.MULTILINE,
@@ -36,6 +33,8 @@ _SPAN = re.compile(r"(?<!\\)(?P<ticks>`++)|(?<!\\)<!--")
 _WORD = re.compile(r"[^\W_]")
 _UNSEEN = re.compile(r"\s*<(script|style|svg)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*+>?")
+_DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.IGNORECASE | re.DOTALL)
+_STYLE = re.compile(r"<style\b.*?</style\s*>", re.IGNORECASE | re.DOTALL)
 
 
 def readable(text: str) -> str:
@@ -52,13 +51,27 @@ def readable(text: str) -> str:
     def use(found: re.Match[str]) -> str:
         return f"![{found['alt']}]()" if _label(found["label"] or found["alt"]) in gone else found.group()
 
+    parts = [(kept, _undrawn(part) if kept else part) for kept, part in _parts(text)]
     parts = [
         (kept, _TARGET.sub(lambda found: next(filter(None, found.groups()), ""), _DEFINITION.sub(definition, part)))
         if kept and has_data(part)
         else (kept, part)
-        for kept, part in _parts(text)
+        for kept, part in parts
     ]
     return "".join(_PICTURE.sub(use, part) if gone and plain else part for plain, part in parts)
+
+
+def _undrawn(text: str) -> str:
+    """A text with the words of a drawing that stands in a line in place of it."""
+    end = text.lower().rfind("</svg")
+    if end < 0:
+        return text
+    end = min(len(text), text.find(">", end) % (len(text) + 1) + 1)
+    return _DRAWING.sub(lambda found: _words_of(found.group()), text[:end]) + text[end:]
+
+
+def _words_of(drawing: str) -> str:
+    return " ".join(_TAG.sub(" ", _STYLE.sub(" ", drawing)).split())
 
 
 def _label(text: str) -> str:
@@ -79,7 +92,7 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
             if unseen is None:
                 yield False, text[start:end]
             elif unseen.group(1).casefold() == "svg":
-                yield False, " ".join(_TAG.sub(" ", token.content).split()) + "\n"
+                yield False, _words_of(token.content) + "\n"
             position = end
     yield from _spans(text[position:])
 
@@ -115,32 +128,6 @@ def _closed(text: str, position: int, ticks: int, paragraph: int) -> int:
     """Where the code span ends that begins with so many backticks; 0 where none does in its paragraph."""
     found = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(text, position, paragraph)
     return found.end() if found else 0
-
-
-def front_matter(text: str) -> tuple[int, str]:
-    """Where the front matter ends, and the title in it: 0 and nothing where there is none.
-
-    It is front matter when it stands at the very beginning between `---` and `---` or `...`, does not begin with an
-    empty line (pandoc's rule: that is a horizontal rule), and is a mapping in YAML.
-    """
-    return _front_matter(text[:LARGEST_FRONT_MATTER]) if text.startswith("---") else (0, "")
-
-
-@lru_cache(maxsize=1)
-def _front_matter(beginning: str) -> tuple[int, str]:
-    found = _FRONT_MATTER.match(beginning)
-    if not found:
-        return 0, ""
-    import yaml
-
-    try:
-        said = yaml.load(found.group(1), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
-    except (yaml.YAMLError, ValueError, RecursionError):  # a date such as 2024-13-45 is a ValueError
-        return 0, ""
-    if not isinstance(said, dict):
-        return 0, ""
-    title = said.get("title", said.get("Title"))
-    return found.end(), "" if title is None or isinstance(title, (dict, list)) else " ".join(str(title).split())
 
 
 def markdown_blocks(text: str) -> list[Block]:

@@ -24,6 +24,30 @@ _FORMS = (
     _page("buttons", "<button>Save</button><button>Send</button>", "Save Send"),
     _page("legend", "<fieldset><legend>Address</legend><label>City</label></fieldset>", "Address City"),
 )
+_DRAWN = (
+    _page("optgroup", "<select multiple><optgroup label=Fruit><option>Apple</optgroup></select>", "Fruit Apple"),
+    _page(
+        "MathML",
+        "<p>So <math><mfrac><mn>1</mn><mrow><mi>a</mi><mo>+</mo><mn>2</mn></mrow></mfrac><mo>=</mo><msup><mi>x</mi>"
+        "<mn>10</mn></msup><msub><mi>k</mi><mi>i</mi></msub><msqrt><mn>2</mn></msqrt></math>",
+        "So 1/(a+2)=x¹⁰k_i√(2)",
+    ),
+    _page(
+        "KaTeX",
+        "<p><span class=katex><span class=katex-mathml><math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation>"
+        "x^2</annotation></semantics></math></span><span class=katex-html aria-hidden=true><span>x</span>2</span>"
+        "</span> grows",
+        "x² grows",
+    ),
+    _page("mark for the eye", "<p><i aria-hidden=true>→</i> next", "→ next"),
+    _page("mark of a heading", "<h2>Use<a href='#use' title=Link>¶</a></h2><p>It.<a href=#f>1</a>", "Use It.1", (2, "Use")),
+    _page(
+        "code beside the numbers of its lines",
+        "<table><tr><td><pre>1\n2</pre></td><td class=code><div><pre>for x in y:\n  x</pre></div></table>",
+        "``` 1 2 ``` ``` for x in y: x ```",
+    ),
+    _page("open formatting", "".join(f"<p><font color={n}>w{n}" for n in range(2000)), " ".join(f"w{n}" for n in range(2000))),
+)
 _TABLES = (
     _page(
         "table without end tags",
@@ -151,7 +175,7 @@ _ENCODINGS = (
     _page("UTF-8 with a mark", "<p>Łódź".encode("utf-8-sig"), "Łódź"),
     _page("UTF-8 that says otherwise", "<meta charset=iso-8859-1><p>café".encode(), "café"),
 )
-CASES = (*_TREE, *_TABLES, *_LISTS, *_SHOWN, *_UNSEEN, *_AS_WRITTEN, *_FORMS, *_ENCODINGS)
+CASES = (*_TREE, *_TABLES, *_LISTS, *_SHOWN, *_UNSEEN, *_AS_WRITTEN, *_FORMS, *_DRAWN, *_ENCODINGS)
 
 
 def _ours(data: bytes) -> Read:

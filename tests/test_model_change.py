@@ -147,3 +147,19 @@ def test_a_collection_is_dropped_after_its_grace_time_and_never_the_served_one(s
     assert set(peek(settings).collections) == {peek(settings).served}
     assert found(synced, settings, "27 days of holiday for everybody") == "handbook/leave.md"
     assert drop_old_collections(settings, synced.lake, later) == []
+
+
+def test_what_cannot_be_read_now_is_embedded_from_the_tables_and_cut_anew_when_it_is_back(workplace: Workplace) -> None:
+    text = "# Boiler\n\nThe boiler is swept in May.\n"
+    workplace.write("boiler.md", text)
+    workplace.write("garden.md", "# Garden\n\nThe roses are watered twice a week.\n")
+    run(workplace, workplace.settings, OPEN)
+    workplace.write("boiler.md", b"\xff\xfe\xff")
+    settings = changed(workplace)
+    run(workplace, settings, OPEN)
+    assert "boiler.md" in {passage.document for passage in search(settings, "the boiler is swept", limit=10)}
+    assert not generate_embeddings(settings, workplace.lake, Provenance()).worked
+    assert generate_embeddings(settings, workplace.lake, Provenance()).plan.failed.keys() == {"boiler.md"}
+    workplace.write("boiler.md", text)
+    run(workplace, settings, OPEN)
+    assert not generate_embeddings(settings, workplace.lake, Provenance()).plan.failed

@@ -30,7 +30,12 @@ def clean(text: str) -> str:
 
 def raised(text: str) -> str:
     """An exponent as it is read: 10⁶ is not 106. What has no such characters (`1st`) stays beside its word."""
-    return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text.strip()) else text
+    return superscript(text) if _RAISED.fullmatch(text.strip()) else text
+
+
+def superscript(text: str) -> str:
+    """Digits and signs, raised."""
+    return text.translate(_SUPERSCRIPTS)
 
 
 class _Container:

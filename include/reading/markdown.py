@@ -4,7 +4,7 @@ Left out of it is what a page made of it does not show: comments, styles, script
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -63,15 +63,18 @@ def readable(text: str) -> str:
 
 def _undrawn(text: str) -> str:
     """A text with the words of a drawing that stands in a line in place of it."""
-    end = text.lower().rfind("</svg")
-    if end < 0:
-        return text
-    end = min(len(text), text.find(">", end) % (len(text) + 1) + 1)
-    return _DRAWING.sub(lambda found: _words_of(found.group()), text[:end]) + text[end:]
+    return _replaced(_DRAWING, "</svg", lambda found: _words_of(found.group()), text)
 
 
 def _words_of(drawing: str) -> str:
-    return " ".join(_TAG.sub(" ", _STYLE.sub(" ", drawing)).split())
+    return " ".join(_TAG.sub(" ", _replaced(_STYLE, "</style", lambda _: " ", drawing)).split())
+
+
+def _replaced(element: re.Pattern[str], end: str, by: Callable[[re.Match[str]], str], text: str) -> str:
+    """A text with something in place of elements; what is not closed is not looked at, so that each look ends soon."""
+    last = text.lower().rfind(end)
+    closed = text.find(">", last) + 1 if last >= 0 else 0
+    return element.sub(by, text[:closed]) + text[closed:] if closed else text
 
 
 def _label(text: str) -> str:

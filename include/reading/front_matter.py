@@ -6,6 +6,8 @@ from typing import Any
 
 LARGEST_FRONT_MATTER = 64 * 1024
 """Characters; what is longer than this between two such lines is a document, not what is said about one."""
+LARGEST_TOML = 8 * 1024
+"""Characters; a key of 30,000 parts would cost seconds and hundreds of MB."""
 _YAML = re.compile(r"\A---[ \t]*\n(?=[ \t]*\S)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _ENTRY = re.compile(r"[A-Za-z][\w.-]*[ \t]*:(?:[ \t]|\Z)")
@@ -28,7 +30,7 @@ def _front_matter(beginning: str) -> tuple[int, str]:
     found = _YAML.match(beginning)
     if found:
         said = _yaml(found.group(1))
-    elif found := _TOML.match(beginning):
+    elif found := _TOML.match(beginning[:LARGEST_TOML]):
         said = _toml(found.group(1))
     if not found or not isinstance(said, dict):
         return 0, ""
@@ -61,5 +63,5 @@ def _toml(text: str) -> Any:
 
     try:
         return tomllib.loads(text) or None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -112,6 +112,7 @@ class Story:
             "w:rFonts": lambda found: self._of_run("font", _picture_font(found)),
             "w:vanish": lambda found: self._of_run("hidden", is_on(found)),
             "w:vertAlign": lambda found: self._of_run("raised", found.get("w:val") == "superscript"),
+            "w:position": lambda found: self._of_run("raised", (whole_number(found) or 0) > 0),
             "w:tab": lambda _: None if self._paragraph.in_properties else self._append("\t"),
             "w:ptab": lambda _: self._append("\t"),
             "w:br": lambda _: self._append("\n"),

@@ -33,6 +33,7 @@ APART = _names("button svg:text math:mtr math:mtd svg:foreignObject")
 """Stand in a line, with room around them."""
 _PERMALINKS = frozenset("¶ # § 🔗 ⚓ \uf0c1".split())
 _NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_RAISED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*super\b", re.IGNORECASE)
 _BLOCK_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table|flow-root)\b", re.IGNORECASE)
 
 
@@ -43,6 +44,14 @@ def name_of(element: "Element") -> str:
     if element.namespace == Namespace.HTML:
         return element.tag
     return f"{'svg' if element.namespace == Namespace.SVG else 'math'}:{element.tag}"
+
+
+def shown_name(element: "Element") -> str:
+    """The name, or that of the element that it looks like."""
+    name = name_of(element)
+    if name in ("span", "font") and "style" in element.attrs and _RAISED.search(attribute(element, "style")):
+        return "sup"
+    return name
 
 
 def attribute(element: "Element", name: str) -> str:

@@ -108,24 +108,29 @@ def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
         if isinstance(child, Element) and child.tag == "caption" and not is_hidden(child)
     ]
     ordered = sorted(_rows(table), key=_place)
-    grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered])
     heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]
     many = next((number for number, head in enumerate(heads) if not head), len(heads))
-    rows, header = with_header(grid, max(many, sum(_place(row) == 0 for row in ordered)))
+    many = max(many, sum(_place(row) == 0 for row in ordered))
+    grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered], above=many - 1)
+    rows, header = with_header(grid, many)
     return Cells(" ".join(read(caption) for caption in captions), rows, header)
 
 
-def _grid(rows: "list[list[tuple[Element, str]]]") -> list[list[str]]:
-    """Rows with an empty cell wherever one spans columns, or comes down from a row above."""
+def _grid(rows: "list[list[tuple[Element, str]]]", above: int) -> list[list[str]]:
+    """Rows with an empty cell wherever one spans columns, or comes down from a row above.
+
+    Args:
+        above: rows of the head that have others of it below: what spans columns there is a part of the name of each.
+    """
     grid: list[list[str]] = []
     below: dict[int, int] = {}
-    for cells in rows:
+    for number, cells in enumerate(rows):
         row: list[str] = []
         for cell, text in cells:
             while below.get(len(row), 0) > 0 and len(row) < WIDEST:
                 row.append("")
             start, columns = len(row), _span(cell, "colspan")
-            row += [text, *[""] * (columns - 1 if start + columns <= WIDEST else 0)]
+            row += [text, *[text if number < above else ""] * (columns - 1 if start + columns <= WIDEST else 0)]
             below |= {column: _span(cell, "rowspan") for column in range(start, min(len(row), WIDEST))}
         below = {column: left - 1 for column, left in below.items() if left > 1}
         grid.append(row)

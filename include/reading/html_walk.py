@@ -16,7 +16,7 @@ from include.reading.html_elements import (
     is_block,
     is_hidden,
     is_permalink,
-    name_of,
+    shown_name,
 )
 from include.reading.html_lists import item_marker
 from include.reading.html_math import formula
@@ -107,7 +107,7 @@ class Walk:
 
     def _begin(self, element: "Element") -> bool:
         """Whether what is in it is read."""
-        name = name_of(element)
+        name = shown_name(element)
         if name in UNSEEN or is_hidden(element) or self._shape.is_said_twice(element):
             return False
         self._edges(element, name)
@@ -115,7 +115,7 @@ class Walk:
         return enter is None or enter(element)
 
     def _end(self, element: "Element") -> None:
-        name = name_of(element)
+        name = shown_name(element)
         self._edges(element, name)
         if (leave := self._leave.get(name)) is not None:
             leave()

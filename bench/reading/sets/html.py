@@ -25,6 +25,13 @@ _FORMS = (
     _page("legend", "<fieldset><legend>Address</legend><label>City</label></fieldset>", "Address City"),
 )
 _DRAWN = (
+    _page(
+        "head of two rows",
+        "<table><thead><tr><th colspan=2>Costs<th rowspan=2>All<tr><th>May<th>June</thead><tr><td>1<td>2<td>3</table>",
+        "Costs May Costs June All 1 2 3",
+    ),
+    _page("raised by style", "<p>10<span style='font-size:8pt;vertical-align:super'>6</span> kg", "10⁶ kg"),
+    _page("places to break", "<h2>Use<a href='#u'>\u200b</a></h2><p>max&ZeroWidthSpace;_len", "Use max_len", (2, "Use")),
     _page("optgroup", "<select multiple><optgroup label=Fruit><option>Apple</optgroup></select>", "Fruit Apple"),
     _page(
         "MathML",

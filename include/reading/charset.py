@@ -21,9 +21,7 @@ SURE_CHARACTERS = 8
 """So many characters beyond ASCII that are UTF-8 are no accident in whatever encoding else."""
 MOST_OPEN_FORMATTING = 200
 """Elements that only say how their words look, and that are not closed; in pages that people write there are few."""
-_FORMATTING = re.compile(
-    rb"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE
-)
+_FORMATTING = re.compile(rb"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE)
 _MULTIBYTE = frozenset({"GBK", "gb18030", "Big5", "EUC-JP", "EUC-KR", "Shift_JIS", "ISO-2022-JP"})
 
 

@@ -31,7 +31,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PREFORMATTED = _names("pre listing xmp plaintext")
 APART = _names("button svg:text math:mtr math:mtd svg:foreignObject")
 """Stand in a line, with room around them."""
-_PERMALINKS = frozenset("¶ # § 🔗 ⚓ \uf0c1".split())
+_PERMALINKS = frozenset(("¶", "#", "§", "🔗", "⚓", "\uf0c1", "\u200b"))
 _NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 _RAISED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*super\b", re.IGNORECASE)
 _BLOCK_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table|flow-root)\b", re.IGNORECASE)

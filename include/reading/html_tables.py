@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from include.reading.blocks import WIDEST
 from include.reading.html_elements import HEADINGS, attribute, is_hidden
-from include.reading.tables import with_header
+from include.reading.tables import has_title, with_header
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element, Node
@@ -102,18 +102,33 @@ def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
     """
     from turbohtml import Element
 
-    captions = [
+    named = [
         child
         for child in table.children
         if isinstance(child, Element) and child.tag == "caption" and not is_hidden(child)
     ]
     ordered = sorted(_rows(table), key=_place)
+    captions = [" ".join(read(caption) for caption in named)]
+    if len(ordered) > 2 and (title := _title(ordered, read)):
+        captions.append(title)
+        ordered = ordered[1:]
     heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]
     many = next((number for number, head in enumerate(heads) if not head), len(heads))
     many = max(many, sum(_place(row) == 0 for row in ordered))
     grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered], above=many - 1)
     rows, header = with_header(grid, many)
-    return Cells(" ".join(read(caption) for caption in captions), rows, header)
+    return Cells(" ".join(filter(None, captions)), rows, header)
+
+
+def _title(rows: "list[Element]", read: "Callable[[Element], str]") -> str:
+    """What stands in a cell over the names of all columns; empty where nothing does."""
+    first, second = (list(_cells(row)) for row in rows[:2])
+    if len(first) != 1 or _span(first[0], "colspan") < max(2, len(second)) or _span(first[0], "rowspan") > 1:
+        return ""
+    named = all(cell.tag == "th" for cell in second)
+    title = read(first[0])
+    heads = 2 if named else 0
+    return title if has_title([title], [read(cell) for cell in second], heads) else ""
 
 
 def _grid(rows: "list[list[tuple[Element, str]]]", above: int) -> list[list[str]]:

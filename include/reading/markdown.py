@@ -4,7 +4,8 @@ Left out of it is what a page made of it does not show: comments, styles, script
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,13 @@ _WORD = re.compile(r"[^\W_]")
 _UNSEEN = re.compile(r"\s*<(script|style|svg)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*+>?")
 _DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.IGNORECASE | re.DOTALL)
+LARGEST_HEAD = 4096
+"""Characters in which the first row of a table in HTML is looked for."""
+_HTML_HEAD = re.compile(
+    r"\s*<table\b[^>]*>(?:\s|</?(?:thead|tbody)\b[^>]*>)*<tr\b[^>]*>(?P<row>(?:(?!</?tr\b).)*)(?:</tr>)?[^\S\n]*\n?",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_NAME = re.compile(r"<th\b[^>]*>", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b.*?</style\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -140,17 +148,39 @@ def markdown_blocks(text: str) -> list[Block]:
     blocks = [Block(0, skipped)] if skipped else []
     tokens = _parse(text[skipped:])
     for token, following in zip_longest(tokens, tokens[1:]):
-        if token.level == 0 and token.map:
+        if token.level and token.type == "table_open" and token.map:
+            blocks += _apart(blocks.pop(), _table(text, token.map, lines))
+        elif token.level == 0 and token.map:
             start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
             if token.type == "heading_open" and following is not None:
                 blocks.append(Block(start, end, int(token.tag[1]), " ".join(following.content.split())))
             elif token.type == "table_open":
-                columns = text[start : lines[token.map[0] + 1]].strip()
-                columns = columns if _WORD.search(columns) else ""  # a table without a head has an empty one
-                blocks.append(Block(start, end, columns=columns, rows=lines[min(token.map[0] + 2, len(lines) - 1)]))
+                blocks.append(_table(text, token.map, lines))
+            elif token.type == "html_block":
+                blocks.append(_html_table(text, Block(start, end)))
             else:
                 blocks.append(Block(start, end))
     return with_paragraphs(text, blocks)  # link definitions, for one, are no token
+
+
+def _table(text: str, rows: Sequence[int], lines: Sequence[int]) -> Block:
+    """A table that stands on some lines; the first names its columns."""
+    start, end = lines[rows[0]], lines[min(rows[1], len(lines) - 1)]
+    columns = text[start : lines[rows[0] + 1]].strip().lstrip("> ")
+    columns = columns if _WORD.search(columns) else ""  # a table without a head has an empty one
+    return Block(start, end, columns=columns, rows=lines[min(rows[0] + 2, len(lines) - 1)])
+
+
+def _apart(whole: Block, table: Block) -> list[Block]:
+    """A list or a quotation, and a table in it, which knows its columns."""
+    return [Block(whole.start, table.start), table, Block(table.end, whole.end)]
+
+
+def _html_table(text: str, block: Block) -> Block:
+    """The block, and the names of its columns where it is a table in HTML that has them."""
+    found = _HTML_HEAD.match(text, block.start, min(block.end, block.start + LARGEST_HEAD))
+    names = [" ".join(_TAG.sub(" ", cell).split()) for cell in _HTML_NAME.split(found["row"])[1:]] if found else []
+    return replace(block, columns=" | ".join(names), rows=found.end()) if found and any(names) else block
 
 
 def _parse(text: str, *, blocks_only: bool = False) -> "list[Token]":

@@ -28,9 +28,8 @@ def raised_digits(seen: Any) -> frozenset[int]:
     for number in range(1, len(text)):
         if text[number] not in _DIGITS or not (text[number - 1].isalnum() or text[number - 1] in ")]−+-"):
             continue
-        if number - 1 in found and origin(number)[1] == origin(number - 1)[1]:
-            found.add(number)
-        elif _rises(seen, number, origin(number - 1), origin(number)):
+        before, now = origin(number - 1), origin(number)
+        if (number - 1 in found and now[1] == before[1]) or _rises(seen, number, before, now):
             found.add(number)
     return frozenset(number for number in found if text[number].isdigit() or number + 1 in found)
 

@@ -33,9 +33,7 @@ def has_pictures(font: str) -> bool:
 
 def symbols(text: str, font: str) -> str:
     """A text that is set in such a font; what stays a letter there is one that was typed in another."""
-    return "".join(
-        symbol(font, f"{ord(one):X}") if _PRIVATE <= ord(one) <= _PRIVATE + 0xFF else one for one in text
-    )
+    return "".join(symbol(font, f"{ord(one):X}") if _PRIVATE <= ord(one) <= _PRIVATE + 0xFF else one for one in text)
 
 
 def symbol(font: str, code: str) -> str:

@@ -145,3 +145,12 @@ def test_spaces_and_tabs_stand_as_word_shows_them() -> None:
 def test_a_letter_of_a_font_of_pictures_is_the_picture() -> None:
     fonts = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
     assert read(f"<w:p><w:r>{fonts}<w:t>\uf0fc</w:t></w:r><w:r><w:t> done</w:t></w:r></w:p>") == "✓ done"
+
+
+def test_a_title_over_the_names_of_columns_is_none_of_them() -> None:
+    def row(*cells: str, span: str = "") -> str:
+        return f"<w:tr>{''.join(f'<w:tc><w:tcPr>{span}</w:tcPr>{p(cell)}</w:tc>' for cell in cells)}</w:tr>"
+
+    title = row("Pumps 2024", span='<w:gridSpan w:val="2"/>')
+    text = read(f"<w:tbl>{title}{row('Name', 'Hall')}{row('P1', '5')}</w:tbl>")
+    assert text == "Pumps 2024\n\n| Name | Hall |\n| --- | --- |\n| P1 | 5 |"

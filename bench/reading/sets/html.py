@@ -30,8 +30,15 @@ _DRAWN = (
         "<table><thead><tr><th colspan=2>Costs<th rowspan=2>All<tr><th>May<th>June</thead><tr><td>1<td>2<td>3</table>",
         "Costs May Costs June All 1 2 3",
     ),
+    _page(
+        "title over the names of columns",
+        "<table><tr><td colspan=2>Pumps 2024<tr><td>Name<td>Hall<tr><td>P1<td>5<tr><td>P2<td>6</table>",
+        "Pumps 2024 Name Hall P1 5 P2 6",
+    ),
     _page("raised by style", "<p>10<span style='font-size:8pt;vertical-align:super'>6</span> kg", "10⁶ kg"),
-    _page("places to break", "<h2>Use<a href='#u'>\u200b</a></h2><p>max&ZeroWidthSpace;_len", "Use max_len", (2, "Use")),
+    _page(
+        "places to break", "<h2>Use<a href='#u'>\u200b</a></h2><p>max&ZeroWidthSpace;_len", "Use max_len", (2, "Use")
+    ),
     _page("optgroup", "<select multiple><optgroup label=Fruit><option>Apple</optgroup></select>", "Fruit Apple"),
     _page(
         "MathML",
@@ -47,13 +54,19 @@ _DRAWN = (
         "x² grows",
     ),
     _page("mark for the eye", "<p><i aria-hidden=true>→</i> next", "→ next"),
-    _page("mark of a heading", "<h2>Use<a href='#use' title=Link>¶</a></h2><p>It.<a href=#f>1</a>", "Use It.1", (2, "Use")),
+    _page(
+        "mark of a heading", "<h2>Use<a href='#use' title=Link>¶</a></h2><p>It.<a href=#f>1</a>", "Use It.1", (2, "Use")
+    ),
     _page(
         "code beside the numbers of its lines",
         "<table><tr><td><pre>1\n2</pre></td><td class=code><div><pre>for x in y:\n  x</pre></div></table>",
         "``` 1 2 ``` ``` for x in y: x ```",
     ),
-    _page("open formatting", "".join(f"<p><font color={n}>w{n}" for n in range(2000)), " ".join(f"w{n}" for n in range(2000))),
+    _page(
+        "open formatting",
+        "".join(f"<p><font color={n}>w{n}" for n in range(2000)),
+        " ".join(f"w{n}" for n in range(2000)),
+    ),
 )
 _TABLES = (
     _page(

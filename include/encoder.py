@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,18 +36,26 @@ class Encoder(Protocol):
 def open_encoder(model: EmbeddingModel, settings: Settings) -> Encoder:
     """An encoder for a model, as `EMBEDDING_RUNTIME` says: where there is a GPU, or OpenVINO cannot have it, torch.
 
+    A process loads a model once: whoever asks for it again gets the same encoder.
+
     Raises:
         ModelError: the weights are not what was published, or OpenVINO was demanded and cannot have the model.
     """
     threads = settings.embedding_threads or os.cpu_count() or 1
     log.info("model %s (%s)", model.name, model.fingerprint)
-    if settings.embedding_runtime == "openvino" or (settings.embedding_runtime == "auto" and not GPU.exists()):
+    return _loaded(model, model.fingerprint, settings.embedding_runtime, threads, Path(settings.model_cache))
+
+
+@lru_cache(maxsize=1)
+def _loaded(model: EmbeddingModel, _fingerprint: str, runtime: str, threads: int, cache: Path) -> Encoder:
+    """To load it takes 0.5 s; the fingerprint tells files that were replaced."""
+    if runtime == "openvino" or (runtime == "auto" and not GPU.exists()):
         from include.openvino_encoder import NotConvertibleError, open_converted
 
         try:
-            return open_converted(model, threads, Path(settings.model_cache))
+            return open_converted(model, threads, cache)
         except NotConvertibleError as error:
-            if settings.embedding_runtime == "openvino":
+            if runtime == "openvino":
                 raise
             log.warning("%s; sentence-transformers encodes", error)
     return TorchEncoder(model, threads)

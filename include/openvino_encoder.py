@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from include.encoder import CPU_COMMIT, normalised
@@ -64,7 +65,7 @@ def converted(model: EmbeddingModel, cache: Path) -> tuple[Path, Sequence[str]]:
 
 
 class OpenVinoEncoder:
-    """Runs a converted model.
+    """Runs a converted model; threads of a process that share it take turns.
 
     Args:
         graph: the converted model.
@@ -90,6 +91,7 @@ class OpenVinoEncoder:
             "INFERENCE_NUM_THREADS": threads,
             "ENABLE_CPU_PINNING": False,  # other tasks share the machine
         }
+        self._free = Lock()
         self._queue = openvino.AsyncInferQueue(openvino.Core().compile_model(str(graph), "CPU", options), threads)
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray":
@@ -101,15 +103,17 @@ class OpenVinoEncoder:
         def keep(request: Any, row: int) -> None:
             vectors[row] = request.get_output_tensor(0).data[0]
 
-        self._queue.set_callback(keep)
-        for row, encoding in enumerate(self._tokenizer.encode_batch([text.strip() for text in texts])):
-            fields = {
-                "input_ids": encoding.ids,
-                "attention_mask": encoding.attention_mask,
-                "token_type_ids": encoding.type_ids,
-            }
-            self._queue.start_async({name: np.array([fields[name]], np.int64) for name in self._inputs}, row)
-        self._queue.wait_all()
+        encodings = self._tokenizer.encode_batch([text.strip() for text in texts])
+        with self._free:
+            self._queue.set_callback(keep)
+            for row, encoding in enumerate(encodings):
+                fields = {
+                    "input_ids": encoding.ids,
+                    "attention_mask": encoding.attention_mask,
+                    "token_type_ids": encoding.type_ids,
+                }
+                self._queue.start_async({name: np.array([fields[name]], np.int64) for name in self._inputs}, row)
+            self._queue.wait_all()
         return normalised(vectors)
 
 

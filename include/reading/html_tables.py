@@ -64,7 +64,7 @@ def shape_of(page: "Document") -> Shape:
             if getattr(above, "tag", "") == "table":
                 tabled.add(above)
             above = above.parent
-    coded = {table for code in page.find_all("pre") if "\n" in code.text.strip() and (table := _table_of(code))}
+    coded = {holder for code in page.find_all("pre") if "\n" in code.text.strip() and (holder := _table_of(code))}
     formulas = {above for math in page.find_all("math") for above in _near(math)}
     return Shape(frozenset(headed), frozenset(tabled), frozenset(coded), frozenset(formulas))
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from include.reading.blocks import clean, raised
 from include.reading.docx_entries import Entry, Said
+from include.reading.docx_fields import Fields
 from include.reading.docx_math import Formulas
 from include.reading.docx_package import Attributes, Package, is_on, whole_number
-from include.reading.docx_paragraph import Field, Paragraph, Run
+from include.reading.docx_paragraph import Paragraph, Run
 from include.reading.docx_styles import Lists, Numbering, Styles, outline_level
 from include.reading.docx_tables import Tables
 from include.reading.symbols import has_pictures, symbol, symbols
@@ -22,7 +23,6 @@ FEWEST_WORDS = 4
 _SPACES = re.compile(" {2,}")
 _INDENT = re.compile(r"[ \t]+(?=\S)")
 _TAB = "    "
-_PAGE_NUMBER = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,11 @@ class Story:
         self._said = 0
         self._taking = ""
         self._preserved = False
-        self._instruction: list[str] = []
-        self._form: list[str] = []
-        self._chosen = 0
         self._readings: list[str] = []
         self._title_page = False
         self._section: list[tuple[str, str, str]] = []
         self._formulas = Formulas()
+        self._fields = Fields(lambda: self._paragraph, self._append)
         self._tables = Tables(self._sinks, self._finish_joined)
 
     def read(self, package: Package, part: str) -> None:
@@ -87,7 +85,7 @@ class Story:
             text = clean(data.replace("\n", " ").replace("\t", " ").replace("\r", " "))
             self._append(text if self._preserved else self._plain(text))
         elif self._taking == "instruction":
-            self._instruction.append(data)
+            self._fields.told(data)
 
     def handlers(self) -> tuple[dict[str, Callable[[Attributes], object]], dict[str, Callable[[], object]]]:
         """What is called for each element, at its beginning and at its end."""
@@ -119,14 +117,6 @@ class Story:
             "w:cr": lambda _: self._append("\n"),
             "w:noBreakHyphen": lambda _: self._append("-"),
             "w:sym": lambda found: self._append(symbol(found.get("w:font", ""), found.get("w:char", ""))),
-            "w:fldChar": self._field,
-            "w:fldSimple": lambda found: self._instruct(found.get("w:instr", "")),
-            "w:checkBox": lambda _: setattr(self, "_form", ["☐"]),
-            "w:default": lambda found: self._tick(found),
-            "w:checked": lambda found: self._tick(found),
-            "w:ddList": lambda _: self._begin_choice(),
-            "w:result": lambda found: setattr(self, "_chosen", whole_number(found) or 0),
-            "w:listEntry": lambda found: self._form.append(found.get("w:val", "")),
             "w:footnoteReference": lambda found: self._note("footnote", found),
             "w:endnoteReference": lambda found: self._note("endnote", found),
             "w:commentReference": lambda found: self._note("comment", found),
@@ -151,13 +141,13 @@ class Story:
             "w:r": self._end_run,
             "w:rt": self._end_reading,
             "w:ruby": self._end_ruby,
-            "w:ffData": self._end_form,
             "w:txbxContent": self._end_box,
             "mc:Choice": self._end_alternative,
             "mc:AlternateContent": lambda: self._alternatives.pop() if self._alternatives else None,
             "w:sectPr": self._end_section,
         }
         self._tables.add_to(starts, ends)
+        self._fields.add_to(starts, ends)
         self._formulas.add_to(starts, ends, lambda: self._paragraph.parts)
         return starts, ends
 
@@ -244,38 +234,9 @@ class Story:
             return False
         return not self._tables.drop_row()
 
-    def _field(self, found: Attributes) -> None:
-        kind, fields, parts = found.get("w:fldCharType"), self._paragraph.fields, self._paragraph.parts
-        if kind == "begin":
-            fields.append(Field(len(parts)))
-        elif kind in ("separate", "end") and fields:
-            now = fields[-1]
-            if not now.answered:
-                del parts[now.start :]
-            if kind == "separate":
-                now.answered = True
-            elif len(parts) == fields.pop().start:
-                self._append(now.shown)
-
-    def _instruct(self, instruction: str) -> None:
-        self._paragraph.page_number |= _PAGE_NUMBER.search(instruction) is not None
-
     def _end_instruction(self) -> None:
-        self._instruct("".join(self._instruction))
-        self._instruction.clear()
+        self._fields.end_instruction()
         self._taking = ""
-
-    def _begin_choice(self) -> None:
-        self._form, self._chosen = [], 0
-
-    def _tick(self, found: Attributes) -> None:
-        if self._form in (["☐"], ["☒"]):
-            self._form = ["☒" if is_on(found) else "☐"]
-
-    def _end_form(self) -> None:
-        if self._form and self._paragraph.fields:
-            self._paragraph.fields[-1].shown = self._form[min(max(self._chosen, 0), len(self._form) - 1)]
-        self._form, self._chosen = [], 0
 
     def _note(self, kind: str, found: Attributes) -> None:
         entries = self._context.note(kind, found.get("w:id", ""))

@@ -21,8 +21,6 @@ from include.reading.symbols import has_pictures, symbol, symbols
 FEWEST_WORDS = 4
 """A line of a header with the number of the page and fewer other words is no text."""
 _SPACES = re.compile(" {2,}")
-_INDENT = re.compile(r"[ \t]+(?=\S)")
-_TAB = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ class Story:
             paragraph.empty()
             return
         self._paragraph = Paragraph()
-        text = "\n".join(map(_line, "".join(paragraph.parts).split("\n"))).strip("\n")
+        text = paragraph.text()
         marker, depth = self._marker(paragraph) if text else ("", 0)
         few = self._running and paragraph.page_number and len(re.findall(r"[^\W\d_]{2,}", text)) < FEWEST_WORDS
         if text and not few:
@@ -282,15 +280,6 @@ class Story:
     def _end_section(self) -> None:
         self.sections += [one for one in self._section if one[1] != "first" or self._title_page]
         self._section, self._title_page = [], False
-
-
-def _line(text: str) -> str:
-    """A line as it is seen: columns stay apart, and what sets it in is no markup (as four spaces would be)."""
-    text = text.rstrip(" \t")
-    found = _INDENT.match(text)
-    if not found or len(found.group()) == 1:
-        return text.lstrip(" ")
-    return found.group().replace("\t", _TAB).replace(" ", "\u00a0") + text[found.end() :]
 
 
 def _picture_font(found: Attributes) -> str:

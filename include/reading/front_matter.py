@@ -45,6 +45,8 @@ def _yaml(text: str) -> Any:
         return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except (yaml.scanner.ScannerError, yaml.parser.ParserError, ValueError):  # of a date such as 2024-13-45
         return _entries(text)
+    except yaml.constructor.ConstructorError as error:  # `{{ page }}` of a template, or a type that is not plain
+        return _entries(text) if "unhashable" in str(error) else None
     except (yaml.YAMLError, RecursionError):
         return None
 

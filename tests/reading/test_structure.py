@@ -33,6 +33,7 @@ FRONT_MATTER = {
     "title: [a, b]": "Heading",
     "title:": "Heading",
     "layout: page\ntitle:  Pumps: an overview\ntags:\n- a": "Pumps: an overview",
+    "title: {{ page }}": "{{ page }}",
     "title:\tTabbed\n\tnot: yaml": "Tabbed",
     "title: 'Pumps'\nday: 2024-13-45": "Pumps",
     "owner: ops": "Heading",

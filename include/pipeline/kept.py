@@ -25,9 +25,10 @@ def kept_passages(
     """
     rows = {id_: chunks[id_] for id_ in documents if chunks.get(id_)}
     other = {id_: old for id_, old in rows.items() if any(row["model"] != model.fingerprint for row in old)}
-    known = _texts(lake, {row["chunk_hash"] for old in other.values() for row in old})
-    chunker = model.chunker() if other else None
     texts: dict[str, str] = {}
+    if not other:
+        return rows, texts
+    known, chunker = _texts(lake, {row["chunk_hash"] for old in other.values() for row in old}), model.chunker()
     for id_, old in other.items():
         pieces = _pieces(old, known, chunker)
         made = rows_of_document(documents[id_], pieces, old, {row["point_id"] for row in old}, model)
@@ -36,13 +37,13 @@ def kept_passages(
     return rows, texts
 
 
-def _pieces(rows: list[Row], texts: Mapping[str, str], chunker: Chunker | None) -> list[Chunk]:
+def _pieces(rows: list[Row], texts: Mapping[str, str], chunker: Chunker) -> list[Chunk]:
     """The passages in their order; one that is too long for the new model is cut again, so that nothing is lost."""
     pieces: list[Chunk] = []
     for row in sorted(rows, key=lambda row: int(row["ordinal"])):
         text = texts.get(row["chunk_hash"], "")
         whole = Chunk(0, row["heading"], text, row["chunk_hash"])
-        fits = chunker is None or chunker.count(text) <= chunker.max_tokens
+        fits = chunker.count(text) <= chunker.max_tokens
         for piece in [whole] if fits else chunker.split(text, "text/plain"):
             pieces += [replace(piece, ordinal=len(pieces), heading=row["heading"])] if piece.text else []
     return pieces
@@ -50,6 +51,5 @@ def _pieces(rows: list[Row], texts: Mapping[str, str], chunker: Chunker | None) 
 
 def _texts(lake: Lake, hashes: set[str]) -> dict[str, str]:
     """Texts by chunk hash, of whatever model."""
-    table = lake.open("embeddings") if hashes else None
-    found = read_rows(table, "chunk_hash", "text", where=lookup("chunk_hash", hashes))
+    found = read_rows(lake.open("embeddings"), "chunk_hash", "text", where=lookup("chunk_hash", hashes))
     return {row["chunk_hash"]: row["text"] for row in found if row["chunk_hash"] in hashes}

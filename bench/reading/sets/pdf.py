@@ -78,6 +78,11 @@ CASES = (
     ),
     Case("full width stays", _lettered({1: "Ａ", 2: "①"}, "\\001 and \\002"), "Ａ and ①"),
     Case("accents put together", _lettered({1: "e\u0301", 2: "u\u0308"}, "caf\\001 f\\002r"), "café für"),
+    Case(
+        "accents drawn before their letters",
+        PdfFile().finish(["BT /F1 12 Tf 60 780 Td [(G\\250) 440 (odel, it\\264s \\210q)] TJ ET"]),
+        "Gödel, it´s ˆq",
+    ),
     Case("raised digits", PdfFile().finish([_RAISED]), "5 x 10⁻¹² kg, note³ Next 42"),
     Case("digits that are not raised", PdfFile().finish([_LOWERED]), "H2O in 2024 Plan 2030"),
     Case("what servers add", printed("One page") + b"<script>added()</script>" * 200, "One page"),

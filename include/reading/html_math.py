@@ -1,5 +1,6 @@
 """Formulas of a page (MathML Core, https://www.w3.org/TR/mathml-core/) in one line."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,12 @@ def formula(element: "Element", depth: int = 0) -> str:
 
     children = [child for child in element.children if isinstance(child, Element) and not _is_unseen(child)]
     if depth >= DEEPEST or not children:
-        return " ".join(clean(element.text).split())
+        text = clean(element.text)
+        return re.sub(r"\s+", " ", text) if element.tag == "mtext" else " ".join(text.split())
     if element.tag in _SHAPES and len(children) == _SHAPES[element.tag]:
         return _shaped(element.tag, [formula(child, depth + 1) for child in children])
+    if element.tag == "mfenced":
+        return f"({', '.join(formula(child, depth + 1) for child in children)})"
     inside = "".join(_inside(element, depth))
     if element.tag == "msqrt":
         return f"√({inside})"

@@ -35,6 +35,12 @@ _DRAWN = (
         "<table><tr><td colspan=2>Pumps 2024<tr><td>Name<td>Hall<tr><td>P1<td>5<tr><td>P2<td>6</table>",
         "Pumps 2024 Name Hall P1 5 P2 6",
     ),
+    _page("numbers by style", "<ol style='list-style-type:lower-roman'><li>x<li>y</ol>", "i. x ii. y"),
+    _page(
+        "words in MathML",
+        "<math><mtext>if </mtext><mi>x</mi><mfenced><mi>a</mi><mi>b</mi></mfenced></math>",
+        "if x(a, b)",
+    ),
     _page("raised by style", "<p>10<span style='font-size:8pt;vertical-align:super'>6</span> kg", "10⁶ kg"),
     _page(
         "places to break", "<h2>Use<a href='#u'>\u200b</a></h2><p>max&ZeroWidthSpace;_len", "Use max_len", (2, "Use")

@@ -98,7 +98,7 @@ def _page(page: Any, laid: Sequence[Overlay]) -> tuple[str, str]:
         printed, why = "", "its fonts do not say which letters they show"
     lifted = frozenset() if why else raised_digits(seen)
     if laid or lifted:
-        letters = [] if why else list(with_raised(list(_characters(page, seen)), lifted, seen))
+        letters = [] if why else with_raised(list(_characters(page, seen)), lifted, seen)
         printed = filled_in(letters, laid)
     return legible(printed), why
 

@@ -58,7 +58,8 @@ _TWO_LABELS = f"Surname:{' ' * 82}First:"
 _BOX = "/FT /Btn /Rect [40 {low} 52 {high}]"
 _RAISED = (
     "BT /F1 12 Tf 60 780 Td (5 x 10) Tj 5 Ts /F1 7 Tf (-12) Tj 0 Ts /F1 12 Tf ( kg, note) Tj 4 Ts /F1 7 Tf (3) Tj "
-    "0 Ts /F1 12 Tf 0 -16 Td (Next 42) Tj ET"
+    "0 Ts /F1 12 Tf 0 -16 Td (Next 42) Tj ET BT /F1 10 Tf 60 700 Td [(e)]TJ /F1 7 Tf 5.6 3.6 Td [(2)]TJ /F1 10 Tf 4.5 "
+    "-3.6 Td [( + 1)]TJ ET"
 )
 _LOWERED = (
     "BT /F1 12 Tf 60 780 Td (H) Tj -3 Ts /F1 7 Tf (2) Tj 0 Ts /F1 12 Tf (O in 2024) Tj ET "
@@ -83,7 +84,7 @@ CASES = (
         PdfFile().finish(["BT /F1 12 Tf 60 780 Td [(G\\250) 440 (odel, it\\264s \\210q)] TJ ET"]),
         "Gödel, it´s ˆq",
     ),
-    Case("raised digits", PdfFile().finish([_RAISED]), "5 x 10⁻¹² kg, note³ Next 42"),
+    Case("raised digits", PdfFile().finish([_RAISED]), "5 x 10⁻¹² kg, note³ Next 42 e² + 1"),
     Case("digits that are not raised", PdfFile().finish([_LOWERED]), "H2O in 2024 Plan 2030"),
     Case("what servers add", printed("One page") + b"<script>added()</script>" * 200, "One page"),
     Case("soft hyphens", _lettered({1: "\u00ad"}, "Regen\\001schirm"), "Regenschirm"),

@@ -80,6 +80,11 @@ CASES = (
     Case("full width stays", _lettered({1: "Ａ", 2: "①"}, "\\001 and \\002"), "Ａ and ①"),
     Case("accents put together", _lettered({1: "e\u0301", 2: "u\u0308"}, "caf\\001 f\\002r"), "café für"),
     Case(
+        "chosen by place",
+        form([_field("/T (c) /Opt [(Red) (Blue)] /I [1]", left=120, kind="/Ch")], "Colour:"),
+        "Colour: Blue",
+    ),
+    Case(
         "accents drawn before their letters",
         PdfFile().finish(["BT /F1 12 Tf 60 780 Td [(G\\250) 440 (odel, it\\264s \\210q)] TJ ET"]),
         "Gödel, it´s ˆq",

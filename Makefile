@@ -20,17 +20,19 @@ RUN := venv/bin/python -m
 # `exec`, or a signal would end the shell between make and the tests and not them.
 PYTEST_ALL := exec $(RUN) pytest -p tests.parallel -n auto
 # What was typed reaches the programs as it was typed, with every quote and dollar sign: no shell reads it first.
-override export SOURCE := $(value SOURCE)
-override export PORT := $(value PORT)
-override export WORKERS := $(value WORKERS)
-override export E := $(value E)
-override export R := $(value R)
+override SOURCE := $(value SOURCE)
+override PORT := $(value PORT)
+override WORKERS := $(value WORKERS)
+override E := $(value E)
+override R := $(value R)
+# GNU make 3.81, which macOS has, knows no `override export`.
+export SOURCE PORT WORKERS E R SOLUTIONS ALL
 # Another Python's or another Airflow's variables are none of ours, and names of files are UTF-8 whatever the locale says.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
 export PYTHONUTF8 := 1
 ON = $(filter-out 0 no false off,$(1))
-override export SOLUTIONS := $(call ON,$(SOLUTIONS))
-override export ALL := $(call ON,$(ALL))
+override SOLUTIONS := $(call ON,$(SOLUTIONS))
+override ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
 .PHONY: help env up up-local down logs check watch doctor hint diff reset status demo style test test-all test-faults test-course test-ui test-cluster \

@@ -1,6 +1,6 @@
 """Approve embeddings.
 
-One run for each question that `generate_embeddings` has: a batch that embeds more than `APPROVAL_THRESHOLD` chunks, a
+Has a run for each question of `generate_embeddings`: a batch that embeds more than `APPROVAL_THRESHOLD` chunks, a
 document that brings more than `MAX_CHUNKS_PER_DOCUMENT`, or another model or chunker. Somebody is asked under *Required
 Actions*, and the run waits for the answer; nothing else does.
 

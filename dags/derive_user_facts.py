@@ -1,9 +1,9 @@
 """Derive user facts.
 
-What is believed of each user, from the summaries alone. New evidence is a *duplicate* (the messages are counted), a
-*refinement* or a *contradiction* (a new version; the old one stays, superseded), or *new*. All that a user ever said is
-played in the order in which it was said, so a thread that arrives late overturns nothing that was said after it.
-Exactly the facts that differ are written, and the asset **user_facts** says how many of which kind.
+Derives what is believed of each user from the summaries alone. New evidence is a *duplicate* (its messages are
+counted), a *refinement* or a *contradiction* (a new version; the old one stays, superseded), or *new*. All that a user
+ever said is played in the order in which it was said, so a thread that arrives late overturns nothing that was said
+after it. Exactly the facts that differ are written, and the asset **user_facts** says how many of which kind.
 """
 
 from airflow.sdk import dag, task

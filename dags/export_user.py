@@ -1,7 +1,7 @@
 """Export a user.
 
-Everything about one user as one file beside the tables: their messages, what was read out of them, what is and was
-believed with its sources, their answers. The event of **user_exports** has numbers and a hash, no name.
+Writes everything about one user into one file beside the tables: their messages, what was read out of them, what is and
+was believed with its sources, their answers. The event of **user_exports** has numbers and a hash, no name.
 """
 
 from airflow.sdk import Param, dag, task

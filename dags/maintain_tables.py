@@ -1,6 +1,6 @@
 """Maintain the tables.
 
-Once a day: many small files of a table become few, files that no version of the last seven days needs are deleted, and
+Once a day, many small files of a table become few, files that no version of the last seven days needs are deleted, and
 so are collections that have not been served for `COLLECTION_GRACE_DAYS`. No row changes, so no asset is updated and
 nobody is woken.
 """

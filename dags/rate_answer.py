@@ -1,7 +1,7 @@
 """Rate an answer.
 
-What a reader says of an answer: right or wrong, and why. Of one reader the newest word counts; `evaluate_answers`
-counts them. The key of an answer is on its page.
+Keeps what a reader says of an answer: right or wrong, and why. The newest word of each reader counts, in
+`evaluate_answers`. The key of an answer is on its page.
 """
 
 from airflow.sdk import Param, dag, task

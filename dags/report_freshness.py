@@ -1,6 +1,6 @@
 """Report freshness.
 
-Every 15 minutes: how long each batch of the last day took from hop to hop, which events started nothing though work
+Says every 15 minutes how long each batch of the last day took from hop to hop, which events started nothing though work
 waits, and which documents are not served as the source has them, with the reason. The report is in the log and beside
 the tables, in `reports/freshness.md` and `.json`. The task fails when a document has been waiting for longer than
 SEARCHABLE_MINUTES, so that whatever watches Airflow sees it; a document that is quarantined, or waits for a decision,

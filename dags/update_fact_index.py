@@ -1,7 +1,7 @@
 """Update the fact index.
 
-Current facts as points of a collection of their own in Qdrant, beside the documents'. What is there is compared with
-the table: exactly the new facts are written, then exactly those that are not believed any more are deleted.
+Writes current facts as points of a collection of their own in Qdrant, beside the documents'. What is there is compared
+with the table: exactly the new facts are written, then exactly those that are not believed any more are deleted.
 """
 
 from airflow.sdk import dag, task

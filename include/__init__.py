@@ -1,1 +1,1 @@
-"""The logic of the bundle. Everything but `assets`, `airflow_io` and `forms` runs without Airflow."""
+"""The logic of the bundle. Only what imports `airflow` needs Airflow; the rest runs without it."""

@@ -1,4 +1,4 @@
-"""Between Airflow and answering: what the tasks of its four DAGs do beside the work itself.
+"""What the tasks of the four answering DAGs do beside the work itself: forms, events, pages.
 
 A question and its answer are personal data: neither is in a log, an XCom or an event. They are on the answer's page.
 """
@@ -31,7 +31,7 @@ class AnswerLink(BaseOperatorLink):
     name = "Answer"
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow names them
-        """The page of the answer that the task gave."""
+        """Returns the page of the answer that the task gave."""
         from include.knowledge.answering.page import page_of
 
         return report_url(page_of(str(ti_key.xcom_pull(task_ids=ti_key.task_id, key=_ANSWER))))

@@ -42,7 +42,7 @@ class PlannedRun:
     """What the tasks of a run of `generate_embeddings` have to know."""
 
     shards: "tuple[Shard, ...]"
-    """Of what may be done at once."""
+    """Parts of what may be done at once."""
     approved: frozenset[str]
     """Keys of what somebody agreed to in a run that ended before it was done."""
     held: frozenset[str]
@@ -89,7 +89,7 @@ def plan_run(settings: Settings, asset: Asset, again: bool) -> PlannedRun:
 
 
 def plan_approved(settings: Settings, asset: Asset, key: str) -> "Question":
-    """The question of a run of `approve_embeddings`.
+    """Returns the question of a run of `approve_embeddings`.
 
     Raises:
         AirflowSkipException: it has been answered by what happened since.
@@ -136,7 +136,7 @@ class EmbeddingApproval(Approval):
 
 
 def gate(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> "Gate":
-    """What a task may do: batches and documents that are not too large, and what was approved."""
+    """Returns what a task may do: batches and documents that are not too large, and what was approved."""
     from include.pipeline import Gate
 
     long = settings.max_chunks_per_document
@@ -144,12 +144,12 @@ def gate(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str
 
 
 def approved_gate(settings: Settings, asset: Asset, key: str) -> "Gate":
-    """What a run may do after a Yes: this, and what needs no Yes; never what others are asked about."""
+    """Returns what a run may do after a Yes: this, and what needs no Yes; never what others are asked about."""
     return gate(settings, {key}, asked_before(asset).keys() - {key})
 
 
 def asked_before(asset: Asset) -> dict[str, Asked]:
-    """What was asked, by what it was about, as far as it is remembered."""
+    """Returns what was asked, by what it was about, as far as it is remembered."""
     return read_asked(_store(asset).get)
 
 
@@ -171,7 +171,7 @@ def _settled(asked: Iterable[Asked], again: bool) -> tuple[frozenset[str], froze
 
 
 def is_open(question: Asked) -> bool:
-    """Whether its run is under way, or the run that wants to know is just about to start it."""
+    """Says whether its run is under way, or the run that wants to know is just about to start it."""
     context: dict[str, Any] = dict(get_current_context())
     others = {question.dag: question.run, str(context["dag_run"].dag_id): question.asked_by}
     return any(

@@ -1,4 +1,4 @@
-"""Airflow connections, as the environment variables of which the core is made: it knows nothing of Airflow.
+"""Turns Airflow connections into the environment variables that the core reads: the core knows nothing of Airflow.
 
 `S3_CONNECTION` and `QDRANT_CONNECTION` name them; without, the variables themselves hold.
 """
@@ -33,7 +33,7 @@ REFRESH_SECONDS = 300
 
 @contextmanager
 def connected() -> Iterator[None]:
-    """Within it this process has the variables of the connections; afterwards those it had.
+    """Gives this process the variables of the connections; afterwards it has those it had.
 
     Raises:
         SettingsError: there is no such connection, or it cannot be used.
@@ -43,7 +43,7 @@ def connected() -> Iterator[None]:
 
 
 def connection_variables() -> Variables:
-    """What the connections say; a variable that they replace with nothing is empty.
+    """Returns what the connections say; a variable that they replace with nothing is empty.
 
     Raises:
         SettingsError: there is no such connection, or it cannot be used.
@@ -57,7 +57,7 @@ def connection_variables() -> Variables:
 
 @contextmanager
 def holding(variables: Variables) -> Iterator[None]:
-    """Within it this process has these variables; afterwards those it had. An empty one is not there."""
+    """Gives this process these variables; afterwards it has those it had. An empty one is taken away."""
     former = {name: os.environ.get(name, "") for name in variables}
     _put(variables)
     try:
@@ -67,7 +67,7 @@ def holding(variables: Variables) -> Iterator[None]:
 
 
 async def connect() -> None:
-    """For the triggerer, which asks again every REFRESH_SECONDS: this process has the variables from now on.
+    """Gives this process the variables from now on; the triggerer calls it again every REFRESH_SECONDS.
 
     Raises:
         SettingsError: there is no such connection, or it cannot be used.
@@ -80,7 +80,7 @@ async def connect() -> None:
 
 @asynccontextmanager
 async def connection_kept() -> AsyncIterator[None]:
-    """Within it the variables are taken over anew now and then; a failure is logged, and what was there holds on."""
+    """Reads the connections again now and then; a failure is logged, and what was there stays."""
 
     async def refresh() -> None:
         while READERS.keys() & os.environ.keys():
@@ -98,7 +98,7 @@ async def connection_kept() -> AsyncIterator[None]:
 
 
 def s3_variables(connection: "Connection") -> Variables:
-    """Of an `aws` connection: keys, session token or role, region, endpoint, addressing style."""
+    """Reads an `aws` connection: keys, session token or role, region, endpoint, addressing style."""
     from airflow.providers.amazon.aws.hooks.base_aws import BaseSessionFactory
     from airflow.providers.amazon.aws.utils.connection_wrapper import AwsConnectionWrapper
 
@@ -122,7 +122,7 @@ def s3_variables(connection: "Connection") -> Variables:
 
 
 def qdrant_variables(connection: "Connection") -> Variables:
-    """Of a `qdrant` connection, as its provider reads it; and what that ignores: a path, a timeout, `prefer_grpc`.
+    """Reads a `qdrant` connection as its provider does, and also what that ignores: path, timeout, `prefer_grpc`.
 
     Raises:
         SettingsError: it names neither a host nor a URL nor a path.

@@ -1,4 +1,4 @@
-"""A person's decision: one of Airflow's Required Actions."""
+"""A person decides, in one of Airflow's Required Actions."""
 
 import logging
 from datetime import timedelta
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_QUESTIONS = 200
-"""Open at once, for `max_active_runs` of a DAG whose runs ask; the next ones are asked when some are answered. A run
+"""This many questions are open at once, as `max_active_runs`; the next are asked when some are answered. A run
 that waits for a person takes no worker and no place in a pool."""
 
 

@@ -29,7 +29,7 @@ RUN, KEY, ANSWERED_BY = "run", "key", "answered_by"
 
 
 def announce_and_ask(asset: Asset, report: "PublishReport", ti: Any) -> bool:
-    """Last lines of the task that publishes: what was done, and whether somebody has to be asked.
+    """Returns last lines of the task that publishes: what was done, and whether somebody has to be asked.
 
     Raises:
         AirflowSkipException: nothing changed, and there is nothing to ask.
@@ -69,14 +69,14 @@ def _question(asset: Asset, until: str) -> Asked | None:
 
 
 def open_deletion(asset: Asset) -> dict[str, Asked]:
-    """The question that was put last, by its key."""
+    """Returns the question that was put last, by its key."""
     context: dict[str, Any] = dict(get_current_context())
     asked = read_deletion(context["asset_state_store"][asset].get)
     return {asked.key: asked} if asked else {}
 
 
 def plan_deletion(settings: Settings, key: str) -> "DeletionQuestion":
-    """The question of a run of `approve_deletions`.
+    """Returns the question of a run of `approve_deletions`.
 
     Raises:
         AirflowSkipException: the documents are back, or were deleted or kept since.

@@ -1,4 +1,4 @@
-"""What the tasks of `generate_embeddings` and `approve_embeddings` do alike: embed a part, commit once."""
+"""The tasks of `generate_embeddings` and `approve_embeddings` share this: each embeds a part, and one commits."""
 
 from typing import TYPE_CHECKING
 

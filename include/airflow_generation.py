@@ -1,4 +1,4 @@
-"""Between Airflow and generation: what the tasks of its two DAGs do beside the work itself."""
+"""What the tasks of the two generation DAGs do beside the work itself: observing, planning, asking."""
 
 import json
 import logging
@@ -60,7 +60,7 @@ def require_approval() -> None:
 
 
 def look_at_sources(settings: Settings) -> Looks:
-    """How the sources are before anything is read: whatever comes later is announced again."""
+    """Says how the sources are before anything is read: whatever comes later is announced again."""
     from include.generation.sources import PATTERNS
     from include.observation import Observation
 

@@ -1,4 +1,4 @@
-"""Between Airflow and generation: what the task `report` does when the calls of a plan have ended."""
+"""What the task `report` of `plan_generation` does when the calls of a plan have ended."""
 
 import logging
 import math

@@ -1,4 +1,4 @@
-"""Between Airflow and knowledge: what the tasks of its DAGs do beside the work itself.
+"""What the tasks of the knowledge DAGs do beside the work itself: events, forms, reports.
 
 What people said is in no log, no event and no XCom: those outlive a forgetting. Pages and tables have it.
 """
@@ -91,7 +91,7 @@ def answer_form(page: RunReport) -> None:
 
 
 def forget_form() -> str:
-    """What `forget_user` was asked to forget; the id has to be typed twice.
+    """Returns what `forget_user` was asked to forget; the id has to be typed twice.
 
     Raises:
         SettingsError: the two differ.

@@ -18,12 +18,12 @@ class EmbeddingMapLink(BaseOperatorLink):
     name = "The map"
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow names them
-        """The page that shows the newest map."""
+        """Returns the page that shows the newest map."""
         return map_url()
 
 
 def map_url() -> str:
-    """The page *The map*, for who may read the asset `search_index`."""
+    """Returns the page *The map*, for who may read the asset `search_index`."""
     return f"{str(conf.get('api', 'base_url', fallback='')).rstrip('/')}/plugin/map"
 
 

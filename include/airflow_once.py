@@ -42,7 +42,7 @@ def once(what: str) -> Iterator[Attempt]:
 
 
 def kept(what: str, choose: Callable[[], str]) -> str:
-    """What the first try of this run has chosen."""
+    """Returns what the first try of this run has chosen."""
     found = _store().get(what)
     if not isinstance(found, str):
         found = choose()
@@ -51,7 +51,7 @@ def kept(what: str, choose: Callable[[], str]) -> str:
 
 
 def asked_at() -> datetime:
-    """When somebody sent the form of this run off; a second try or a Clear does not change it."""
+    """Says when somebody sent the form of this run off; a second try or a Clear does not change it."""
     context: dict[str, Any] = dict(get_current_context())
     asked: datetime = context["dag_run"].run_after
     return asked

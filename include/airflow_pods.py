@@ -1,4 +1,4 @@
-"""What a task asks of Kubernetes where each task has a pod of its own: under the KubernetesExecutor."""
+"""What a task asks of Kubernetes under the KubernetesExecutor, where each task has a pod of its own."""
 
 import os
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from include.errors import SettingsError
 
 CONTAINER = "base"
-"""So Airflow calls the container of a pod that runs the task."""
+"""Airflow gives this name to the container of a pod that runs the task."""
 
 
 def embedding_pod() -> dict[str, Any]:

@@ -25,18 +25,18 @@ class RunReportLink(BaseOperatorLink):
     name = "Run report"
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow names them
-        """Where the report of the task's run is shown."""
+        """Says where the report of the task's run is shown."""
         return report_url(run_of_task(ti_key.dag_id, ti_key.run_id, ti_key.task_id))
 
 
 def linked(task: Any, link: BaseOperatorLink | None = None) -> Any:
-    """The same task, with a button: *Run report*, or another."""
+    """Returns the same task, with a button: *Run report*, or another."""
     task.operator.operator_extra_links = (link or RunReportLink(),)
     return task
 
 
 def report_url(run: str, route: str = "report") -> str:
-    """Where the report of a run is shown, for who may read what it is made of.
+    """Says where the report of a run is shown, for who may read what it is made of.
 
     Args:
         run: DAG and run id, as `Provenance` has it.

@@ -17,7 +17,7 @@ DELETING_DAG = "approve_deletions"
 DELETION = "asked about deletions"
 """Key in the state store of the one open question about deletions; `publish_documents` writes it."""
 DELETIONS_UNTIL = "deletions until "
-"""So the key of such a question begins; the moment follows when the last of the documents was missed."""
+"""The key of such a question begins so; the moment follows at which the last document was missed."""
 QUESTIONS = "asked for approval"
 """Key of the list in the state store."""
 APPROVED, REJECTED = "approved", "rejected"
@@ -38,9 +38,9 @@ class Asked:
     answer: str = ""
     """`APPROVED`, `REJECTED`, or empty: nobody has answered yet."""
     answered_by: str = ""
-    """Who; empty where nobody answered in time, which is a No."""
+    """Who answered; empty where nobody answered in time, which is a No."""
     answered_at: datetime | None = None
-    """Aware."""
+    """When it was answered, aware."""
     table: str = ""
     """Id of the table `documents` that it is about: one that is made anew begins with batch 1 again."""
 
@@ -62,7 +62,7 @@ class Asked:
 
 
 def read_asked(get: Callable[[str], Any]) -> dict[str, Asked]:
-    """Everything that is remembered, by what was asked about.
+    """Returns everything that is remembered, by what was asked about.
 
     Args:
         get: the value at a key of the state store of the asset `documents`, None where there is none. What is not of
@@ -75,7 +75,7 @@ def read_asked(get: Callable[[str], Any]) -> dict[str, Asked]:
 
 
 def read_deletion(get: Callable[[str], Any]) -> Asked | None:
-    """The question about deletions that was put last; its answer stands in the table `documents`."""
+    """Returns the question about deletions that was put last; its answer stands in the table `documents`."""
     match get(DELETION):
         case {"key": str(key), **stored} if key.startswith(DELETIONS_UNTIL):
             return _question(key, stored)
@@ -83,12 +83,12 @@ def read_deletion(get: Callable[[str], Any]) -> Asked | None:
 
 
 def answer_key(run: str) -> str:
-    """Where the answer to the question of a run is kept."""
+    """Says where the answer to the question of a run is kept."""
     return f"answer in {run}"
 
 
 def stored_answer(answer: str, by: str, at: datetime) -> dict[str, str]:
-    """As it is kept at `answer_key`.
+    """Returns an answer as it is kept at `answer_key`.
 
     Args:
         answer: `APPROVED` or `REJECTED`.

@@ -14,7 +14,7 @@ LISTENING_SECONDS = 20
 
 
 def source_watchers(queue: str) -> list[AssetWatcher]:
-    """Who tells of a change of the document source: the one who looks, and a queue of S3 notifications if there is one.
+    """Returns who tells of changes of the document source: a watcher that looks, and a queue of S3 notifications.
 
     A message is deleted from the queue before its event is stored, so the one who looks stays.
     """

@@ -1,4 +1,4 @@
-"""At which boundary a run of units is cut.
+"""Chooses the boundary at which a run of units is cut.
 
 The strongest boundary is asked for again and again while a text is halved, so what does not change is worked out once:
 each boundary's place in the order of all, and how many tokens come before it. Then a text of many thousand lines costs
@@ -40,7 +40,7 @@ class Boundaries:
         return _Order(self._strengths)
 
     def strongest(self, low: int, high: int) -> int:
-        """Index of the unit before which the units `low` to `high` are cut; of equal ones that nearest the middle."""
+        """Returns the unit index at which `low` to `high` are cut; of equal ones, the one nearest the middle."""
         middle = (low + high) / 2
         first = bisect_left(self._starts, self._starts[low] + self._small, low + 1, high)
         last = bisect_left(self._starts, self._ends[high - 1] - self._small + 1, first, high)

@@ -1,4 +1,4 @@
-"""What one document may cost: it is read in a process of its own, with a limit of seconds and memory.
+"""Reads each document in a process of its own, which has a limit of seconds and of memory.
 
 The process (`reader_worker`) reads one document after the other: it is started once, and again after a document has
 broken it. Short text is read here: its cost is bounded by its size, and a process would cost more.
@@ -32,7 +32,7 @@ SHORT_TEXT_BYTES = 64 * 1024
 PLAIN_TYPES = ("text/plain", "text/markdown", "text/x-rst")
 T = TypeVar("T")
 CUT_SHARE = 2
-"""To read and to cut it has so many times the seconds that reading has: what could be read once can be read again."""
+"""Reading and cutting have so many times the seconds of reading alone: what was read once can be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Budget:
     """Megabytes; 0: any number."""
 
     def exceeded(self, what: str) -> str:
-        """Why a document is given up, for a person."""
+        """Says why a document is given up, for a person."""
         limits = {
             "seconds": f"more than {self.seconds:,} s of CPU time; raise DOCUMENT_SECONDS",
             "clock": f"more than {self.seconds * PATIENCE:,} s, {PATIENCE} times DOCUMENT_SECONDS; raise that",
@@ -55,7 +55,7 @@ class Budget:
 
 
 def budget_of(settings: Settings) -> Budget:
-    """What a document may cost by the settings."""
+    """Returns what a document may cost by the settings."""
     return Budget(settings.document_seconds, settings.document_memory_mb)
 
 
@@ -66,7 +66,7 @@ def budget_name(settings: Settings) -> str:
 
 
 def is_short_text(data: bytes, document: str) -> bool:
-    """Whether a document is read here."""
+    """Says whether a document is read here."""
     return len(data) <= SHORT_TEXT_BYTES and media_type(document) in PLAIN_TYPES
 
 
@@ -89,7 +89,7 @@ class BoundedReader:
         self._end()
 
     def title(self, data: bytes, document: str) -> str:
-        """The title of a document, which is read to its end for it.
+        """Returns the title of a document, which is read to its end for it.
 
         Raises:
             UnreadableDocument: it cannot be read, or not within its budget.
@@ -99,7 +99,7 @@ class BoundedReader:
         return str(self._ask({"document": document, "seconds": self._budget.seconds}, data)["title"])
 
     def cut(self, data: bytes, document: str, model: EmbeddingModel, chunker: Chunker) -> list[Chunk]:
-        """The chunks of a document.
+        """Returns the chunks of a document.
 
         Args:
             model: whose chunker it is.

@@ -1,4 +1,4 @@
-"""Cut a text into chunks that fit the model, at boundaries that stay where they are when the text is edited.
+"""Cuts a text into chunks that fit the model, at boundaries that stay where they are when the text is edited.
 
 A text is first seen as units: headings, paragraphs, lists, tables, code blocks; a unit that is too long is cut at
 lines, then sentences, words, characters. A run of units that fits is one chunk. One that does not is cut once, at its
@@ -88,7 +88,7 @@ class Chunker:
         self.fingerprint = fingerprint(max_tokens, tokenizer_hash)
 
     def split(self, text: str, markup: str) -> list[Chunk]:
-        """Chunks of a text, in order; together they hold all of it but white space.
+        """Returns chunks of a text, in order; together they hold all of it but white space.
 
         Args:
             text: the whole document.
@@ -106,7 +106,7 @@ class Chunker:
         return chunks
 
     def count(self, text: str) -> int:
-        """Content tokens of a text."""
+        """Returns content tokens of a text."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def _units(self, text: str, markup: str, tokens: "_TokenStarts") -> Iterator[_Unit]:
@@ -164,7 +164,7 @@ class _TokenStarts:
         return bisect_left(self._starts, end) - bisect_left(self._starts, start)
 
     def position(self, start: int, count: int) -> int | None:
-        """Where the token that comes `count` tokens after `start` begins."""
+        """Says where the token that comes `count` tokens after `start` begins."""
         index = bisect_left(self._starts, start) + count
         return self._starts[index] if index < len(self._starts) else None
 
@@ -184,7 +184,7 @@ def fingerprint(max_tokens: int, tokenizer_hash: str) -> str:
 
 
 def text_hash(text: str) -> str:
-    """sha256 of a text, hexadecimal."""
+    """Returns sha256 of a text, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Columns of a table, out of what Python and numpy have."""
+"""Makes columns of a table out of what Python and numpy have."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ _TEXT = DataType.string()
 
 
 def column(values: Sequence[Any], type_: DataType) -> Array:
-    """A column; of vectors, each a list of numbers, those that are None are empty."""
+    """Returns a column; of vectors, each a list of numbers, those that are None are empty."""
     is_vector = bool(DataType.is_list(type_))
     if not is_vector:
         return Array(values, type=type_)
@@ -26,7 +26,7 @@ def column(values: Sequence[Any], type_: DataType) -> Array:
 def embedding_columns(
     model: str, hashes: Sequence[str], texts: Sequence[str], vectors: "np.ndarray"
 ) -> dict[str, Array]:
-    """Columns of `embeddings` for vectors of shape (texts, dimension)."""
+    """Returns columns of `embeddings` for vectors of shape (texts, dimension)."""
     import numpy as np
 
     offsets = np.arange(len(hashes) + 1, dtype=np.int32) * vectors.shape[1]

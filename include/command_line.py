@@ -1,4 +1,4 @@
-"""What the three commands share: errors as one line; colours and progress on a terminal, plain lines elsewhere."""
+"""What all commands share: errors are one line; a terminal gets colours and progress, a pipe plain lines."""
 
 import logging
 import os
@@ -50,7 +50,7 @@ def show(plain: Iterable[str], coloured: "Callable[[], Iterable[RenderableType]]
 
 
 def printable(text: str) -> str:
-    """A text of a document without what a terminal would take for a command."""
+    """Returns a text of a document without what a terminal would take for a command."""
     return "".join(
         letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def searchable_in_time() -> DeadlineAlert | None:
-    """An alert for a run that has not finished SEARCHABLE_MINUTES after it was queued; none where that is not set.
+    """Returns an alert for a run that takes longer than SEARCHABLE_MINUTES; none where that is not set.
 
     It is asked at each parse. Airflow 3.3 cannot end a `dag.test()` or `airflow dags test` of a DAG with a deadline
     (`DagRun.update_state` looks for alerts that only a parsed DAG has), so set the variable where Airflow's components

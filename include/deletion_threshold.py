@@ -1,4 +1,4 @@
-"""How much of a source may be deleted without a person's decision."""
+"""Says how much of a source may be deleted without a person's decision."""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ class DeletionThreshold:
     """More than a share of a source that is not small; and always all of it, whatever its size."""
 
     percent: float = 20.0
-    """Of the documents, 0 to 100."""
+    """Share of the documents, 0 to 100."""
     documents: int = 10
     """A source with fewer is small: there a share says little."""
 
     @classmethod
     def read(cls, name: str, text: str) -> "DeletionThreshold":
-        """As a person writes it: `20%/10`, or `20%` with the usual number; empty: the default.
+        """Reads what a person wrote: `20%/10`, or `20%` with the usual number; empty: the default.
 
         Raises:
             SettingsError: it is written otherwise; the line names the variable.
@@ -34,7 +34,7 @@ class DeletionThreshold:
         return cls(float(found[1]), int(found[2]) if found[2] else cls().documents)
 
     def is_exceeded(self, gone: int, documents: int) -> bool:
-        """Whether a person must agree.
+        """Says whether a person must agree.
 
         Args:
             gone: documents that would be deleted.

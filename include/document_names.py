@@ -1,4 +1,4 @@
-"""Names of documents: which types are read, and which names must not be used as a path."""
+"""Decides by names: which types of documents are read, and which names must not be used as a path."""
 
 import re
 import unicodedata
@@ -23,27 +23,27 @@ _LOCK_FILE = re.compile(r"(?:~\$|\.~lock\.|~WR[A-Z]\d{4}\.)[^/]*\Z")
 
 
 def media_type(document: str) -> str:
-    """Media type of a document, by the ending of its id."""
+    """Returns the media type of a document, by the ending of its id."""
     return MEDIA_TYPES[PurePosixPath(document).suffix.lower()]
 
 
 def is_document(name: str) -> bool:
-    """Whether a file of that name is read: of a known type, not hidden, and no lock file."""
+    """Says whether a file of that name is read: of a known type, not hidden, and no lock file."""
     return PurePosixPath(name).suffix.lower() in MEDIA_TYPES and not is_hidden(name) and not is_lock_file(name)
 
 
 def is_lock_file(name: str) -> bool:
-    """Whether an office program keeps a file of that name beside a document that somebody has open."""
+    """Says whether an office program keeps a file of that name beside a document that somebody has open."""
     return bool(_LOCK_FILE.match(name, name.rfind("/") + 1))
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a part of a path begins with a dot."""
+    """Says whether a part of a path begins with a dot."""
     return "/." in f"/{name}"
 
 
 def is_text(name: str) -> bool:
-    """Whether a name is valid Unicode; a file system may hold any bytes."""
+    """Says whether a name is valid Unicode; a file system may hold any bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -52,7 +52,7 @@ def is_text(name: str) -> bool:
 
 
 def check_name(name: str) -> str:
-    """A document name that a person typed, as an id.
+    """Returns a document name that a person typed, as an id.
 
     Raises:
         DocumentNameError: it could leave the source, hide, or is of an unknown type.
@@ -64,7 +64,7 @@ def check_name(name: str) -> str:
 
 
 def check_path(name: str) -> str:
-    """The name of a file in a source, as an id.
+    """Returns the name of a file in a source, as an id.
 
     Raises:
         DocumentNameError: it could leave the source, or hide.
@@ -91,6 +91,6 @@ def check_path(name: str) -> str:
 
 
 def control_problem(name: str) -> str:
-    """Why a document of that name is not read; empty when it is."""
+    """Says why a document of that name is not read; empty when it is."""
     control = not name.isprintable() and any(unicodedata.category(letter) == "Cc" for letter in name)
     return "the file name has control characters; rename it" if control else ""

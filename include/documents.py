@@ -51,14 +51,14 @@ class DocumentSource(Protocol):
     """Where documents come from."""
 
     def list(self) -> list[Listed]:
-        """All documents of a known type, sorted by id; hidden files and lock files are passed over."""
+        """Returns all documents of a known type, sorted by id; hidden files and lock files are passed over."""
 
     @property
     def left_out(self) -> Mapping[str, int]:
         """What the last listing passed over, by kind or ending; see `left_out`."""
 
     def read(self, document: str) -> bytes:
-        """Content of one document; `UnreadableDocument` when it is gone or cannot be read."""
+        """Returns the content of one document; `UnreadableDocument` when it is gone or cannot be read."""
 
     def write(self, document: str, data: bytes) -> None:
         """Add or replace one document."""
@@ -68,7 +68,7 @@ class DocumentSource(Protocol):
 
 
 def open_source(uri: str, largest_bytes: int, wanted: Wanted | None = None) -> DocumentSource:
-    """The source behind a path or `s3://` URI; without `wanted` it holds documents of the known types.
+    """Returns the source behind a path or `s3://` URI; without `wanted` it holds documents of the known types.
 
     Raises:
         SourceError: it does not exist.
@@ -112,7 +112,7 @@ def edit_source(settings: Settings, action: str, name: str | None, text: str | N
 
 
 def distinct(found: list[Listed]) -> list[Listed]:
-    """Ids in NFC, sorted. Of two names that become equal the second keeps its own form and is not read."""
+    """Returns ids in NFC, sorted. Of two names that become equal the second keeps its own form and is not read."""
     distinct: dict[str, Listed] = {}
     for item in sorted(found, key=lambda item: (_nfc(item.id), item.id != _nfc(item.id), item.id, item.problem)):
         if item.id in distinct:
@@ -128,7 +128,7 @@ def distinct(found: list[Listed]) -> list[Listed]:
 
 
 def moment(seconds: float) -> datetime | None:
-    """A time of a file, in seconds since 1970; None where no calendar has it. Tools write milliseconds, or -1."""
+    """Returns a time of a file; None where no calendar has it: tools write milliseconds, or -1, for seconds."""
     try:
         return datetime.fromtimestamp(seconds, UTC) if seconds >= 0 else None
     except (ValueError, OverflowError, OSError):
@@ -140,7 +140,7 @@ def _nfc(name: str) -> str:
 
 
 def too_large(size_bytes: int, largest_bytes: int) -> str:
-    """Why a document of that size is not read; empty when it is."""
+    """Says why a document of that size is not read; empty when it is."""
     if size_bytes <= largest_bytes:
         return ""
     return f"it has more than {largest_bytes:,} bytes; raise MAX_DOCUMENT_BYTES or split it"

@@ -27,9 +27,9 @@ class MapPoint:
 
     id: str
     x: float
-    """From 0 (left) to 1."""
+    """Place from 0 (left) to 1 (right)."""
     y: float
-    """From 0 (top) to 1."""
+    """Place from 0 (top) to 1 (bottom)."""
     document: str
     heading: str
     text: str
@@ -62,7 +62,7 @@ class EmbeddingMap:
 
     collection: str = ""
     version: int = -1
-    """Of `chunks`, that the collection held."""
+    """Version of `chunks` that the collection held."""
     chunks_table: str = ""
     model: str = ""
     """Fingerprint."""
@@ -70,7 +70,7 @@ class EmbeddingMap:
     drawn_at: str = ""
     """ISO 8601."""
     run: str = ""
-    """That drew it."""
+    """The run that drew it."""
     total: int = 0
     """Points of the collection."""
     sources: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class EmbeddingMap:
 
 
 def map_uri(lake_uri: str) -> str:
-    """Where the map lies."""
+    """Says where the map lies."""
     return f"{lake_uri}/{FOLDER}/map.json"
 
 
@@ -101,7 +101,7 @@ def write_map(lake_uri: str, drawn: EmbeddingMap) -> None:
 
 
 def read_map(lake_uri: str) -> EmbeddingMap | None:
-    """The map; None where there is none, or none that can be understood.
+    """Returns the map; None where there is none, or none that can be understood.
 
     Raises:
         LakeError: the storage does not answer.

@@ -1,4 +1,4 @@
-"""From texts to vectors."""
+"""Makes vectors of texts."""
 
 import logging
 import os
@@ -30,11 +30,11 @@ class Encoder(Protocol):
         """How many texts a call should bring."""
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray":
-        """Normalised vectors: float32 of shape (texts, dimension)."""
+        """Returns normalised vectors: float32 of shape (texts, dimension)."""
 
 
 def open_encoder(model: EmbeddingModel, settings: Settings) -> Encoder:
-    """An encoder for a model, as `EMBEDDING_RUNTIME` says: where there is a GPU, or OpenVINO cannot have it, torch.
+    """Opens the encoder that `EMBEDDING_RUNTIME` says; torch where there is a GPU or OpenVINO cannot have the model.
 
     A process loads a model once: whoever asks for it again gets the same encoder.
 
@@ -77,7 +77,7 @@ class TorchEncoder:
             self.model.half()
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray":
-        """Normalised vectors: float32 of shape (texts, dimension). Texts are sorted by length, to pad little."""
+        """Returns normalised vectors: float32 of shape (texts, dimension). Sorting by length pads little."""
         vectors: np.ndarray = self.model.encode(
             list(texts), batch_size=self._batch, show_progress_bar=False, convert_to_numpy=True
         )
@@ -85,7 +85,7 @@ class TorchEncoder:
 
 
 def normalised(vectors: "np.ndarray") -> "np.ndarray":
-    """Vectors of length 1, of shape (texts, dimension); a zero vector stays one."""
+    """Returns vectors of length 1, of shape (texts, dimension); a zero vector stays one."""
     import numpy as np
 
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -108,6 +108,6 @@ class ApprovalNeeded(Lasting):
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Whether a file system said no for good; a full disk or a lost mount may come back."""
+    """Says whether a file system said no for good; a full disk or a lost mount may come back."""
     refusals = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
     return isinstance(error, OSError) and error.errno in refusals

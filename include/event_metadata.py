@@ -14,17 +14,17 @@ LONGEST_TEXT = 2000
 
 
 def metadata(extra: Any) -> Mapping[str, Any]:
-    """What an event carries by name; nothing where it is null, a list or a text."""
+    """Returns what an event carries by name; nothing where it is null, a list or a text."""
     return extra if isinstance(extra, Mapping) else {}
 
 
 def is_by_hand(extra: Mapping[str, Any]) -> bool:
-    """Whether a person made the event: it wakes whoever waits for its asset, and measures nothing."""
+    """Says whether a person made the event: it wakes whoever waits for its asset, and measures nothing."""
     return bool(extra.get("from_rest_api"))
 
 
 def number(extra: Mapping[str, Any], name: str) -> int | None:
-    """A whole number, also where it was written as a text; None where there is none."""
+    """Returns a whole number, also where it was written as a text; None where there is none."""
     value = extra.get(name)
     if isinstance(value, str) and len(value) < 20 and value.strip().lstrip("-").isdecimal():
         value = int(value)
@@ -36,6 +36,6 @@ def number(extra: Mapping[str, Any], name: str) -> int | None:
 
 
 def text(extra: Mapping[str, Any], name: str) -> str:
-    """A text, no longer than `LONGEST_TEXT`; empty where there is none."""
+    """Returns a text, no longer than `LONGEST_TEXT`; empty where there is none."""
     value = extra.get(name)
     return value[:LONGEST_TEXT] if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""From the bytes of a document to its text. HTML and DOCX become Markdown, so that headings and tables survive.
+"""Makes text of the bytes of a document. HTML and DOCX become Markdown, so that headings and tables survive.
 
 Nothing in a document is trusted: sizes are checked before unpacking; no script, style, image or link target is kept.
 """
@@ -29,7 +29,7 @@ class Extracted:
 
 
 def extract(data: bytes, document: str) -> Extracted:
-    """Text and title of a document; the ending of its id says how to read it.
+    """Returns the text and title of a document; the ending of its id says how to read it.
 
     Raises:
         UnreadableDocument: broken, encrypted, not UTF-8, too large when unpacked, or without any text.

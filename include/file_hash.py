@@ -1,4 +1,4 @@
-"""sha256 of large files that several steps of one process ask for."""
+"""Hashes large files that several steps of one process ask for."""
 
 import hashlib
 from functools import lru_cache
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def file_sha256(path: Path) -> str:
-    """Of a file's content; read once a process while size and time stay: weights have 90 MB, and each step asks."""
+    """Returns the hash of a file's content, read once while size and time stay: weights have 90 MB, each step asks."""
     status = path.stat()
     return _read(path, status.st_size, status.st_mtime_ns)
 

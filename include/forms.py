@@ -8,7 +8,7 @@ from include.errors import SettingsError
 
 
 def checked_form(typed: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
-    """The values of a form. Airflow's own check lets through what a schema cannot say.
+    """Returns the values of a form. Airflow's own check lets through what a schema cannot say.
 
     Args:
         typed: values by name, defaults included.

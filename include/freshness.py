@@ -1,4 +1,4 @@
-"""How long a change takes from its upload until it can be found, and what has been waiting for too long.
+"""Measures how long a change takes from its upload until it can be found, and finds what waits for too long.
 
 Reads what the asset events carry and what the tables say; knows nothing of Airflow. The events tell when something was
 done (a hop is the time between two of them), the tables tell what still waits.
@@ -22,7 +22,7 @@ from include.tables import Lake
 from include.uploads import upload_times
 
 WINDOW = timedelta(days=1)
-"""So far back batches are reported."""
+"""Batches are reported as far back as this."""
 STRANDED_AFTER = timedelta(minutes=5)
 """An event that has started no run after so long will start none before the next event or the hourly sweep."""
 STAGES = ("uploaded", "documents", "embeddings", "vector_store", "search_index")
@@ -121,7 +121,7 @@ def freshness(
     Args:
         now: aware, UTC.
         limit: how long a document may wait.
-        events: of the four assets, at least of the last `WINDOW`.
+        events: of the chain's assets, at least of the last `WINDOW`.
         stale: what the tables say.
         uploaded: by batch id, where it is known.
     """
@@ -186,7 +186,7 @@ def look(
 
     Args:
         settings: where they are.
-        events: of the four assets.
+        events: of the chain's assets.
         now: aware, UTC.
         asked: what a person was asked, by batch.
         source: without, or where it could not be read, the report does not tell what is not published yet.

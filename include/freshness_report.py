@@ -13,7 +13,7 @@ SHOWN = 20
 
 
 def lines(report: Freshness) -> list[str]:
-    """What a person reads in the log."""
+    """Returns what a person reads in the log."""
     told = [
         ", ".join((f"{batch.batch_id}: {batch.documents} documents", _state(batch, report), *_hops(batch)))
         for batch in report.batches[:SHOWN]
@@ -29,7 +29,7 @@ def lines(report: Freshness) -> list[str]:
 
 
 def markdown(report: Freshness) -> str:
-    """The whole report."""
+    """Returns the whole report."""
     page = [
         f"# Freshness at {report.time:%Y-%m-%d %H:%M} UTC",
         f"{len(report.stale)} documents are not served as the source has them, {len(report.overdue)} are overdue.",
@@ -51,7 +51,7 @@ def markdown(report: Freshness) -> str:
 
 
 def as_json(report: Freshness) -> str:
-    """The same for programs: times in ISO 8601, delays in seconds."""
+    """Returns the same for programs: times in ISO 8601, delays in seconds."""
     record: dict[str, Any] = {
         "time": report.time.isoformat(),
         "limit_seconds": report.limit.total_seconds(),

@@ -9,7 +9,7 @@ from include.source_trigger import SourceTrigger
 
 
 def is_enabled() -> bool:
-    """Whether there is something to generate from; decided where the DAGs are parsed."""
+    """Says whether there is something to generate from; decided where the DAGs are parsed."""
     return is_generation_enabled()
 
 

@@ -18,7 +18,7 @@ FORGET_AT_ONCE = "interval 0 days"
 
 
 def version_at(lake: Lake, name: str, time: datetime) -> DeltaTable | None:
-    """A table as it was at a moment, or None where it did not exist yet.
+    """Returns a table as it was at a moment, or None where it did not exist yet.
 
     Raises:
         LakeRefused: its history does not reach back so far, because it was erased.
@@ -68,7 +68,7 @@ def _cut_log(table: DeltaTable) -> None:
 
 
 def unneeded_files(lake: Lake, name: str) -> list[str]:
-    """Data files of a table that its newest version does not need; they can hold what was deleted."""
+    """Returns data files of a table that its newest version does not need; they can hold what was deleted."""
     table = lake.open(name)
     if table is None:
         return []
@@ -78,7 +78,7 @@ def unneeded_files(lake: Lake, name: str) -> list[str]:
 
 
 def files_below(uri: str) -> list[str]:
-    """Every file in a folder or below an S3 prefix, hidden ones too."""
+    """Returns every file in a folder or below an S3 prefix, hidden ones too."""
     return sorted(_listed(uri))
 
 
@@ -92,7 +92,7 @@ def _listed(uri: str) -> Iterator[str]:
 
 
 def read_file(uri: str) -> bytes:
-    """Content of a file that `files_below` names."""
+    """Returns the content of a file that `files_below` names."""
     if not uri.startswith("s3://"):
         return Path(uri).read_bytes()
     bucket, _, key = uri.removeprefix("s3://").partition("/")

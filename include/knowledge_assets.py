@@ -8,7 +8,7 @@ from include.source_trigger import SourceTrigger
 
 
 def is_enabled() -> bool:
-    """Whether there are conversations to learn from; decided where the DAGs are parsed."""
+    """Says whether there are conversations to learn from; decided where the DAGs are parsed."""
     return is_knowledge_enabled()
 
 

@@ -34,7 +34,7 @@ class LeftOut:
 
 
 def left_out_words(counts: Mapping[str, int]) -> str:
-    """The same in one line; empty where nothing was left out."""
+    """Returns the same in one line; empty where nothing was left out."""
     shown = [f"{count:,} {what}" for what, count in list(counts.items())[:SHOWN_ENDINGS]]
     more = sum(list(counts.values())[SHOWN_ENDINGS:])
     return ", ".join((*shown, *([f"{more:,} others"] if more else [])))

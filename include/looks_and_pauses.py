@@ -11,7 +11,7 @@ LONGEST_SECONDS = 3600.0
 
 
 class Patience:
-    """So long something is waited for: each time twice as long, from the last time on.
+    """How long something is waited for: each time twice as long as the time before.
 
     Args:
         seconds: the first time.
@@ -40,7 +40,7 @@ class Patience:
 
 
 async def looks_and_pauses(looks: AsyncIterator[Look], patience: Patience) -> AsyncGenerator[Look | None, None]:
-    """Each look; None whenever the patience is over before the next one."""
+    """Returns each look; None whenever the patience is over before the next one."""
     coming: asyncio.Future[Look] | None = None
     try:
         while True:

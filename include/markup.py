@@ -8,7 +8,7 @@ MARKDOWN, RESTRUCTUREDTEXT = "text/markdown", "text/x-rst"
 
 
 def find_blocks(text: str, media_type: str) -> list[Block]:
-    """Headings, paragraphs, lists, tables and code blocks of a text, in order."""
+    """Returns headings, paragraphs, lists, tables and code blocks of a text, in order."""
     return list(_blocks(text, media_type))
 
 
@@ -24,7 +24,7 @@ def _blocks(text: str, media_type: str) -> tuple[Block, ...]:
 
 
 def find_title(text: str, media_type: str) -> str:
-    """The title a text gives itself: front matter, else its first heading; empty when it has none."""
+    """Returns the title a text gives itself: front matter, else its first heading; empty when it has none."""
     if media_type == MARKDOWN:
         from include.reading.front_matter import front_matter
 

@@ -78,7 +78,7 @@ class EmbeddingModel:
         raise ModelRefused(f"model {self.name}: none of its files says how many tokens it reads")
 
     def tokenizer(self) -> "Tokenizer":
-        """The model's tokenizer without truncation and padding."""
+        """Returns the model's tokenizer without truncation and padding."""
         from tokenizers import Tokenizer
 
         try:
@@ -151,7 +151,7 @@ class EmbeddingModel:
 
 
 def find_model(name: str) -> EmbeddingModel:
-    """The model of that name: a folder, a packaged model, or a model hub's.
+    """Returns the model of that name: a folder, a packaged model, or a model hub's.
 
     Raises:
         ModelError: it is nowhere to be found.

@@ -36,7 +36,7 @@ class Look:
 
 
 def fingerprint(items: Iterable[tuple[str, str]]) -> str:
-    """One hash over pairs of document id and content, in any order."""
+    """Returns one hash over pairs of document id and content, in any order."""
     whole = hashlib.sha256()
     for pair in sorted(items):
         for part in pair:
@@ -46,12 +46,12 @@ def fingerprint(items: Iterable[tuple[str, str]]) -> str:
 
 
 def content(etag: str, size_bytes: int, sha256: str, problem: str) -> str:
-    """What stands for a document's content: ETag and size where the source has an ETag, else its hash or why not."""
+    """Returns what stands for a document's content: its ETag and size, else its hash, or why it has none."""
     return f"{etag} {size_bytes}" if etag else sha256 or problem
 
 
 def wanted_files(include: Sequence[str]) -> Wanted:
-    """Files that meet one of the patterns, written as in `.gitignore`; without patterns, documents of the known types.
+    """Decides which files count: those that meet a pattern as in `.gitignore`; without any, documents of known types.
 
     `*.csv` is found at any depth, `concepts/*.md` from the source's root; `**` stands for any folders. Hidden files,
     files in hidden folders and lock files of office programs never belong to a source.
@@ -80,7 +80,7 @@ class Observation:
         self._hashes: dict[str, tuple[tuple[int, ...], str]] = {}
 
     def look(self) -> Look:
-        """The source as it is now.
+        """Returns the source as it is now.
 
         Raises:
             SourceError: it does not exist or cannot be listed.
@@ -90,7 +90,7 @@ class Observation:
         return Look(fingerprint(found.items()), len(found), time.thread_time() - begun)
 
     def contents(self) -> Contents:
-        """The same, document by document.
+        """Returns the same, document by document.
 
         Raises:
             SourceError: it does not exist or cannot be listed.

@@ -18,9 +18,9 @@ from include.observation import Look, Observation
 log = logging.getLogger(__name__)
 
 SHARE = 0.01
-"""Of one core that looking without a notice may take: where a look is expensive, they are rare."""
+"""Share of one core that looking without a notice may take: where looks are expensive, they are rare."""
 BUSY_SHARE = 0.1
-"""Of one core, while files are written all the time."""
+"""Share of one core while files are written all the time."""
 LONGEST_PAUSE_SECONDS = 10.0
 LONGEST_SCAN_SECONDS = 3600.0
 BREATH_MS = 1000
@@ -45,7 +45,7 @@ class Observer:
         self._trouble: dict[str, str] = {}
 
     async def looks(self) -> AsyncGenerator[Look, None]:
-        """A look as soon as it is watched, then after every notice and every scan; it never ends and never raises."""
+        """Looks as soon as the source is watched, then after every notice and scan; it never ends and never raises."""
         async with aclosing(self._moments()) as moments:
             async for _ in moments:
                 look = await self._look()

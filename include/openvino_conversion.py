@@ -13,7 +13,7 @@ from include.model import EmbeddingModel
 from include.openvino_encoder import GRAPH, OpenVinoEncoder, import_openvino
 
 LARGEST_DIFFERENCE = 1e-4
-"""Of any component of a normalised vector; fp32 on both sides differs by about 1e-7."""
+"""Largest difference of any component of a normalised vector; fp32 on both sides differs by about 1e-7."""
 TEXTS = (
     "",
     "a",

@@ -37,7 +37,7 @@ class NotConvertibleError(ModelError):
 
 
 def open_converted(model: EmbeddingModel, threads: int, cache: Path, convert: bool = True) -> "OpenVinoEncoder":
-    """The model as an encoder; it is converted first where the cache has not got it.
+    """Returns the model as an encoder; it is converted first where the cache has not got it.
 
     Args:
         model: what to run.
@@ -55,7 +55,7 @@ def open_converted(model: EmbeddingModel, threads: int, cache: Path, convert: bo
 
 
 def converted(model: EmbeddingModel, cache: Path) -> tuple[Path, Sequence[str]]:
-    """File and inputs of the converted model; it is converted first where the cache has not got it.
+    """Returns the file and inputs of the converted model; it is converted first where the cache has not got it.
 
     Raises:
         NotConvertibleError: the model's vectors cannot be had this way.
@@ -95,7 +95,7 @@ class OpenVinoEncoder:
         self._queue = openvino.AsyncInferQueue(openvino.Core().compile_model(str(graph), "CPU", options), threads)
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray":
-        """Normalised vectors: float32 of shape (texts, dimension)."""
+        """Returns normalised vectors: float32 of shape (texts, dimension)."""
         import numpy as np
 
         vectors = np.empty((len(texts), self._dimension), np.float32)
@@ -118,7 +118,7 @@ class OpenVinoEncoder:
 
 
 def import_openvino() -> Any:
-    """OpenVINO, without the package by which it would report its use over the network."""
+    """Returns OpenVINO, without the package by which it would report its use over the network."""
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
 

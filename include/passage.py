@@ -17,7 +17,7 @@ KINDS = {
     ".docx": "Word",
 }
 HEADINGS = re.compile(r"\A(?:\s*(?:#{1,6} [^\n]*|[^\s#][^\n]*\n([=~^\"'*+-])\1{2,}[ ]*)(?:\n|\Z))+")
-"""At the beginning of a passage, as Markdown and reStructuredText write them."""
+"""Headings at the beginning of a passage, as Markdown and reStructuredText write them."""
 TOP = "."
 """Folder of a document that lies in none."""
 
@@ -27,7 +27,7 @@ class Origin:
     """The run that brought a version of `chunks`."""
 
     time: datetime
-    """Of its commit, in UTC."""
+    """Time of its commit, in UTC."""
     run: str
     """DAG and run id; or a command."""
     batches: str
@@ -62,21 +62,21 @@ class Filters:
         return not (self.folder or self.kind)
 
     def admit(self, document: str) -> bool:
-        """Whether a document may be found."""
+        """Says whether a document may be found."""
         return self.folder in ("", folder_of(document)) and self.kind in ("", kind_of(document))
 
 
 def folder_of(document: str) -> str:
-    """Uppermost folder of a document: one source in a bucket or a shared drive."""
+    """Returns the uppermost folder of a document: one source in a bucket or a shared drive."""
     return document.split("/", 1)[0] if "/" in document else TOP
 
 
 def kind_of(document: str) -> str:
-    """Type of a document, in words."""
+    """Returns the type of a document, in words."""
     suffix = PurePosixPath(document).suffix.lower()
     return KINDS.get(suffix, suffix.removeprefix("."))
 
 
 def excerpt(text: str, characters: int) -> str:
-    """The beginning of a passage in one line, without the headings that it begins with."""
+    """Returns the beginning of a passage in one line, without the headings that it begins with."""
     return shorten(HEADINGS.sub("", text) or text, characters, placeholder=" …")

@@ -21,7 +21,7 @@ _former = 0
 
 @contextmanager
 def privately() -> Iterator[None]:
-    """Within it what this process writes is private. The umask is the whole process's, so threads share it."""
+    """Makes what this process writes private. The umask is the whole process's, so threads share it."""
     global _inside, _former
     with _lock:
         if not _inside:
@@ -38,7 +38,7 @@ def privately() -> Iterator[None]:
 
 @contextmanager
 def private_folder(folder: Path) -> Iterator[None]:
-    """Within it what is written is private; the folder is made if need be, and what is in it already is private, too.
+    """Makes a folder private, with what is in it and what is written meanwhile; the folder is made if need be.
 
     Args:
         folder: one of the bundle's own, such as that of a table, never one that a setting names: what else somebody

@@ -1,4 +1,4 @@
-"""From vectors to places on a map: neighbours stay neighbours, and what did not change stays where it was.
+"""Puts vectors on a map: neighbours stay neighbours, and what did not change stays where it was.
 
 Few points are laid out by their principal components, more by t-SNE: on the 232 passages of the sample it keeps 45 %
 of the 10 nearest neighbours beside one another, principal components keep 19 %. t-SNE started anew would turn and
@@ -28,12 +28,12 @@ DIGITS = 4
 
 
 def is_continued(before: "EmbeddingMap", points: int) -> bool:
-    """Whether a map of so many points can be laid out from the one before; few points are laid out otherwise."""
+    """Says whether a map of so many points can be laid out from the one before; few points are laid out otherwise."""
     return bool(before.points) and (len(before.points) < FEW) == (points < FEW)
 
 
 def place_beside(vectors: "np.ndarray", ids: list[str], known: "np.ndarray", places: "np.ndarray") -> "np.ndarray":
-    """Places for new points, each among the known ones that it is most like.
+    """Returns places for new points, each among the known ones that it is most like.
 
     Args:
         vectors: of the new points, normalised, shape (new, dimension).
@@ -59,7 +59,7 @@ def place_beside(vectors: "np.ndarray", ids: list[str], known: "np.ndarray", pla
 def lay_out(
     vectors: "np.ndarray", start: "np.ndarray | None" = None, span: tuple[float, float] = (1.0, 1.0)
 ) -> "tuple[np.ndarray, tuple[float, float]]":
-    """Places for all points.
+    """Returns places for all points.
 
     Args:
         vectors: normalised, shape (points, dimension).

@@ -23,7 +23,7 @@ def run_of_task(dag: str, run_id: str, task: str) -> str:
 
 
 def dag_and_run_id(run: str) -> tuple[str, str]:
-    """Where a `Provenance.run` can be looked at in Airflow; both are empty for work of a command."""
+    """Says where a `Provenance.run` can be looked at in Airflow; both are empty for work of a command."""
     dag, run_id, *_ = f"{run} ".split(" ")
     return ("", "") if dag == "command" else (dag, run_id)
 

@@ -25,7 +25,7 @@ def sparing_this_machine(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_this_machine(url: str) -> bool:
-    """Whether an address is one that only this machine has."""
+    """Says whether an address is one that only this machine has."""
     host = _host(url)
     return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.")  # noqa: S104 - an address to ask, none to bind
 
@@ -45,7 +45,7 @@ def asked_instead(url: str, obeyed: bool = False) -> str:
 
 
 def proxy_variable(url: str) -> str:
-    """The variable that sends requests for an address to a proxy; empty where they go there directly."""
+    """Returns the variable that sends requests for an address to a proxy; empty where they go there directly."""
     scheme, host = urlsplit(url).scheme.lower(), _host(url)
     proxies = getproxies()
     kind = next((kind for kind in (scheme, "all") if proxies.get(kind)), "")

@@ -15,7 +15,7 @@ FACTS = "facts"
 
 
 def server_address(url: str) -> str:
-    """The URL of a server with its port, and without a slash at its end; whoever asks, asks there.
+    """Returns the URL of a server with its port, and without a slash at its end; whoever asks, asks there.
 
     Without a port it is the one of the scheme, as for any URL: 443 for https, 80 for http.
 
@@ -38,7 +38,7 @@ def server_address(url: str) -> str:
 
 
 def usual_address(url: str) -> str:
-    """A hint for whoever named no port and gets no answer; empty where it cannot help."""
+    """Returns a hint for whoever named no port and gets no answer; empty where it cannot help."""
     parts = urlsplit(url)
     if parts.port != PORTS["http"] or parts.scheme != "http":
         return ""
@@ -48,7 +48,7 @@ def usual_address(url: str) -> str:
 
 
 def alias_name(value: str) -> str:
-    """What QDRANT_ALIAS says, where it can be told apart from the names of others.
+    """Returns what QDRANT_ALIAS says, where it can be told apart from the names of others.
 
     Raises:
         SettingsError: it cannot.
@@ -65,12 +65,12 @@ def alias_name(value: str) -> str:
 
 
 def documents_prefix(alias: str) -> str:
-    """How the names of the collections of documents begin."""
+    """Says how the names of the collections of documents begin."""
     return f"{alias}__"
 
 
 def facts_prefix(alias: str) -> str:
-    """How the names of the collections of facts begin."""
+    """Says how the names of the collections of facts begin."""
     return f"{FACTS}__" if alias == ALIAS else f"{alias}-{FACTS}__"
 
 

@@ -13,7 +13,7 @@ INDEXED = ("document",)
 
 
 def open_client(settings: Settings) -> "QdrantClient":
-    """A client of the server at QDRANT_URL; with QDRANT_GRPC_PORT it asks over gRPC."""
+    """Returns a client of the server at QDRANT_URL; with QDRANT_GRPC_PORT it asks over gRPC."""
     from qdrant_client import QdrantClient
 
     here = is_this_machine(settings.qdrant_url)  # a proxy knows another machine by this address
@@ -29,12 +29,12 @@ def open_client(settings: Settings) -> "QdrantClient":
 
 
 def address(settings: Settings) -> str:
-    """Where the client asks, for a person."""
+    """Says where the client asks, for a person."""
     return settings.qdrant_url + (f", gRPC port {settings.qdrant_grpc_port}" if settings.qdrant_grpc_port else "")
 
 
 def collection_options(settings: Settings, dimension: int) -> dict[str, Any]:
-    """Arguments of a new collection: cosine similarity, and what embedded Qdrant reads and ignores."""
+    """Returns arguments of a new collection: cosine similarity, and what embedded Qdrant reads and ignores."""
     from qdrant_client import models
 
     vectors = models.VectorParams(

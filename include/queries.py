@@ -23,7 +23,7 @@ LARGEST_CONDITION = 1000
 
 
 def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[Row]:
-    """Rows of a table, only the named columns, optionally filtered by an SQL condition."""
+    """Returns rows of a table, only the named columns, optionally filtered by an SQL condition."""
     if table is None:
         return []
     sql = f"SELECT {', '.join(columns)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
@@ -31,7 +31,7 @@ def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[
 
 
 def column_names(table: DeltaTable) -> set[str]:
-    """Columns that a table has."""
+    """Returns columns that a table has."""
     return {field.name for field in table.schema().fields}
 
 
@@ -47,7 +47,7 @@ def _query(table: DeltaTable, sql: str) -> Table:
 
 
 def read_changes(table: DeltaTable, since: int) -> list[Row]:
-    """The change feed after version `since`: rows with `_change_type` and `_commit_version`, oldest first.
+    """Returns the change feed after version `since`: rows with `_change_type` and `_commit_version`, oldest first.
 
     Raises:
         LookupError: the feed does not reach back that far.
@@ -62,7 +62,7 @@ def read_changes(table: DeltaTable, since: int) -> list[Row]:
 
 
 def read_publications(published: DeltaTable, since: int) -> list[Row]:
-    """The change feed of `documents`, without what changed no content: a mark that a document cannot be read now.
+    """Returns the change feed of `documents` without marks that a document cannot be read: they change no content.
 
     Raises:
         LookupError: the feed does not reach back that far.
@@ -83,7 +83,7 @@ def _content(row: Row) -> tuple[str, ...]:
 
 
 def read_vectors(table: DeltaTable, model: str, hashes: Iterable[str]) -> "tuple[list[str], list[str], np.ndarray]":
-    """Embeddings by chunk hash.
+    """Returns embeddings by chunk hash.
 
     Returns:
         Hashes found, their texts, and their vectors: float32 of shape (found, dimension).
@@ -99,7 +99,7 @@ def read_vectors(table: DeltaTable, model: str, hashes: Iterable[str]) -> "tuple
 
 
 def commits(table: DeltaTable | None, limit: int | None = None) -> list[Row]:
-    """The table's commits with their provenance, newest first."""
+    """Returns the table's commits with their provenance, newest first."""
     if table is None:
         return []
     return table.history(limit) or _logged(table, limit)
@@ -122,7 +122,7 @@ def _logged(table: DeltaTable, limit: int | None) -> list[Row]:
 
 
 def newest_change(table: DeltaTable | None) -> Row:
-    """The newest commit that may have changed rows, with its provenance; empty where there is none."""
+    """Returns the newest commit that may have changed rows, with its provenance; empty where there is none."""
     for limit in (1, LATE_COMMITS):  # on S3 each commit is a request
         for commit in commits(table, limit):
             if not commit["operation"].startswith(("OPTIMIZE", "VACUUM")):
@@ -131,28 +131,28 @@ def newest_change(table: DeltaTable | None) -> Row:
 
 
 def has_forgotten_rows(table: DeltaTable | None) -> bool:
-    """Whether rows of lost files were given up and nothing was written since."""
+    """Says whether rows of lost files were given up and nothing was written since."""
     return newest_change(table).get("operation") == "FSCK"
 
 
 def announced_by(table: DeltaTable, run: str) -> dict[str, Any] | None:
-    """Event of a commit that this run made before it died and was started again; it may never have been sent."""
+    """Returns the event of a commit that this run made before it died; it may never have been sent."""
     made = (commit for commit in commits(table, LATE_COMMITS) if commit.get("run") == run and "event" in commit)
     return next((json.loads(commit["event"]) for commit in made), None)
 
 
 def among(column: str, values: Iterable[str]) -> str:
-    """An SQL condition: the column is one of the values."""
+    """Returns an SQL condition: the column is one of the values."""
     quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({quoted})" if quoted else "1 = 0"
 
 
 def lookup(column: str, values: Collection[str]) -> str:
-    """An SQL condition that these values of a column meet; where they are many, all meet it."""
+    """Returns an SQL condition that these values of a column meet; where they are many, all meet it."""
     return among(column, values) if len(values) <= LARGEST_CONDITION else "true"
 
 
 def rows_of(table: Table) -> list[Row]:
-    """An Arrow table as a list of dicts."""
+    """Returns an Arrow table as a list of dicts."""
     columns = [table.column(name).to_pylist() for name in table.column_names]
     return [dict(zip(table.column_names, values, strict=True)) for values in zip(*columns, strict=True)]

@@ -20,7 +20,7 @@ from include.reader_worker import OUT_OF_MEMORY
 from include.settings import PROJECT
 
 START_SECONDS = 300
-"""So long it may take to start, on a machine that is very busy."""
+"""Seconds that it may take to start on a machine that is very busy."""
 LOOK_SECONDS = 0.25
 """Between two looks at its memory, where the system does not limit it."""
 _OUT_OF_MEMORY = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGABRT)
@@ -81,7 +81,7 @@ class ReaderProcess:
                 raise BundleError(f"the process that reads documents does not start: {said[-1]}") from error
 
     def ask(self, wanted: dict[str, Any], data: bytes, seconds: float) -> dict[str, Any]:
-        """Its answer about one document.
+        """Asks the process about one document and returns its answer.
 
         Args:
             wanted: see `reader_worker`.

@@ -76,12 +76,12 @@ class Known:
 
 
 def path_of(settings: Settings) -> Path:
-    """Where the replica of embedded Qdrant lies: beside its folder."""
+    """Says where the replica of embedded Qdrant lies: beside its folder."""
     return Path(f"{settings.qdrant_path}.replica.sqlite")
 
 
 def read_about(path: Path) -> About | None:
-    """What the replica says of itself; None where there is none that can be read."""
+    """Returns what the replica says of itself; None where there is none that can be read."""
     try:
         with closing(_connect(path)) as connection:
             return _about(connection)
@@ -90,7 +90,7 @@ def read_about(path: Path) -> About | None:
 
 
 def read_known(path: Path) -> Known:
-    """What the replica knows of its points; nothing where there is none that can be read."""
+    """Returns what the replica knows of its points; nothing where there is none that can be read."""
     try:
         with closing(_connect(path)) as connection:
             rows = connection.execute("SELECT id, chunk_hash, model, version FROM points")
@@ -161,7 +161,7 @@ class Replica:
         self._connection.close()
 
     def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
-        """Nearest passages of a vector of shape (dimension,), best first."""
+        """Returns nearest passages of a vector of shape (dimension,), best first."""
         import numpy as np
 
         rows = np.arange(len(self._vectors)) if filters.empty else self._matching(filters)
@@ -172,12 +172,12 @@ class Replica:
         return [self._passage(row, score) for row, score in found]
 
     def passages(self, document: str) -> list[Passage]:
-        """All passages of a document, in order."""
+        """Returns all passages of a document, in order."""
         sql = f"SELECT {_COLUMNS} FROM points WHERE document = ? ORDER BY ordinal"  # noqa: S608 - our own names
         return [self._passage(row) for row in self._fetch(sql, document)]
 
     def choices(self) -> dict[str, dict[str, int]]:
-        """Values that the filters can have, each with its number of documents."""
+        """Returns values that the filters can have, each with its number of documents."""
         if self._choices is None:  # counted once: an open page asks every few seconds, and a replica never changes
             sql = "SELECT {0}, count(DISTINCT document) FROM points GROUP BY {0} ORDER BY {0}"
             self._choices = {name: dict(self._fetch(sql.format(name))) for name in ("folder", "kind")}

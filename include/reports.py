@@ -15,7 +15,7 @@ from include.s3_client import encryption, open_s3
 FOLDER = "reports"
 RUNS = "runs/{}.html"
 COMPARISON, PICTURE = "comparisons/{}.html", "comparisons/{}.svg"
-"""Of live and candidate answers, as `report_uri` wants it."""
+"""Places of the page and the picture of a trial, as `report_uri` wants them."""
 SERVED = "search_index"
 FACTS = "user_facts"
 """Personal data: who may read documents may not therefore read what is known of people."""
@@ -33,7 +33,7 @@ _READABLE_BY = re.compile(r"<!-- readable by: ([\w ]+) -->\s*\Z")
 
 
 def report_uri(lake_uri: str, run: str, name: str = RUNS) -> str:
-    """Where the report of a run lies; the name can be read, and no two runs share one.
+    """Says where the report of a run lies; the name can be read, and no two runs share one.
 
     Args:
         lake_uri: of the tables.
@@ -45,12 +45,12 @@ def report_uri(lake_uri: str, run: str, name: str = RUNS) -> str:
 
 
 def for_readers(run: str, page: str) -> str:
-    """A report of a run (HTML or SVG) that says by whom it may be read."""
+    """Returns a report of a run (HTML or SVG) that says by whom it may be read."""
     return f"{page.rstrip()}\n<!-- readable by: {' '.join(_readers_by_writer(run))} -->\n"
 
 
 def readers(run: str, page: str) -> tuple[str, ...]:
-    """Assets that somebody must be allowed to read who wants to read this report.
+    """Returns assets that somebody must be allowed to read who wants to read this report.
 
     Of a report from before they said it, by which DAG wrote it.
     """
@@ -89,7 +89,7 @@ def write_report(uri: str, text: str) -> None:
 
 
 def read_report(uri: str) -> str | None:
-    """A report; None where there is none.
+    """Returns a report; None where there is none.
 
     Raises:
         LakeError: it cannot be read.

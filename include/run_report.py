@@ -22,7 +22,7 @@ HISTORY = 400
 def embedding_report(
     report: EmbedReport, settings: Settings, lake: Lake, provenance: Provenance, seconds: float
 ) -> str:
-    """What a run of `generate_embeddings` changed, reused, embedded and could not do, and what that took.
+    """Returns what a run of `generate_embeddings` changed, reused, embedded and could not do, and what that took.
 
     Args:
         report: of the step.
@@ -61,7 +61,7 @@ def embedding_report(
 
 
 def store_report(report: StoreReport, provenance: Provenance, seconds: float) -> str:
-    """What a run of `update_vector_store` wrote, moved and deleted.
+    """Returns what a run of `update_vector_store` wrote, moved and deleted.
 
     Args:
         report: of the step.

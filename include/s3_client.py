@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_s3() -> "S3Client":
-    """A client for the endpoint, region and credentials of the environment.
+    """Returns a client for the endpoint, region and credentials of the environment.
 
     An endpoint of one's own rarely has a host name for each bucket, so there the bucket stands in the path.
     AWS_VIRTUAL_HOSTED_STYLE_REQUEST decides otherwise, as it does for the tables.
@@ -41,12 +41,12 @@ def _time(told: Any) -> datetime | None:
 
 
 def endpoint(environment: Mapping[str, str]) -> str:
-    """Address of an S3 server of one's own; empty for Amazon's."""
+    """Returns the address of an S3 server of one's own; empty for Amazon's."""
     return environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or ""
 
 
 def encryption() -> dict[str, Any]:
-    """Arguments of a put that ask for encryption at rest, as AWS_SERVER_SIDE_ENCRYPTION says: `AES256` or `aws:kms`."""
+    """Returns arguments of a put that ask for the encryption of AWS_SERVER_SIDE_ENCRYPTION: `AES256` or `aws:kms`."""
     method, key = os.environ.get("AWS_SERVER_SIDE_ENCRYPTION", ""), os.environ.get("AWS_SSE_KMS_KEY_ID", "")
     asked = {"ServerSideEncryption": method, "SSEKMSKeyId": key}
     return {name: value for name, value in asked.items() if method and value}

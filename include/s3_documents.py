@@ -21,7 +21,7 @@ THROTTLED = ("SlowDown", "ServiceUnavailable", "Throttling")
 FAULT_OF_SERVER = 500
 """HTTP status from which on it is."""
 MANY_FAULTS = 5
-"""So many objects in a row that the server fails to send are a fault of the server, not of the objects."""
+"""When the server fails to send so many objects in a row, that is its fault and not the objects'."""
 
 
 class S3Source:

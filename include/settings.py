@@ -64,13 +64,13 @@ class Settings:
     max_chunks_per_document: int
     """Chunks that one document may bring at once; above it a person decides about that document."""
     approval_hours: float
-    """So long a decision is waited for; then it is No."""
+    """Hours that a decision is waited for; then it is No."""
     deletion_threshold: DeletionThreshold
     """Documents that a listing may miss at once; above it a person decides."""
     embedding_price: float
-    """Of a million tokens, in whatever money; 0 for a model that runs here."""
+    """Price of a million tokens, in whatever money; 0 for a model that runs here."""
     collection_grace_days: int
-    """So long a collection that is not served any more can be rolled back to."""
+    """Days in which one can roll back to a collection that is not served any more."""
     max_document_bytes: int
     document_seconds: int
     """CPU seconds that reading a document may take; 0: any number."""
@@ -81,13 +81,13 @@ class Settings:
     golden_recall_minimum: float
     """Share of golden questions, 0 to 1, that a new collection must answer before it is served."""
     searchable_minutes: int
-    """A published document that is not searchable after so long is an alarm."""
+    """Minutes after which a published document that is not searchable is an alarm."""
     generation_uri: str
     """Sources of generation: a path, `file://` or `s3://bucket/prefix`."""
     generation_concepts: int
-    """So many concepts are asked about together."""
+    """Number of concepts that are asked about together."""
     generation_max_tokens: int
-    """The longest answer of a model."""
+    """Tokens of the longest answer of a model."""
     generation_budget: float
     """Most that one approved plan may cost, in the money of the prices."""
     generation_calls_per_minute: int
@@ -101,7 +101,7 @@ class Settings:
     knowledge_connection: str
     """Airflow connection of that model; `local` for a packaged one."""
     answer_lifetime_days: int
-    """So long an answer may be given again while what it stands on stays as it is."""
+    """Days in which an answer may be given again while what it stands on stays as it is."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -163,17 +163,17 @@ class Settings:
 
 
 def is_generation_enabled() -> bool:
-    """Whether there is something to generate from. `generation_uri` cannot tell: a command has the sample."""
+    """Says whether there is something to generate from. `generation_uri` cannot tell: a command has the sample."""
     return bool(os.environ.get("GENERATION_URI", "").strip())
 
 
 def is_knowledge_enabled() -> bool:
-    """Whether there are conversations to learn from; as with generation, a command has the sample."""
+    """Says whether there are conversations to learn from; as with generation, a command has the sample."""
     return bool(os.environ.get("CONVERSATIONS_URI", "").strip())
 
 
 def place_below(place: str, source: str) -> str:
-    """Where a place is in the source of the documents, as the beginning of an id; empty where it is the source itself.
+    """Returns where a place lies in the source, as the beginning of an id; empty where it is the source itself.
 
     Raises:
         SettingsError: the source does not have it, or hides it.

@@ -9,7 +9,7 @@ from include.observation import Contents, Observation
 from include.settings import Settings
 
 SHARE = 0.05
-"""Of the time that looks may take: a listing of 100,000 objects takes 10 s or more, so it is made every few minutes."""
+"""Share of the time that looks may take: a listing of 100,000 objects takes 10 s, so it is made rarely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class SourceLook:
     """The source as it was at one moment."""
 
     time: datetime
-    """Aware, UTC."""
+    """When it was looked at, aware, in UTC."""
     contents: Contents | None
     """None where it could not be read."""
     problem: str = ""
@@ -34,7 +34,7 @@ class SourceLooks:
         self._next = 0.0
 
     def latest(self, settings: Settings) -> SourceLook:
-        """A look made now, or the last one while another would cost too much. It never raises `SourceError`."""
+        """Returns a look made now, or the last one while another would cost too much. It never raises `SourceError`."""
         place = (settings.documents_uri, settings.max_document_bytes)
         if self._observation is None or self._of != place:
             self._of, self._observation, self._last = place, Observation(*place), None

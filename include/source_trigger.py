@@ -30,7 +30,7 @@ SETTLE_SECONDS = 3.0
 """The triggerer writes an event to the database a second or two after it was sent. Only then it is noted as announced:
 killed before, the change is found again. Meanwhile changes gather, so a folder being filled is no storm of events."""
 PATIENCE_SECONDS = 30.0
-"""So long a run may take to begin after an event. Airflow makes none for an event that comes while the DAG is paused,
+"""A run may take so long to begin after an event. Airflow makes none for an event while the DAG is paused,
 not even when it goes on."""
 RESTARTED_SECONDS = 10.0
 """The same for an event that was sent before the trigger began: when a DAG goes on, its trigger begins anew."""
@@ -49,11 +49,11 @@ class Mark:
 
     fingerprint: str = ""
     number: int = 0
-    """Of the announcement; of a publication, the newest announcement that it began after."""
+    """Number of the announcement; of a publication, that of the newest announcement it began after."""
 
     @classmethod
     def of(cls, stored: Any) -> "Mark":
-        """From the state store; what is not there, or was written by hand, counts as no mark."""
+        """Reads a mark of the state store; what is not there, or was written by hand, counts as no mark."""
         match stored:
             case {"fingerprint": str(fingerprint), "number": int(number)}:
                 return cls(fingerprint, number)
@@ -61,7 +61,7 @@ class Mark:
 
 
 def is_news(seen: str, announced: Mark, completed: Mark) -> bool:
-    """Whether a fingerprint must be announced.
+    """Says whether a fingerprint must be announced.
 
     What was announced is not announced again, even if its publication fails: retries and the hourly sweep see to that.
     What was published without an announcement is no news either, unless an announced publication may still be running:
@@ -73,13 +73,13 @@ def is_news(seen: str, announced: Mark, completed: Mark) -> bool:
 
 
 def is_lost(seen: str, announced: Mark, heard: Mark, completed: Mark) -> bool:
-    """Whether no run that has begun knows of what was announced; one that failed does, and is tried again."""
+    """Says whether no run that has begun knows of what was announced; one that failed does, and is tried again."""
     known = max(heard.number, completed.number)
     return seen == announced.fingerprint and seen != completed.fingerprint and known < announced.number
 
 
 async def is_under_way(dag: str) -> bool:
-    """Whether a DAG has a run that has not ended."""
+    """Says whether a DAG has a run that has not ended."""
     # The one that triggers of Airflow use; it is imported where the triggerer runs, and nowhere else.
     from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
     from asgiref.sync import sync_to_async

@@ -26,7 +26,7 @@ class CollectionState:
     points: int
     metadata: Mapping[str, Any]
     dimension: int | None = None
-    """Of its vectors; None where it has several kinds of them."""
+    """Length of its vectors; None where it has several kinds of them."""
     distance: str = ""
     """How vectors are compared, in Qdrant's word."""
 
@@ -46,7 +46,7 @@ class StoreState:
 
 
 def peek(settings: Settings) -> StoreState:
-    """The store's state, without importing or opening Qdrant.
+    """Returns the store's state, without importing or opening Qdrant.
 
     Raises:
         StoreError: a server that does not answer.

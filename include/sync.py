@@ -121,7 +121,7 @@ def plan(
     retry: bool = False,
     decide: Decide = lambda _plan: None,
 ) -> Result:
-    """What `sync` would do, in the same shape; writes nothing."""
+    """Returns what `sync` would do, in the same shape; writes nothing."""
     lake, seconds = Lake(settings.lake_uri), _Seconds()
     documents = plan_documents(settings, known_documents(lake.open("documents")), retry, consent)
     if documents.question:

@@ -21,7 +21,7 @@ COLOURS = {
 PARTS = ("documents", "chunks", "vectors")
 COLUMNS: "dict[str, JustifyMethod]" = {"": "left", "now": "right", "what changed": "left", "seconds": "right"}
 Result = dict[str, dict[str, Any]]
-"""By part: `documents`, `chunks`, `vectors` as counts, and `seconds` by step."""
+"""Counts of `documents`, `chunks` and `vectors`, and `seconds` by step."""
 
 
 def show_result(result: Result, planned: bool) -> None:

@@ -19,18 +19,18 @@ _REFUSALS = (
 
 
 def error_kind(error: Exception) -> type[LakeError]:
-    """Of an error that passes or one that lasts: Delta tells them apart in words only, of the store and the disk."""
+    """Returns the class of an error that passes or of one that lasts: Delta tells them apart in words only."""
     refused = is_refusal(error) or any(words in str(error) for words in _REFUSALS)
     return LakeRefused if refused else LakeError
 
 
 def is_lost_file(error: BaseException) -> bool:
-    """Whether a data file of the table is gone."""
+    """Says whether a data file of the table is gone."""
     return bool(re.search(r"Object at location .* not found", str(error), re.DOTALL))
 
 
 def lost_file(table_uri: str) -> str:
-    """What to do then."""
+    """Returns the line that says what to do when a table has lost a data file."""
     return (
         f"the table {table_uri.rstrip('/')} has lost a data file; run python -m include.verify --repair, which makes "
         "its rows again from the source"
@@ -38,7 +38,7 @@ def lost_file(table_uri: str) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """The line for a person: what S3 says, where it says something, else the first one."""
+    """Returns the line for a person: what S3 says, where it says something, else the first one."""
     text, proxy = str(error), ""
     if "S3" in text:  # the table library asks as the environment says
         proxy = asked_instead(endpoint(os.environ), obeyed=True)

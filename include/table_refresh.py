@@ -21,19 +21,19 @@ class RefreshReport:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """By what a table differs from what it should have."""
+    """What makes a table differ from what it should have."""
 
     added: Sequence[Row]
     changed: Sequence[Row]
-    """As they will be."""
+    """Rows as they will be."""
     gone: Sequence[Row]
-    """As they were; they become orphans where these are kept, else they are removed."""
+    """Rows as they were; they become orphans where these are kept, else they are removed."""
     total: int
     """Rows that it should have."""
 
 
 def count(difference: Difference) -> Event:
-    """What an event says when nobody wants it to say more."""
+    """Returns what an event says when nobody wants it to say more."""
     return {
         "added": len(difference.added),
         "changed": len(difference.changed),

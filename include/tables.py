@@ -1,4 +1,4 @@
-"""The three Delta tables: `documents`, `chunks` and `embeddings`.
+"""The Delta tables: `documents`, `chunks` and `embeddings`, and those of the other systems in folders of their own.
 
 Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunks` have the change feed on;
 `embeddings` is append-only. Rows are plain dicts; a vector column is a float32 array of shape (rows, dimension).
@@ -123,7 +123,7 @@ class Lake:
         self._options = dict(storage_options or {})
 
     def open(self, name: str) -> DeltaTable | None:
-        """The table at its newest version, or None where nothing was written yet.
+        """Returns the table at its newest version, or None where nothing was written yet.
 
         Raises:
             LakeError: it is there and cannot be read.
@@ -144,16 +144,16 @@ class Lake:
         return tuple(self._tables)
 
     def kind(self, name: str) -> TableKind:
-        """What a table is made of."""
+        """Returns what a table is made of."""
         return self._tables[name]
 
     def version(self, name: str) -> int:
-        """Newest version; -1 where the table does not exist."""
+        """Returns the newest version; -1 where the table does not exist."""
         table = self.open(name)
         return -1 if table is None else table.version()
 
     def open_or_create(self, name: str) -> DeltaTable:
-        """The table at its newest version, made empty if need be.
+        """Returns the table at its newest version, made empty if need be.
 
         Raises:
             LakeError: the folder cannot be written.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def upload_times(lake: Lake, listed: Iterable[Listed], events: "Iterable[AssetEvent]") -> dict[str, datetime]:
-    """When the newest document of a batch was stored in the source, by batch id, where the source still knows.
+    """Says when the newest document of a batch was stored in the source, by batch id, where the source still knows.
 
     A file that was copied with its old time, or has been edited again since, says nothing about the upload: its time
     must lie between the batch before and this batch.

@@ -66,7 +66,7 @@ _sharing: ContextVar[_Sharing | None] = ContextVar("sharing", default=None)
 
 @contextmanager
 def opened_once() -> Iterator[None]:
-    """Within it the store is opened at first use and stays open: embedded Qdrant loads everything when it opens."""
+    """Keeps the store open from its first use on: embedded Qdrant loads everything when it opens."""
     sharing = _Sharing()
     token = _sharing.set(sharing)
     try:
@@ -120,7 +120,7 @@ class VectorStore:
         self._made: set[str] = set()
 
     def state(self) -> StoreState:
-        """What `peek` shows, from the open store."""
+        """Returns what `peek` shows, from the open store."""
         alias = self._settings.qdrant_alias
         aliases = {item.alias_name: item.collection_name for item in self._client.get_aliases().aliases}
         names = self.collections()
@@ -175,7 +175,7 @@ class VectorStore:
         return storage if self._embedded and isinstance(storage, sqlite3.Connection) else None
 
     def payloads(self, collection: str) -> dict[str, dict[str, Any]]:
-        """Every point's payload but its text, by point id."""
+        """Returns every point's payload but its text, by point id."""
         from qdrant_client import models
 
         found: dict[str, dict[str, Any]] = {}
@@ -194,7 +194,7 @@ class VectorStore:
     def points(
         self, collection: str, documents: Sequence[str] | None = None
     ) -> Iterator[tuple[str, dict[str, Any], Sequence[float]]]:
-        """Every point's id, whole payload and vector; only of these documents, where they are named."""
+        """Returns every point's id, whole payload and vector; only of these documents, where they are named."""
         only = None if documents is None else _of_documents(documents)
         offset = None
         while True:
@@ -225,7 +225,7 @@ class VectorStore:
             self._client.batch_update_points(collection, operations, wait=True)
 
     def count(self, collection: str) -> int:
-        """Points in a collection, counted exactly."""
+        """Returns points in a collection, counted exactly."""
         return self._client.count(collection, exact=True).count
 
     def note(self, collection: str, metadata: Mapping[str, Any]) -> None:
@@ -233,7 +233,7 @@ class VectorStore:
         self._client.update_collection(collection, metadata=dict(metadata))
 
     def is_ready(self, collection: str) -> bool:
-        """Whether the server has finished indexing what was written."""
+        """Says whether the server has finished indexing what was written."""
         return str(self._client.get_collection(collection).status) in ("green", "CollectionStatus.GREEN", "grey")
 
     def serve(self, collection: str, timestamp: str) -> None:
@@ -276,7 +276,7 @@ class VectorStore:
     def search(
         self, collection: str, vector: "np.ndarray", limit: int, documents: Sequence[str] | None = None
     ) -> list[Hit]:
-        """Nearest points of a vector of shape (dimension,), best first; of these documents only, if any are named."""
+        """Returns the points nearest to a vector of shape (dimension,), best first; only of these documents, if any."""
         only = None if documents is None else _of_documents(documents)
         found = self._client.query_points(
             collection, query=vector.tolist(), limit=limit, with_payload=True, query_filter=only

@@ -19,7 +19,7 @@ async def pages(scope: Any, receive: Any, send: Any) -> None:
 
 
 def page(name: str, url_route: str, script: str = "", **more: Any) -> dict[str, Any]:
-    """A page that Airflow's own UI draws; its script says `globalThis[name] = …`."""
+    """Returns a page that Airflow's own UI draws; its script says `globalThis[name] = …`."""
     # Relative, so that they are found where Airflow does not lie at the root of its host.
     static = f"{PREFIX[1:]}/static/{script or url_route}"
     icons = {"icon": f"{static}.svg", "icon_dark_mode": f"{static}_dark.svg"}

@@ -70,7 +70,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest groups come first, and what can be given to anybody comes last.
+    """The longest groups come first: what wants an Airflow, then the programs of the course. The rest fills the gaps.
 
     Raises:
         UsageError: a test starts an Airflow, and `LIVE` does not say so.
@@ -78,7 +78,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if group(item.nodeid) not in LIVE and any(map(item.get_closest_marker, ("integration", "ui"))):
             raise pytest.UsageError(f"{item.nodeid} starts an Airflow; name its file in tests/parallel.py")
-    items.sort(key=lambda item: (place(item.nodeid), item.nodeid.startswith("tests/course/")))
+    items.sort(key=lambda item: (place(item.nodeid), not item.nodeid.startswith("tests/course/")))
 
 
 def place(nodeid: str) -> int:

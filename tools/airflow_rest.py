@@ -51,7 +51,7 @@ class AirflowRest:
         return run
 
     def end_of(self, dag: str, run: str) -> str:
-        """State of a run that has ended; empty before."""
+        """Returns the state of a run that has ended; empty before."""
         state = str(self.get(f"/dags/{dag}/dagRuns/{run}")["state"])
         return state if state in ENDED else ""
 
@@ -60,12 +60,12 @@ class AirflowRest:
         self.patch(f"/dags/{dag}", {"is_paused": paused})
 
     def events(self, after: int = 0) -> list[dict[str, Any]]:
-        """Asset events with a higher id than this, oldest first."""
+        """Returns asset events with a higher id than this, oldest first."""
         rows = self._newest("/assets/events", "asset_events", "-timestamp", lambda row: row["id"] > after)
         return [row for row in rows if row["id"] > after]
 
     def runs(self) -> list[dict[str, Any]]:
-        """DAG runs, oldest first."""
+        """Returns DAG runs, oldest first."""
         return self._newest("/dags/~/dagRuns", "dag_runs", "-run_after", lambda _: True)
 
     def token(self, user: str) -> str:
@@ -75,7 +75,7 @@ class AirflowRest:
         return str(response.json()["access_token"])
 
     def questions(self) -> list[dict[str, Any]]:
-        """Required Actions that wait for an answer. Airflow 3.3.2 loses one that comes in the first second."""
+        """Returns Required Actions that wait for an answer. Airflow 3.3.2 loses one that comes in the first second."""
         found = self.get("/dags/~/dagRuns/~/hitlDetails", response_received="false")["hitl_details"]
         waiting = [item for item in found if item["task_instance"]["state"] == "awaiting_input"]
         return [item for item in waiting if datetime.now(UTC) - datetime.fromisoformat(item["created_at"]) > SETTLED]

@@ -25,7 +25,7 @@ def sqlite_uri(home: Path) -> str:
 
 
 def local_settings(home: Path, port: int) -> dict[str, str]:
-    """A quick and safe Airflow on one machine; the reasons stand where they are not obvious."""
+    """Returns the settings of a quick and safe Airflow on one machine; the reasons stand where they are not obvious."""
     return {
         "AIRFLOW_HOME": str(home),
         "PYTHONPATH": str(PROJECT),  # `include` must be importable in the triggerer, too

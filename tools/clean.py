@@ -23,7 +23,7 @@ COURSE = "course"
 
 
 def main(project: Path = PROJECT) -> int:
-    """Exit code 2 while something runs there, or where something cannot be removed."""
+    """Returns exit code 2 while something runs there, or where something cannot be removed."""
     everything = bool(os.environ.get("ALL", "").strip())
     try:
         kept = [*_clean_demos(project / ".demo", everything), *_clean_cluster(project / ".cluster", everything)]

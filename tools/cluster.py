@@ -31,7 +31,7 @@ MOST_WORKERS = 32
 
 
 def worker_name() -> str:
-    """Airflow's name of the host: on one machine the worker's name tells more."""
+    """Tells Airflow a name of the host: on one machine the worker's name tells more."""
     return os.environ.get(WORKER) or "127.0.0.1"
 
 

@@ -11,7 +11,7 @@ LONGEST = 160
 
 
 def last_words(log: Path, begun_bytes: int) -> str:
-    """Why it ended, in a few words; empty where its log does not tell.
+    """Says why it ended, in a few words; empty where its log does not tell.
 
     Args:
         begun_bytes: size of the log when this process began.

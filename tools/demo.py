@@ -49,22 +49,22 @@ class Stage:
     airflow: LocalAirflow
 
     def texts(self) -> list[Path]:
-        """Documents that are searchable and can be edited as text, the smallest first."""
+        """Returns documents that are searchable and can be edited as text, the smallest first."""
         rows = read_rows(Lake(self.settings.lake_uri).open("documents"), "id", "status", "size_bytes")
         ready = [row for row in rows if row["status"] == READY and row["size_bytes"] <= LARGEST_EDITED_BYTES]
         found = [(row["size_bytes"], self.documents / row["id"]) for row in ready]
         return [path for _, path in sorted(found) if path.suffix.lower() in EDITABLE and path.is_file()]
 
     def name(self, document: Path) -> str:
-        """Id of a document."""
+        """Returns the id of a document."""
         return document.relative_to(self.documents).as_posix()
 
     def points(self) -> int:
-        """How many there are in the store."""
+        """Says how many points there are in the store."""
         return int(self.command("include.verify")["points"])
 
     def command(self, *arguments: str) -> Any:
-        """What a command of the bundle prints with `--json`, on the demo's data.
+        """Returns what a command of the bundle prints with `--json`, on the demo's data.
 
         Raises:
             DemoError: it says why it cannot.
@@ -79,7 +79,7 @@ class Stage:
 
 
 def stage_in(folder: Path, port: int) -> Stage:
-    """The demo's own, made anew."""
+    """Makes the demo's own stage anew."""
     documents = copy_documents(folder, FACT)
     environment = {
         **allowed_settings(),

@@ -28,7 +28,7 @@ class _Copy:
 
 
 def source_folder(demo: Path) -> Path:
-    """What SOURCE names; without it the sample handbook.
+    """Returns what SOURCE names; without it the sample handbook.
 
     Raises:
         DemoError: it is no folder that can be copied into the demo's.
@@ -47,7 +47,7 @@ def source_folder(demo: Path) -> Path:
 
 
 def copy_documents(demo: Path, own_text: str) -> Path:
-    """A fresh folder with the documents of the source; whatever somebody wrote into the former one is kept.
+    """Returns a fresh folder with the documents of the source; whatever somebody wrote into the former one is kept.
 
     Args:
         demo: folder of the demo.

@@ -55,7 +55,7 @@ class Team:
         return len(read_rows(self.lake.open("answers"), "key"))
 
     def plan(self) -> GenerationPlan:
-        """What is stale."""
+        """Returns the plan of what is stale."""
         return plan_calls(self.settings, self.lake)
 
     def wait_for_stale(self, count: int) -> GenerationPlan:

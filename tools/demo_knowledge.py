@@ -65,7 +65,7 @@ class Chat:
         console.print(f'  [dim]{days_ago} days ago[/] Nora wrote: "{escape(text)}"')
 
     def known(self) -> Knowledge:
-        """What the tables say now."""
+        """Returns what the tables say now."""
         return Knowledge(self.settings, self.lake)
 
     def wait_for(self, text: str) -> Belief:

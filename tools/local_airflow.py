@@ -188,11 +188,11 @@ class LocalAirflow(AirflowRest):
         self._wait_until_healthy()
 
     def pids(self) -> list[int]:
-        """Process ids of the components."""
+        """Returns process ids of the components."""
         return [component.pid for component in self._processes.values()]
 
     def is_healthy(self) -> bool:
-        """Whether every component says so of itself and the DAGs of the bundle are known.
+        """Says whether every component says so of itself and the DAGs of the bundle are known.
 
         Raises:
             LocalAirflowError: a DAG of the bundle cannot be read.

@@ -22,7 +22,7 @@ class NotOursError(Exception):
 
 
 def make(folder: Path) -> Path:
-    """A fresh folder of ours, with nothing in it but its mark."""
+    """Returns a fresh folder of ours, with nothing in it but its mark."""
     folder.mkdir(parents=True)
     (folder / MARK).write_text("{}", "utf-8")
     return folder
@@ -39,12 +39,12 @@ def note_file(folder: Path, file: Path) -> None:
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether we made a folder; one that a link leads to is somebody else's."""
+    """Says whether we made a folder; one that a link leads to is somebody else's."""
     return not folder.is_symlink() and (folder / MARK).is_file()
 
 
 def was_edited(folder: Path) -> bool:
-    """Whether a folder of ours has a file that we did not write so."""
+    """Says whether a folder of ours has a file that we did not write so."""
     noted = _noted(folder)
     return any(noted.get(_name(folder, path)) != _content(path) for path in _files(folder))
 

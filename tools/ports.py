@@ -25,12 +25,12 @@ def free_ports(count: int) -> list[int]:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
+    """Returns a port that nothing listens on."""
     return free_ports(1)[0]
 
 
 def chosen_port(typed: str, command: str) -> int:
-    """The port that somebody typed; where nobody did, the usual one, or the next that is free.
+    """Returns the port that somebody typed; where nobody did, the usual one, or the next that is free.
 
     Args:
         typed: what PORT says, maybe nothing.
@@ -57,7 +57,7 @@ def check_port(port: int, command: str) -> None:
 
 
 def refusal(port: int) -> str:
-    """Why a port cannot be listened on, as the end of a sentence; empty when it can."""
+    """Says why a port cannot be listened on, as the end of a sentence; empty when it can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -72,6 +72,6 @@ def refusal(port: int) -> str:
 
 
 def next_free(port: int) -> int:
-    """The first port above one, and above those of root, that can be listened on."""
+    """Returns the first port above one, and above those of root, that can be listened on."""
     candidates = [*range(max(port + 1, USUAL), HIGHEST + 1), *range(USUAL, port)]
     return next((number for number in candidates if not refusal(number)), free_port())

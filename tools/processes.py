@@ -23,12 +23,12 @@ a Ctrl-C that arrives during a fork is lost."""
 
 
 def dying_with_parent() -> tuple[str, ...]:
-    """What to put before a command so that it does not outlive this process."""
+    """Returns what to put before a command so that it does not outlive this process."""
     return (sys.executable, "-c", _DIE_WITH_PARENT, str(os.getpid())) if sys.platform == "linux" else ()
 
 
 def family(pid: int) -> list[psutil.Process]:
-    """A process and all that descend from it; empty when it has ended."""
+    """Returns a process and all that descend from it; empty when it has ended."""
     try:
         process = psutil.Process(pid)
         return [process, *process.children(recursive=True)]
@@ -37,7 +37,7 @@ def family(pid: int) -> list[psutil.Process]:
 
 
 def living_in(home: Path) -> list[psutil.Process]:
-    """Processes that run with this AIRFLOW_HOME, whoever their parent is by now."""
+    """Returns processes that run with this AIRFLOW_HOME, whoever their parent is by now."""
     found = []
     for process in psutil.process_iter():
         try:

@@ -33,7 +33,7 @@ class MissingProgramError(LocalAirflowError):
 
 
 def find_program(name: str) -> str:
-    """Path of a server's program.
+    """Returns the path of a server's program.
 
     Raises:
         MissingProgramError: it is not installed; the line says how to get it.
@@ -240,7 +240,7 @@ class S3(Server):
         self._wait_until(self._has_buckets)
 
     def client(self) -> Any:
-        """A boto3 client of it."""
+        """Returns a boto3 client of it."""
         import boto3
         from botocore.config import Config
 

@@ -49,7 +49,7 @@ class DemoError(Exception):
 
 
 def demo_folder() -> Path:
-    """DEMO_FOLDER, or `.demo` in the project.
+    """Returns DEMO_FOLDER, or `.demo` in the project.
 
     Raises:
         DemoError: there is no such user's folder.
@@ -58,7 +58,7 @@ def demo_folder() -> Path:
 
 
 def typed_folder(variable: str) -> Path | None:
-    """The folder that a variable names, with `~` as a shell understands it; None where it names none.
+    """Returns the folder that a variable names, with `~` as a shell understands it; None where it names none.
 
     Raises:
         DemoError: it cannot be the name of a folder here.
@@ -75,7 +75,7 @@ def typed_folder(variable: str) -> Path | None:
 
 
 def allowed_settings() -> dict[str, str]:
-    """Settings of the shell that a demo plays with."""
+    """Returns settings of the shell that a demo plays with."""
     return {name: os.environ[name] for name in sorted(ALLOWED) if os.environ.get(name, "").strip()}
 
 
@@ -135,7 +135,7 @@ def fresh(folder: Path, name: str, editable: bool = False, keep: bool = False) -
 
 
 def copied(source: Path, folder: Path, name: str) -> Path:
-    """A fresh folder of that name with the sample's files; somebody may edit them."""
+    """Returns a fresh folder of that name with the sample's files; somebody may edit them."""
     target = fresh(folder, name, editable=True)
     shutil.copytree(source, target, dirs_exist_ok=True, copy_function=shutil.copyfile)
     for path in (target, *target.rglob("*")):
@@ -145,7 +145,7 @@ def copied(source: Path, folder: Path, name: str) -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path for a line on the console: within the project, from there."""
+    """Returns a path for a line on the console: within the project, from there."""
     return escape(str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path))
 
 
@@ -191,7 +191,7 @@ def told(line: str) -> None:
 
 
 def is_attended() -> bool:
-    """Whether somebody sits before it, who can answer and look."""
+    """Says whether somebody sits before it, who can answer and look."""
     return sys.stdout.isatty() and not os.environ.get("CI")
 
 

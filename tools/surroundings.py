@@ -16,13 +16,13 @@ OTHERS = frozenset({"VIRTUAL_ENV", "S3_CONNECTION", "QDRANT_CONNECTION"})
 
 
 def without_foreign(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment for a process of ours."""
+    """Returns the environment for a process of ours."""
     kept = {name: value for name, value in environment.items() if not _is_foreign(name)}
     return kept | sparing_this_machine(environment) | _user(kept)
 
 
 def of_the_bundle(environment: Mapping[str, str]) -> dict[str, str]:
-    """Settings of the bundle that the environment has, for those who want them."""
+    """Returns settings of the bundle that the environment has, for those who want them."""
     return {name: environment[name] for name in sorted(OF_THE_BUNDLE) if environment.get(name, "").strip()}
 
 

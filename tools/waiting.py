@@ -13,7 +13,7 @@ class TooLongError(Exception):
 
 
 def wait_for(condition: Callable[[], T], what: str, seconds: float = WAIT_SECONDS) -> T:
-    """Its value, once it is true.
+    """Waits until a value is true, and returns it.
 
     Raises:
         TooLongError: it did not become true in time.

@@ -34,12 +34,12 @@ class Call:
     stage: str
     model: str
     fingerprint: str
-    """Of the task when it was planned: what was not approved is not asked."""
+    """The task's fingerprint when it was planned: what was not approved is not asked."""
     reason: str
     tokens: int
     """Read and written, at most: estimated from the prompt's bytes and the longest answer."""
     cost: float
-    """At most, in the money of the prices."""
+    """What it costs at most, in the money of the prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class GenerationPlan:
 
     @property
     def cost(self) -> float:
-        """At most."""
+        """What it costs at most."""
         return math.fsum(call.cost for call in self.calls)
 
     @property
@@ -69,7 +69,7 @@ class GenerationPlan:
 
 
 def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = ()) -> GenerationPlan:
-    """Every task that has no answer to what it asks now.
+    """Returns every task that has no answer to what it asks now.
 
     Args:
         again: stages or templates whose tasks are asked though they have an answer.
@@ -112,7 +112,7 @@ def _stands(task: Row, tasks: Mapping[str, Row]) -> bool:
 
 
 def summary(plan: GenerationPlan) -> str:
-    """The plan in one line."""
+    """Returns the plan in one line."""
     stages = Counter(call.stage for call in plan.calls)
     told = ", ".join(
         f"{stages[stage]} {stage}{'s' if stages[stage] != 1 else ''}" for stage in TASK_TABLES if stages[stage]
@@ -126,12 +126,12 @@ def summary(plan: GenerationPlan) -> str:
 
 
 def by_reason(calls: Iterable[Call]) -> Mapping[str, int]:
-    """How many calls for each reason."""
+    """Says how many calls for each reason."""
     return Counter(call.reason for call in calls)
 
 
 def money(amount: float) -> str:
-    """An amount with as many digits as say something."""
+    """Returns an amount with as many digits as say something."""
     return f"{amount:,.2f}" if amount >= 0.1 or not amount else f"{amount:.7f}".rstrip("0")
 
 

@@ -30,7 +30,7 @@ def refresh(name: str, settings: Settings, lake: Lake, provenance: Provenance) -
 
 
 def expected(name: str, settings: Settings) -> list[Row]:
-    """Rows that the table should have as active ones, from the sources alone."""
+    """Returns rows that the table should have as active ones, from the sources alone."""
     catalogue = read_catalogue(settings.generation_uri, settings.max_document_bytes)
     found = combine(catalogue.concepts, settings.generation_concepts)
     if name == "content_combinations":

@@ -42,7 +42,7 @@ class StageOutcome:
 def generation_report(
     outcomes: Sequence[StageOutcome], found: Sequence[Score], stale: GenerationPlan, provenance: Provenance
 ) -> str:
-    """The page.
+    """Returns the page.
 
     Args:
         outcomes: of the stages, in their order.

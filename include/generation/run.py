@@ -37,7 +37,7 @@ class Tally:
     over_budget: int = 0
     failed: list[str] = field(default_factory=list)
     cost: float = 0.0
-    """Of this run, in all its tries."""
+    """Cost of this run, in all its tries."""
 
     def __str__(self) -> str:
         told = [f"{self.made} called", f"{self.reused} reused", f"cost {money(self.cost)}"]

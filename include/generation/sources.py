@@ -50,7 +50,7 @@ class ModelChoice:
     provider: str
     """`local`, or the id of an Airflow connection."""
     price: float
-    """Of a million tokens, read or written, in the team's money."""
+    """Price of a million tokens, read or written, in the team's money."""
     for_generation: bool
     for_evaluation: bool
 
@@ -76,7 +76,7 @@ class Catalogue:
 
 
 def read_catalogue(uri: str, largest_bytes: int) -> Catalogue:
-    """Everything that is active.
+    """Returns everything that is active.
 
     Raises:
         SourceError: the folder cannot be read.
@@ -118,7 +118,7 @@ class _Files:
         return text
 
     def rows(self, name: str, made: Callable[[Mapping[str, str]], T]) -> tuple[T, ...]:
-        """Active lines of a CSV file, by id."""
+        """Returns active lines of a CSV file, by id."""
         found: dict[str, T] = {}
         seen: set[str] = set()
         for number, row in enumerate(csv.DictReader(io.StringIO(self.text(name))), start=2):

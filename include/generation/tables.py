@@ -41,5 +41,5 @@ TABLES: Mapping[str, TableKind] = {
 
 
 def generation_lake(settings: Settings) -> Lake:
-    """The folder of these tables, beside those of the documents."""
+    """Returns the folder of these tables, beside those of the documents."""
     return Lake(f"{settings.lake_uri}/generation", tables=TABLES)

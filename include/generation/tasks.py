@@ -13,7 +13,7 @@ from string import Template
 from include.generation.sources import Catalogue, Concept, ModelChoice, PromptTemplate
 
 VERSION = "v1"
-"""Of the way ids are made; another way would make every task new."""
+"""Version of the way ids are made; another way would make every task new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class GenerationTask:
     template: str
     model: ModelChoice
     prompt: str
-    """With the place for the parent's answer, `$links` or `$essay`, where it needs one."""
+    """The text of the template, with the place for the parent's answer, `$links` or `$essay`, where it needs one."""
     fingerprint: str
-    """Of all that is asked, the parent's question included."""
+    """Identifies all that is asked, the parent's question included."""
 
 
 def combine(concepts: Sequence[Concept], size: int) -> list[Combination]:
-    """Every set of so many concepts."""
+    """Returns every combination of `size` concepts."""
     found = []
     for chosen in combinations(sorted(concepts, key=lambda concept: concept.id), size):
         ids = tuple(concept.id for concept in chosen)
@@ -59,7 +59,7 @@ def combine(concepts: Sequence[Concept], size: int) -> list[Combination]:
 
 
 def link_tasks(found: Iterable[Combination], catalogue: Catalogue) -> list[GenerationTask]:
-    """Each combination, with each template, for each model that generates."""
+    """Returns each combination, with each template, for each model that generates."""
     return [
         _task("link", combination, None, template, model)
         for combination in found
@@ -72,7 +72,7 @@ def link_tasks(found: Iterable[Combination], catalogue: Catalogue) -> list[Gener
 def essay_tasks(
     links: Iterable[GenerationTask], found: Iterable[Combination], catalogue: Catalogue
 ) -> list[GenerationTask]:
-    """Each link, with each template, for the model that wrote the link."""
+    """Returns each link, with each template, for the model that wrote the link."""
     by_id = {combination.id: combination for combination in found}
     return [
         _task("essay", by_id[link.combination], link, template, link.model)
@@ -84,7 +84,7 @@ def essay_tasks(
 def evaluation_tasks(
     essays: Iterable[GenerationTask], found: Iterable[Combination], catalogue: Catalogue
 ) -> list[GenerationTask]:
-    """Each essay, with each template, for each model that judges."""
+    """Returns each essay, with each template, for each model that judges."""
     by_id = {combination.id: combination for combination in found}
     return [
         _task("evaluation", by_id[essay.combination], essay, template, model)
@@ -96,7 +96,7 @@ def evaluation_tasks(
 
 
 def fingerprint(*parts: str) -> str:
-    """16 hexadecimal digits that stand for texts in their order."""
+    """Returns 16 hexadecimal digits that stand for texts in their order."""
     whole = sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogateescape")
@@ -105,7 +105,7 @@ def fingerprint(*parts: str) -> str:
 
 
 def question_fingerprint(prompt: str, model: str, provider: str, above: str) -> str:
-    """Fingerprint of all that a task asks: its own prompt and model, and what the task before it asks (or empty)."""
+    """Returns the fingerprint of what a task asks: its prompt and model, and what the task before it asks."""
     return fingerprint(prompt, model, provider, above)
 
 

@@ -95,7 +95,7 @@ def _moment(text: str) -> datetime:
 
 
 def parser() -> argparse.ArgumentParser:
-    """What can be asked."""
+    """Returns the parser of the commands."""
     whole = argparse.ArgumentParser(prog="python -m include.knowledge", description="What conversations taught.")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 

@@ -19,7 +19,7 @@ def answer_page(
     changes: Sequence[Change],
     provenance: Provenance,
 ) -> str:
-    """What was asked, what is believed, which messages say so, and what changed."""
+    """Returns what was asked, what is believed, which messages say so, and what changed."""
     words = ", ".join(f"{name} {value}" for name, value in asked.items() if value)
     none = "" if found or changes else "<p>Nothing is known about that.</p>"
     return page(

@@ -7,7 +7,7 @@ CHANGE = "*"
 
 
 def describe(relation: str, text: str) -> str:
-    """What is embedded of a claim: also which kind of thing it is, as questions name it."""
+    """Returns what is embedded of a claim: also which kind of thing it is, as questions name it."""
     return f"{relation}: {text}"
 
 
@@ -18,7 +18,7 @@ class Claim:
     relation: str
     """What kind of thing: `home city`, `database`, `team size`, …"""
     value: str
-    """As it was written: `Berlin`, `PostgreSQL 16`, `four`."""
+    """The value as it was written: `Berlin`, `PostgreSQL 16`, `four`."""
     text: str
     """A sentence without its subject: `lives in Berlin`."""
     about: str = ""

@@ -104,7 +104,7 @@ def _left(row: Row, forgotten: Forgotten) -> Row:
 
 
 def read_export(settings: Settings) -> Export:
-    """Every file of the export.
+    """Returns every file of the export.
 
     Raises:
         SourceError: it cannot be listed.
@@ -182,7 +182,7 @@ def _told(difference: Difference) -> Event:
 
 
 def name_some(names: Iterable[str]) -> str:
-    """The first names of many, for an event; what happened to the others the table says."""
+    """Returns the first names of many, for an event; what happened to the others the table says."""
     all_names = sorted(set(names))
     more = len(all_names) - NAMED_IN_EVENT
     return ", ".join(all_names[:NAMED_IN_EVENT]) + (f" and {more} more" if more > 0 else "")

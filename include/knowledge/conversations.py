@@ -51,7 +51,7 @@ class Thread(BaseModel):
 
 
 def read_thread(data: bytes) -> Thread:
-    """A file of an export.
+    """Returns a file of an export.
 
     Raises:
         UnreadableDocument: it is no such file; the message says what is wrong where.
@@ -69,22 +69,22 @@ def read_thread(data: bytes) -> Thread:
 
 
 def newest(threads: Iterable[Thread]) -> Thread:
-    """Of several exports of one thread the one that counts: exported last; of two at once the longer one."""
+    """Returns the export of a thread that counts: the one exported last; of two at once the longer one."""
     return max(threads, key=lambda thread: (thread.exported_at, len(thread.messages)))
 
 
 def pack(messages: Iterable[Message]) -> str:
-    """Messages as JSON, the same text for the same messages."""
+    """Returns messages as JSON, the same text for the same messages."""
     shown = ("id", "user", "name", "time", "text", "bot")
     rows = [json.loads(message.model_dump_json(include=set(shown))) for message in messages]
     return json.dumps(rows, ensure_ascii=False, sort_keys=True)
 
 
 def unpack(content: str) -> list[Message]:
-    """What `pack` made."""
+    """Returns the messages that `pack` has packed."""
     return [Message.model_validate(row) for row in json.loads(content)]
 
 
 def moment(time: datetime) -> str:
-    """A time as the tables have it: UTC, to the second."""
+    """Returns a time as the tables have it: UTC, to the second."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -33,7 +33,7 @@ class Outcome(StrEnum):
 
 
 def decide(known: Claim, said: Claim, similarity: Similarity) -> Outcome:
-    """What `said` does to `known`, of the same user; `said` is the later one."""
+    """Returns what `said` does to `known`, of the same user; `said` is the later one."""
     if known.slot != said.slot:
         return Outcome.NEW
     before, now = tokens(known.value), tokens(said.value)
@@ -58,7 +58,7 @@ def _takes_the_place(said: Claim, before: tuple[str, ...], now: tuple[str, ...])
 
 
 def extends(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
-    """Whether one value says all that another says, and more: `16.2` extends `16`, `Berlin Kreuzberg` `Berlin`."""
+    """Says whether one value says all that another says, and more: `16.2` extends `16`, `Berlin Kreuzberg` `Berlin`."""
     return longer != shorter and all(any(_covers(word, one) for word in longer) for one in shorter)
 
 

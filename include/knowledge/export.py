@@ -15,7 +15,7 @@ FOLDER = "exports"
 
 
 def export_uri(lake: Lake, user: str) -> str:
-    """Where the export of a user lies; the name tells who it is about to those who know the id."""
+    """Says where the export of a user lies; the name tells who it is about to those who know the id."""
     return f"{lake.uri}/{FOLDER}/{user_hash(user)[:16]}.json"
 
 
@@ -33,7 +33,7 @@ def export_user(lake: Lake, user: str, provenance: Provenance) -> RefreshReport:
 
 
 def gather(lake: Lake, user: str) -> dict[str, Any]:
-    """What the tables hold of a user; of threads with others only the user's own words."""
+    """Returns what the tables hold of a user; of threads with others only the user's own words."""
     threads = read_rows(lake.open("conversations"), "thread", "content")
     messages = [
         {"thread": row["thread"], "message": one.id, "time": one.time.isoformat(), "text": one.text}

@@ -21,12 +21,12 @@ PAYLOAD = ("user", "name", "relation", "about", "value", "text", "valid_from", "
 
 
 def collection_name(settings: Settings) -> str:
-    """The collection of facts for the model of the settings."""
+    """Returns the collection of facts for the model of the settings."""
     return f"{facts_prefix(settings.qdrant_alias)}{find_model(settings.embedding_model).fingerprint[:8]}"
 
 
 def fact_collections(store: VectorStore, settings: Settings) -> list[str]:
-    """Every collection of facts of this bundle; on a server others may have names that begin alike."""
+    """Returns every collection of facts of this bundle; on a server others may have names that begin alike."""
     prefix = facts_prefix(settings.qdrant_alias)
     return [name for name in store.collections(prefix) if FINGERPRINT.fullmatch(name.removeprefix(prefix))]
 

@@ -104,5 +104,5 @@ def _told(difference: Difference) -> Event:
 
 
 def described(row: Row) -> str:
-    """The text whose vector stands for a fact."""
+    """Returns the text whose vector stands for a fact."""
     return describe(row["relation"], row["text"])

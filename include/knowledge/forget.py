@@ -93,7 +93,7 @@ def check_user(settings: Settings, lake: Lake, user: str) -> None:
 
 
 def users_of_export(settings: Settings) -> dict[str, str]:
-    """Ids and names of those who wrote something in the export."""
+    """Returns ids and names of those who wrote something in the export."""
     return {one.user: one.name for _, _, thread in _threads(settings) for one in thread.messages}
 
 

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[\w.-]*[\w]")
 
 
 def user_hash(user: str) -> str:
-    """What stays of a forgotten user; whoever has the id can check it, so it is pseudonymous, not anonymous."""
+    """Returns what stays of a forgotten user; whoever has the id can check it, so it is pseudonymous, not anonymous."""
     return sha256(f"forgotten user {user}".encode()).hexdigest()
 
 
@@ -30,14 +30,14 @@ class Forgotten:
 
     @classmethod
     def of(cls, lake: Lake) -> "Forgotten":
-        """Those of the table."""
+        """Returns the users whom the table says are forgotten."""
         return cls(row["user_hash"] for row in read_rows(lake.open("forgettings"), "user_hash"))
 
     def __contains__(self, user: str) -> bool:
         return user_hash(user) in self._hashes
 
     def spare(self, messages: Iterable[Message]) -> list[Message]:
-        """What may stay of a thread: no message of a forgotten user, no id of one in the words of others.
+        """Returns what may stay of a thread: no message of a forgotten user, no id of one in the words of others.
 
         What a bot wrote in a thread of theirs goes, too: bots repeat what they were told.
         """

@@ -58,7 +58,7 @@ class SaidReading(BaseModel):
 
 
 def open_reader(settings: Settings, lake: Lake, provenance: Provenance) -> Reader:
-    """The reader that the settings name: rules, or KNOWLEDGE_MODEL."""
+    """Returns the reader that the settings name: rules, or KNOWLEDGE_MODEL."""
     asking = open_asking(settings, lake, provenance)
     return ModelReader(asking) if asking else RuleReader()
 

@@ -28,7 +28,7 @@ class Asking:
         self.name = name
 
     def ask(self, prompt: str, users: Iterable[str]) -> str:
-        """The reply, from the table where it was given before.
+        """Returns the reply, from the table where it was given before.
 
         Args:
             users: whose words the prompt has; the reply is forgotten with any of them.
@@ -60,7 +60,7 @@ class Asking:
 
 
 def open_asking(settings: Settings, lake: Lake, provenance: Provenance) -> Asking | None:
-    """The model that KNOWLEDGE_MODEL names; None where rules do."""
+    """Returns the model that KNOWLEDGE_MODEL names; None where rules do."""
     if not settings.knowledge_model:
         return None
     parameters = Parameters(LONGEST_REPLY_TOKENS)
@@ -70,5 +70,5 @@ def open_asking(settings: Settings, lake: Lake, provenance: Provenance) -> Askin
 
 
 def json_part(text: str) -> str:
-    """The JSON object in a reply, which may have words around it."""
+    """Returns the JSON object in a reply, which may have words around it."""
     return text[text.find("{") : text.rfind("}") + 1]

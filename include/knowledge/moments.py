@@ -6,7 +6,7 @@ from include.errors import SettingsError
 
 
 def read_day(text: str | None) -> date | None:
-    """A day; None where nothing was typed.
+    """Returns a day; None where nothing was typed.
 
     Raises:
         SettingsError: it is no day.
@@ -18,7 +18,7 @@ def read_day(text: str | None) -> date | None:
 
 
 def read_moment(text: str | None) -> datetime | None:
-    """A moment in UTC, also where none or another zone is named; None where nothing was typed.
+    """Returns a moment in UTC, also where none or another zone is named; None where nothing was typed.
 
     Raises:
         SettingsError: it is no moment.

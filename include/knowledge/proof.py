@@ -48,7 +48,7 @@ def require_forgotten(settings: Settings, lake: Lake, user: str) -> int:
 
 
 def traces(settings: Settings, lake: Lake, user: str) -> Iterator[tuple[str, bool]]:
-    """Every place, and whether the user's id is in it."""
+    """Looks into every place where the user's id could be, and says whether it is there."""
     sought = mention(user)
     for folder in (settings.conversations_uri, f"{settings.lake_uri}/{FOLDER}"):
         for file in files_below(folder):

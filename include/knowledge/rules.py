@@ -82,7 +82,7 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def rules() -> Sequence[Rule]:
-    """What the file has, in its order."""
+    """Returns the rules of the file, in their order."""
     table = tomllib.loads(STATEMENTS.read_text("utf-8"))
     return tuple(
         Rule(
@@ -104,7 +104,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def claims(sentence: Sentence) -> Iterator[Claim]:
-    """What a sentence says of its author, in its own order.
+    """Returns what a sentence says of its author, in its own order.
 
     Args:
         sentence: one of `sentences.assertions`.

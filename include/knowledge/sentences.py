@@ -63,12 +63,12 @@ class Sentence:
 
 
 def sentences(message: str) -> list[str]:
-    """The sentences of a message, verbatim."""
+    """Returns the sentences of a message, verbatim."""
     return [part.strip() for part in _END.split(message) if part and part.strip()]
 
 
 def assertions(message: str) -> list[Sentence]:
-    """Sentences in which the author may state something about themselves; none of a message that talks to a machine."""
+    """Returns sentences in which authors may say something of themselves; none of a message to a machine."""
     if _TO_A_MACHINE.search(message):
         return []
     found: list[Sentence] = []

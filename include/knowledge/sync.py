@@ -16,7 +16,7 @@ STEPS = {
     "user_facts": derive_facts,
     "fact_index": update_index,
 }
-"""By the asset that each updates."""
+"""The steps, by the asset that each updates."""
 
 
 def sync(settings: Settings, provenance: Provenance, *, delete: bool = False) -> dict[str, Event]:

@@ -68,5 +68,5 @@ TABLES: Mapping[str, TableKind] = {
 
 
 def knowledge_lake(settings: Settings) -> Lake:
-    """The folder of these tables, beside those of the documents."""
+    """Returns the folder of these tables, beside those of the documents."""
     return Lake(f"{settings.lake_uri}/knowledge", tables=TABLES)

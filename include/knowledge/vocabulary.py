@@ -69,7 +69,7 @@ class Vocabulary:
     pattern: re.Pattern[str]
 
     def mentions(self, sentence: str) -> list[Mention]:
-        """Known names in a sentence, with what looks like their version."""
+        """Returns known names in a sentence, with what looks like their version."""
         found = []
         for match in self.pattern.finditer(sentence):
             name = match["name"]
@@ -87,7 +87,7 @@ _PLAIN = frozenset({"vim", "nvim", "emacs", "mysql", "mongo", "redis", "kafka", 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """What the file has."""
+    """Returns the vocabulary of the file."""
     table = tomllib.loads(VOCABULARY.read_text("utf-8"))
     spellings = {kind: [name.split("|") for name in about["names"]] for kind, about in table.items()}
     canonical = {one.lower(): group[0].lower() for groups in spellings.values() for group in groups for one in group}
@@ -154,5 +154,5 @@ def _plain(text: str) -> list[str]:
 
 
 def is_number(token: str) -> bool:
-    """Whether a token is a number or a version."""
+    """Says whether a token is a number or a version."""
     return token[:1].isdigit()

@@ -15,7 +15,7 @@ _AROUND = re.compile(r"^\W+|(?:['’]s)?\W*$")
 
 
 def named(question: str, users: Mapping[str, str]) -> Mapping[str, str]:
-    """Those of the users, id and name, whose id or first name is a word of the question."""
+    """Returns those of the users, id and name, whose id or first name is a word of the question."""
     words = set(_words(question))
     return {id_: name for id_, name in users.items() if {id_.casefold(), *_names(name)} & words}
 
@@ -28,7 +28,7 @@ def without_names(question: str, users: Mapping[str, str]) -> str:
 
 
 def asks_for_anything(question: str) -> bool:
-    """Whether no word of a question says what it is about."""
+    """Says whether no word of a question says what it is about."""
     return _ANYTHING.issuperset(_words(question))
 
 

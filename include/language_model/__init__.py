@@ -64,7 +64,7 @@ class Parameters:
 
 
 def open_language_model(name: str, provider: str, parameters: Parameters) -> LanguageModel:
-    """The model as the team's list of models names it. Nothing is called, and no weights are read yet.
+    """Returns the model as the team's list of models names it. Nothing is called, and no weights are read yet.
 
     Args:
         name: of a packaged model (`local_model.PACKAGED`), or `platform:model` as Pydantic AI names it.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
 REPLY_SECONDS = 120.0
-"""So long a reply is waited for, as a whole. A call that is given up may be paid all the same."""
+"""Seconds that a reply is waited for, as a whole. A call that is given up may be paid all the same."""
 PASSING = frozenset({408, 409, 425, 429})
 """HTTP statuses below 500 that can be another one the next time."""
 

@@ -43,7 +43,7 @@ class Packaged:
 
     @property
     def path(self) -> Path:
-        """Of the weights.
+        """Returns the file of the weights.
 
         Raises:
             ModelCallRefused: the package is not installed.
@@ -57,7 +57,7 @@ class Packaged:
 
     @property
     def fingerprint(self) -> str:
-        """Of the weights: 16 hexadecimal digits. Another version of the package is another model, or the same.
+        """Identifies the weights by 16 hexadecimal digits. Another version of the package may be another model.
 
         Raises:
             ModelCallRefused: the package is not installed, or its file is not the one that is known.
@@ -87,7 +87,7 @@ PACKAGED = {
 
 
 def find_packaged(name: str) -> Packaged:
-    """The packaged model of that name.
+    """Returns the packaged model of that name.
 
     Raises:
         ModelCallRefused: there is none.

@@ -31,7 +31,7 @@ class PointChanges:
 
 
 def compare(rows: Mapping[str, Row], points: Mapping[str, Mapping[str, Any]]) -> PointChanges:
-    """What makes the points equal to the rows.
+    """Returns what makes the points equal to the rows.
 
     Args:
         rows: rows of `chunks` by point id.
@@ -49,7 +49,7 @@ def compare(rows: Mapping[str, Row], points: Mapping[str, Mapping[str, Any]]) ->
 
 
 def by_document(changes: PointChanges) -> Iterator[PointChanges]:
-    """The changes of one document after the other; of each, new points first and deletions last."""
+    """Returns the changes of one document after the other; of each, new points first and deletions last."""
     upserts: dict[str, list[Row]] = defaultdict(list)
     payloads: dict[str, list[Row]] = defaultdict(list)
     deletes: dict[str, dict[str, str]] = defaultdict(dict)
@@ -67,7 +67,7 @@ def by_document(changes: PointChanges) -> Iterator[PointChanges]:
 
 
 def batches(changes: PointChanges) -> Iterator[list[PointChanges]]:
-    """What goes into one request: whole documents in order, about `BATCH_POINTS` points."""
+    """Returns what goes into one request: whole documents in order, about `BATCH_POINTS` points."""
     batch: list[PointChanges] = []
     points = 0
     for part in by_document(changes):

@@ -36,7 +36,7 @@ class Question:
 
 
 def summary(work: Work, lake: Lake) -> str:
-    """What a run will do, in one line."""
+    """Returns what a run will do, in one line."""
     plan = work.plan
     waits = f"; waits for a decision: {', '.join(sorted(work.keys))}" if work.keys else ""
     return (
@@ -48,7 +48,7 @@ def summary(work: Work, lake: Lake) -> str:
 def question(
     work: Work, settings: Settings, lake: Lake, illustrate: Illustrate = lambda _trial: (), key: str = ""
 ) -> Question | None:
-    """What to ask about a batch or a change; None where nothing of it has to be asked.
+    """Returns what to ask about a batch or a change; None where nothing of it has to be asked.
 
     A change of model or chunker is tried before on a few documents (see `trial`).
 

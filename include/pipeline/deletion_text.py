@@ -30,7 +30,7 @@ class DeletionQuestion:
 
 
 def deletion_question(plan: PublishPlan, settings: Settings, until: str) -> DeletionQuestion:
-    """What to ask about what is gone.
+    """Returns what to ask about what is gone.
 
     Args:
         until: key of the question; what is missed since then is another question.
@@ -66,7 +66,7 @@ def deletion_question(plan: PublishPlan, settings: Settings, until: str) -> Dele
 
 
 def deletion_line(plan: PublishPlan, settings: Settings) -> str:
-    """The same in one line."""
+    """Returns the same in one line."""
     shown = [f"{plain(name)} {count:,}" for name, count in list(folders(plan.held).items())[:SHOWN_FOLDERS]]
     why = _why(len(plan.held), plan.readable, settings.deletion_threshold)
     return (

@@ -88,7 +88,7 @@ def _was_asked_about(row: Row, until: str) -> bool:
 
 
 def question_about(held: Mapping[str, Row]) -> str:
-    """Key of the question: when the last of the documents was missed. Empty where there is none, or it was answered.
+    """Returns the key of the question, which says when the last document was missed; empty where nothing is asked.
 
     A set that is larger, or has others, has a later one; one from which some came back has the same or an earlier one.
     """
@@ -98,6 +98,6 @@ def question_about(held: Mapping[str, Row]) -> str:
 
 
 def folders(ids: Iterable[str]) -> dict[str, int]:
-    """Uppermost folders with how many of the documents are in each, most first."""
+    """Returns uppermost folders with how many of the documents are in each, most first."""
     counted = Counter(map(folder_of, ids))
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))

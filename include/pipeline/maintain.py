@@ -14,7 +14,7 @@ from include.vector_store import open_store
 from include.writer_lock import writer_lock
 
 KEEP = timedelta(days=7)
-"""So long old versions can be read and the change feed followed; a consumer further behind compares everything."""
+"""Old versions and the change feed can be read for so long; a consumer further behind compares everything."""
 
 
 @dataclass(frozen=True, slots=True)

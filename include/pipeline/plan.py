@@ -62,7 +62,7 @@ class EmbeddingPlan:
 
 
 def no_plan(model: EmbeddingModel, table: DeltaTable | None) -> EmbeddingPlan:
-    """Nothing to do."""
+    """Says whether there is nothing to do."""
     rows = 0 if table is None else table.count()
     return EmbeddingPlan(model, (), (), frozenset(), {}, rows, {}, 0, 0, {})
 
@@ -128,7 +128,7 @@ def _has_recipe(rows: Sequence[Row], model: EmbeddingModel) -> bool:
 
 
 def is_current(rows: Sequence[Row], document: Row, model: EmbeddingModel) -> bool:
-    """Whether a document's rows of `chunks` come from its present content, cut and embedded as the settings say."""
+    """Says whether rows of `chunks` come from their document's present content, cut and embedded as is wished."""
     same_content = all(row["document_sha256"] == document["sha256"] for row in rows)
     return bool(rows) and same_content and _has_recipe(rows, model)
 
@@ -168,7 +168,7 @@ def _points_with(table: DeltaTable | None, hashes: Collection[str]) -> set[str]:
 
 
 def known_hashes(lake: Lake, model: str, hashes: Collection[str]) -> set[str]:
-    """Which of the hashes have an embedding of the model with that fingerprint."""
+    """Returns which of the hashes have an embedding of the model with that fingerprint."""
     table = lake.open("embeddings") if hashes else None
     wanted = f"model = '{model}' AND {lookup('chunk_hash', hashes)}"
     return {row["chunk_hash"] for row in read_rows(table, "chunk_hash", where=wanted)}

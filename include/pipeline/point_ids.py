@@ -20,7 +20,7 @@ POINTS = uuid.UUID("5f0e5a3c-6a0b-5d0e-9a54-2f1b6f0c7d11")
 def rows_of_document(
     document: Row, pieces: Iterable[Chunk], old: Iterable[Row], taken: Collection[str], model: EmbeddingModel
 ) -> list[Row]:
-    """Rows of one document. A text that it had before keeps its point, also when the document was renamed since."""
+    """Returns the rows of one document. A text that it had before keeps its point, also after a rename."""
     kept: dict[str, list[str]] = defaultdict(list)
     for row in sorted(old, key=lambda row: -int(row["ordinal"])):
         kept[row["chunk_hash"]].append(row["point_id"])
@@ -36,7 +36,7 @@ def rows_of_document(
 
 
 def chunk_row(point: str, document: Row, piece: Chunk, model: EmbeddingModel) -> Row:
-    """A row of `chunks`: one piece of a document, as the model's chunker cut it."""
+    """Returns a row of `chunks`: one piece of a document, as the model's chunker cut it."""
     return {
         "point_id": point,
         "document": document["id"],

@@ -27,14 +27,14 @@ class Publication:
     """A change of a document's row in `documents`."""
 
     version: int
-    """Of `documents`."""
+    """Version of `documents`."""
     time: datetime
     sha256: str
-    """Of the content that can be embedded since; empty where there is none."""
+    """Hash of the content that can be embedded since; empty where there is none."""
 
 
 def publications(published: DeltaTable, since: int) -> Mapping[str, Sequence[Publication]]:
-    """Changes of each document after a version of `documents`, oldest first; empty where the feed cannot tell."""
+    """Returns each document's changes after a version of `documents`, oldest first; empty where nobody can tell."""
     found: dict[str, dict[int, Publication]] = {}
     for row in _feed(published, since, read_publications):
         gone = row["_change_type"] == "delete" or row["status"] != READY
@@ -44,7 +44,7 @@ def publications(published: DeltaTable, since: int) -> Mapping[str, Sequence[Pub
 
 
 def waits_since(made: Sequence[Publication], embedded: str, looked_at: int) -> datetime | None:
-    """The first publication that was not looked at yet; of those that were and could not be read, the last.
+    """Returns the first publication that was not looked at yet; of those that were and could not be read, the last.
 
     Args:
         made: of one document, oldest first.
@@ -61,7 +61,7 @@ def waits_since(made: Sequence[Publication], embedded: str, looked_at: int) -> d
 def published_between(
     lake: Lake, table: DeltaTable, since: int, until: int, only: Iterable[str] | None = None
 ) -> Times:
-    """Documents of which `chunks` changed between two versions, and when what it has of them was published.
+    """Returns documents of which `chunks` changed between two versions, and when what it has of them was published.
 
     Args:
         lake: the tables.
@@ -92,7 +92,7 @@ class _Commit:
     """Versions of `documents` that it brought by itself. What waited for a person's Yes waits since the commit."""
 
     def publication(self, made: Iterable[Publication]) -> datetime:
-        """When what the commit has of a document was published."""
+        """Says when what the commit has of a document was published."""
         return max((one.time for one in made if one.version in self.brought), default=self.time)
 
 

@@ -80,7 +80,7 @@ class PublishPlan:
 
     @property
     def fingerprint(self) -> str:
-        """Of the source as it was read; a watcher that sees the same has nothing to announce."""
+        """Stands for the source as it was read; a watcher that sees the same has nothing to announce."""
         listed = ((id_, row) for id_, row in self.documents.items() if id_ not in self.held)
         return fingerprint((id_, published_content(row)) for id_, row in listed)
 
@@ -148,12 +148,12 @@ def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
 
 
 def batch_name(version: int) -> str:
-    """Id of the batch that made a version of the table `documents`."""
+    """Returns the id of the batch that made a version of the table `documents`."""
     return f"batch-{version:06d}"
 
 
 def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
-    """Rows of the table `documents` by document id, all or those that meet an SQL condition."""
+    """Returns rows of the table `documents` by document id, all or those that meet an SQL condition."""
     if table is None:
         return {}
     there = column_names(table)  # a table of an older version has fewer, and its rows no value there
@@ -162,14 +162,14 @@ def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]
 
 
 def stale_rows(table: DeltaTable | None) -> dict[str, Row]:
-    """Rows of documents that are served, and not as the source has them: unreadable now, or gone."""
+    """Returns rows of documents that are served, and not as the source has them: unreadable now, or gone."""
     if table is None or not column_names(table).issuperset(STALENESS):
         return {}
     return known_documents(table, "stale_reason <> ''")
 
 
 def stale_marks(settings: Settings) -> dict[str, str]:
-    """Why documents that are served are not as the source has them, in words, by id.
+    """Says why documents that are served are not as the source has them, in words, by id.
 
     Raises:
         LakeError: the tables cannot be read.

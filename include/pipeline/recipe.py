@@ -66,7 +66,7 @@ def recipe_key(model: EmbeddingModel) -> str:
 
 
 def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN) -> Recipe:
-    """Which model and chunker a run has to use.
+    """Returns which model and chunker a run has to use.
 
     Args:
         settings: the wish.
@@ -88,7 +88,7 @@ def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN)
 
 
 def in_force(settings: Settings, table: DeltaTable | None) -> Settings:
-    """Settings with the model by which `chunks` was made."""
+    """Returns settings with the model by which `chunks` was made."""
     return replace(settings, embedding_model=newest_change(table).get("embedding_model", settings.embedding_model))
 
 

@@ -1,4 +1,4 @@
-"""Mend what a verification found, and nothing else."""
+"""Mends what a verification found, and nothing else."""
 
 import logging
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def repair(
 
 
 def within_budget(settings: Settings) -> Callable[[Work], None]:
-    """An `approve` that embeds no more than may be without a person's decision.
+    """Returns an `approve` that embeds no more than may be without a person's decision.
 
     Raises:
         ApprovalNeeded: when it is called with a larger plan.

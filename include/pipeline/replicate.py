@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from include.vector_store import VectorStore
 
 HISTORY = 200
-"""So many commits are read at most; what is older, the replica before has told already."""
+"""At most so many commits are read; what is older stands in the replica before."""
 
 
 def is_replicated(settings: Settings, state: StoreState) -> bool:
-    """Whether there is nothing to copy: the replica holds what is served, or a server can be asked itself."""
+    """Says whether there is nothing to copy: the replica holds what is served, or a server can be asked itself."""
     if settings.qdrant_url or not state.served:
         return True
     about = read_about(path_of(settings))

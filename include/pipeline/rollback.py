@@ -1,4 +1,4 @@
-"""Back to the collection that was served before: search answers from it at once, then it is brought up to date."""
+"""Serves the collection that was served before: search answers from it at once, then it is brought up to date."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -64,7 +64,7 @@ def roll_back(
 
 
 def collection_before(settings: Settings, asked_at: datetime) -> str:
-    """What was served before; empty where something else came into service after somebody had asked.
+    """Returns what was served before; empty where something else came into service after somebody had asked.
 
     Args:
         asked_at: aware.

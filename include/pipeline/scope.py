@@ -1,4 +1,4 @@
-"""Which documents step 2 compares with their chunks: those that the change feed names, or all.
+"""Finds the documents that step 2 compares with their chunks: those that the change feed names, or all.
 
 Each commit to `chunks` says up to which version of `documents` it is complete, and for which model and chunker. What
 came after it is in the change feed of `documents`, so one changed document costs the same in a small and a large table.
@@ -43,7 +43,7 @@ class Scope:
     """Version of `documents` in which each changed last, where the change feed named them."""
 
     def without(self, ids: Collection[str]) -> "Scope":
-        """The same but for some documents, which stay as they are."""
+        """Returns the same but for some documents, which stay as they are."""
         if not ids:
             return self
         documents = {id_: row for id_, row in self.documents.items() if id_ not in ids}
@@ -52,12 +52,12 @@ class Scope:
 
 
 def every_document(documents: Mapping[str, Row], table: DeltaTable | None) -> Scope:
-    """All documents, and all rows of `chunks`."""
+    """Returns all documents, and all rows of `chunks`."""
     return Scope(documents, chunk_rows(table))
 
 
 def changed_documents(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> Scope:
-    """What changed in `documents` since `chunks` was complete; all documents where the feed cannot tell.
+    """Returns what changed in `documents` since `chunks` was complete; all documents where the feed cannot tell.
 
     Args:
         table: the table `chunks`.
@@ -73,7 +73,7 @@ def changed_documents(table: DeltaTable | None, published: DeltaTable | None, mo
 
 
 def published_in(published: DeltaTable | None, since: int = -1) -> dict[str, int] | None:
-    """Version of `documents` in which each document changed last, after version `since`; None where nobody can tell."""
+    """Returns the version in which each document changed last, after version `since`; None where nobody can tell."""
     if published is None:
         return None
     try:
@@ -83,25 +83,25 @@ def published_in(published: DeltaTable | None, since: int = -1) -> dict[str, int
 
 
 def complete_until(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> int:
-    """Version of `documents` up to which `chunks` is complete, as its newest commit says; -1 where nobody can tell."""
+    """Returns the version of `documents` up to which `chunks` says it is complete; -1 where nobody can tell."""
     newest = newest_change(table)
     known = published is not None and newest.get("complete_for") == complete_for(published, model)
     return int(newest["complete_until"]) if known else -1
 
 
 def complete_for(published: DeltaTable | None, model: EmbeddingModel) -> str:
-    """What that statement holds for: this table `documents`, this model, this chunker."""
+    """Names the table `documents`, the model and the chunker for which `chunks` is complete."""
     table = str(published.metadata().id) if published else ""
     return f"{table} {model.fingerprint} {model.chunker_fingerprint}"
 
 
 def chunk_rows(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
-    """Rows of `chunks` by point id, all or those that meet an SQL condition."""
+    """Returns rows of `chunks` by point id, all or those that meet an SQL condition."""
     return {row["point_id"]: row for row in read_rows(table, *CHUNK_COLUMNS, where=where)}
 
 
 def rows_by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows of `chunks` by document id."""
+    """Returns rows of `chunks` by document id."""
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row["document"]].append(row)

@@ -76,7 +76,7 @@ def current_collection(table: DeltaTable | None, state: StoreState) -> str:
 
 
 def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
-    """Whether a collection holds this version of `chunks`, by its own word and by its number of points."""
+    """Says whether a collection holds this version of `chunks`, by its own word and by its number of points."""
     return (
         state is not None
         and not state.metadata.get(UNFINISHED)

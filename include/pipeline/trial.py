@@ -1,4 +1,4 @@
-"""Before a change of model or chunker: what the one in force and the candidate answer, on the same few documents.
+"""Tries a change of model or chunker: asks the one in force and the candidate about the same few documents.
 
 The golden questions are asked over a small sample of the documents as they are, the same for both. What is in force has
 its vectors already; the candidate embeds the sample now, and nothing of it is kept. So the trial costs what `PASSAGES`
@@ -64,7 +64,7 @@ class Trial:
     documents: int
     """In the sample."""
     passages: int
-    """Of these documents, as the candidate's chunker cuts them."""
+    """Passages of these documents, as the candidate's chunker cuts them."""
     embedded: int
     """Passages and questions that the candidate embedded for this."""
     seconds: float

@@ -1,4 +1,4 @@
-"""Do source, tables and vector store agree? Counts and names what does not.
+"""Compares source, tables and vector store; counts and names what does not agree.
 
 What differs because a step has not run yet is told apart from what no step will mend by itself.
 """
@@ -49,7 +49,7 @@ class Verification:
     """Documents that are served as they were read last, and why: they cannot be read now, or are gone and nobody has
     agreed to delete them. Not an error either."""
     waiting: Mapping[str, str]
-    """Of what is missing or stale: what the next run of a step mends by itself, and what it waits for."""
+    """What is missing or stale and is mended by the next run of a step, and what it waits for."""
 
     @property
     def clean(self) -> bool:
@@ -121,7 +121,7 @@ def require_agreement(found: Verification) -> None:
 
 
 def describe(found: Verification, shown: int = 20) -> list[str]:
-    """What was found, as lines for a log; of each kind a bounded number of names."""
+    """Returns what was found, as lines for a log; of each kind a bounded number of names."""
     lines = [f"{found.documents:,} documents, {found.chunks:,} chunks, {found.points:,} points"]
     for kind in KINDS:
         lines += _some(kind, [name for name in getattr(found, kind) if name not in found.waiting], shown)

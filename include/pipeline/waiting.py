@@ -1,4 +1,4 @@
-"""Which documents are not served as the source has them, and why: what the next run of a step will do by itself.
+"""Finds documents that are not served as the source has them, and why: what the next run will do by itself.
 
 Asks what the steps ask (the change feeds and what the collection says of itself), so it costs little and finds exactly
 the work that simply has not been done yet. A new reason is a `Reason` and a function in `FINDERS`.
@@ -76,7 +76,7 @@ def stale_documents(
     asked: Mapping[str, Asked] = MappingProxyType({}),
     source: Contents | None = None,
 ) -> list[Stale]:
-    """Every such document with the step it waits for first, newest first.
+    """Returns every such document with the step it waits for first, newest first.
 
     Args:
         asked: what a person was asked, by batch.
@@ -101,7 +101,7 @@ def stale_documents(
 
 
 def unpublished(lake: Lake, source: Contents) -> list[Stale]:
-    """Documents that the source has and the table `documents` has not, or otherwise, or that are gone from the source.
+    """Returns documents that the source has otherwise than the table `documents`, or not any more, or only it has.
 
     Since when: a file's change of content, name or rights; an object's upload. Of what is gone nobody knows.
     """
@@ -140,7 +140,7 @@ def _on(time: datetime | None) -> str:
 
 
 def embedding_work(settings: Settings, lake: Lake) -> Times:
-    """Documents whose chunks the next run of `generate_embeddings` makes or removes."""
+    """Returns documents whose chunks the next run of `generate_embeddings` makes or removes."""
     table, published = lake.open("chunks"), lake.open("documents")
     if published is None:
         return {}
@@ -161,7 +161,7 @@ def embedding_work(settings: Settings, lake: Lake) -> Times:
 
 
 def store_work(lake: Lake, state: StoreState) -> Times:
-    """Documents whose points the next run of `update_vector_store` writes or deletes because `chunks` went on."""
+    """Returns documents whose points `update_vector_store` writes or deletes next because `chunks` went on."""
     table = lake.open("chunks")
     found = state.collections.get(current_collection(table, state))
     if table is None:
@@ -171,7 +171,7 @@ def store_work(lake: Lake, state: StoreState) -> Times:
 
 
 def index_work(lake: Lake, state: StoreState) -> Times:
-    """Documents whose points are written, and about which the next run of `rebuild_search_index` asks."""
+    """Returns documents whose points are written, and about which the next run of `rebuild_search_index` asks."""
     table = lake.open("chunks")
     collection = current_collection(table, state)
     found = state.collections.get(collection)

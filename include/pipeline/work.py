@@ -23,7 +23,7 @@ from include.settings import Settings
 from include.tables import Lake
 
 DOCUMENT = "document "
-"""So the key of a document begins."""
+"""The key of a document begins so."""
 UNKNOWN_BATCH = "batches of long ago"
 
 
@@ -73,7 +73,7 @@ def plan_work(
     published: DeltaTable | None,
     again: Collection[str] | None = None,
 ) -> Work:
-    """Everything that is due, divided by the gate; writes nothing.
+    """Returns everything that is due, divided by the gate; writes nothing.
 
     Args:
         gate: what needs no decision.
@@ -121,7 +121,7 @@ def document_key(row: Row) -> str:
 
 
 def new_chunks(plan: EmbeddingPlan, scope: Scope) -> dict[str, int]:
-    """How many points each document brings that it did not have."""
+    """Says how many points each document brings that it did not have."""
     return Counter(row["document"] for row in plan.changed if row["point_id"] not in scope.chunks)
 
 

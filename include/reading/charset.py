@@ -26,7 +26,7 @@ _MULTIBYTE = frozenset({"GBK", "gb18030", "Big5", "EUC-JP", "EUC-KR", "Shift_JIS
 
 
 def parse_page(data: bytes) -> "Document":
-    """The tree that a browser with scripts builds of a page.
+    """Returns the tree that a browser with scripts builds of a page.
 
     Raises:
         UnreadableDocument: its bytes are not what it says they are, or not UTF-8 where it says nothing.

@@ -18,7 +18,7 @@ DEEPEST_DOCUMENT = 2
 
 
 def docx_text(data: bytes, depth: int = 0) -> str:
-    """Markdown of a document.
+    """Returns Markdown of a document.
 
     Raises:
         UnreadableDocument: it is no DOCX, its text is broken, or it unpacks to too much.

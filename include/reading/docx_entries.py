@@ -36,7 +36,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """Of a document in this one."""
+    """Markdown of a document in this one."""
 
     text: str
 
@@ -78,7 +78,7 @@ class Grid:
     """Whether its look says that the first row is a head."""
 
     def entries(self) -> list[Entry]:
-        """A table, or what is in its cells where these only lay out a page."""
+        """Returns a table, or what is in its cells where these only lay out a page."""
         rows = [row for row in self.rows if not row.gone]
         heads = next((number for number, row in enumerate(rows) if not row.head), len(rows))
         inside = [entry for row in rows for cell in row.cells if not cell.gone for entry in cell.entries]
@@ -99,12 +99,12 @@ class Grid:
 
 
 def flat(entries: Iterable[Entry]) -> str:
-    """All in one line."""
+    """Puts all of it in one line."""
     return " ".join(" ".join(entry.flat() for entry in entries).split())
 
 
 def markdown(entries: Iterable[Entry]) -> str:
-    """Entries as blocks of Markdown."""
+    """Returns entries as blocks of Markdown."""
     blocks, deepest = Blocks(), 0
     for entry in entries:
         if isinstance(entry, Table):

@@ -8,7 +8,7 @@ from include.reading.docx_story import Context, Story
 
 
 def read_notes(package: Package, part: str, kind: str, context: Context) -> dict[str, list[Entry]]:
-    """Notes of a part by their ids; none where the part is missing or broken.
+    """Returns notes of a part by their ids; none where the part is missing or broken.
 
     Args:
         package: the file.

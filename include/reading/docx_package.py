@@ -85,14 +85,14 @@ class Package:
         return part.lower() in self._parts
 
     def main_part(self) -> str:
-        """Where the text is."""
+        """Says where the text is."""
         for relation in self.relations("").values():
             if relation.kind == "officeDocument" and self.has(relation.target):
                 return relation.target
         return "word/document.xml"
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """What a part points at, by id; nothing where that cannot be read."""
+        """Returns what a part points at, by id; nothing where that cannot be read."""
         folder, name = posixpath.split(part)
         listed: dict[str, Relation] = {}
 
@@ -105,7 +105,7 @@ class Package:
         return listed
 
     def bytes_of(self, part: str) -> bytes:
-        """A whole part; nothing where it is missing or broken."""
+        """Returns a whole part; nothing where it is missing or broken."""
         try:
             return self._archive.read(self._parts[part.lower()])
         except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
@@ -140,7 +140,7 @@ class Package:
             raise UnreadableDocument(f"its {part} unpacks to {size:,} bytes; the limit is {LARGEST_PART_BYTES:,}")
 
     def read_if_there(self, part: str, starts: Mapping[str, Start], ends: Mapping[str, End]) -> None:
-        """As `read`; a part beside the text that is missing or broken costs nothing but itself."""
+        """Reads a part beside the text; one that is missing or broken costs nothing but itself."""
         if self.has(part):
             try:
                 self.read(part, starts, ends, lambda _: None)
@@ -149,18 +149,18 @@ class Package:
 
 
 def is_on(found: Attributes) -> bool:
-    """Whether a property that stands there says yes."""
+    """Says whether a property that stands there says yes."""
     return found.get("w:val", "1") not in ("0", "false", "off")
 
 
 def whole_number(found: Attributes, name: str = "w:val") -> int | None:
-    """A number of an attribute; None where it is none."""
+    """Returns a number of an attribute; None where it is none."""
     value = found.get(name, "").strip()
     return int(value) if value.lstrip("-").isdecimal() and value.isascii() and len(value) < 10 else None
 
 
 class _Handlers:
-    """Of one part; what is passed over reaches none of them."""
+    """What is called for the elements of one part; what is passed over reaches none of them."""
 
     def __init__(self, starts: Mapping[str, Start], ends: Mapping[str, End], text: Callable[[str], object]) -> None:
         self._starts, self._ends, self._text = starts, ends, text

@@ -8,12 +8,12 @@ from include.reading.docx_package import Package, Start
 
 
 def diagram_texts(package: Package, part: str) -> list[str]:
-    """The text of each shape of a diagram."""
+    """Returns the text of each shape of a diagram."""
     return _texts(package, part, whole=("dgm:pt",), taken=("a:t",))
 
 
 def chart_texts(package: Package, part: str) -> list[str]:
-    """Titles, names of series and categories of a chart, each once; of its numbers a person sees the height of bars."""
+    """Returns titles, names of series and categories of a chart, each once; its numbers are seen as bars only."""
     found = _texts(package, part, whole=("c:rich", "c:pt"), taken=("a:t", "c:v"), passed=("c:numCache", "c:numLit"))
     return list(dict.fromkeys(found))
 

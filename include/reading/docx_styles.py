@@ -64,7 +64,7 @@ class Styles:
         )
 
     def heading_level(self, style: str) -> int:
-        """1 for the title of a document, 2 for the first level of headings, and so on; 0 for no heading."""
+        """Returns 1 for the title of a document, 2 for the first level of headings, and so on; 0 for no heading."""
         if style not in self._levels:
             self._levels[style] = self._find_level(style)
         return self._levels[style]
@@ -73,7 +73,7 @@ class Styles:
         return next((known.hidden for known in self._chain(style) if known.hidden is not None), False)
 
     def numbering(self, style: str) -> Numbering:
-        """The list that a style puts its paragraphs into."""
+        """Returns the list that a style puts its paragraphs into."""
         chain = [known.numbering for known in self._chain(style)]
         listed = next((known.list for known in chain if known.list is not None), None)
         return Numbering(listed, next((known.level for known in chain if known.level is not None), None))
@@ -101,7 +101,7 @@ class Styles:
 
 
 def outline_level(outline: int) -> int:
-    """Level of a heading in Markdown; the title of the document is above all of them."""
+    """Returns the level of a heading in Markdown; the title of the document is above all of them."""
     return outline + 2 if 0 <= outline < BODY_LEVEL else 0
 
 
@@ -149,7 +149,7 @@ class Lists:
         )
 
     def marker(self, numbering: Numbering) -> str:
-        """What stands before a paragraph of a list, `- ` or its number; nothing where the list is none."""
+        """Returns what stands before a paragraph of a list, `- ` or its number; nothing where the list is none."""
         level = numbering.level or 0
         listed = self._known(numbering.list)
         shape = listed.levels.get(level) if listed is not None else None

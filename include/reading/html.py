@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def read_html(data: bytes) -> tuple[str, str]:
-    """Markdown and title of a page.
+    """Returns Markdown and title of a page.
 
     Raises:
         UnreadableDocument: its bytes are not in the encoding that it declares.

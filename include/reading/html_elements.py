@@ -38,7 +38,7 @@ _BLOCK_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-it
 
 
 def name_of(element: "Element") -> str:
-    """With the prefix of what is no HTML."""
+    """Returns the name of an element, with the prefix of what is no HTML."""
     from turbohtml import Namespace
 
     if element.namespace == Namespace.HTML:
@@ -61,7 +61,7 @@ def attribute(element: "Element", name: str) -> str:
 
 
 def is_hidden(element: "Element") -> bool:
-    """Whether it says of itself that it is not shown."""
+    """Says whether it says of itself that it is not shown."""
     attributes = element.attrs
     if not attributes:
         return False
@@ -77,5 +77,5 @@ def is_permalink(element: "Element") -> bool:
 
 
 def is_block(element: "Element", name: str) -> bool:
-    """Whether it stands on lines of its own."""
+    """Says whether it stands on lines of its own."""
     return name in BLOCKS or ("style" in element.attrs and bool(_BLOCK_DISPLAY.search(attribute(element, "style"))))

@@ -16,7 +16,7 @@ _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upper
 
 
 def item_marker(element: "Element") -> Iterator[str]:
-    """Markers of the entries of a list, in order: `- `, or its numbers."""
+    """Returns markers of the entries of a list, in order: `- `, or its numbers."""
     return _numbers(element) if element.tag == "ol" else repeat("- ")
 
 

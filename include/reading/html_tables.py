@@ -84,7 +84,7 @@ def _table_of(node: "Node") -> "Node | None":
 
 
 def is_data(table: "Element", shape: Shape) -> bool:
-    """Whether rows and columns mean something: two columns or a header, and no page in its cells."""
+    """Says whether rows and columns mean something: two columns or a header, and no page in its cells."""
     if table in shape.headed:
         return False
     coded = table in shape.coded
@@ -94,7 +94,7 @@ def is_data(table: "Element", shape: Shape) -> bool:
 
 
 def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
-    """A data table, cell by cell.
+    """Returns a data table, cell by cell.
 
     Args:
         table: one of which `is_data` says yes.

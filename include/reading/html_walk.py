@@ -87,7 +87,7 @@ class Walk:
         }
 
     def text(self, root: "Node") -> str:
-        """All of a tree, without its root."""
+        """Returns all of a tree, without its root."""
         from turbohtml import Element, Text
 
         todo: list[tuple[Element | None, Iterator[Node]]] = [(None, iter(root.flattened_children))]

@@ -33,7 +33,7 @@ _NEEDED = re.compile(r"needs the library ([\w.-]+)")
 
 
 def reader_of(document: str, missing: Collection[str] = ()) -> str:
-    """What reads documents of that type, in one line that is another when a part of it is.
+    """Returns what reads documents of that type, in one line that is another when a part of it is.
 
     Args:
         document: id.
@@ -47,7 +47,7 @@ def reader_of(document: str, missing: Collection[str] = ()) -> str:
 
 
 def missing_library(error: BaseException) -> str:
-    """The library for want of which a document could not be read; empty where it was not for that."""
+    """Returns the library for want of which a document could not be read; empty where it was not for that."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, ImportError):
@@ -61,7 +61,7 @@ def missing_library(error: BaseException) -> str:
 
 
 def needs(library: str) -> str:
-    """Why a document could not be read then, and what to do."""
+    """Says why a document could not be read then, and what to do."""
     return f"reading it needs the library {library}, which is not installed; after `pip install {library}` it is read"
 
 

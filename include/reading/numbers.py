@@ -6,7 +6,7 @@ LARGEST_ROMAN = 3999
 
 
 def written(number: int, kind: str) -> str:
-    """A number of a list: `decimal`, `lowerLetter`, `upperRoman` …; in digits where it has no such form."""
+    """Returns a number of a list: `decimal`, `lowerLetter`, `upperRoman` …; in digits where it has no such form."""
     if kind == "decimalZero":
         return f"{number:02}"
     if kind in ("lowerLetter", "upperLetter") and number > 0:

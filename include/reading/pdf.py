@@ -25,7 +25,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def pdf_text(data: bytes) -> tuple[str, list[str]]:
-    """Text of a PDF, and what was left out of it, a line each.
+    """Returns the text of a PDF, and what was left out of it, a line each.
 
     Raises:
         UnreadableDocument: it is broken, has a password, is a form that a program draws, or has no text.

@@ -1,4 +1,4 @@
-"""From the characters that a PDF prints to words as a person types them.
+"""Makes words, as a person types them, of the characters that a PDF prints.
 
 A PDF has glyphs: two letters drawn as one, a hyphen where a line ended, a symbol whose number is a font's own business.
 """
@@ -27,7 +27,7 @@ _BROKEN_WORD = re.compile(r"(?<!\w)(?P<before>\w{1,99})[\u2010-][\n\ufffe](?P<af
 
 
 def legible(text: str) -> str:
-    """A page's text in letters that a keyboard has, its lines ending in a line feed, its broken words marked."""
+    """Returns a page's text in letters that a keyboard has; lines end in a line feed, broken words are marked."""
     text = re.sub(rf"-?[{LINE_END_HYPHENS}](?:\r?\n)?", "-\ufffe", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _DRAWN_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = _BEFORE_ITS_LETTER.sub(lambda found: _accented(found.group()), text)
@@ -43,12 +43,12 @@ def _accented(pair: str) -> str:
 
 
 def unreadable(text: str) -> int:
-    """How many characters are no text."""
+    """Says how many characters are no text."""
     return len(_UNREADABLE.findall(_PRIVATE_BULLETS.sub("", re.sub(rf"[{LINE_END_HYPHENS}]", "", text))))
 
 
 def with_whole_words(pages: Sequence[str]) -> list[str]:
-    """Pages whose words are no longer broken at line ends.
+    """Returns pages whose words are no longer broken at line ends.
 
     The hyphen of a compound stays: where a letter beside it is large or a digit, and where the compound stands within
     a line elsewhere.

@@ -13,7 +13,7 @@ _UNNAMED = re.compile(r"/[A-Za-z.]+\d*")
 
 
 def named_letters(data: bytes, number: int) -> str:
-    """Text of a page, numbered from 0, by the names of its glyphs; empty where they have none that is a letter's."""
+    """Returns the text of a page, from 0, by the names of its glyphs; empty where they are not names of letters."""
     import pypdf
 
     try:

@@ -36,7 +36,7 @@ class Overlay:
 
 
 def overlays(data: bytes) -> tuple[dict[int, list[Overlay]], str]:
-    """Overlays by number of their page, from 0, and what could not be read of them.
+    """Returns overlays by number of their page, from 0, and what could not be read of them.
 
     Raises:
         UnreadableDocument: a library is missing, or there is a password.

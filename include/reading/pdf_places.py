@@ -23,7 +23,7 @@ class Printed:
 
 
 def filled_in(printed: Sequence[Printed], overlays: Sequence[Overlay]) -> str:
-    """The text of a page with its answers in place; what has no place follows it."""
+    """Returns the text of a page with its answers in place; what has no place follows it."""
     before: dict[int, list[str]] = {}
     after: dict[int, list[str]] = {}
     last: list[str] = []

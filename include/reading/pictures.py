@@ -14,12 +14,12 @@ _LONG_DATA = re.compile(
 
 
 def has_data(text: str) -> bool:
-    """Whether a text may have an address that holds its data itself."""
+    """Says whether a text may have an address that holds its data itself."""
     return "data:" in text or "DATA:" in text
 
 
 def without_long_data(text: str) -> str:
-    """A text with an ellipsis in place of each long run of base64 in a `data:` address."""
+    """Returns a text with an ellipsis in place of each long run of base64 in a `data:` address."""
 
     def short(found: re.Match[str]) -> str:
         return found.group() if len(found["data"]) <= LONGEST_KEPT else f"{found['type'].rstrip()}…"

@@ -20,7 +20,7 @@ class Block:
 
 
 def with_paragraphs(text: str, known: Iterable[Block]) -> list[Block]:
-    """The blocks that are known, and the paragraphs that lie between them."""
+    """Returns the blocks that are known, and the paragraphs that lie between them."""
     blocks: list[Block] = []
     position = 0
     for block in [*known, Block(len(text), len(text))]:

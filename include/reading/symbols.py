@@ -37,7 +37,7 @@ def symbols(text: str, font: str) -> str:
 
 
 def symbol(font: str, code: str) -> str:
-    """A character of a font.
+    """Returns a character of a font.
 
     Args:
         font: its name.

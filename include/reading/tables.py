@@ -6,7 +6,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def with_header(rows: Rows, heads: int) -> tuple[list[list[str]], bool]:
-    """Rows without empty ones, several rows of a head made one, and whether the first says what the columns are.
+    """Returns rows without empty ones, the rows of a head made one, and whether the first one names the columns.
 
     Args:
         rows: cells as one line each.

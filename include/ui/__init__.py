@@ -1,1 +1,1 @@
-"""The pages inside Airflow: search and freshness. `pages` knows Airflow, the rest does not."""
+"""The pages inside Airflow: Search with what is known of people, Freshness, the map, and reports of runs."""

@@ -16,23 +16,23 @@ from sqlalchemy import select
 from include.ui.lanes import RIGHTS
 
 KNOWN_SECONDS = 30
-"""So long the id of an asset is remembered: it stays the same until the asset is removed."""
+"""Seconds that the id of an asset is remembered: it stays the same until the asset is removed."""
 
 
 def may_read(user: Any, *assets: str) -> bool:
-    """Whether Airflow lets this user read all assets of these names; not to be asked in the event loop's thread."""
+    """Says whether Airflow lets this user read all these assets; do not ask in the event loop's thread."""
     ids = (_id_of(asset, int(time.monotonic() // KNOWN_SECONDS)) for asset in assets)
     manager = get_auth_manager()
     return all(manager.is_authorized_asset(method="GET", details=AssetDetails(id=id_), user=user) for id_ in ids)
 
 
 async def is_reader(user: Any, *assets: str) -> bool:
-    """The same, for a route."""
+    """Says whether Airflow lets this user read these assets, in a route: the event loop goes on meanwhile."""
     return await RIGHTS.run(partial(may_read, user, *assets))
 
 
 def readers_of(*assets: str) -> Callable[[Any], Coroutine[Any, Any, None]]:
-    """A dependency that lets pass who is logged in and may read the assets; 401 and 403 for the others."""
+    """Returns a dependency that lets pass who is logged in and may read the assets; 401 and 403 for the others."""
 
     async def guard(user: GetUserDep) -> None:
         await require(user, *assets)

@@ -20,7 +20,7 @@ MOST_EVENTS = 2000
 
 
 def asset_events(session: Session, assets: Iterable[str], since: datetime) -> list[AssetEvent]:
-    """Events of assets from a moment on, oldest first; the newest `MOST_EVENTS` where there are more."""
+    """Returns events of assets from a moment on, oldest first; the newest `MOST_EVENTS` where there are more."""
     query = (
         select(EventRow, AssetModel.name)
         .join(AssetModel, AssetModel.id == EventRow.asset_id)
@@ -36,7 +36,7 @@ def asset_events(session: Session, assets: Iterable[str], since: datetime) -> li
 
 
 def asked(session: Session, asset: str) -> dict[str, Asked]:
-    """What a person was asked, and what became of it, by batch; kept in the state store of an asset."""
+    """Returns what a person was asked, and what became of it, by batch; kept in the state store of an asset."""
     found = session.scalar(select(AssetModel.id).where(AssetModel.name == asset))
     if found is None:
         return {}

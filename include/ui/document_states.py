@@ -1,4 +1,4 @@
-"""Of every document when it changed, was embedded and could be searched, and why it is not as the source has it."""
+"""Says of every document when it changed, was embedded and could be searched, and what it waits for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class _Change:
 
 
 def document_states(lake: Lake, events: Iterable[AssetEvent], stale: Sequence[Stale]) -> list[DocumentState]:
-    """Every document that there is or that waits to be gone: stale ones first, then the newest changes.
+    """Returns every document that there is or that waits to be gone: stale ones first, then the newest changes.
 
     Args:
         lake: the tables.

@@ -11,7 +11,7 @@ SEE = "Freshness says of each what it waits for."
 
 
 def why_empty(settings: Settings) -> str:
-    """One sentence or two for a person who asks while nothing can be found.
+    """Returns one sentence or two for a person who asks while nothing can be found.
 
     Raises:
         StoreError: the store does not answer.

@@ -18,12 +18,12 @@ SHOWN_BATCHES = 12
 SHOWN_NAMES = 20
 """Documents of a question that are named; all of them are in the table."""
 ASKING_TASK = "approve"
-"""Of the DAG that asks: under its Required Actions a question is answered, and stands with its answer."""
+"""Task of the DAG that asks: its Required Actions have the question and, later, its answer."""
 PARTS = ("reused", "generated", "removed", "failed")
 
 
 def summary(report: Freshness, documents: int) -> dict[str, Any]:
-    """The card: a few numbers and one sentence."""
+    """Returns the card: a few numbers and one sentence."""
     seconds = [batch.seconds for batch in report.batches if batch.seconds is not None]
     apart = {"undecided": UNDECIDED, "rejected": DECLINED, "quarantined": QUARANTINED, "kept": KEPT}
     counts = {name: _count(report.stale, reason) for name, reason in apart.items()}
@@ -43,7 +43,7 @@ def summary(report: Freshness, documents: int) -> dict[str, Any]:
 
 
 def whole(report: Freshness, states: Sequence[DocumentState], events: Sequence[AssetEvent]) -> dict[str, Any]:
-    """The page.
+    """Returns the page.
 
     Args:
         report: of what waits and how long batches took.

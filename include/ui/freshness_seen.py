@@ -30,7 +30,7 @@ class Seen:
     report: Freshness
     states: Sequence[DocumentState]
     events: Sequence[AssetEvent]
-    """Of the four assets, oldest first."""
+    """Events of the chain's assets, oldest first."""
     generation: Mapping[str, Any] | None
     """What is stale there; None where nothing is generated."""
 

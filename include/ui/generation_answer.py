@@ -9,7 +9,7 @@ _last: tuple[tuple[Any, ...], dict[str, Any]] | None = None
 
 
 def section(settings: Settings) -> dict[str, Any] | None:
-    """How generation stands; None where there is none. A table that cannot be read is said in its line.
+    """Says how generation stands; None where there is none. A table that cannot be read is said in its line.
 
     No model is imported, and while no table has a new version nothing is read again: opening the four takes some 10 ms,
     reading thousands of tasks and answers takes longer.

@@ -25,12 +25,12 @@ class KnowledgeAnswers:
         self._known = KnownFacts(settings, shared_encoder(settings))
 
     def about(self) -> Answer:
-        """How much is known; an open page asks again when `version` is another one."""
+        """Says how much is known; an open page asks again when `version` is another one."""
         version, knowledge = self._known.now()
         return {"state": "ready", "version": version, "facts": len(knowledge.rows), "people": len(knowledge.users())}
 
     def believed(self, question: str, on: str) -> Answer:
-        """Facts nearest to a question, as they are believed now, or at the end of a day (UTC).
+        """Returns facts nearest to a question, as they are believed now, or at the end of a day (UTC).
 
         Raises:
             SettingsError: it is no day.
@@ -48,7 +48,7 @@ class KnowledgeAnswers:
         return {"state": "ready", "facts": [_fact(belief) for belief in found], "milliseconds": milliseconds}
 
     def why(self, fact: str) -> Answer:
-        """The messages of a fact, what it took the place of, and what took its place.
+        """Returns the messages of a fact, what it took the place of, and what took its place.
 
         Raises:
             SettingsError: there is no such fact any more.
@@ -67,7 +67,7 @@ class KnowledgeAnswers:
         }
 
     def changes(self, since: str) -> Answer:
-        """What became of the facts since a moment, at most `SHOWN_CHANGES`.
+        """Returns what became of the facts since a moment, at most `SHOWN_CHANGES`.
 
         Raises:
             SettingsError: it is no moment.

@@ -36,7 +36,7 @@ class KnownFacts:
         self._knowledge: Renewed[Knowledge] = Renewed()
 
     def now(self) -> tuple[int, Knowledge]:
-        """The version of `user_facts` (-1: there is none yet), and what it says.
+        """Returns the version of `user_facts` (-1: there is none yet), and what it says.
 
         Raises:
             LakeError: the tables cannot be read.
@@ -52,7 +52,7 @@ class KnownFacts:
         return knowledge
 
     def at(self, moment: datetime) -> Knowledge:
-        """What the tables said at a moment.
+        """Returns what the tables said at a moment.
 
         Raises:
             LakeError: they cannot be read, or their history does not reach back so far.

@@ -12,9 +12,9 @@ from anyio import CapacityLimiter, Semaphore, move_on_after, to_thread
 from fastapi import HTTPException
 
 RETRY_SECONDS = 2
-"""After so long somebody who was refused may ask again; the pages do, a little later each."""
+"""Seconds after which somebody who was refused may ask again; the pages do, a little later each."""
 LONGEST_WAIT_SECONDS = 5.0
-"""Who has not had his turn by then is refused: the work before him hangs."""
+"""Seconds after which a request that had no turn yet is refused: the work before it hangs."""
 BUSY = "Too many people ask at the same time; this server answers some at once and refuses the others. Ask again soon."
 Result = TypeVar("Result")
 
@@ -34,7 +34,7 @@ class Lane:
         self._inside = 0
 
     def check(self) -> None:
-        """Before anything is looked up for a request.
+        """Refuses a request for which there is no place, before anything is looked up.
 
         Raises:
             HTTPException: 503, at once, where there is no place to wait.
@@ -43,7 +43,7 @@ class Lane:
             raise _refusal()
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """What `work` returns, from a thread, when it is this request's turn.
+        """Returns what `work` returns, from a thread, when it is this request's turn.
 
         Raises:
             HTTPException: 503 where there is no place to wait, or the turn does not come in time.

@@ -13,7 +13,7 @@ NO_MAP = "draw_embedding_map draws it by itself when rebuild_search_index has se
 
 
 def about(settings: Settings) -> dict[str, Any]:
-    """When the map was drawn: an open page asks for no more until that is another moment.
+    """Says when the map was drawn: an open page asks for no more until that is another moment.
 
     Raises:
         LakeError: the storage does not answer.
@@ -23,7 +23,7 @@ def about(settings: Settings) -> dict[str, Any]:
 
 
 def whole(settings: Settings) -> dict[str, Any]:
-    """The map.
+    """Returns the map.
 
     Raises:
         LakeError: the storage does not answer.

@@ -46,7 +46,7 @@ class QueryEncoder:
         self._models: dict[str, _Loaded] = {}
 
     def encode(self, model: str, question: str) -> "np.ndarray":
-        """Normalised vector of a question: float32 of shape (dimension,).
+        """Returns the normalised vector of a question: float32 of shape (dimension,).
 
         Raises:
             EncoderUnavailable: the model is not there in a form that is light enough for a web server.
@@ -78,5 +78,5 @@ class QueryEncoder:
 
 @lru_cache(maxsize=1)
 def shared_encoder(settings: Settings) -> QueryEncoder:
-    """The one encoder of this process, whatever is searched."""
+    """Returns the one encoder of this process, whatever is searched."""
     return QueryEncoder(settings)

@@ -35,7 +35,7 @@ class Renewed(Generic[Value]):
         self._making: tuple[object, Future[Value]] | None = None
 
     def get(self, make: Callable[[], Value], key: object = None) -> Value:
-        """The value for a key; whatever `make` raises is raised to everybody who waits for it, and not kept.
+        """Returns the value for a key; whatever `make` raises is raised to everybody who waits for it, and not kept.
 
         Args:
             make: the value for this key.

@@ -19,7 +19,7 @@ Record = dict[str, Any]
 
 
 async def told(lane: Lane, answer: Callable[[Settings], Record]) -> Response:
-    """An answer, or in words why there is none; made and written down in a thread of its lane."""
+    """Returns an answer, or in words why there is none; made and written down in a thread of its lane."""
 
     def write() -> bytes:
         try:
@@ -33,7 +33,7 @@ async def told(lane: Lane, answer: Callable[[Settings], Record]) -> Response:
 
 
 async def read(lane: Lane, look: Callable[[Settings], str | None]) -> str | None:
-    """A text beside the tables; None where there is none.
+    """Returns a text beside the tables; None where there is none.
 
     Raises:
         HTTPException: 503 where it cannot be read.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Passages that a question gets."""
 MARKS_SECONDS, FORMER_MARKS_SECONDS = 5.0, 60.0
-"""So old may be what the tables say of documents that cannot be read; so old while somebody reads it anew."""
+"""Largest age of what the tables say of unreadable documents, and the one while somebody reads it anew."""
 Answer = dict[str, Any]
 
 
@@ -35,13 +35,13 @@ class Index(Protocol):
     about: About
 
     def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
-        """Nearest passages, best first."""
+        """Returns nearest passages, best first."""
 
     def passages(self, document: str) -> list[Passage]:
-        """All passages of a document, in order."""
+        """Returns all passages of a document, in order."""
 
     def choices(self) -> dict[str, dict[str, int]]:
-        """Values that the filters can have."""
+        """Returns values that the filters can have."""
 
 
 class Searcher:
@@ -56,7 +56,7 @@ class Searcher:
         self._marks: Renewed[Mapping[str, str]] = Renewed(MARKS_SECONDS, FORMER_MARKS_SECONDS)
 
     def about(self) -> Answer:
-        """What is served, and what one can choose from."""
+        """Returns what is served, and what one can choose from."""
 
         def answer(index: Index) -> Answer:
             return {"state": "ready", "served": _served(index.about), "choices": index.choices()}
@@ -64,7 +64,7 @@ class Searcher:
         return self._asked(answer)
 
     def search(self, question: str, filters: Filters, limit: int = SHOWN) -> Answer:
-        """Passages nearest to a question, best first."""
+        """Returns passages nearest to a question, best first."""
 
         def answer(index: Index) -> Answer:
             begun = time.perf_counter()
@@ -81,7 +81,7 @@ class Searcher:
         return self._asked(answer) if question.strip() else _words("no_question", "")
 
     def document(self, document: str) -> Answer:
-        """The passages of a document in order, as they are served."""
+        """Returns the passages of a document in order, as they are served."""
 
         def answer(index: Index) -> Answer:
             found = index.passages(document)

@@ -23,7 +23,7 @@ HISTORY = 200
 
 
 def served_index(settings: Settings, before: "ServedIndex | None" = None) -> "ServedIndex":
-    """What is served now; the tables are read again only when it is not what was served `before`.
+    """Returns what is served now; the tables are read again only when it is not what was served `before`.
 
     Raises:
         StoreError: the server does not answer.
@@ -71,24 +71,24 @@ class ServedIndex:
         )
 
     def shows(self, collection: str, found: CollectionState) -> bool:
-        """Whether this is that collection, as it is."""
+        """Says whether this is that collection, as it is."""
         return (self._collection, self._found) == (collection, found)
 
     def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
-        """Nearest passages of a vector of shape (dimension,), best first."""
+        """Returns nearest passages of a vector of shape (dimension,), best first."""
         only = None if filters.empty else [document for document in self._documents if filters.admit(document)]
         with open_store(self._settings) as store:
             hits = store.search(self._collection, vector, limit, only)
         return [self._passage(hit.payload, hit.score) for hit in hits]
 
     def passages(self, document: str) -> list[Passage]:
-        """All passages of a document, in order."""
+        """Returns all passages of a document, in order."""
         with open_store(self._settings) as store:
             found = [self._passage(payload) for _, payload, _ in store.points(self._collection, [document])]
         return sorted(found, key=lambda passage: passage.ordinal)
 
     def choices(self) -> dict[str, dict[str, int]]:
-        """Values that the filters can have, each with its number of documents."""
+        """Returns values that the filters can have, each with its number of documents."""
         values = {"folder": map(folder_of, self._documents), "kind": map(kind_of, self._documents)}
         return {name: dict(sorted(Counter(found).items())) for name, found in values.items()}
 

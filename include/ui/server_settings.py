@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 CONNECTIONS = ("S3_CONNECTION", "QDRANT_CONNECTION")
 READ_SECONDS = 30
-"""So long what a connection said holds; to read it asks Airflow's database, and AWS where it names a role."""
+"""What a connection said holds for so long; reading it asks Airflow's database, and AWS where it names a role."""
 HELD_SECONDS = 600
-"""So long while requests follow one another without a pause: to assume a role anew, the variables of the last time must
+"""The same while requests follow without a pause: to assume a role anew, the variables of the last time must
 be gone, and the credentials of a role live for 15 minutes at least."""
 Names = tuple[str, ...]
 

@@ -38,29 +38,29 @@ class Answer:
 
     @classmethod
     def of(cls, row: Row) -> "Answer":
-        """A row of the table."""
+        """Returns a row of the table."""
         plain = {name: row[name] for name in cls.__slots__ if name not in ("citations", "evidence")}
         told = tuple(read_citations(row["citations"])), tuple(read_evidence(row["evidence"]))
         return cls(citations=told[0], evidence=told[1], **plain)
 
 
 def rows_where(lake: Lake, where: str) -> list[Row]:
-    """Whole rows of answers, oldest first."""
+    """Returns whole rows of answers, oldest first."""
     rows = read_rows(lake.open(TABLE), *TABLES[TABLE].schema.names, where=where)
     return sorted(rows, key=lambda row: (str(row["asked_at"]), str(row["id"])))
 
 
 def current_rows(lake: Lake, column: str, values: list[str]) -> dict[str, Row]:
-    """Current answers by a column that is `key` or `asked`."""
+    """Returns current answers by a column that is `key` or `asked`."""
     rows = rows_where(lake, f"status = '{CURRENT}' AND {among(column, values)}")
     return {row[column]: row for row in rows}
 
 
 def find_answer(lake: Lake, id_: str) -> Answer | None:
-    """One answer by what it is known by."""
+    """Returns one answer by what it is known by."""
     return next((Answer.of(row) for row in rows_where(lake, among("id", [id_]))), None)
 
 
 def is_alive(row: Row, now: datetime) -> bool:
-    """Whether its lifetime has not passed."""
+    """Says whether its lifetime has not passed."""
     return datetime.fromisoformat(row["expires_at"]) > now

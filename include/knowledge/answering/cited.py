@@ -38,7 +38,7 @@ class Judgement:
 
 
 def prompt(question: str, found: Sequence[Evidence]) -> str:
-    """What the model is asked; no text of a source can end its own fence."""
+    """Returns what the model is asked; no text of a source can end its own fence."""
     sources = "\n".join(
         f'<source number="{number}">\n{_about(each)}\n{_fenced(each.text)}\n</source>'
         for number, each in enumerate(found, 1)

@@ -107,7 +107,7 @@ def outcome(golden: Question, answer: Answer, texts: Mapping[str, Sequence[str]]
 
 
 def current_texts(documents: Lake, answers: Sequence[Answer]) -> dict[str, list[str]]:
-    """Texts of the passages that the cited documents have now, from the tables and not from the index."""
+    """Returns texts of the passages that the cited documents have now, from the tables and not from the index."""
     cited = {each.source for answer in answers for each in answer.citations if each.kind == DOCUMENT}
     rows = read_rows(documents.open("chunks"), "document", "chunk_hash", where=among("document", sorted(cited)))
     hashes = sorted({row["chunk_hash"] for row in rows})

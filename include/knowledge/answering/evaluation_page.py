@@ -8,7 +8,7 @@ from include.provenance import Provenance
 
 
 def evaluation_page(report: EvaluationReport, provenance: Provenance) -> str:
-    """The page."""
+    """Returns the page."""
     now = report.evaluation
     unanswered = [(each.question, each.document) for each in now.outcomes if not each.answered]
     incorrect = [(each.question, each.document) for each in now.outcomes if each.answered and not each.correct]

@@ -18,7 +18,7 @@ class Evidence:
     """Id of the document, or of the user whose fact it is."""
     heading: str
     hash: str
-    """Of the text: sha256, hexadecimal."""
+    """sha256 of the text, hexadecimal."""
     score: float
     """Cosine similarity to the question, -1 to 1."""
     text: str = ""
@@ -40,35 +40,35 @@ class Citation:
     """Word for word."""
     kind: str = DOCUMENT
     hash: str = ""
-    """Of the passage or fact that has the quote."""
+    """Hash of the passage or fact that has the quote."""
 
 
 def same_evidence(former: Sequence[Evidence], now: Sequence[Evidence]) -> bool:
-    """Whether an answer still stands on the same words, in the same order."""
+    """Says whether an answer still stands on the same words, in the same order."""
     return [each.stands_for for each in former] == [each.stands_for for each in now]
 
 
 def evidence_json(found: Iterable[Evidence]) -> str:
-    """For the column `evidence`; without the texts."""
+    """Returns the evidence for its column, without the texts."""
     rows = [asdict(each) for each in found]
     return json.dumps([{name: row[name] for name in row if name != "text"} for row in rows], ensure_ascii=False)
 
 
 def read_evidence(column: str) -> list[Evidence]:
-    """Evidence of the column `evidence`."""
+    """Returns evidence of the column `evidence`."""
     return [Evidence(**row) for row in json.loads(column)]
 
 
 def citations_json(cited: Iterable[Citation]) -> str:
-    """For the column `citations`."""
+    """Returns the citations for their column."""
     return json.dumps([asdict(each) for each in cited], ensure_ascii=False)
 
 
 def read_citations(column: str) -> list[Citation]:
-    """Citations of the column `citations`."""
+    """Returns citations of the column `citations`."""
     return [Citation(**row) for row in json.loads(column)]
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: another line break or form of an accent makes no other quote, another word does."""
+    """Returns a text as it is compared: a line break or the form of an accent makes no other quote, a word does."""
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -42,7 +42,7 @@ class Quote:
 
 
 def choose(questions: Sequence[str], found: Sequence[Sequence[Evidence]], encoder: "Encoder") -> list[list[Quote]]:
-    """For each question the sentences that answer it, best first; none where nothing is near enough.
+    """Chooses for each question the sentences that answer it, best first; none where nothing is near enough.
 
     Args:
         questions: what was asked.

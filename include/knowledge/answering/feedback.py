@@ -60,7 +60,7 @@ def rate(
 
 
 def ratings(lake: Lake, answers: list[str]) -> dict[str, int]:
-    """How many ratings say right and how many wrong, of these answers."""
+    """Says how many ratings say right and how many wrong, of these answers."""
     rows = read_rows(lake.open(TABLE), "verdict", where=among("answer", answers))
     verdicts = [row["verdict"] for row in rows]
     return {verdict: verdicts.count(verdict) for verdict in (RIGHT, WRONG)}

@@ -22,7 +22,7 @@ class Forgotten:
     answers: int
     feedback: int
     evaluations: int
-    """That do not say any more who started them."""
+    """Evaluations that do not say any more who started them."""
 
 
 def keys_of_user(lake: Lake, user: str) -> list[str]:

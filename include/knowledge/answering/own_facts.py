@@ -17,7 +17,7 @@ OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|my|me|mine|myself|we|our|ours|us)\b", 
 
 
 def facts_version(settings: Settings, user: str) -> str:
-    """Which facts are believed of a user now: 16 hexadecimal digits; empty where none are. Opens no model."""
+    """Returns which facts are believed of a user now: 16 hexadecimal digits; empty where none are. Opens no model."""
     table = knowledge_lake(settings).open("user_facts") if user else None
     where = f"{among('user', [user])} AND status = '{CURRENT}'"
     rows = sorted(f"{row['id']} {row['text']}" for row in read_rows(table, "id", "text", where=where))
@@ -25,7 +25,7 @@ def facts_version(settings: Settings, user: str) -> str:
 
 
 def facts_of(settings: Settings, user: str, question: str) -> list[Evidence]:
-    """What is believed of a user and has to do with the question, nearest first; nothing where it asks of others.
+    """Returns what is believed of a user that has to do with the question, nearest first; nothing about others.
 
     Args:
         user: an id. A name is nobody's: two users can have one.

@@ -12,7 +12,7 @@ from include.settings import Settings
 
 
 def page_of(id_: str) -> str:
-    """What the page of an answer is known by where reports of runs are kept; every run that gives it shows this one."""
+    """Returns what an answer's page is known by among the reports of runs; every run that gives it shows this one."""
     return f"answer {id_}"
 
 
@@ -30,7 +30,7 @@ def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> No
 
 
 def answer_page(answer: Answer, provenance: Provenance) -> str:
-    """The page."""
+    """Returns the page."""
     asker = f", asked by {answer.asked_by}" if answer.asked_by else ""
     told = f"{answer.status}, {answer.verdict} by {answer.model} from {answer.corpus_version} until {answer.expires_at}"
     sources = [(each.source, each.heading, plain(each.quote)) for each in answer.citations]

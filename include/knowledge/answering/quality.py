@@ -14,7 +14,7 @@ class Outcome:
 
     question: str
     document: str
-    """That answers it."""
+    """The document that answers it."""
     found: bool
     """It is among the passages."""
     answered: bool
@@ -46,7 +46,7 @@ class Evaluation:
 
 
 def compare(former: Evaluation | None, now: Evaluation) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Questions of both that are worse now, and better, each with how."""
+    """Returns questions of both that are worse now, and better, each with how."""
     before = {each.question: each for each in former.outcomes} if former else {}
     worse, better = [], []
     for each in now.outcomes:

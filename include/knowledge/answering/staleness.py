@@ -1,4 +1,4 @@
-"""After a change of the corpus: which answers still stand on the same words? Searches, and calls no language model."""
+"""Finds the answers that no longer stand on the same words after a change of the corpus; it calls no model."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from include.tables import Lake, replan_on_conflict
 from include.writer_lock import writer_lock
 
 NAMED = 20
-"""So many stale answers an event names; the table has all."""
+"""An event names at most so many stale answers; the table has all."""
 
 
 @dataclass(frozen=True, slots=True)

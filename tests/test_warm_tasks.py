@@ -1,0 +1,31 @@
+"""What the scheduler loads ahead of its tasks."""
+
+import os
+import subprocess
+import sys
+
+from include.settings import PROJECT
+
+LOADED = """
+import sys
+from airflow.listeners.listener import get_listener_manager
+sys.argv = ["airflow", sys.argv[1]]
+get_listener_manager().hook.on_starting(component=None)
+import threading
+print("qdrant_client" in sys.modules, "openvino" in sys.modules, threading.active_count())
+print(sorted(name for name in sys.modules if name.startswith("include") and name != "include.airflow_warm"))
+"""
+
+
+def test_the_scheduler_has_the_libraries_of_its_tasks_and_none_of_our_modules() -> None:
+    environment = os.environ | {
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "PYTHONPATH": str(PROJECT),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "scheduler"], env=environment, capture_output=True, text=True, check=True
+    )
+    loaded, ours = done.stdout.splitlines()[-2:]
+    assert loaded == "True False 1"
+    assert ours in ("[]", "['include']")

@@ -47,7 +47,7 @@ def _convert(model: EmbeddingModel, output: Path) -> dict[str, Any]:
     known = ("input_ids", "attention_mask", "token_type_ids")
     inputs = [name for name in known if name in original.tokenizer.model_input_names]
 
-    class Graph(torch.nn.Module):
+    class Graph(torch.nn.Module):  # type: ignore[misc]  # torch is not looked into
         """The whole model, from tokens to the vector of a text."""
 
         def __init__(self) -> None:

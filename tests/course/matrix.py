@@ -118,5 +118,5 @@ class Checks:
         if isinstance(what, str):
             return solution_path(what), "solution"
         folder = self._folder / what.path.parent.name / what.path.parent.parent.name / what.path.stem
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         return what.write(folder), "exercise"

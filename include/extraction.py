@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from include.document_names import MEDIA_TYPES, media_type
 from include.errors import UnreadableDocument
 from include.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
+from include.reading.pictures import without_long_data
 from include.reading.text import decode
 
 log = logging.getLogger(__name__)
@@ -44,11 +45,12 @@ def extract(data: bytes, document: str) -> Extracted:
     elif kind == DOCX:
         from include.reading.docx import docx_text
 
-        text, markup = docx_text(data), MARKDOWN
+        text, markup = without_long_data(docx_text(data)), MARKDOWN
     elif kind == HTML:
         from include.reading.html import read_html
 
         (text, title), markup = read_html(data), MARKDOWN
+        text = without_long_data(text)
     else:
         text, markup = _readable(decode(data), kind), kind
     if not text.strip():
@@ -64,5 +66,5 @@ def _readable(text: str, kind: str) -> str:
     elif kind == RESTRUCTUREDTEXT:
         from include.reading.restructuredtext import readable
     else:
-        from include.reading.pictures import without_long_data as readable
+        return without_long_data(text)
     return readable(text)

@@ -79,7 +79,9 @@ class FolderSource:
                 return replace(listed, problem="it is a symbolic link that leads out of the source")
             status = path.stat()
         except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
-            return replace(listed, problem=f"it cannot be read: {getattr(error, 'strerror', None) or error}")
+            return replace(
+                listed, problem=f"it cannot be read: {getattr(error, 'strerror', None) or 'its links lead in a circle'}"
+            )
         stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
         listed = replace(listed, size_bytes=status.st_size, stamp=stamp, modified=moment(status.st_mtime))
         if not stat.S_ISREG(status.st_mode):
@@ -94,7 +96,9 @@ class FolderSource:
             with _opened(path) as file:
                 data = file.read(self._largest + 1)
         except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
-            raise UnreadableDocument(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
+            raise UnreadableDocument(
+                f"it cannot be read: {getattr(error, 'strerror', None) or 'its links lead in a circle'}"
+            ) from error
         if problem := too_large(len(data), self._largest):
             raise UnreadableDocument(problem)
         return data

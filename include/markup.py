@@ -26,7 +26,7 @@ def _blocks(text: str, media_type: str) -> tuple[Block, ...]:
 def find_title(text: str, media_type: str) -> str:
     """Returns the title a text gives itself: front matter, else its first heading; empty when it has none."""
     if media_type == MARKDOWN:
-        from include.reading.markdown import front_matter
+        from include.reading.front_matter import front_matter
 
         if title := front_matter(text)[1]:
             return title

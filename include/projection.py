@@ -1,6 +1,6 @@
 """Puts vectors on a map: neighbours stay neighbours, and what did not change stays where it was.
 
-Few points are laid out by their principal components, more by t-SNE: on the 231 passages of the sample it keeps 45 %
+Few points are laid out by their principal components, more by t-SNE: on the 232 passages of the sample it keeps 45 %
 of the 10 nearest neighbours beside one another, principal components keep 19 %. t-SNE started anew would turn and
 mirror the map at each edit. So a few new points are only put beside those that they are like, and when there are many
 it goes on from where the points are (`start`), without the exaggeration that would tear them apart, and what comes out
@@ -98,7 +98,7 @@ def _reduced(vectors: "np.ndarray", start: "np.ndarray | None") -> "np.ndarray":
         random_state=0,
         n_jobs=1,
     )
-    # 231 points: 0.5 s with one thread; as many as there are cores get in one another's way and take 5 s.
+    # 232 points: 0.5 s with one thread; as many as there are cores get in one another's way and take 5 s.
     with threadpool_limits(1):
         return np.asarray(method.fit_transform(vectors), np.float64)
 

@@ -23,8 +23,10 @@ from include.pipeline import (
     roll_back,
     update_vector_store,
 )
+from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.recipe import recipe_key
 from include.pipeline.verification import verify
+from include.queries import read_rows
 from include.search import search
 from include.settings import Settings
 from include.store_state import peek
@@ -147,3 +149,26 @@ def test_a_collection_is_dropped_after_its_grace_time_and_never_the_served_one(s
     assert set(peek(settings).collections) == {peek(settings).served}
     assert found(synced, settings, "27 days of holiday for everybody") == "handbook/leave.md"
     assert drop_old_collections(settings, synced.lake, later) == []
+
+
+def test_what_cannot_be_read_now_is_embedded_from_the_tables_and_cut_anew_when_it_is_back(empty: Workplace) -> None:
+    def step(settings: Settings) -> EmbeddingPlan:
+        publish_documents(settings, empty.lake, Provenance())
+        return generate_embeddings(settings, empty.lake, Provenance()).plan
+
+    def texts(settings: Settings) -> set[str]:
+        model = find_model(settings.embedding_model).fingerprint
+        current = read_rows(empty.lake.open("chunks"), "chunk_hash", where=f"model = '{model}'")
+        rows = read_rows(empty.lake.open("embeddings"), "chunk_hash", "text", where=f"model = '{model}'")
+        return {row["text"] for row in rows if row["chunk_hash"] in {one["chunk_hash"] for one in current}}
+
+    text, settings = "# Boiler\n\nThe boiler is swept in May.\n", changed(empty)
+    empty.write("boiler.md", text)
+    step(empty.settings)
+    empty.write("boiler.md", b"\xff\xfe\xff")
+    assert step(settings).failed.keys() == {"boiler.md"}
+    assert texts(settings) == {text.strip()}
+    assert not step(settings).changed
+    empty.write("boiler.md", text)
+    assert not step(settings).failed
+    assert texts(settings) == {text.strip()}

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from include import command_line
-from include.errors import SettingsError
+from include.errors import ApprovalNeeded, SettingsError
+from include.knowledge.collect import held_line
 from include.knowledge.export import export_uri, export_user
 from include.knowledge.forget import check_user, forget
 from include.knowledge.proof import require_forgotten
@@ -25,8 +26,10 @@ Told = tuple[Any, Sequence[str]]
 """A record for `--json`, and lines for a person."""
 
 
-def learn(settings: Settings, _lake: Lake, _arguments: argparse.Namespace) -> Told:
-    events = sync(settings, Provenance())
+def learn(settings: Settings, _lake: Lake, arguments: argparse.Namespace) -> Told:
+    events = sync(settings, Provenance(), delete=arguments.yes)
+    if held := events["conversations"].get("threads_held"):
+        raise ApprovalNeeded(held_line(int(held)))
     return events, [f"{asset}: {_flat(event)}" for asset, event in events.items()]
 
 
@@ -102,7 +105,8 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--json", action="store_true", help="print JSON")
         return one
 
-    command("sync", learn, "bring everything up to the export of the conversations")
+    learned = command("sync", learn, "bring everything up to the export of the conversations")
+    learned.add_argument("--yes", action="store_true", help="delete what is gone from the export, however much it is")
     asked = command("ask", ask, "what is believed, now or on a day")
     asked.add_argument("question", nargs="?", default="", help="in words; without it everything, newest first")
     asked.add_argument("--user", default="", help="id or name")

@@ -1,12 +1,13 @@
 """First step: the export as a table, a row a thread, as it was exported last."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from include.documents import Listed, open_source
 from include.errors import UnreadableDocument
-from include.knowledge.conversations import EXPORTED, Thread, moment, newest, pack, read_thread
+from include.knowledge.conversations import EXPORTED, Message, Thread, moment, newest, pack, read_thread, unpack
 from include.knowledge.forgotten import Forgotten
 from include.observation import wanted_files
 from include.provenance import Event, Provenance
@@ -16,8 +17,12 @@ from include.table_refresh import Difference, RefreshReport, bring
 from include.tables import Lake
 from include.writer_lock import writer_lock
 
+log = logging.getLogger(__name__)
+
 READY, OUTDATED, QUARANTINED = "ready", "outdated", "quarantined"
 """A thread that was read; one whose newest file cannot be read, so its former content stays; a file of no thread."""
+GONE = "it is gone from the export"
+"""Why a thread stays as it was whose deletion waits for a person."""
 NAMED_IN_EVENT = 20
 WRITER = "knowledge"
 """Name of the lock: one step at a time writes these tables, so that nothing comes back while a user is forgotten."""
@@ -33,22 +38,69 @@ class Export:
     """Why, by file."""
 
 
-def collect(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+def collect(settings: Settings, lake: Lake, provenance: Provenance, *, delete: bool = False) -> RefreshReport:
     """Bring the table `conversations` to the export as it is now.
 
-    A file that cannot be read stops no other, and takes nothing away: the thread stays as it was read last.
+    A file that cannot be read stops no other, and takes nothing away: the thread stays as it was read last. An export
+    that lost more threads than `DELETION_THRESHOLD` takes none away either, until a person agrees.
+
+    Args:
+        delete: a person agreed to lose whatever is gone.
 
     Raises:
         SourceError: the export cannot be listed.
         LakeError: the tables cannot be read or written.
     """
     with writer_lock(lake, WRITER):
-        return bring_conversations(settings, lake, provenance)
+        return bring_conversations(settings, lake, provenance, delete=delete)
 
 
-def bring_conversations(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
+def bring_conversations(
+    settings: Settings, lake: Lake, provenance: Provenance, *, delete: bool = False
+) -> RefreshReport:
     """`collect`, for whoever has the lock."""
-    return bring("conversations", lambda: list(_rows(settings, lake)), lake, provenance, tell=_told)
+    held: list[str] = []
+
+    def expect() -> list[Row]:
+        rows = list(_rows(settings, lake))
+        kept = [] if delete else _held(rows, settings, lake)
+        held[:] = [row["thread"] for row in kept]
+        return [*rows, *kept]
+
+    report = bring(
+        "conversations", expect, lake, provenance, tell=lambda difference: _told(difference) | _waiting(held)
+    )
+    if held:
+        log.warning("%s", held_line(len(held)))
+    return report
+
+
+def _waiting(held: Sequence[str]) -> Event:
+    return {"threads_held": len(held)} if held else {}
+
+
+def held_line(threads: int) -> str:
+    """What a person has to decide, in one line."""
+    return (
+        f"{threads:,} threads are gone from the export and stay as they were; if they are to be deleted, run "
+        "`python -m include.knowledge sync --yes`, else bring the export back"
+    )
+
+
+def _held(rows: Iterable[Row], settings: Settings, lake: Lake) -> list[Row]:
+    """Threads that are no longer exported and stay: too many at once, or missed before. What was forgotten does not."""
+    there, forgotten = {row["thread"] for row in rows}, Forgotten.of(lake)
+    known = [row for row in read_rows(lake.open("conversations"), *_columns(lake)) if row["status"] != QUARANTINED]
+    gone = [row | left for row in known if row["thread"] not in there and (left := _left(row, forgotten))]
+    if not settings.deletion_threshold.is_exceeded(len(gone), len(known)):
+        gone = [row for row in gone if row["reason"] == GONE]
+    return [row | {"status": OUTDATED, "reason": GONE} for row in gone]
+
+
+def _left(row: Row, forgotten: Forgotten) -> Row:
+    """What of a thread is not to be forgotten; empty where that is nothing."""
+    spoken = forgotten.spare(unpack(row["content"]))
+    return _said(spoken) if spoken else {}
 
 
 def read_export(settings: Settings) -> Export:
@@ -99,17 +151,17 @@ def _row(file: str, thread: Thread, forgotten: Forgotten) -> Row | None:
     spoken = forgotten.spare(thread.spoken)
     if not spoken:
         return None
+    named = {"thread": thread.thread, "file": file, "channel": thread.channel, "status": READY, "reason": ""}
+    return named | _said(spoken)
+
+
+def _said(spoken: Sequence[Message]) -> Row:
     return {
-        "thread": thread.thread,
-        "file": file,
-        "channel": thread.channel,
         "users": ", ".join(sorted({message.user for message in spoken if not message.bot})),
         "first_at": moment(spoken[0].time),
         "last_at": moment(spoken[-1].time),
         "messages": len(spoken),
         "content": pack(spoken),
-        "status": READY,
-        "reason": "",
     }
 
 

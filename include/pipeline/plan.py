@@ -17,6 +17,7 @@ from include.document_names import media_type
 from include.documents import open_source
 from include.errors import UnreadableDocument
 from include.model import EmbeddingModel
+from include.pipeline.kept import kept_passages
 from include.pipeline.point_ids import rows_of_document
 from include.pipeline.publish import READY
 from include.pipeline.scope import Scope, rows_by_document
@@ -99,6 +100,10 @@ def plan_embeddings(
     taken = before.keys() | (_points_with(table, texts) if scope.rest else set())
     for id_, pieces in cut.items():
         after[id_] = rows_of_document(due[id_], pieces, chunks.get(id_, ()), taken, model)
+
+    lost = {id_: due[id_] for id_ in failed if id_ not in after}
+    kept, kept_texts = kept_passages(lake, model, lost, chunks)
+    after, texts = {**after, **kept}, {**texts, **kept_texts}
 
     wanted = {row["point_id"]: row for rows in after.values() for row in rows}
     changed = {id_: row for id_, row in wanted.items() if before.get(id_) != row}

@@ -16,7 +16,7 @@ _AS_MARKUP = re.compile(r"(?:#{1,6}|[-+*]|\d{1,9}[.)])(?:\s|$)|>|```|~~~|<[A-Za-
 _RULES = "-_*=:| \t"
 """A line of nothing else underlines a heading, rules off, or makes the line before it the head of a table."""
 _BREAKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127, *range(128, 160), 173, 65279))
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127, *range(128, 160), 173, 0x200B, 0x2060, 65279))
 _SPACES = dict.fromkeys((0x0B, 0x0C, 0x85, 0xA0, 0x2028, 0x2029, 0x202F), " ")
 _CLEAN = _CONTROLS | _SPACES
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
@@ -30,7 +30,12 @@ def clean(text: str) -> str:
 
 def raised(text: str) -> str:
     """An exponent as it is read: 10⁶ is not 106. What has no such characters (`1st`) stays beside its word."""
-    return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text.strip()) else text
+    return superscript(text) if _RAISED.fullmatch(text.strip()) else text
+
+
+def superscript(text: str) -> str:
+    """Digits and signs, raised."""
+    return text.translate(_SUPERSCRIPTS)
 
 
 class _Container:

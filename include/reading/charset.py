@@ -19,6 +19,9 @@ _UTF_32 = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32"}
 _UTF_16 = {b"<\0": "UTF-16LE", b"\0<": "UTF-16BE"}
 SURE_CHARACTERS = 8
 """So many characters beyond ASCII that are UTF-8 are no accident in whatever encoding else."""
+MOST_OPEN_FORMATTING = 200
+"""Elements that only say how their words look, and that are not closed; in pages that people write there are few."""
+_FORMATTING = re.compile(rb"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE)
 _MULTIBYTE = frozenset({"GBK", "gb18030", "Big5", "EUC-JP", "EUC-KR", "Shift_JIS", "ISO-2022-JP"})
 
 
@@ -30,6 +33,7 @@ def parse_page(data: bytes) -> "Document":
     """
     from turbohtml import parse
 
+    data = _without_open_formatting(data)
     if (wide := _UTF_32.get(data[:4])) is not None:
         return parse(data.decode(wide, "replace"), positions=False, scripting=True)
     page = parse(data, encoding=_declared(data), positions=False, scripting=True)
@@ -41,6 +45,15 @@ def parse_page(data: bytes) -> "Document":
     if "\ufffd" in page.text:
         raise UnreadableDocument(f"it says it is {declared}, and not all of it is; save it as UTF-8")
     return page
+
+
+def _without_open_formatting(data: bytes) -> bytes:
+    """The same words, with `<span>` in place of `<font>` and its like where hundreds of these are never closed.
+
+    A browser opens all of them again in each paragraph that follows, which takes the square of their number.
+    """
+    opened = sum(-1 if found.group(1) else 1 for found in _FORMATTING.finditer(data))
+    return _FORMATTING.sub(rb"<\1span", data) if opened > MOST_OPEN_FORMATTING else data
 
 
 def _declared(data: bytes) -> str | None:

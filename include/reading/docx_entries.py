@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from include.reading.blocks import WIDEST, Blocks
-from include.reading.tables import with_header
+from include.reading.tables import has_title, with_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,16 @@ class Grid:
         plain = all(isinstance(entry, Said) and not entry.level for entry in inside)
         if not (wide or heads) or not (plain or (heads and not any(_is_heading(entry) for entry in inside))):
             return inside
+        title: list[Entry] = []
+        if heads != 1 and len(rows) > 2 and rows[0].cells[:1] and rows[0].cells[0].columns > 1:
+            above, names = ([flat(cell.entries) for cell in row.cells] for row in rows[:2])
+            if has_title(above, names, heads):
+                title, rows, heads = [Said(above[0])], rows[1:], max(0, heads - 1)
         lines = [_line(row) for row in rows]
         if not heads and self.head_named and len(lines) > 1 and any(lines[0]):
             heads = 1
         filled, header = with_header(lines, heads)
-        return [Table(filled, header)] if filled else []
+        return [*title, Table(filled, header)] if filled else title
 
 
 def flat(entries: Iterable[Entry]) -> str:

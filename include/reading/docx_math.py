@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from include.reading.blocks import raised
 from include.reading.docx_package import Attributes, End, Start
+from include.reading.formulas import bracketed, index, power
 
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SHAPES = re.findall(
     r"\w+", "f d rad nary sSup sSub sSubSup sPre acc bar box borderBox eqArr func groupChr limLow limUpp m phant"
 )
@@ -41,10 +41,10 @@ class Formulas:
         for name in ("num", "den", "sup", "sub", "deg"):
             starts[f"m:{name}"] = lambda _: self._mark()
         ends |= {
-            "m:num": lambda: self._replace(self._bracketed(self._since_mark())),
-            "m:den": lambda: self._replace("/" + self._bracketed(self._since_mark())),
-            "m:sup": lambda: self._replace(_power(self._since_mark())),
-            "m:sub": lambda: self._replace(_index(self._since_mark())),
+            "m:num": lambda: self._replace(bracketed(self._since_mark())),
+            "m:den": lambda: self._replace("/" + bracketed(self._since_mark())),
+            "m:sup": lambda: self._replace(power(self._since_mark())),
+            "m:sub": lambda: self._replace(index(self._since_mark())),
             "m:deg": lambda: self._replace(raised(self._since_mark())),
         }
         starts |= {
@@ -75,9 +75,6 @@ class Formulas:
     def _replace(self, text: str) -> None:
         self._parts().append(text)
 
-    def _bracketed(self, text: str) -> str:
-        return text if len(text) == 1 or text.isalnum() else f"({text})"
-
     def _argument(self) -> None:
         shape = self._open[-1] if self._open else None
         if shape is None or shape.name not in ("d", "rad"):
@@ -92,13 +89,3 @@ class Formulas:
         shape = self._open.pop() if self._open else _Shape("")
         if shape.name in ("d", "rad") and shape.seen:
             self._parts().append(shape.end)
-
-
-def _power(text: str) -> str:
-    lifted = raised(text)
-    return lifted if lifted != text or not text.strip() else f"^{text}" if len(text) == 1 else f"^({text})"
-
-
-def _index(text: str) -> str:
-    lowered = text.translate(_LOWERED)
-    return lowered if lowered != text and not any(map(str.isalpha, text)) else f"_{text}" if text.strip() else ""

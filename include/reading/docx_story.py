@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 from include.reading.blocks import clean, raised
 from include.reading.docx_entries import Entry, Said
+from include.reading.docx_fields import Fields
 from include.reading.docx_math import Formulas
 from include.reading.docx_package import Attributes, Package, is_on, whole_number
-from include.reading.docx_paragraph import Field, Paragraph, Run
+from include.reading.docx_paragraph import Paragraph, Run
 from include.reading.docx_styles import Lists, Numbering, Styles, outline_level
 from include.reading.docx_tables import Tables
-from include.reading.symbols import symbol
+from include.reading.symbols import has_pictures, symbol, symbols
 
 FEWEST_WORDS = 4
 """A line of a header with the number of the page and fewer other words is no text."""
-_PAGE_NUMBER = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
+_SPACES = re.compile(" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,12 @@ class Story:
         self._alternatives: list[tuple[int, bool]] = []
         self._said = 0
         self._taking = ""
-        self._instruction: list[str] = []
-        self._form: list[str] = []
-        self._chosen = 0
+        self._preserved = False
         self._readings: list[str] = []
         self._title_page = False
         self._section: list[tuple[str, str, str]] = []
         self._formulas = Formulas()
+        self._fields = Fields(lambda: self._paragraph, self._append)
         self._tables = Tables(self._sinks, self._finish_joined)
 
     def read(self, package: Package, part: str) -> None:
@@ -80,18 +80,19 @@ class Story:
 
     def characters(self, data: str) -> None:
         if self._taking == "text":
-            self._append(clean(data.replace("\n", " ").replace("\t", " ").replace("\r", " ")))
+            text = clean(data.replace("\n", " ").replace("\t", " ").replace("\r", " "))
+            self._append(text if self._preserved else self._plain(text))
         elif self._taking == "instruction":
-            self._instruction.append(data)
+            self._fields.told(data)
 
     def handlers(self) -> tuple[dict[str, Callable[[Attributes], object]], dict[str, Callable[[], object]]]:
         """What is called for each element, at its beginning and at its end."""
-        text, off = lambda _: setattr(self, "_taking", "text"), lambda: setattr(self, "_taking", "")
+        off = lambda: setattr(self, "_taking", "")  # noqa: E731
         skip: Callable[[Attributes], object] = lambda _: True  # noqa: E731
         old = ("pPrChange", "rPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange", "tblPrExChange")
         starts: dict[str, Callable[[Attributes], object]] = {
             **dict.fromkeys((f"w:{name}" for name in (*old, "numberingChange", "tblGridChange", "sdtPr")), skip),
-            **dict.fromkeys(("w:t", "m:t", "a:t"), text),
+            **dict.fromkeys(("w:t", "m:t", "a:t"), self._begin_text),
             "w:instrText": lambda _: setattr(self, "_taking", "instruction"),
             "w:p": lambda _: self._begin_paragraph(),
             "a:p": lambda _: self._append(" "),
@@ -104,22 +105,16 @@ class Story:
             "w:moveFrom": lambda _: self._gone(),
             "w:r": lambda _: self._paragraph.runs.append(Run(len(self._paragraph.parts))),
             "w:rStyle": lambda found: self._of_run("style", found.get("w:val", "")),
+            "w:rFonts": lambda found: self._of_run("font", _picture_font(found)),
             "w:vanish": lambda found: self._of_run("hidden", is_on(found)),
             "w:vertAlign": lambda found: self._of_run("raised", found.get("w:val") == "superscript"),
-            "w:tab": lambda _: None if self._paragraph.in_properties else self._append(" "),
-            "w:ptab": lambda _: self._append(" "),
+            "w:position": lambda found: self._of_run("raised", (whole_number(found) or 0) > 0),
+            "w:tab": lambda _: None if self._paragraph.in_properties else self._append("\t"),
+            "w:ptab": lambda _: self._append("\t"),
             "w:br": lambda _: self._append("\n"),
             "w:cr": lambda _: self._append("\n"),
             "w:noBreakHyphen": lambda _: self._append("-"),
             "w:sym": lambda found: self._append(symbol(found.get("w:font", ""), found.get("w:char", ""))),
-            "w:fldChar": self._field,
-            "w:fldSimple": lambda found: self._instruct(found.get("w:instr", "")),
-            "w:checkBox": lambda _: setattr(self, "_form", ["☐"]),
-            "w:default": lambda found: self._tick(found),
-            "w:checked": lambda found: self._tick(found),
-            "w:ddList": lambda _: self._begin_choice(),
-            "w:result": lambda found: setattr(self, "_chosen", whole_number(found) or 0),
-            "w:listEntry": lambda found: self._form.append(found.get("w:val", "")),
             "w:footnoteReference": lambda found: self._note("footnote", found),
             "w:endnoteReference": lambda found: self._note("endnote", found),
             "w:commentReference": lambda found: self._note("comment", found),
@@ -144,15 +139,24 @@ class Story:
             "w:r": self._end_run,
             "w:rt": self._end_reading,
             "w:ruby": self._end_ruby,
-            "w:ffData": self._end_form,
             "w:txbxContent": self._end_box,
             "mc:Choice": self._end_alternative,
             "mc:AlternateContent": lambda: self._alternatives.pop() if self._alternatives else None,
             "w:sectPr": self._end_section,
         }
         self._tables.add_to(starts, ends)
+        self._fields.add_to(starts, ends)
         self._formulas.add_to(starts, ends, lambda: self._paragraph.parts)
         return starts, ends
+
+    def _begin_text(self, found: Attributes) -> None:
+        self._taking, self._preserved = "text", found.get("x:space") == "preserve"
+
+    def _plain(self, text: str) -> str:
+        """Text whose spaces do not count: one between words."""
+        parts = self._paragraph.parts
+        text = _SPACES.sub(" ", text)
+        return text.lstrip(" ") if parts and parts[-1].endswith(" ") else text
 
     def _append(self, text: str) -> None:
         if text:
@@ -175,8 +179,7 @@ class Story:
             paragraph.empty()
             return
         self._paragraph = Paragraph()
-        lines = (" ".join(line.split()) for line in "".join(paragraph.parts).split("\n"))
-        text = "\n".join(lines).strip("\n")
+        text = paragraph.text()
         marker, depth = self._marker(paragraph) if text else ("", 0)
         few = self._running and paragraph.page_number and len(re.findall(r"[^\W\d_]{2,}", text)) < FEWEST_WORDS
         if text and not few:
@@ -210,6 +213,9 @@ class Story:
         hidden = run.hidden if run.hidden is not None else self._hidden_by_style(run.style, paragraph.style)
         if hidden:
             del paragraph.parts[run.start :]
+        elif run.font:
+            text = "".join(paragraph.parts[run.start :])
+            paragraph.parts[run.start :] = [symbols(text, run.font)]
         elif run.raised:
             paragraph.parts[run.start :] = [raised("".join(paragraph.parts[run.start :]))]
 
@@ -226,38 +232,9 @@ class Story:
             return False
         return not self._tables.drop_row()
 
-    def _field(self, found: Attributes) -> None:
-        kind, fields, parts = found.get("w:fldCharType"), self._paragraph.fields, self._paragraph.parts
-        if kind == "begin":
-            fields.append(Field(len(parts)))
-        elif kind in ("separate", "end") and fields:
-            now = fields[-1]
-            if not now.answered:
-                del parts[now.start :]
-            if kind == "separate":
-                now.answered = True
-            elif len(parts) == fields.pop().start:
-                self._append(now.shown)
-
-    def _instruct(self, instruction: str) -> None:
-        self._paragraph.page_number |= _PAGE_NUMBER.search(instruction) is not None
-
     def _end_instruction(self) -> None:
-        self._instruct("".join(self._instruction))
-        self._instruction.clear()
+        self._fields.end_instruction()
         self._taking = ""
-
-    def _begin_choice(self) -> None:
-        self._form, self._chosen = [], 0
-
-    def _tick(self, found: Attributes) -> None:
-        if self._form in (["☐"], ["☒"]):
-            self._form = ["☒" if is_on(found) else "☐"]
-
-    def _end_form(self) -> None:
-        if self._form and self._paragraph.fields:
-            self._paragraph.fields[-1].shown = self._form[min(max(self._chosen, 0), len(self._form) - 1)]
-        self._form, self._chosen = [], 0
 
     def _note(self, kind: str, found: Attributes) -> None:
         entries = self._context.note(kind, found.get("w:id", ""))
@@ -303,3 +280,9 @@ class Story:
     def _end_section(self) -> None:
         self.sections += [one for one in self._section if one[1] != "first" or self._title_page]
         self._section, self._title_page = [], False
+
+
+def _picture_font(found: Attributes) -> str:
+    """The font of a run, where its letters are pictures."""
+    name = found.get("w:ascii", "") or found.get("w:hAnsi", "")
+    return name if has_pictures(name) else ""

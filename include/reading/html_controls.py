@@ -30,7 +30,12 @@ def typed(field: "Element", end_of_line: str) -> str:
 
 
 def chosen(field: "Element") -> str:
-    """The options that are chosen; all of a `<select>` where the choice is open."""
-    options = [option for option in field.find_all("option") if "hidden" not in option.attrs]
+    """The options that are chosen; all of a `<select>`, with what heads them, where the choice is open."""
+    options = [option for option in field.find_all(["option", "optgroup"]) if "hidden" not in option.attrs]
     marked = [option for option in options if "selected" in option.attrs]
-    return " ".join(" ".join(clean(option.attr("label") or option.text).split()) for option in marked or options)
+    return " ".join(filter(None, (_shown(option) for option in marked or options)))
+
+
+def _shown(option: "Element") -> str:
+    text = option.attr("label") or (option.text if option.tag == "option" else "")
+    return " ".join(clean(text).split())

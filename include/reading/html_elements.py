@@ -31,7 +31,9 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PREFORMATTED = _names("pre listing xmp plaintext")
 APART = _names("button svg:text math:mtr math:mtd svg:foreignObject")
 """Stand in a line, with room around them."""
+_PERMALINKS = frozenset(("¶", "#", "§", "🔗", "⚓", "\uf0c1", "\u200b"))
 _NO_DISPLAY = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_RAISED = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*super\b", re.IGNORECASE)
 _BLOCK_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|list-item|table|flow-root)\b", re.IGNORECASE)
 
 
@@ -42,6 +44,14 @@ def name_of(element: "Element") -> str:
     if element.namespace == Namespace.HTML:
         return element.tag
     return f"{'svg' if element.namespace == Namespace.SVG else 'math'}:{element.tag}"
+
+
+def shown_name(element: "Element") -> str:
+    """The name, or that of the element that it looks like."""
+    name = name_of(element)
+    if name in ("span", "font") and "style" in element.attrs and _RAISED.search(attribute(element, "style")):
+        return "sup"
+    return name
 
 
 def attribute(element: "Element", name: str) -> str:
@@ -58,6 +68,12 @@ def is_hidden(element: "Element") -> bool:
     if "style" in attributes and _NO_DISPLAY.search(attribute(element, "style")):
         return True
     return "hidden" in attributes and attribute(element, "hidden").lower() != "until-found"
+
+
+def is_permalink(element: "Element") -> bool:
+    """Whether it is the mark that Sphinx, MkDocs and GitHub put behind a heading, for who wants its address."""
+    target = element.attrs.get("href")
+    return isinstance(target, str) and "#" in target and element.text.strip() in _PERMALINKS
 
 
 def is_block(element: "Element", name: str) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.reading.blocks import WIDEST
-from include.reading.html_elements import HEADINGS, is_hidden
-from include.reading.tables import with_header
+from include.reading.html_elements import HEADINGS, attribute, is_hidden
+from include.reading.tables import has_title, with_header
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element, Node
 
+FORMULA_DEPTH = 8
+"""Elements between a formula, or code, and what shows it."""
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
 _CELLS = frozenset(("td", "th"))
 
@@ -23,6 +25,16 @@ class Shape:
     """They hold a heading."""
     tabled: "frozenset[Node]"
     """Tables that hold a table."""
+    coded: "frozenset[Node]"
+    """Tables that hold lines of code: what shows their numbers beside them is no table of data."""
+    formulas: "frozenset[Node]"
+    """They hold a formula as MathML, near by."""
+
+    def is_said_twice(self, element: "Element") -> bool:
+        """Whether it draws, for the eye alone, a formula that stands beside it for everybody (KaTeX, MathJax)."""
+        if not self.formulas or element in self.formulas or element.parent not in self.formulas:
+            return False
+        return attribute(element, "aria-hidden").lower() == "true" and element.tag != "img"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +64,33 @@ def shape_of(page: "Document") -> Shape:
             if getattr(above, "tag", "") == "table":
                 tabled.add(above)
             above = above.parent
-    return Shape(frozenset(headed), frozenset(tabled))
+    coded = {holder for code in page.find_all("pre") if "\n" in code.text.strip() and (holder := _table_of(code))}
+    formulas = {above for math in page.find_all("math") for above in _near(math)}
+    return Shape(frozenset(headed), frozenset(tabled), frozenset(coded), frozenset(formulas))
+
+
+def _near(node: "Node") -> "Iterator[Node]":
+    """What a node is in, as far up as the scripts that draw formulas put it."""
+    for _ in range(FORMULA_DEPTH):
+        if node.parent is None:
+            return
+        node = node.parent
+        yield node
+
+
+def _table_of(node: "Node") -> "Node | None":
+    """The cell's table, where a node is not far down in a cell."""
+    return next((above for above in _near(node) if getattr(above, "tag", "") == "table"), None)
 
 
 def is_data(table: "Element", shape: Shape) -> bool:
     """Says whether rows and columns mean something: two columns or a header, and no page in its cells."""
     if table in shape.headed:
         return False
+    coded = table in shape.coded
     first = max((list(_cells(row)) for row in _rows(table)), key=len, default=[])
     heads = any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
-    return heads if table in shape.tabled else heads or len(first) > 1
+    return heads if coded or table in shape.tabled else heads or len(first) > 1
 
 
 def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
@@ -73,30 +102,50 @@ def cells_of(table: "Element", read: "Callable[[Element], str]") -> Cells:
     """
     from turbohtml import Element
 
-    captions = [
+    named = [
         child
         for child in table.children
         if isinstance(child, Element) and child.tag == "caption" and not is_hidden(child)
     ]
     ordered = sorted(_rows(table), key=_place)
-    grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered])
+    captions = [" ".join(read(caption) for caption in named)]
+    if len(ordered) > 2 and (title := _title(ordered, read)):
+        captions.append(title)
+        ordered = ordered[1:]
     heads = [bool(cells := list(_cells(row))) and all(cell.tag == "th" for cell in cells) for row in ordered]
     many = next((number for number, head in enumerate(heads) if not head), len(heads))
-    rows, header = with_header(grid, max(many, sum(_place(row) == 0 for row in ordered)))
-    return Cells(" ".join(read(caption) for caption in captions), rows, header)
+    many = max(many, sum(_place(row) == 0 for row in ordered))
+    grid = _grid([[(cell, read(cell)) for cell in _cells(row)] for row in ordered], above=many - 1)
+    rows, header = with_header(grid, many)
+    return Cells(" ".join(filter(None, captions)), rows, header)
 
 
-def _grid(rows: "list[list[tuple[Element, str]]]") -> list[list[str]]:
-    """Rows with an empty cell wherever one spans columns, or comes down from a row above."""
+def _title(rows: "list[Element]", read: "Callable[[Element], str]") -> str:
+    """What stands in a cell over the names of all columns; empty where nothing does."""
+    first, second = (list(_cells(row)) for row in rows[:2])
+    if len(first) != 1 or _span(first[0], "colspan") < max(2, len(second)) or _span(first[0], "rowspan") > 1:
+        return ""
+    named = all(cell.tag == "th" for cell in second)
+    title = read(first[0])
+    heads = 2 if named else 0
+    return title if has_title([title], [read(cell) for cell in second], heads) else ""
+
+
+def _grid(rows: "list[list[tuple[Element, str]]]", above: int) -> list[list[str]]:
+    """Rows with an empty cell wherever one spans columns, or comes down from a row above.
+
+    Args:
+        above: rows of the head that have others of it below: what spans columns there is a part of the name of each.
+    """
     grid: list[list[str]] = []
     below: dict[int, int] = {}
-    for cells in rows:
+    for number, cells in enumerate(rows):
         row: list[str] = []
         for cell, text in cells:
             while below.get(len(row), 0) > 0 and len(row) < WIDEST:
                 row.append("")
             start, columns = len(row), _span(cell, "colspan")
-            row += [text, *[""] * (columns - 1 if start + columns <= WIDEST else 0)]
+            row += [text, *[text if number < above else ""] * (columns - 1 if start + columns <= WIDEST else 0)]
             below |= {column: _span(cell, "rowspan") for column in range(start, min(len(row), WIDEST))}
         below = {column: left - 1 for column, left in below.items() if left > 1}
         grid.append(row)

@@ -15,9 +15,11 @@ from include.reading.html_elements import (
     attribute,
     is_block,
     is_hidden,
-    name_of,
+    is_permalink,
+    shown_name,
 )
 from include.reading.html_lists import item_marker
+from include.reading.html_math import formula
 from include.reading.html_tables import Shape, cells_of, is_data
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class Walk:
             "textarea": lambda element: self._say(f" {typed(element, _BREAK)} ", leaf=True),
             "select": lambda element: self._say(f" {chosen(element)} ", leaf=True),
             "iframe": self._enter_frame,
+            "math:math": lambda element: self._say(formula(element), leaf=True),
+            "a": lambda element: not is_permalink(element),
             **dict.fromkeys(PREFORMATTED, lambda _: self._enter_pre()),
             **dict.fromkeys(HEADINGS, self._enter_heading),
         }
@@ -103,15 +107,15 @@ class Walk:
 
     def _begin(self, element: "Element") -> bool:
         """Whether what is in it is read."""
-        name = name_of(element)
-        if name in UNSEEN or is_hidden(element):
+        name = shown_name(element)
+        if name in UNSEEN or is_hidden(element) or self._shape.is_said_twice(element):
             return False
         self._edges(element, name)
         enter = self._enter.get(name)
         return enter is None or enter(element)
 
     def _end(self, element: "Element") -> None:
-        name = name_of(element)
+        name = shown_name(element)
         self._edges(element, name)
         if (leave := self._leave.get(name)) is not None:
             leave()

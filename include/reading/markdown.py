@@ -4,20 +4,18 @@ Left out of it is what a page made of it does not show: comments, styles, script
 """
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from include.reading.front_matter import front_matter
 from include.reading.pictures import has_data, without_long_data
 from include.reading.spans import Block, with_paragraphs
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-LARGEST_FRONT_MATTER = 64 * 1024
-"""Characters; what is longer than this between two lines of `---` is a document, not what is said about one."""
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[ \t]*\S)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?P<label>[^\[\]\n]{1,999})\]:\s{0,99}(?:<data:[a-z]+/[^>\n]{0,9999}+>|data:[a-z]+/\S*+)[^\n]*\n?",
     re.IGNORECASE | re.MULTILINE,
@@ -36,6 +34,15 @@ _SPAN = re.compile(r"(?<!\\)(?P<ticks>`++)|(?<!\\)<!--")
 _WORD = re.compile(r"[^\W_]")
 _UNSEEN = re.compile(r"\s*<(script|style|svg)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*+>?")
+_DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.IGNORECASE | re.DOTALL)
+LARGEST_HEAD = 4096
+"""Characters in which the first row of a table in HTML is looked for."""
+_HTML_HEAD = re.compile(
+    r"\s*<table\b[^>]*>(?:\s|</?(?:thead|tbody)\b[^>]*>)*<tr\b[^>]*>(?P<row>(?:(?!</?tr\b).)*)(?:</tr>)?[^\S\n]*\n?",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_NAME = re.compile(r"<th\b[^>]*>", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b.*?</style\s*>", re.IGNORECASE | re.DOTALL)
 
 
 def readable(text: str) -> str:
@@ -52,13 +59,30 @@ def readable(text: str) -> str:
     def use(found: re.Match[str]) -> str:
         return f"![{found['alt']}]()" if _label(found["label"] or found["alt"]) in gone else found.group()
 
+    parts = [(kept, _undrawn(part) if kept else part) for kept, part in _parts(text)]
     parts = [
         (kept, _TARGET.sub(lambda found: next(filter(None, found.groups()), ""), _DEFINITION.sub(definition, part)))
         if kept and has_data(part)
         else (kept, part)
-        for kept, part in _parts(text)
+        for kept, part in parts
     ]
     return "".join(_PICTURE.sub(use, part) if gone and plain else part for plain, part in parts)
+
+
+def _undrawn(text: str) -> str:
+    """A text with the words of a drawing that stands in a line in place of it."""
+    return _replaced(_DRAWING, "</svg", lambda found: _words_of(found.group()), text)
+
+
+def _words_of(drawing: str) -> str:
+    return " ".join(_TAG.sub(" ", _replaced(_STYLE, "</style", lambda _: " ", drawing)).split())
+
+
+def _replaced(element: re.Pattern[str], end: str, by: Callable[[re.Match[str]], str], text: str) -> str:
+    """A text with something in place of elements; what is not closed is not looked at, so that each look ends soon."""
+    last = text.lower().rfind(end)
+    closed = text.find(">", last) + 1 if last >= 0 else 0
+    return element.sub(by, text[:closed]) + text[closed:] if closed else text
 
 
 def _label(text: str) -> str:
@@ -79,7 +103,7 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
             if unseen is None:
                 yield False, text[start:end]
             elif unseen.group(1).casefold() == "svg":
-                yield False, " ".join(_TAG.sub(" ", token.content).split()) + "\n"
+                yield False, _words_of(token.content) + "\n"
             position = end
     yield from _spans(text[position:])
 
@@ -117,32 +141,6 @@ def _closed(text: str, position: int, ticks: int, paragraph: int) -> int:
     return found.end() if found else 0
 
 
-def front_matter(text: str) -> tuple[int, str]:
-    """Where the front matter ends, and the title in it: 0 and nothing where there is none.
-
-    It is front matter when it stands at the very beginning between `---` and `---` or `...`, does not begin with an
-    empty line (pandoc's rule: that is a horizontal rule), and is a mapping in YAML.
-    """
-    return _front_matter(text[:LARGEST_FRONT_MATTER]) if text.startswith("---") else (0, "")
-
-
-@lru_cache(maxsize=1)
-def _front_matter(beginning: str) -> tuple[int, str]:
-    found = _FRONT_MATTER.match(beginning)
-    if not found:
-        return 0, ""
-    import yaml
-
-    try:
-        said = yaml.load(found.group(1), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
-    except (yaml.YAMLError, ValueError, RecursionError):  # a date such as 2024-13-45 is a ValueError
-        return 0, ""
-    if not isinstance(said, dict):
-        return 0, ""
-    title = said.get("title", said.get("Title"))
-    return found.end(), "" if title is None or isinstance(title, (dict, list)) else " ".join(str(title).split())
-
-
 def markdown_blocks(text: str) -> list[Block]:
     """Front matter, headings, paragraphs, lists, tables and code of a text, as CommonMark finds them."""
     skipped, _ = front_matter(text)
@@ -150,17 +148,39 @@ def markdown_blocks(text: str) -> list[Block]:
     blocks = [Block(0, skipped)] if skipped else []
     tokens = _parse(text[skipped:])
     for token, following in zip_longest(tokens, tokens[1:]):
-        if token.level == 0 and token.map:
+        if token.level and token.type == "table_open" and token.map:
+            blocks += _apart(blocks.pop(), _table(text, token.map, lines))
+        elif token.level == 0 and token.map:
             start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
             if token.type == "heading_open" and following is not None:
                 blocks.append(Block(start, end, int(token.tag[1]), " ".join(following.content.split())))
             elif token.type == "table_open":
-                columns = text[start : lines[token.map[0] + 1]].strip()
-                columns = columns if _WORD.search(columns) else ""  # a table without a head has an empty one
-                blocks.append(Block(start, end, columns=columns, rows=lines[min(token.map[0] + 2, len(lines) - 1)]))
+                blocks.append(_table(text, token.map, lines))
+            elif token.type == "html_block":
+                blocks.append(_html_table(text, Block(start, end)))
             else:
                 blocks.append(Block(start, end))
     return with_paragraphs(text, blocks)  # link definitions, for one, are no token
+
+
+def _table(text: str, rows: Sequence[int], lines: Sequence[int]) -> Block:
+    """A table that stands on some lines; the first names its columns."""
+    start, end = lines[rows[0]], lines[min(rows[1], len(lines) - 1)]
+    columns = text[start : lines[rows[0] + 1]].strip().lstrip("> ")
+    columns = columns if _WORD.search(columns) else ""  # a table without a head has an empty one
+    return Block(start, end, columns=columns, rows=lines[min(rows[0] + 2, len(lines) - 1)])
+
+
+def _apart(whole: Block, table: Block) -> list[Block]:
+    """A list or a quotation, and a table in it, which knows its columns."""
+    return [Block(whole.start, table.start), table, Block(table.end, whole.end)]
+
+
+def _html_table(text: str, block: Block) -> Block:
+    """The block, and the names of its columns where it is a table in HTML that has them."""
+    found = _HTML_HEAD.match(text, block.start, min(block.end, block.start + LARGEST_HEAD))
+    names = [" ".join(_TAG.sub(" ", cell).split()) for cell in _HTML_NAME.split(found["row"])[1:]] if found else []
+    return replace(block, columns=" | ".join(names), rows=found.end()) if found and any(names) else block
 
 
 def _parse(text: str, *, blocks_only: bool = False) -> "list[Token]":

@@ -3,6 +3,7 @@
 PDFium, which Chrome shows PDFs with, reads what is printed; pypdf, what lies on the page.
 """
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from ctypes import c_double
@@ -13,13 +14,12 @@ from include.reading.pdf_letters import legible, unreadable, with_whole_words
 from include.reading.pdf_names import named_letters
 from include.reading.pdf_overlays import Overlay, overlays
 from include.reading.pdf_places import Printed, filled_in
+from include.reading.pdf_raised import raised_digits, with_raised
 
 LARGEST_UNKNOWN_SHARE = 0.3
 """Of a page's letters, those of which its fonts do not say what they are; above it the page is no text."""
 LETTERS_LOOKED_AT = 500
 """Of a page, spread over it: asking for each takes longer than reading the page."""
-END_BYTES = 2048
-"""In so many last bytes of a file its end mark stands; PDFium reads a file that was cut off, and says nothing."""
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium must not be used by two threads."""
 
@@ -35,7 +35,7 @@ def pdf_text(data: bytes) -> tuple[str, list[str]]:
     except ImportError as error:
         raise UnreadableDocument("reading PDF needs the library pypdfium2, which is not installed") from error
     laid, problem = overlays(data)
-    if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-END_BYTES:]:
+    if _is_cut_off(data):
         raise UnreadableDocument("it is a broken PDF (its end is missing)")
     with _ONE_AT_A_TIME:
         try:
@@ -46,10 +46,19 @@ def pdf_text(data: bytes) -> tuple[str, list[str]]:
                 raise UnreadableDocument("it is an encrypted PDF; save it without a password") from error
             raise UnreadableDocument("it is a broken PDF (PDFium cannot open it)") from error
     text = "\n\n".join(page for page in with_whole_words(pages) if page)
-    if not text.strip():
+    if not any(map(str.isalnum, text)):
         why = "it is a PDF without text (a scan?)" if not left_out else f"it is a PDF without text ({left_out[0]})"
         raise UnreadableDocument(f"{why}; run text recognition on it first")
     return text, [*left_out, *([problem] if problem else [])]
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether no end mark follows the last object. PDFium reads a file that was cut off, and says nothing.
+
+    Behind the mark stands what servers add to pages, and each saving adds objects and another mark.
+    """
+    end = data.rfind(b"%%EOF")
+    return end < 0 or re.search(rb"\d[ \t]+\d+[ \t]+obj\b", data[end:]) is not None
 
 
 def _pages(document: Any, data: bytes, laid: dict[int, list[Overlay]]) -> tuple[list[str], list[str]]:
@@ -87,13 +96,15 @@ def _page(page: Any, laid: Sequence[Overlay]) -> tuple[str, str]:
     why = ""
     if share > LARGEST_UNKNOWN_SHARE:
         printed, why = "", "its fonts do not say which letters they show"
-    if laid:
-        printed = filled_in([] if why else list(_characters(page, seen)), laid)
+    lifted = frozenset() if why else raised_digits(seen)
+    if laid or lifted:
+        letters = [] if why else with_raised(list(_characters(page, seen)), lifted, seen)
+        printed = filled_in(letters, laid)
     return legible(printed), why
 
 
 def _characters(page: Any, seen: Any) -> Iterator[Printed]:
-    """Characters of a page with their places, without those beside it."""
+    """Characters of a page with their places; nothing in place of those beside it."""
     from pypdfium2.raw import FPDFText_GetCharBox, FPDFText_GetUnicode
 
     low_x, low_y, high_x, high_y = page.get_bbox()
@@ -104,3 +115,5 @@ def _characters(page: Any, seen: Any) -> Iterator[Printed]:
             yield Printed(character)
         elif low_x <= right.value and left.value <= high_x and low_y <= top.value and bottom.value <= high_y:
             yield Printed(character, (left.value, bottom.value, right.value, top.value))
+        else:
+            yield Printed("")

@@ -19,6 +19,9 @@ _PRIVATE_BULLETS = re.compile("[\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf071\uf076\uf0d8
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffd\uffff\U000f0000-\U0010ffff]"
 )
+_ACCENTS = str.maketrans("¨ˆ˜ˇ˘˚¸", "\u0308\u0302\u0303\u030c\u0306\u030a\u0327")
+_BEFORE_ITS_LETTER = re.compile("[¨ˆ˜ˇ˘˚¸][A-Za-z]")
+"""As TeX draws `ö` in its old fonts. An acute or a grave accent is left: people type these as apostrophes."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BROKEN_WORD = re.compile(r"(?<!\w)(?P<before>\w{1,99})[\u2010-][\n\ufffe](?P<after>\w{1,99})")
 
@@ -27,9 +30,16 @@ def legible(text: str) -> str:
     """Returns a page's text in letters that a keyboard has; lines end in a line feed, broken words are marked."""
     text = re.sub(rf"-?[{LINE_END_HYPHENS}](?:\r?\n)?", "-\ufffe", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _DRAWN_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+    text = _BEFORE_ITS_LETTER.sub(lambda found: _accented(found.group()), text)
     text = _UNREADABLE.sub("", _PRIVATE_BULLETS.sub("•", text))
     text = _INVISIBLE.sub("", re.sub("\u00ad\n", "", text)).replace("\u00a0", " ")
     return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")).strip("\n")
+
+
+def _accented(pair: str) -> str:
+    """A letter with the accent before it, where there is such a letter."""
+    letter = unicodedata.normalize("NFC", pair[1] + pair[0].translate(_ACCENTS))
+    return letter if len(letter) == 1 else pair
 
 
 def unreadable(text: str) -> int:

@@ -84,7 +84,8 @@ def _field(note: Any) -> Overlay | None:
         return Overlay(TICKED, label, box) if ticked and not flags & _PUSH_BUTTON else None
     if kind not in ("/Tx", "/Ch") or flags & _PASSWORD:
         return None
-    answer = _answer(_inherited(chain, "/V"), _inherited(chain, "/Opt") if kind == "/Ch" else None)
+    options = _inherited(chain, "/Opt") if kind == "/Ch" else None
+    answer = _answer(_inherited(chain, "/V"), options) or _picked(_inherited(chain, "/I"), options)
     return Overlay(answer, label, box) if answer else None
 
 
@@ -97,6 +98,13 @@ def _answer(value: Any, options: Any) -> str:
             shown[_words(pair[0])] = _words(pair[1])
     chosen = value if isinstance(value, list) else [value]
     return ", ".join(words for one in chosen if (words := shown.get(_words(one), _words(one))))
+
+
+def _picked(numbers: Any, options: Any) -> str:
+    """What was chosen of a list that has the places of it alone."""
+    shown = [option.get_object() for option in options or ()]
+    chosen = [shown[number] for number in numbers or () if isinstance(number, int) and 0 <= number < len(shown)]
+    return ", ".join(_words(one[-1] if isinstance(one, list) and one else one) for one in chosen)
 
 
 def _chain(note: Any) -> list[Any]:

@@ -85,7 +85,7 @@ def _above(printed: Sequence[Printed], field: Box) -> int | None:
 def _end(printed: Sequence[Printed], number: int, *, line: bool = False) -> int:
     """The last character of the word, or of the line, that a character is in."""
     while number + 1 < len(printed) and not (
-        printed[number + 1].character in "\r\n" if line else printed[number + 1].character.isspace()
+        printed[number + 1].character in ("\r", "\n") if line else printed[number + 1].character.isspace()
     ):
         number += 1
     return number

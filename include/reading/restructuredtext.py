@@ -5,12 +5,12 @@ Left out of it are comments and what a picture is made of. Nothing is included, 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from include.reading.pictures import without_long_data
+from include.reading.rst_tables import with_columns
 from include.reading.spans import Block, with_paragraphs
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ _NO_UNDERLINE = re.compile(r"(?:(?<=^\S\n)|(?<=^\S\S\n))::(?=[ \t]*$)", re.MULTI
 _EXPLICIT = r"\[[^\]\n]*\](?:\s|\Z)|_[^ \t\n]|\|[^ \t\n|]|\w+(?:[-._+:]\w+)*[ ]?::(?:\s|\Z)"
 _COMMENT = re.compile(rf"\.\.(?:[ \t]+(?!{_EXPLICIT})\S|\s*\Z)")
 """The line that begins a comment; footnotes, citations, targets, substitutions and directives begin alike."""
-_GRID_HEAD = re.compile(r"\+(?:-+\+)+[ \t]*\n(?P<head>(?:[|+][^\n]*\n)+?)\+(?:=+\+)+[ \t]*\n")
-_SIMPLE_HEAD = re.compile(r"(?P<border>=+(?:[ \t]+=+)+)[ \t]*\n(?P<head>(?:[^=\n][^\n]*\n)+?)(?P=border)[ \t]*\n")
 
 
 def readable(text: str) -> str:
@@ -61,7 +59,7 @@ def _without_comments(text: str) -> Iterator[str]:
 
 def restructuredtext_blocks(text: str) -> list[Block]:
     """Titles as docutils finds them, and the paragraphs between them; a table with a head knows its columns."""
-    return [block if block.level else _table(text, block) for block in with_paragraphs(text, _titles(text))]
+    return list(with_columns(text, with_paragraphs(text, _titles(text))))
 
 
 def _titles(text: str) -> list[Block]:
@@ -150,13 +148,3 @@ def _settings() -> "Values":
     settings.syntax_highlight = "none"
     settings.line_length_limit = 1 << 40  # a document with a longer line would be passed over as a whole
     return settings
-
-
-def _table(text: str, block: Block) -> Block:
-    """The block, and the names of its columns where it is a table with a head."""
-    pattern = {"+": _GRID_HEAD, "=": _SIMPLE_HEAD}.get(text[block.start])
-    found = pattern.match(text, block.start, block.end) if pattern else None
-    if not found:
-        return block
-    lines = [re.sub(r"[\s|+]*[|+][\s|+]*", " | ", line).strip(" |") for line in found["head"].splitlines()]
-    return replace(block, columns=" ".join(line for line in lines if line.strip("-")), rows=found.end())

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import replace
 
 from include.errors import UnreadableDocument
 from include.reading.spans import Block, with_paragraphs
@@ -16,6 +17,7 @@ _MARKS = (
 """What a text begins with that says how it is encoded: the mark, Python's name for it, the name people know."""
 _DECLARED = re.compile(rb"\A(?:[^\n]{0,200}\n)?[^\n]{0,200}?coding[:=][ \t]*[\"']?(?P<name>[-\w.]{1,40})")
 """In the first two lines, as Emacs, Vim, Python and docutils take it; an XML declaration says `encoding=`."""
+FEWEST_ROWS = 2
 _NO_CHARSETS = frozenset(
     {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7"}
 )
@@ -60,7 +62,19 @@ def _declared(data: bytes) -> str:
 
 def text_blocks(text: str) -> list[Block]:
     """Paragraphs, and lines that are underlined as titles are; the order in which styles appear gives the level."""
-    return with_paragraphs(text, _underlined(text))
+    return [block if block.level else _table(text, block) for block in with_paragraphs(text, _underlined(text))]
+
+
+def _table(text: str, block: Block) -> Block:
+    """The block, and the names of its columns where it is a table with a tab between cells."""
+    first, _, others = text[block.start : block.end].partition("\n")
+    names, tabs = first.split("\t"), first.count("\t")
+    lines = others.splitlines()
+    if not tabs or len(lines) < FEWEST_ROWS or any(line.count("\t") != tabs for line in lines):
+        return block
+    named = all(name.strip() and not any(map(str.isdigit, name)) for name in names)
+    columns = " | ".join(name.strip() for name in names) if named else ""
+    return replace(block, columns=columns, rows=block.start + len(first) + 1)
 
 
 def _underlined(text: str) -> list[Block]:

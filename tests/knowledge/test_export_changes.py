@@ -3,7 +3,10 @@
 import pytest
 
 from include.errors import SourceError
+from include.knowledge.collect import collect
+from include.knowledge.forget import note
 from include.knowledge.summaries import evidence
+from include.provenance import Provenance
 from include.queries import read_rows
 from tests.knowledge.conftest import Chat
 
@@ -143,6 +146,30 @@ def test_an_export_that_is_not_there_takes_nothing_away(chat: Chat) -> None:
     with pytest.raises(SourceError):
         chat.learn()
     assert chat.facts() == ["lives in Berlin"]
+
+
+def test_an_emptied_export_takes_nothing_away_until_a_person_agrees(chat: Chat) -> None:
+    for number in range(12):
+        chat.thread(f"t{number}", ("u-mira" if number else "u-ben", MORNING, "I live in Berlin."))
+    chat.learn()
+    files = {path: path.read_bytes() for path in chat.export.iterdir()}
+    for path in files:
+        path.unlink()
+    assert collect(chat.settings, chat.lake, Provenance()).event["threads_held"] == 12
+    assert set(column(chat, "status")) == {"outdated"}
+    assert not collect(chat.settings, chat.lake, Provenance()).worked
+    note(chat.lake, "u-ben", Provenance())  # a user who is to be forgotten does not wait for an answer
+    assert collect(chat.settings, chat.lake, Provenance()).event["threads_removed"] == 1
+    for path, data in list(files.items())[:11]:
+        path.write_bytes(data)
+    collect(chat.settings, chat.lake, Provenance())
+    assert {"ready", "outdated"} >= set(column(chat, "status"))
+    assert collect(chat.settings, chat.lake, Provenance(), delete=True).event.get("threads_held") is None
+    assert set(column(chat, "status")) == {"ready"}
+
+
+def column(chat: Chat, name: str) -> list[str]:
+    return [row[name] for row in read_rows(chat.lake.open("conversations"), name)]
 
 
 INJECTIONS = [

@@ -128,3 +128,29 @@ def test_a_broken_part_costs_itself(part: str) -> None:
 
 def test_docx_text_that_looks_like_html_stays_text() -> None:
     assert read(p("use &lt;b&gt;")) == "use <b>"
+
+
+def test_spaces_and_tabs_stand_as_word_shows_them() -> None:
+    def said(text: str, preserve: str = ' xml:space="preserve"') -> str:
+        return f"<w:r><w:t{preserve}>{text}</w:t></w:r>"
+
+    tab, hyphens = "<w:r><w:tab/></w:r>", "<w:r><w:noBreakHyphen/><w:t>7</w:t><w:softHyphen/><w:t>b</w:t></w:r>"
+    assert read(f"<w:p>{said('port    5432')}</w:p>") == "port    5432"
+    assert read(f"<w:p>{said('port')}{tab}{said('5432')}</w:p>") == "port\t5432"
+    assert read(f"<w:p>{said('pump')}{hyphens}</w:p>") == "pump-7b"
+    assert read(f"<w:p>{said('    return x')}</w:p>").strip("\n") == "\u00a0" * 4 + "return x"
+    assert read(f"<w:p>{said('two', '')}{said('  words  ', '')}{said(' apart', '')}</w:p>") == "two words apart"
+
+
+def test_a_letter_of_a_font_of_pictures_is_the_picture() -> None:
+    fonts = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
+    assert read(f"<w:p><w:r>{fonts}<w:t>\uf0fc</w:t></w:r><w:r><w:t> done</w:t></w:r></w:p>") == "✓ done"
+
+
+def test_a_title_over_the_names_of_columns_is_none_of_them() -> None:
+    def row(*cells: str, span: str = "") -> str:
+        return f"<w:tr>{''.join(f'<w:tc><w:tcPr>{span}</w:tcPr>{p(cell)}</w:tc>' for cell in cells)}</w:tr>"
+
+    title = row("Pumps 2024", span='<w:gridSpan w:val="2"/>')
+    text = read(f"<w:tbl>{title}{row('Name', 'Hall')}{row('P1', '5')}</w:tbl>")
+    assert text == "Pumps 2024\n\n| Name | Hall |\n| --- | --- |\n| P1 | 5 |"

@@ -32,6 +32,10 @@ FRONT_MATTER = {
     "tags: [a]\ntitle: Last # remark": "Last",
     "title: [a, b]": "Heading",
     "title:": "Heading",
+    "layout: page\ntitle:  Pumps: an overview\ntags:\n- a": "Pumps: an overview",
+    "title: {{ page }}": "{{ page }}",
+    "title:\tTabbed\n\tnot: yaml": "Tabbed",
+    "title: 'Pumps'\nday: 2024-13-45": "Pumps",
     "owner: ops": "Heading",
 }
 
@@ -81,6 +85,10 @@ def test_headings_are_those_of_markdown_it(path: Path) -> None:
 @pytest.mark.parametrize("end", ["---", "..."])
 def test_the_title_in_front_matter_is_what_yaml_says(front: str, end: str) -> None:
     assert extract(f"---\n{front}\n{end}\n# Heading\n".encode(), "a.md").title == FRONT_MATTER[front]
+
+
+def test_the_title_of_hugo_is_what_toml_says() -> None:
+    assert extract(b'+++\ntitle = "Pumps"\ndate = 2024-01-01\n+++\n\n## Intro\n', "a.md").title == "Pumps"
 
 
 def test_yaml_in_front_matter_makes_nothing_but_plain_values() -> None:

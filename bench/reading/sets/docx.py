@@ -426,6 +426,7 @@ CASES = (
     *_RUNS,
     *_FIELDS,
     *_NOTES,
+    _case("raised by position", _p("10", _run("6", '<w:position w:val="6"/>'), " kg"), "10⁶ kg"),
     Case("strict", docx(_p("inspected"), strict=True), "inspected"),
 )
 _EMPTY = "<w:p><w:pPr/><w:r><w:rPr/></w:r></w:p>"

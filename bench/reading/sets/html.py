@@ -24,6 +24,56 @@ _FORMS = (
     _page("buttons", "<button>Save</button><button>Send</button>", "Save Send"),
     _page("legend", "<fieldset><legend>Address</legend><label>City</label></fieldset>", "Address City"),
 )
+_DRAWN = (
+    _page(
+        "head of two rows",
+        "<table><thead><tr><th colspan=2>Costs<th rowspan=2>All<tr><th>May<th>June</thead><tr><td>1<td>2<td>3</table>",
+        "Costs May Costs June All 1 2 3",
+    ),
+    _page(
+        "title over the names of columns",
+        "<table><tr><td colspan=2>Pumps 2024<tr><td>Name<td>Hall<tr><td>P1<td>5<tr><td>P2<td>6</table>",
+        "Pumps 2024 Name Hall P1 5 P2 6",
+    ),
+    _page("numbers by style", "<ol style='list-style-type:lower-roman'><li>x<li>y</ol>", "i. x ii. y"),
+    _page(
+        "words in MathML",
+        "<math><mtext>if </mtext><mi>x</mi><mfenced><mi>a</mi><mi>b</mi></mfenced></math>",
+        "if x(a, b)",
+    ),
+    _page("raised by style", "<p>10<span style='font-size:8pt;vertical-align:super'>6</span> kg", "10⁶ kg"),
+    _page(
+        "places to break", "<h2>Use<a href='#u'>\u200b</a></h2><p>max&ZeroWidthSpace;_len", "Use max_len", (2, "Use")
+    ),
+    _page("optgroup", "<select multiple><optgroup label=Fruit><option>Apple</optgroup></select>", "Fruit Apple"),
+    _page(
+        "MathML",
+        "<p>So <math><mfrac><mn>1</mn><mrow><mi>a</mi><mo>+</mo><mn>2</mn></mrow></mfrac><mo>=</mo><msup><mi>x</mi>"
+        "<mn>10</mn></msup><msub><mi>k</mi><mi>i</mi></msub><msqrt><mn>2</mn></msqrt></math>",
+        "So 1/(a+2)=x¹⁰k_i√(2)",
+    ),
+    _page(
+        "KaTeX",
+        "<p><span class=katex><span class=katex-mathml><math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation>"
+        "x^2</annotation></semantics></math></span><span class=katex-html aria-hidden=true><span>x</span>2</span>"
+        "</span> grows",
+        "x² grows",
+    ),
+    _page("mark for the eye", "<p><i aria-hidden=true>→</i> next", "→ next"),
+    _page(
+        "mark of a heading", "<h2>Use<a href='#use' title=Link>¶</a></h2><p>It.<a href=#f>1</a>", "Use It.1", (2, "Use")
+    ),
+    _page(
+        "code beside the numbers of its lines",
+        "<table><tr><td><pre>1\n2</pre></td><td class=code><div><pre>for x in y:\n  x</pre></div></table>",
+        "``` 1 2 ``` ``` for x in y: x ```",
+    ),
+    _page(
+        "open formatting",
+        "".join(f"<p><font color={n}>w{n}" for n in range(2000)),
+        " ".join(f"w{n}" for n in range(2000)),
+    ),
+)
 _TABLES = (
     _page(
         "table without end tags",
@@ -151,7 +201,7 @@ _ENCODINGS = (
     _page("UTF-8 with a mark", "<p>Łódź".encode("utf-8-sig"), "Łódź"),
     _page("UTF-8 that says otherwise", "<meta charset=iso-8859-1><p>café".encode(), "café"),
 )
-CASES = (*_TREE, *_TABLES, *_LISTS, *_SHOWN, *_UNSEEN, *_AS_WRITTEN, *_FORMS, *_ENCODINGS)
+CASES = (*_TREE, *_TABLES, *_LISTS, *_SHOWN, *_UNSEEN, *_AS_WRITTEN, *_FORMS, *_DRAWN, *_ENCODINGS)
 
 
 def _ours(data: bytes) -> Read:

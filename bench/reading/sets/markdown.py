@@ -29,7 +29,21 @@ CASES = (
         "prose between rules", "---\nThe press is rented\n---\n\n# Care\n", "", (2, "The press is rented"), (1, "Care")
     ),
     _case("a heading between rules", "---\n# Plan\nWords\n\n---\n", "", (1, "Plan")),
-    _case("broken front matter", "---\ntitle: [a\n---\n", "", (2, "title: [a")),
+    _case("broken front matter", "---\ntitle: [a\n---\n"),
+    _case("front matter with a slip", "---\nlayout: page\ntitle: Pumps: all\n---\n\n# Pumps\n", "", (1, "Pumps")),
+    _case(
+        "a colon between rules",
+        "---\nThe cellar is open: see below: [a\n---\n",
+        "",
+        (2, "The cellar is open: see below: [a"),
+    ),
+    _case("front matter of Hugo", '+++\ntitle = "Pumps"\n# no heading\n+++\n\n# All\n', "", (1, "All")),
+    _case("plus signs that are no front matter", "+++\n# Plus\n+++\n\nwords\n", "", (1, "Plus")),
+    _case(
+        "a drawing in a line",
+        "See <svg><style>.a{}</style><text>Hall</text><path d='M0 0'/></svg> here\n",
+        "See Hall here",
+    ),
     _case("a list at the top", "---\n- a\n- b\n---\n"),
     _case("a rule further down", "# One\n\n---\nkey: value\n\n---\n", "", (1, "One")),
     _case("a table", "| a | b |\n|---|---|\n| # no | heading |\n"),

@@ -56,6 +56,15 @@ _NAME = _field("/T (surname) /V (Quellenbrunn)")
 _FIRST = _field("/T (b) /V (Ada)", left=450, right=500)
 _TWO_LABELS = f"Surname:{' ' * 82}First:"
 _BOX = "/FT /Btn /Rect [40 {low} 52 {high}]"
+_RAISED = (
+    "BT /F1 12 Tf 60 780 Td (5 x 10) Tj 5 Ts /F1 7 Tf (-12) Tj 0 Ts /F1 12 Tf ( kg, note) Tj 4 Ts /F1 7 Tf (3) Tj "
+    "0 Ts /F1 12 Tf 0 -16 Td (Next 42) Tj ET BT /F1 10 Tf 60 700 Td [(e)]TJ /F1 7 Tf 5.6 3.6 Td [(2)]TJ /F1 10 Tf 4.5 "
+    "-3.6 Td [( + 1)]TJ ET"
+)
+_LOWERED = (
+    "BT /F1 12 Tf 60 780 Td (H) Tj -3 Ts /F1 7 Tf (2) Tj 0 Ts /F1 12 Tf (O in 2024) Tj ET "
+    "BT /F1 12 Tf 0.7 0.7 -0.7 0.7 60 500 Tm (Plan 2030) Tj ET"
+)
 CASES = (
     Case("lines", printed("Two ropes are needed", "at the quay."), "Two ropes are needed at the quay."),
     Case(
@@ -70,6 +79,19 @@ CASES = (
     ),
     Case("full width stays", _lettered({1: "Ａ", 2: "①"}, "\\001 and \\002"), "Ａ and ①"),
     Case("accents put together", _lettered({1: "e\u0301", 2: "u\u0308"}, "caf\\001 f\\002r"), "café für"),
+    Case(
+        "chosen by place",
+        form([_field("/T (c) /Opt [(Red) (Blue)] /I [1]", left=120, kind="/Ch")], "Colour:"),
+        "Colour: Blue",
+    ),
+    Case(
+        "accents drawn before their letters",
+        PdfFile().finish(["BT /F1 12 Tf 60 780 Td [(G\\250) 440 (odel, it\\264s \\210q)] TJ ET"]),
+        "Gödel, it´s ˆq",
+    ),
+    Case("raised digits", PdfFile().finish([_RAISED]), "5 x 10⁻¹² kg, note³ Next 42 e² + 1"),
+    Case("digits that are not raised", PdfFile().finish([_LOWERED]), "H2O in 2024 Plan 2030"),
+    Case("what servers add", printed("One page") + b"<script>added()</script>" * 200, "One page"),
     Case("soft hyphens", _lettered({1: "\u00ad"}, "Regen\\001schirm"), "Regenschirm"),
     Case("a word broken at a line end", printed("The hyphen-", "ation of words"), "The hyphenation of words"),
     Case("broken in a language with umlauts", printed("die B\\374cher-", "k\\344sten"), "die Bücherkästen"),

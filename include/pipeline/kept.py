@@ -1,0 +1,55 @@
+"""Passages of documents that cannot be read now, when the model or the chunker changes: their texts are in the tables.
+
+They are embedded with the new model as they were cut. Their rows go on naming the chunker that cut them, so the
+document is due, and cut anew, as soon as it can be read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from include.chunking import Chunk, Chunker
+from include.model import EmbeddingModel
+from include.pipeline.point_ids import rows_of_document
+from include.queries import Row, lookup, read_rows
+from include.tables import Lake
+
+
+def kept_passages(
+    lake: Lake, model: EmbeddingModel, documents: Mapping[str, Row], chunks: Mapping[str, list[Row]]
+) -> tuple[dict[str, list[Row]], dict[str, str]]:
+    """Rows of these documents for a model, and the texts in them, by chunk hash.
+
+    Args:
+        documents: rows of `documents` that could not be cut, by id.
+        chunks: their rows of `chunks`; where these are of the model already, they stay as they are.
+    """
+    rows = {id_: chunks[id_] for id_ in documents if chunks.get(id_)}
+    other = {id_: old for id_, old in rows.items() if any(row["model"] != model.fingerprint for row in old)}
+    texts: dict[str, str] = {}
+    if not other:
+        return rows, texts
+    known, chunker = _texts(lake, {row["chunk_hash"] for old in other.values() for row in old}), model.chunker()
+    for id_, old in other.items():
+        pieces = _pieces(old, known, chunker)
+        made = rows_of_document(documents[id_], pieces, old, {row["point_id"] for row in old}, model)
+        rows[id_] = [{**row, "chunker": old[0]["chunker"]} for row in made]
+        texts |= {piece.hash: piece.text for piece in pieces}
+    return rows, texts
+
+
+def _pieces(rows: list[Row], texts: Mapping[str, str], chunker: Chunker) -> list[Chunk]:
+    """The passages in their order; one that is too long for the new model is cut again, so that nothing is lost."""
+    pieces: list[Chunk] = []
+    for row in sorted(rows, key=lambda row: int(row["ordinal"])):
+        text = texts.get(row["chunk_hash"], "")
+        whole = Chunk(0, row["heading"], text, row["chunk_hash"])
+        fits = chunker.count(text) <= chunker.max_tokens
+        for piece in [whole] if fits else chunker.split(text, "text/plain"):
+            pieces += [replace(piece, ordinal=len(pieces), heading=row["heading"])] if piece.text else []
+    return pieces
+
+
+def _texts(lake: Lake, hashes: set[str]) -> dict[str, str]:
+    """Texts by chunk hash, of whatever model."""
+    found = read_rows(lake.open("embeddings"), "chunk_hash", "text", where=lookup("chunk_hash", hashes))
+    return {row["chunk_hash"]: row["text"] for row in found if row["chunk_hash"] in hashes}

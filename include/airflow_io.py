@@ -1,4 +1,4 @@
-"""Between Airflow and the four steps: settings, provenance, events and errors.
+"""Brings Airflow and the four steps together: settings, provenance, events and errors.
 
 An event is a doorbell: what it says is logged for whoever watches, and nothing is decided by it.
 """
@@ -51,7 +51,7 @@ time (Airflow adds up to as much again, so that tasks do not all come back at on
 in all. That is as long as a document may take to be searchable; what lasts longer is an incident and shows as a failed
 run, and the hourly sweep tries again. A lasting fault fails at once."""
 LONGEST_EXTRA = 500
-"""Characters of a log line; a queue may hand over ten messages at once."""
+"""A log line has no more characters; a queue may hand over ten messages at once."""
 
 
 class Report(Protocol):
@@ -67,23 +67,23 @@ class Report(Protocol):
 
 
 def woken_by(*assets: Asset, minute: int) -> AssetOrTimeSchedule:
-    """An event of any asset, and every hour at that minute: the sweep finds what a lost event would have announced."""
+    """Wakes a DAG by an event of any asset, and every hour at that minute: the sweep finds what an event lost."""
     return AssetOrTimeSchedule(timetable=sweep(minute), assets=AssetAny(*assets))
 
 
 def sweep(minute: int) -> CronTriggerTimetable:
-    """Every hour at that minute."""
+    """Wakes a DAG every hour, at that minute."""
     return CronTriggerTimetable(f"{minute} * * * *", timezone="UTC")
 
 
 def provenance() -> Provenance:
-    """This run, as it is kept with a commit."""
+    """Returns this run, as it is kept with a commit."""
     context = get_current_context()
     return Provenance(run_of_task(context["dag_run"].dag_id, context["run_id"], context["ti"].task_id))
 
 
 def form() -> dict[str, Any]:
-    """What was typed into the trigger form.
+    """Returns what was typed into the trigger form.
 
     Raises:
         SettingsError: a field that the form does not have, or a value that nothing can be done with.
@@ -159,7 +159,7 @@ def announce_updates(alias: AssetAlias, reports: Mapping[Asset, Report]) -> None
 
 
 def inlet_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]":
-    """Events of assets (inlets of the task) as plain records, from a moment on.
+    """Returns events of assets (inlets of the task) as plain records, from a moment on.
 
     Of an asset whose events Airflow cannot tell there are none, and a line says so: one event that somebody made with
     NaN in it is enough, and what only reports must go on.
@@ -187,7 +187,7 @@ def log_lines(lines: Iterable[str]) -> None:
 
 
 def log_summary(what: str, record: Any) -> None:
-    """A line that says what was done, in the fields of a record."""
+    """Logs one line that says what was done, in the fields of a record."""
     log.info("%s: %s", what, _flat(asdict(record)))
 
 

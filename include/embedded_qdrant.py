@@ -45,7 +45,7 @@ class QdrantFolder:
 
 
 def read_folder(path: Path) -> QdrantFolder:
-    """The folder as its files show it; one that is not there is empty.
+    """Returns the folder as its files show it; one that is not there is empty.
 
     Raises:
         StoreError: it cannot be read.
@@ -76,7 +76,7 @@ def compact(client: "QdrantClient", collection: str) -> None:
 
 
 def database_of(client: "QdrantClient", collection: str) -> sqlite3.Connection | None:
-    """The database of a collection; None where the client asks a server, or its inside is another one."""
+    """Returns the database of a collection; None where the client asks a server, or its inside is another one."""
     stored = getattr(getattr(client, "_client", None), "collections", {}).get(collection)
     database = getattr(getattr(stored, "storage", None), "storage", None)
     return database if isinstance(database, sqlite3.Connection) else None

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def polled(condition: Callable[[], T], seconds: float, every: float = 0.3) -> T | None:
-    """What a condition gives, once that is something; None where it gave nothing for so long.
+    """Returns what a condition gives, once that is something; None where it gave nothing for so long.
 
     Args:
         condition: asked at least once; what it raises is raised.

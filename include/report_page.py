@@ -16,7 +16,7 @@ TEMPLATES = PROJECT / "include" / "templates"
 
 
 def page(title: str, provenance: Provenance, *parts: Markup) -> str:
-    """A whole page of parts; an empty part is none."""
+    """Returns a whole page of parts; an empty part is none."""
     return str(_macros().page(title, provenance.run, provenance.time, parts))
 
 
@@ -27,24 +27,24 @@ def bar(counts: Mapping[str, int], what: str) -> Markup:
 
 
 def table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
-    """A table with its title; nothing where there are no rows."""
+    """Returns a table with its title; nothing where there are no rows."""
     found = list(rows)
     made: Markup = _macros().table(title, names, found[:SHOWN], len(found) - len(found[:SHOWN])) if found else Markup()
     return made
 
 
 def note(words: str) -> Markup:
-    """A line beside the matter."""
+    """Returns a line beside the matter."""
     return Markup('<p class="note">{}</p>').format(words)
 
 
 def drawn(template: str, **values: Any) -> Markup:
-    """A picture that a template draws."""
+    """Returns a picture that a template draws."""
     return Markup(_templates().get_template(template).render(values))  # noqa: S704 - the template has escaped it
 
 
 def shortened(text: str, longest: int) -> str:
-    """A text as one line of so many characters at most; of a long word, too, something is left."""
+    """Returns a text as one line of so many characters at most; of a long word, too, something is left."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 

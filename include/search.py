@@ -36,7 +36,7 @@ class SearchResult:
 
 
 def search(settings: Settings, query: str, limit: int = 5) -> list[SearchResult]:
-    """Passages nearest to a query, best first.
+    """Returns passages nearest to a query, best first.
 
     Raises:
         SettingsError: an empty query or a limit below 1.
@@ -58,7 +58,7 @@ def search(settings: Settings, query: str, limit: int = 5) -> list[SearchResult]
 
 
 def search_all(settings: Settings, queries: Sequence[str], limit: int = 5) -> "list[list[Hit]]":
-    """Points nearest to each of several queries, best first; the store is opened and the model loaded once.
+    """Returns points nearest to each of several queries, best first; the store is opened and the model loaded once.
 
     A query is encoded with the model of the served collection, which may be another than the settings name while a new
     collection is being filled.

@@ -20,7 +20,7 @@ SHOWN_DOCUMENTS = 3
 
 
 def picture(trial: Trial) -> Markup:
-    """At which place each question's document comes, live and with the candidate; it fits light and dark pages."""
+    """Draws the place of each question's document, live and with the candidate; it fits light and dark pages."""
     return drawn(
         "trial.svg",
         width=WIDTH,
@@ -38,7 +38,7 @@ def picture(trial: Trial) -> Markup:
 
 
 def page(trial: Trial, provenance: Provenance) -> str:
-    """The picture, and of each question the documents that both find."""
+    """Returns the picture, and of each question the documents that both find."""
     rows = [(answer.question, answer.wanted, _found(answer.live), _found(answer.candidate)) for answer in trial.answers]
     told = (
         f"{trial.documents:,} documents, {trial.passages:,} passages; the candidate embedded {trial.embedded:,} texts "
@@ -50,7 +50,7 @@ def page(trial: Trial, provenance: Provenance) -> str:
 
 
 def alternative(trial: Trial) -> str:
-    """The picture in words."""
+    """Returns the picture in words."""
     live, candidate = trial.first
     return f"first place for {live} of {len(trial.answers)} questions live, for {candidate} with the candidate"
 

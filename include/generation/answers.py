@@ -37,11 +37,11 @@ class Answers:
         self._found = found
 
     def of(self, key: str) -> ModelAnswer | None:
-        """The answer to a question."""
+        """Returns the answer to a question."""
         return self._by_key.get(key)
 
     def made_by(self, run: str) -> list[ModelAnswer]:
-        """What a run has paid for, also in tries that failed later."""
+        """Returns what a run has paid for, also in tries that failed later."""
         return [answer for answer in self._found if answer.run == run]
 
     def add(self, answer: ModelAnswer) -> None:

@@ -29,7 +29,7 @@ class GenerationQuestion:
 
 
 def groups(plan: GenerationPlan, budget: float) -> list[Group]:
-    """The plan by stage and model; each group may spend its share of the budget, in proportion to its calls."""
+    """Returns the plan by stage and model; each group may spend its share of the budget, in proportion to its calls."""
     share = budget / plan.cost if plan.cost else 1.0
     return [
         Group(stage, model, tuple(calls), sum(call.cost for call in calls) * share)
@@ -38,7 +38,7 @@ def groups(plan: GenerationPlan, budget: float) -> list[Group]:
 
 
 def spending_question(plan: GenerationPlan, settings: Settings, budget: float) -> GenerationQuestion:
-    """The question about a plan that has calls."""
+    """Returns the question about a plan that has calls."""
     count = len(plan.calls)
     plural = "s" if count != 1 else ""
     stays = f"{count} stale task{plural} without a new answer; {plan.reused} answers stay current"

@@ -14,7 +14,7 @@ SHOWN = 60
 
 
 def plot(means: Mapping[tuple[str, str], float]) -> Markup:
-    """The picture; nothing where nobody has judged.
+    """Returns the picture; nothing where nobody has judged.
 
     Args:
         means: score from 1 to 10 by essay template and model.

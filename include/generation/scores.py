@@ -19,7 +19,7 @@ SCORE = re.compile(r"\bscore\s*[:=]?\s*(10|[1-9])\b(?![.\d])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of one essay, by one judge."""
+    """The score of one essay by one judge."""
 
     task: str
     essay_template: str
@@ -34,11 +34,11 @@ class Score:
     answer: str
     """What was asked, as the answers are known by it."""
     answered_at: str
-    """Of several answers to one question, which."""
+    """Says which of several answers to one question it is about."""
 
 
 def read_score(raw: str) -> tuple[int | None, str]:
-    """The score in an answer; or None, and why there is none."""
+    """Returns the score in an answer; or None, and why there is none."""
     found = {int(number) for number in SCORE.findall(raw)}
     if len(found) == 1:
         return found.pop(), ""
@@ -48,7 +48,7 @@ def read_score(raw: str) -> tuple[int | None, str]:
 
 
 def scores(settings: Settings, lake: Lake) -> list[Score]:
-    """Of every evaluation whose answer is current."""
+    """Returns the score of every evaluation whose answer is current."""
     now = Standing(settings, lake)
     found = []
     for task in now.tasks.values():
@@ -70,7 +70,7 @@ def refresh_scores(settings: Settings, lake: Lake, provenance: Provenance) -> Re
 
 
 def pivot(found: list[Score]) -> Mapping[tuple[str, str], float]:
-    """Mean score by essay template and writer, of those that could be read."""
+    """Returns the mean score by essay template and writer, of those that could be read."""
     by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
     for score in found:
         if score.score is not None:

@@ -30,7 +30,7 @@ class Standing:
         self.answers = Answers(lake)
 
     def prompt(self, task: Row) -> str | None:
-        """What a task asks now; None while the answer that it needs is missing."""
+        """Returns what a task asks now; None while the answer that it needs is missing."""
         if not task["parent"]:
             return str(task["prompt"])
         parent = self.tasks.get(task["parent"])
@@ -38,17 +38,17 @@ class Standing:
         return Template(task["prompt"]).safe_substitute({PLACES[task["stage"]]: above.raw}) if above else None
 
     def key(self, task: Row) -> str:
-        """What its call is known by, the same for the same question; empty while there is none."""
+        """Returns what its call is known by, the same for the same question; empty while there is none."""
         prompt = self.prompt(task)
         return "" if prompt is None else fingerprint(prompt, task["model"], task["provider"], self.parameters)
 
     def answer(self, task: Row) -> ModelAnswer | None:
-        """The answer to what it asks now."""
+        """Returns the answer to what it asks now."""
         return self.answers.of(self.key(task))
 
 
 def task_rows(lake: Lake, status: str) -> dict[str, Row]:
-    """Tasks of all stages by id, stages in their order."""
+    """Returns tasks of all stages by id, stages in their order."""
     rows: dict[str, Row] = {}
     for name in TASK_TABLES.values():
         found = read_rows(lake.open(name), *TABLES[name].schema.names, where=f"status = '{status}'")

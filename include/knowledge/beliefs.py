@@ -47,7 +47,7 @@ class Fact:
 
 
 def believe(evidence: Iterable[SourcedClaim], judge: Judge) -> list[Fact]:
-    """The facts of one user, superseded ones too, in the order in which they came to be believed.
+    """Returns the facts of one user, superseded ones too, in the order in which they came to be believed.
 
     Args:
         evidence: of one user, in any order.

@@ -80,7 +80,7 @@ def _waiting(held: Sequence[str]) -> Event:
 
 
 def held_line(threads: int) -> str:
-    """What a person has to decide, in one line."""
+    """Returns what a person has to decide, in one line."""
     return (
         f"{threads:,} threads are gone from the export and stay as they were; if they are to be deleted, run "
         "`python -m include.knowledge sync --yes`, else bring the export back"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def vector_key(text: str, model: str) -> str:
-    """Key of a vector: the text, and the fingerprint of the model."""
+    """Returns the key of a vector: the text, and the fingerprint of the model."""
     return sha256(f"{model}\x1f{text}".encode()).hexdigest()[:32]
 
 
@@ -60,12 +60,12 @@ class FactVectors:
         return open_encoder(self._model, self._settings).encode(texts)
 
     def of(self, text: str) -> "np.ndarray":
-        """Vector of a text: float32 of shape (dimension,), of length 1."""
+        """Returns the vector of a text: float32 of shape (dimension,), of length 1."""
         self.learn([text])
         return self._by_text[text]
 
     def similarity(self, one: str, other: str) -> float:
-        """Cosine similarity of two texts, -1 to 1."""
+        """Returns the cosine similarity of two texts, -1 to 1."""
         return float(self.of(one) @ self.of(other))
 
     @replan_on_conflict
@@ -82,7 +82,7 @@ class FactVectors:
 
 
 def nearest(vectors: FactVectors, query: str, texts: Iterable[str]) -> Mapping[str, float]:
-    """Similarity of each text with a query."""
+    """Returns the similarity of each text with a query."""
     distinct = sorted(set(texts))
     vectors.learn([query, *distinct])
     asked = vectors.of(query)

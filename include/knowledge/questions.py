@@ -98,14 +98,14 @@ class Knowledge:
         """Compares facts with a question; whoever has vectors in memory may say how."""
 
     def users(self, who: str = "") -> Mapping[str, str]:
-        """Users with facts, id and name; only those of that id or name. Two users can have one name."""
+        """Returns users with facts, id and name; only those of that id or name. Two users can have one name."""
         wanted = who.strip().casefold()
         found = {row["user"]: row["name"] for row in self.rows}
         named = {id_: name for id_, name in found.items() if wanted in ("", id_.casefold(), name.casefold())}
         return named or {id_: name for id_, name in found.items() if wanted == name.split(" ")[0].casefold()}
 
     def ask(self, question: str = "", who: str = "", on: date | None = None, limit: int = 10) -> list[Belief]:
-        """What is believed, nearest to the question first; newest first where it asks for whatever is known.
+        """Returns what is believed, nearest to the question first; newest first where it asks for whatever is known.
 
         Args:
             question: in words; a user's name in it asks about that user.
@@ -138,7 +138,7 @@ class Knowledge:
         return named(question, self.users())
 
     def why(self, fact: str) -> BeliefReason:
-        """Which messages say so, what it took the place of, and which run wrote it.
+        """Returns which messages say so, what it took the place of, and which run wrote it.
 
         Raises:
             SettingsError: no fact, or more than one, has an id that begins so.
@@ -169,7 +169,7 @@ class Knowledge:
         return ""
 
     def changed_since(self, former: "Knowledge") -> list[BeliefChange]:
-        """What became of each fact since the tables were as `former` has them."""
+        """Returns what became of each fact since the tables were as `former` has them."""
         before = {row["id"]: row for row in former.rows}
         found = [(_change(before.get(row["id"]), row), row) for row in self.rows]
         gone = [BeliefChange("withdrawn", _belief(row)) for id_, row in before.items() if id_ not in self._by_id]

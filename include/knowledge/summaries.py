@@ -82,7 +82,7 @@ def _packed(reading: ThreadReading) -> Iterator[Row]:
 
 
 def evidence(lake: Lake) -> dict[str, list[SourcedClaim]]:
-    """What every user said of themselves, by user, from the summaries alone."""
+    """Returns what every user said of themselves, by user, from the summaries alone."""
     forgotten, found = Forgotten.of(lake), dict[str, list[SourcedClaim]]()
     for row in read_rows(lake.open("thread_summaries"), "thread", "statements"):
         for place, statement in enumerate(json.loads(row["statements"])):

@@ -17,7 +17,7 @@ from include.tables import Lake
 
 SHOWN_DOCUMENTS = 15
 SHOWN_LINES, SHOWN_CHARACTERS = 8, 100
-"""Of a document."""
+"""A document is shown by so many lines, each of so many characters."""
 MEASURED_COMMITS = 20
 NOT_COMPARED = [
     "**Not tried before:** there is no golden question (GOLDEN_QUESTIONS) for documents short enough to try it on, the "
@@ -27,7 +27,7 @@ Lines = Sequence[str]
 
 
 def batch(held: Held, settings: Settings) -> Lines:
-    """What a large batch is, and why somebody is asked."""
+    """Returns what a large batch is, and why somebody is asked."""
     plan = held.plan
     return [
         f"**What:** {held.key} brings {plan.embedded:,} new chunks in {documents(plan.documents)}, to be embedded with "
@@ -39,7 +39,7 @@ def batch(held: Held, settings: Settings) -> Lines:
 
 
 def long_document(held: Held, settings: Settings) -> Lines:
-    """What a document is that brings many chunks by itself, why somebody is asked, and how it begins."""
+    """Returns what a document is that brings many chunks by itself, why somebody is asked, and how it begins."""
     plan, copies = held.plan, len(held.documents) - 1
     model = plain(model_name(plan.model.name))
     new = f"{len(plan.changed):,} new chunks of {plan.embedded:,} new texts"
@@ -55,13 +55,13 @@ def long_document(held: Held, settings: Settings) -> Lines:
 
 
 def long_line(document: str, chunks: int, settings: Settings) -> str:
-    """The same in one line, for a terminal."""
+    """Returns the same in one line, for a terminal."""
     most = f"{settings.max_chunks_per_document:,} (MAX_CHUNKS_PER_DOCUMENT)"
     return f"{plain(document)} would bring {chunks:,} chunks, more than {most}"
 
 
 def first_lines(held: Held) -> Lines:
-    """How a document begins, as far as its texts are not embedded already; nothing in it is taken for Markdown."""
+    """Says how a document begins, as far as its texts are not embedded already; nothing in it is taken for Markdown."""
     rows = sorted(held.plan.changed, key=lambda row: int(row["ordinal"]))
     texts = (held.plan.texts[row["chunk_hash"]] for row in rows if row["chunk_hash"] in held.plan.texts)
     lines = [line.strip() for line in next(texts, "").splitlines() if line.strip()]
@@ -69,7 +69,7 @@ def first_lines(held: Held) -> Lines:
 
 
 def change(held: Held) -> Lines:
-    """What a change of model or chunker is, and why somebody is asked."""
+    """Returns what a change of model or chunker is, and why somebody is asked."""
     model = held.plan.model
     candidate, live = (plain(model_name(name)) for name in (model.name, held.replaces))
     return [
@@ -83,7 +83,7 @@ def change(held: Held) -> Lines:
 
 
 def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> Lines:
-    """A table. Tokens are counted; seconds are estimated from what was measured."""
+    """Returns a table. Tokens are counted; seconds are estimated from what was measured."""
     tokens = sum(len(encoding.ids) for encoding in plan.model.tokenizer().encode_batch(list(plan.texts.values())))
     return [
         "| how much | |",
@@ -98,7 +98,7 @@ def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> L
 
 
 def answers_to_documents(held: Held, settings: Settings) -> Lines:
-    """What each answer means for a batch, or for one long document."""
+    """Returns what each answer means for a batch, or for one long document."""
     if held.long:
         chunks, yes, no, until = len(held.plan.changed), "the document", "the document stays as it is", "it changes"
     else:
@@ -113,7 +113,7 @@ def answers_to_documents(held: Held, settings: Settings) -> Lines:
 
 
 def answers_to_change(held: Held, settings: Settings) -> Lines:
-    """What each answer means for a change of model or chunker."""
+    """Returns what each answer means for a change of model or chunker."""
     return _answers(
         "the new collection is filled; until it is served, and for "
         f"{settings.collection_grace_days} days after (`roll_back`), the old one is kept",
@@ -133,7 +133,7 @@ def _answers(yes: str, no: str, settings: Settings) -> Lines:
 
 
 def compared(trial: Trial, illustration: Lines) -> Lines:
-    """How the candidate did: in a sentence, a picture, and the questions that it answers otherwise."""
+    """Says how the candidate did: in a sentence, a picture, and the questions that it answers otherwise."""
     live, candidate = trial.first
     asked = len(trial.answers)
     other = [answer for answer in trial.answers if answer.live[0] != answer.candidate[0] or len({*answer.places}) > 1]
@@ -163,51 +163,51 @@ def _row(answer: ComparedQuestion) -> str:
 
 
 def names(held: Held) -> Lines:
-    """Documents of a batch."""
+    """Returns documents of a batch."""
     shown = [f"- `{plain(name)}`" for name in held.documents[:SHOWN_DOCUMENTS]]
     more = len(held.documents) - len(shown)
     return ["Documents:", "", *shown, *([f"- and {more:,} more"] if more else [])]
 
 
 def joined(parts: Iterable[Lines]) -> str:
-    """Paragraphs as one text."""
+    """Returns paragraphs as one text."""
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
 def plain(name: str) -> str:
-    """A name that neither Markdown nor a template can take for more than a name."""
+    """Returns a name that neither Markdown nor a template can take for more than a name."""
     return "".join(letter if letter.isprintable() and letter not in "`{}<>|" else "·" for letter in name)
 
 
 def model_name(name: str) -> str:
-    """Of a model that is a folder, the end of its path."""
+    """Returns the name of a model; of one that is a folder, the end of its path."""
     return "/".join(Path(name).parts[-2:]) if Path(name).is_absolute() else name
 
 
 def escaped(text: str) -> str:
-    """A text outside of backticks, with nothing in it that Markdown knows."""
+    """Returns a text outside of backticks, with nothing in it that Markdown knows."""
     return re.sub(r"([\\*_\[\]()#!~&])", r"\\\1", plain(text))
 
 
 def documents(count: int) -> str:
-    """Documents, with their number."""
+    """Returns documents, with their number."""
     return f"{count:,} document{'s' if count != 1 else ''}"
 
 
 def measured_seconds(plan: EmbeddingPlan, lake: Lake) -> float | None:
-    """For embedding in one process, at the rate of the last commits; None where nothing was embedded yet."""
+    """Estimates seconds of embedding in one process from the last commits; None where nothing was embedded yet."""
     made = [commit for commit in commits(lake.open("embeddings"), MEASURED_COMMITS) if "seconds" in commit]
     texts, seconds = (sum(float(commit[name]) for commit in made) for name in ("texts", "seconds"))
     return plan.embedded * seconds / texts if texts else None
 
 
 def estimate(seconds: float | None) -> str:
-    """An estimated time, in words."""
+    """Returns an estimated time, in words."""
     return "not measured here yet" if seconds is None else f"about {duration(seconds)}"
 
 
 def price(tokens: int, settings: Settings) -> str:
-    """What so many tokens cost, in words."""
+    """Returns what so many tokens cost, in words."""
     if not settings.embedding_price:
         return "none, the model runs here"
     cost = tokens / 1_000_000 * settings.embedding_price

@@ -49,11 +49,11 @@ class SourceReading:
     """Do not take an old verdict that a document cannot be read, though its content is the same."""
 
     def reader_of(self, document: str, missing: Collection[str] = ()) -> str:
-        """What gives a verdict now."""
+        """Returns what gives a verdict now."""
         return f"{reader_of(document, missing)}; {self.budget}"
 
     def judged(self, data: bytes, document: str) -> ReaderVerdict:
-        """Title of a document, or why it has none."""
+        """Returns the title of a document, or why it has none."""
         try:
             return ReaderVerdict(self.reader.title(data, document), "", "")
         except UnreadableDocument as error:
@@ -63,7 +63,7 @@ class SourceReading:
 
 
 def current_row(reading: SourceReading, item: Listed, known: Row | None) -> Row:
-    """The document's row as it should be; what the table knows of the same content is taken from there."""
+    """Returns the document's row as it should be; what the table knows of the same content is taken from there."""
     if item.problem:
         return _failed(item, known, reading.now, ReaderVerdict("", item.problem, ""))
     if known and item.etag and (known["etag"], known["size_bytes"]) == (item.etag, item.size_bytes):
@@ -84,14 +84,14 @@ def current_row(reading: SourceReading, item: Listed, known: Row | None) -> Row:
 
 
 def published_content(row: Row) -> str:
-    """What stands for a document's content in its row; an observation of the source says the same of the same."""
+    """Returns what stands for a document's content in its row, as an observation of the source says it."""
     if row["stale_reason"]:
         return content(row["etag"], row["size_bytes"], row["stale_sha256"], row["stale_reason"])
     return content(row["etag"], row["size_bytes"], row["sha256"], row["reason"])
 
 
 def gone(row: Row, now: datetime) -> Row:
-    """The row of a document that is no longer listed and is not to be deleted yet."""
+    """Returns the row of a document that is no longer listed and is not to be deleted yet."""
     if is_gone(row):
         return row
     etag = "" if row["stale_reason"] else row["etag"]  # of what could not be read; it says nothing of what is served
@@ -99,7 +99,7 @@ def gone(row: Row, now: datetime) -> Row:
 
 
 def differs(old: Row, new: Row) -> bool:
-    """Whether the document changed. A new ETag alone is no change of it, nor is a mark that it cannot be read now."""
+    """Says whether the document changed; a new ETag alone, or a mark that it cannot be read now, is no change."""
     names = ["sha256", "status", "reason"]
     if not (old["stale_reason"] or new["stale_reason"]):
         names.append("size_bytes")
@@ -107,12 +107,12 @@ def differs(old: Row, new: Row) -> bool:
 
 
 def is_gone(row: Row) -> bool:
-    """Whether the source has the document no more, and it stays until a person agrees to its deletion."""
+    """Says whether the source has the document no more, and it stays until a person agrees to its deletion."""
     return bool(row["stale_reason"] == GONE)
 
 
 def stale_words(row: Row) -> str:
-    """Why a document is not as the source has it, and since when, for a person."""
+    """Says why a document is not as the source has it, and since when, for a person."""
     since = f"{row['stale_since'][:16].replace('T', ' ')} UTC"
     if not is_gone(row):
         return f"{row['stale_reason']}; since {since} it is served as it was read last"
@@ -121,7 +121,7 @@ def stale_words(row: Row) -> str:
 
 
 def stamp(time: datetime) -> str:
-    """A time as rows have it: sorted as texts, the later one is the larger."""
+    """Returns a time as rows have it: sorted as texts, the later one is the larger."""
     return time.isoformat(timespec="microseconds")
 
 

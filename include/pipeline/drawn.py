@@ -27,11 +27,11 @@ class BatchChange:
 
     batch: LastBatch | None
     ids: Collection[str]
-    """Of the points that it brought."""
+    """Ids of the points that it brought."""
 
 
 def last_change(table: DeltaTable, version: int, before: EmbeddingMap) -> BatchChange:
-    """The newest batch up to a version; as the map before has it where the tables do not tell any more."""
+    """Returns the newest batch up to a version; as the map before has it where the tables do not tell any more."""
     for commit in commits(table, table.version() - version + LATE_COMMITS):
         if commit["version"] > version or "run" not in commit:
             continue
@@ -56,7 +56,7 @@ def _told(commit: Row, feed: Sequence[Row]) -> BatchChange:
 
 
 def sample(lake: Lake, version: int, changed: Collection[str]) -> tuple[list[Row], int]:
-    """Rows to draw, ordered by id, and how many there are in all."""
+    """Returns rows to draw, ordered by id, and how many there are in all."""
     table = lake.open("chunks")
     if table is None:
         raise LakeError("the table chunks is gone; run verify --repair")
@@ -75,7 +75,7 @@ def sample(lake: Lake, version: int, changed: Collection[str]) -> tuple[list[Row
 
 
 def embeddings(lake: Lake, rows: Sequence[Row]) -> "tuple[Mapping[str, str], np.ndarray, str]":
-    """Texts by chunk hash, normalised vectors in the order of the rows, and the fingerprint of their model."""
+    """Returns texts by chunk hash, normalised vectors in the order of the rows, and the fingerprint of their model."""
     import numpy as np
 
     table = lake.open("embeddings")

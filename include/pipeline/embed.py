@@ -53,7 +53,7 @@ class Shard:
     of: int
 
     def texts(self, plan: EmbeddingPlan) -> dict[str, str]:
-        """Texts of a plan that are in this part, by chunk hash."""
+        """Returns texts of a plan that are in this part, by chunk hash."""
         return {hash_: text for hash_, text in plan.texts.items() if int(hash_[:8], 16) % self.of == self.number}
 
 
@@ -112,12 +112,12 @@ def generate_embeddings(
 
 
 def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
-    """What `generate_embeddings` would do and what it would leave; writes nothing."""
+    """Returns what `generate_embeddings` would do and what it would leave; writes nothing."""
     return plan_work(settings, lake, gate, lake.open("chunks"), lake.open("documents"))
 
 
 def split(plan: EmbeddingPlan, settings: Settings) -> list[Shard]:
-    """How the texts of a plan are divided; not at all where they are so few that one process is as fast."""
+    """Says how the texts of a plan are divided; not at all where they are so few that one process is as fast."""
     if plan.embedded < SHARD_TEXTS * 2:
         return []
     shards = min(settings.embedding_shards, plan.embedded // SHARD_TEXTS)

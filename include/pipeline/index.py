@@ -105,7 +105,7 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
 
 
 def golden_questions(settings: Settings, lake: Lake) -> list[GoldenQuestion]:
-    """Golden questions whose document is in the table; of a source they were not written for, none.
+    """Returns golden questions whose document is in the table; of a source they were not written for, none.
 
     Raises:
         SettingsError: the file cannot be read, or is not a JSON list of objects with `question` and `document`.

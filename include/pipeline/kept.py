@@ -17,7 +17,7 @@ from include.tables import Lake
 def kept_passages(
     lake: Lake, model: EmbeddingModel, documents: Mapping[str, Row], chunks: Mapping[str, list[Row]]
 ) -> tuple[dict[str, list[Row]], dict[str, str]]:
-    """Rows of these documents for a model, and the texts in them, by chunk hash.
+    """Returns rows of these documents for a model, and the texts in them, by chunk hash.
 
     Args:
         documents: rows of `documents` that could not be cut, by id.

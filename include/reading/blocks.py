@@ -24,17 +24,17 @@ _RAISED = re.compile(r"[-+−=()ni]*\d[-+−=()ni\d]*|n|\([-+−=()ni\d]+\)")
 
 
 def clean(text: str) -> str:
-    """Without what is not seen (soft hyphens, control characters); odd spaces become plain ones."""
+    """Takes away what is not seen (soft hyphens, control characters); odd spaces become plain ones."""
     return text if text.isascii() and text.isprintable() else text.translate(_CLEAN)
 
 
 def raised(text: str) -> str:
-    """An exponent as it is read: 10⁶ is not 106. What has no such characters (`1st`) stays beside its word."""
+    """Returns an exponent as it is read: 10⁶ is not 106. What has no such characters (`1st`) stays beside its word."""
     return superscript(text) if _RAISED.fullmatch(text.strip()) else text
 
 
 def superscript(text: str) -> str:
-    """Digits and signs, raised."""
+    """Returns digits and signs, raised."""
     return text.translate(_SUPERSCRIPTS)
 
 

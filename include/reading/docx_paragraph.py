@@ -46,7 +46,7 @@ class Paragraph:
     in_properties: bool = False
 
     def text(self) -> str:
-        """Its lines, without empty ones at its ends."""
+        """Returns its lines, without empty ones at its ends."""
         return "\n".join(map(_line, "".join(self.parts).split("\n"))).strip("\n")
 
     def empty(self) -> None:

@@ -86,7 +86,7 @@ class Story:
             self._fields.told(data)
 
     def handlers(self) -> tuple[dict[str, Callable[[Attributes], object]], dict[str, Callable[[], object]]]:
-        """What is called for each element, at its beginning and at its end."""
+        """Returns what is called for each element, at its beginning and at its end."""
         off = lambda: setattr(self, "_taking", "")  # noqa: E731
         skip: Callable[[Attributes], object] = lambda _: True  # noqa: E731
         old = ("pPrChange", "rPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange", "tblPrExChange")

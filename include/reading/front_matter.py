@@ -16,7 +16,7 @@ _TITLE = re.compile(r"^[Tt]itle[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
 
 
 def front_matter(text: str) -> tuple[int, str]:
-    """Where the front matter ends, and the title in it: 0 and nothing where there is none.
+    """Says where the front matter ends, and the title in it: 0 and nothing where there is none.
 
     It is front matter when it stands at the very beginning between `---` and `---` or `...`, does not begin with an
     empty line (pandoc's rule: that is a horizontal rule), and is a mapping in YAML; or when every line of it would be

@@ -12,7 +12,7 @@ _NO_WORDS = frozenset(["hidden", "password", "file", "image", "range", "color"])
 
 
 def shown_value(field: "Element") -> str:
-    """What stands in an `<input>`: what was typed, or the hint that stands there instead; a tick."""
+    """Returns what stands in an `<input>`: what was typed, or the hint that stands there instead; a tick."""
     kind = (field.attr("type") or "text").lower()
     if kind in ("checkbox", "radio"):
         return "☒" if "checked" in field.attrs else "☐"
@@ -24,13 +24,13 @@ def shown_value(field: "Element") -> str:
 
 
 def typed(field: "Element", end_of_line: str) -> str:
-    """What stands in a `<textarea>`."""
+    """Returns what stands in a `<textarea>`."""
     text = field.text or field.attr("placeholder") or ""
     return end_of_line.join(clean(line) for line in re.split(r"\r\n?|\n", text))
 
 
 def chosen(field: "Element") -> str:
-    """The options that are chosen; all of a `<select>`, with what heads them, where the choice is open."""
+    """Returns the options that are chosen; all of a `<select>`, with what heads them, where the choice is open."""
     options = [option for option in field.find_all(["option", "optgroup"]) if "hidden" not in option.attrs]
     marked = [option for option in options if "selected" in option.attrs]
     return " ".join(filter(None, (_shown(option) for option in marked or options)))

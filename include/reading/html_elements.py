@@ -47,7 +47,7 @@ def name_of(element: "Element") -> str:
 
 
 def shown_name(element: "Element") -> str:
-    """The name, or that of the element that it looks like."""
+    """Returns the name, or that of the element that it looks like."""
     name = name_of(element)
     if name in ("span", "font") and "style" in element.attrs and _RAISED.search(attribute(element, "style")):
         return "sup"
@@ -71,7 +71,7 @@ def is_hidden(element: "Element") -> bool:
 
 
 def is_permalink(element: "Element") -> bool:
-    """Whether it is the mark that Sphinx, MkDocs and GitHub put behind a heading, for who wants its address."""
+    """Says whether it is the mark that Sphinx, MkDocs and GitHub put behind a heading, for who wants its address."""
     target = element.attrs.get("href")
     return isinstance(target, str) and "#" in target and element.text.strip() in _PERMALINKS
 

@@ -18,7 +18,7 @@ _APART = frozenset(("mtr", "mtd", "mspace"))
 
 
 def formula(element: "Element", depth: int = 0) -> str:
-    """Text of an element of MathML."""
+    """Returns the text of an element of MathML."""
     from turbohtml import Element
 
     children = [child for child in element.children if isinstance(child, Element) and not _is_unseen(child)]

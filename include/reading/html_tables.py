@@ -31,7 +31,7 @@ class Shape:
     """They hold a formula as MathML, near by."""
 
     def is_said_twice(self, element: "Element") -> bool:
-        """Whether it draws, for the eye alone, a formula that stands beside it for everybody (KaTeX, MathJax)."""
+        """Says whether it draws, for the eye alone, a formula that stands beside it for everybody (KaTeX, MathJax)."""
         if not self.formulas or element in self.formulas or element.parent not in self.formulas:
             return False
         return attribute(element, "aria-hidden").lower() == "true" and element.tag != "img"

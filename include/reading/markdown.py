@@ -46,7 +46,7 @@ _STYLE = re.compile(r"<style\b.*?</style\s*>", re.IGNORECASE | re.DOTALL)
 
 
 def readable(text: str) -> str:
-    """Markdown without its comments, styles, scripts and drawings; code stays, but for long base64."""
+    """Returns Markdown without its comments, styles, scripts and drawings; code stays, but for long base64."""
     text = without_long_data(text)
     if not (has_data(text) or any(mark in text for mark in _NOT_SHOWN)):
         return text
@@ -142,7 +142,7 @@ def _closed(text: str, position: int, ticks: int, paragraph: int) -> int:
 
 
 def markdown_blocks(text: str) -> list[Block]:
-    """Front matter, headings, paragraphs, lists, tables and code of a text, as CommonMark finds them."""
+    """Returns front matter, headings, paragraphs, lists, tables and code of a text, as CommonMark finds them."""
     skipped, _ = front_matter(text)
     lines = _line_starts(text[skipped:], skipped)
     blocks = [Block(0, skipped)] if skipped else []

@@ -17,7 +17,7 @@ LARGEST_RAISED = 0.9
 
 
 def raised_digits(seen: Any) -> frozenset[int]:
-    """Numbers of the characters of a text page that are raised digits, or signs before them."""
+    """Returns numbers of the characters of a text page that are raised digits, or signs before them."""
     text = seen.get_text_range()
     if len(text) != seen.count_chars():  # then nobody knows which character is which
         return frozenset()
@@ -44,7 +44,7 @@ def raised_digits(seen: Any) -> frozenset[int]:
 
 
 def with_raised(printed: Sequence[Printed], numbers: frozenset[int], seen: Any) -> list[Printed]:
-    """Characters with raised digits as such, and without the line ends that PDFium sees around them."""
+    """Returns characters with raised digits as such, and without the line ends that PDFium sees around them."""
     base = after = -1
     text = [one.character for one in printed]
     whole: list[Printed] = []

@@ -28,7 +28,7 @@ _COMMENT = re.compile(rf"\.\.(?:[ \t]+(?!{_EXPLICIT})\S|\s*\Z)")
 
 
 def readable(text: str) -> str:
-    """The source without the comments at its margin and the bytes of its pictures."""
+    """Returns the source without the comments at its margin and the bytes of its pictures."""
     text = without_long_data(text)
     return "".join(_without_comments(text)) if text.startswith("..") or "\n.." in text else text
 
@@ -58,7 +58,7 @@ def _without_comments(text: str) -> Iterator[str]:
 
 
 def restructuredtext_blocks(text: str) -> list[Block]:
-    """Titles as docutils finds them, and the paragraphs between them; a table with a head knows its columns."""
+    """Returns titles as docutils finds them, and the paragraphs between them; a table with a head knows its columns."""
     return list(with_columns(text, with_paragraphs(text, _titles(text))))
 
 

@@ -19,7 +19,7 @@ _ITEM = re.compile(r"^[ \t]*(?:\*[ \t]+)?-[ \t]+", re.MULTILINE)
 
 
 def with_columns(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks; those that are tables with a head know their columns."""
+    """Returns the blocks; those that are tables with a head know their columns."""
     directive = ""
     for block in blocks:
         content = text[block.start : block.end]

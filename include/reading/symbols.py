@@ -27,12 +27,12 @@ _PRIVATE = 0xF000
 
 
 def has_pictures(font: str) -> bool:
-    """Whether a font has pictures in place of letters."""
+    """Says whether a font has pictures in place of letters."""
     return font.lower() in _FONTS
 
 
 def symbols(text: str, font: str) -> str:
-    """A text that is set in such a font; what stays a letter there is one that was typed in another."""
+    """Returns a text that is set in such a font; what stays a letter there is one that was typed in another."""
     return "".join(symbol(font, f"{ord(one):X}") if _PRIVATE <= ord(one) <= _PRIVATE + 0xFF else one for one in text)
 
 

@@ -23,7 +23,7 @@ def with_header(rows: Rows, heads: int) -> tuple[list[list[str]], bool]:
 
 
 def has_title(first: Sequence[str], second: Sequence[str], heads: int) -> bool:
-    """Whether the first row of a table is its title: one cell over all columns, above the row that names them.
+    """Says whether the first row of a table is its title: one cell over all columns, above the row that names them.
 
     Args:
         first: its cells.
@@ -35,5 +35,5 @@ def has_title(first: Sequence[str], second: Sequence[str], heads: int) -> bool:
 
 
 def names_columns(rows: Rows) -> bool:
-    """A first row is taken for names where each column has one, and none has a digit in it."""
+    """Returns a first row is taken for names where each column has one, and none has a digit in it."""
     return len(rows[0]) == max(map(len, rows)) and all(cell and not any(map(str.isdigit, cell)) for cell in rows[0])

@@ -28,7 +28,7 @@ _UNDERLINED = re.compile(
 
 
 def decode(data: bytes) -> str:
-    """Text of a file that is nothing but text, its lines ending in a line feed.
+    """Returns the text of a file that is nothing but text, its lines ending in a line feed.
 
     It is UTF-8, or what its first bytes or its first two lines say. An encoding is never guessed.
 
@@ -61,7 +61,7 @@ def _declared(data: bytes) -> str:
 
 
 def text_blocks(text: str) -> list[Block]:
-    """Paragraphs, and lines that are underlined as titles are; the order in which styles appear gives the level."""
+    """Returns paragraphs, and titles, which are underlined; the order in which styles appear gives the level."""
     return [block if block.level else _table(text, block) for block in with_paragraphs(text, _underlined(text))]
 
 

@@ -38,23 +38,23 @@ async def _told(lane: Lane, answer: Callable[["KnowledgeAnswers"], dict[str, Any
 
 @router.get("/about")
 async def about() -> Response:
-    """How much is known, and at which version of the facts."""
+    """Says how much is known, and at which version of the facts."""
     return await _told(LOOKS, lambda answers: answers.about())
 
 
 @router.post("")
 async def believed(wanted: Annotated[FactQuestion, Depends(read_body(FactQuestion))]) -> Response:
-    """Facts nearest to a question, as they are believed now or were on a day."""
+    """Returns facts nearest to a question, as they are believed now or were on a day."""
     return await _told(QUESTIONS, lambda answers: answers.believed(wanted.question, wanted.on))
 
 
 @router.post("/why")
 async def why(wanted: Annotated[WantedFact, Depends(read_body(WantedFact))]) -> Response:
-    """Which messages say so, and what the fact took the place of."""
+    """Returns which messages say so, and what the fact took the place of."""
     return await _told(QUESTIONS, lambda answers: answers.why(wanted.fact))
 
 
 @router.post("/changes")
 async def changes(wanted: Annotated[Since, Depends(read_body(Since))]) -> Response:
-    """What was learned, confirmed, superseded or withdrawn since a moment."""
+    """Returns what was learned, confirmed, superseded or withdrawn since a moment."""
     return await _told(QUESTIONS, lambda answers: answers.changes(wanted.since))

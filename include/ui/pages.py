@@ -63,20 +63,20 @@ def _searcher(settings: Settings) -> "Searcher":
 
 @app.get("/about")
 async def about(user: GetUserDep) -> Response:
-    """What is served, what the filters can be, and whether this user can ask what is known of people."""
+    """Returns what is served, what the filters can be, and whether this user can ask what is known of people."""
     is_known = is_knowledge_enabled() and await is_reader(user, FACTS)
     return await told(LOOKS, lambda settings: _searcher(settings).about() | {"knowledge": is_known})
 
 
 @app.post("/search")
 async def search(wanted: Annotated[SearchQuestion, Depends(read_body(SearchQuestion))]) -> Response:
-    """Passages nearest to a question."""
+    """Returns passages nearest to a question."""
     return await _found(wanted.question, Filters(wanted.folder, wanted.kind))
 
 
 @app.get("/search")
 async def search_by_address(question: InAddress = "", folder: InAddress = "", kind: InAddress = "") -> Response:
-    """The same for a script whose questions may stand in logs; the pages do not ask so."""
+    """Returns the same for a script whose questions may stand in logs; the pages do not ask so."""
     return await _found(question, Filters(folder, kind))
 
 
@@ -86,13 +86,13 @@ async def _found(question: str, filters: Filters) -> Response:
 
 @app.post("/document")
 async def document(wanted: Annotated[WantedDocument, Depends(read_body(WantedDocument))]) -> Response:
-    """The passages of a document."""
+    """Returns the passages of a document."""
     return await _passages_of(wanted.id)
 
 
 @app.get("/document")
 async def document_by_address(id: InAddress) -> Response:  # noqa: A002 - the page's word
-    """The same for a script."""
+    """Returns the same for a script."""
     return await _passages_of(id)
 
 
@@ -102,7 +102,7 @@ async def _passages_of(document: str) -> Response:
 
 @app.get("/freshness")
 async def freshness(user: GetUserDep) -> Response:
-    """Of each document and of the last batches how fresh they are; of generation to those who may read it."""
+    """Says how fresh each document and the last batches are; and generation, to those who may read it."""
     from include.ui import freshness_answer
     from include.ui.freshness_seen import see
 
@@ -118,7 +118,7 @@ async def freshness(user: GetUserDep) -> Response:
 
 @app.get("/freshness/summary")
 async def freshness_summary() -> Response:
-    """The same in a few numbers, for the card on the home page."""
+    """Returns the same in a few numbers, for the card on the home page."""
     from include.ui import freshness_answer
     from include.ui.freshness_seen import see
 
@@ -131,7 +131,7 @@ async def freshness_summary() -> Response:
 
 @app.get("/map")
 async def embedding_map() -> Response:
-    """What is served, as points on a map."""
+    """Returns what is served, as points on a map."""
     from include.ui import map_answer
 
     return await told(LOOKS, map_answer.whole)
@@ -139,7 +139,7 @@ async def embedding_map() -> Response:
 
 @app.get("/map/about")
 async def about_map() -> Response:
-    """When the map was drawn."""
+    """Says when the map was drawn."""
     from include.ui import map_answer
 
     return await told(LOOKS, map_answer.about)
@@ -147,20 +147,20 @@ async def about_map() -> Response:
 
 @app.get("/report")
 async def report(run: InAddress, user: GetUserDep) -> Response:
-    """What a run did; the browser is told to run no script in it, whatever it holds."""
+    """Returns what a run did; the browser is told to run no script in it, whatever it holds."""
     page = await _kept(user, run, RUNS, "report: it is not there, has not ended, or changed nothing")
     return HTMLResponse(page, headers=REPORT_HEADERS)
 
 
 @app.get("/comparison")
 async def comparison(run: InAddress, user: GetUserDep) -> Response:
-    """What live and candidate answered, before a decision on a change of model."""
+    """Returns what live and candidate answered, before a decision on a change of model."""
     return HTMLResponse(await _kept(user, run, COMPARISON, f"comparison: {NO_MODEL}"), headers=REPORT_HEADERS)
 
 
 @app.get("/picture")
 async def picture(run: InAddress, user: GetUserDep) -> Response:
-    """The same as a picture, for the text of the approval."""
+    """Returns the same as a picture, for the text of the approval."""
     image = await _kept(user, run, PICTURE, f"picture: {NO_MODEL}")
     return Response(image, media_type=STATIC_TYPES[".svg"], headers=REPORT_HEADERS)
 
@@ -176,7 +176,7 @@ async def _kept(user: Any, run: str, name: str, what: str) -> str:
 
 @app.get("/static/{name}")
 async def static(name: str) -> FileResponse:
-    """A script or an icon of the pages."""
+    """Returns a script or an icon of the pages."""
     files = {file.name: file for file in STATIC.iterdir() if file.suffix in STATIC_TYPES}
     if name not in files:
         raise HTTPException(404, "there is no such file")

@@ -26,7 +26,7 @@ class Body(BaseModel):
 
 
 class SearchQuestion(Body):
-    """For the passages."""
+    """A question to the passages."""
 
     question: Words = ""
     folder: Words = ""
@@ -34,7 +34,7 @@ class SearchQuestion(Body):
 
 
 class WantedDocument(Body):
-    """By its id."""
+    """One that is wanted by its id."""
 
     id: Words
 
@@ -47,7 +47,7 @@ class FactQuestion(Body):
 
 
 class WantedFact(Body):
-    """By its id."""
+    """One that is wanted by its id."""
 
     fact: Words
 
@@ -59,7 +59,7 @@ class Since(Body):
 
 
 def read_body(kind: type[Asked]) -> Callable[[Request], Coroutine[Any, Any, Asked]]:
-    """A dependency: the body of a request.
+    """Returns a dependency: the body of a request.
 
     Raises:
         HTTPException: 415 where it is not sent as JSON, 413 where it is too long.

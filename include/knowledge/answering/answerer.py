@@ -29,7 +29,7 @@ class Said:
     text: str
     citations: tuple[Citation, ...] = ()
     reply: str = ""
-    """As the model wrote it; empty where none was asked."""
+    """The reply as the model wrote it; empty where none was asked."""
     reason: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
@@ -64,7 +64,7 @@ class Answerer:
         return f"{model} {cited.PARAMETERS.key} {sha256(cited.PROMPT.encode()).hexdigest()[:16]}"
 
     def answer(self, questions: Sequence[UserQuestion], found: Sequence[Sequence[Evidence]]) -> Iterator[Said]:
-        """What is said to each question, in order; of a model one at a time.
+        """Returns what is said to each question, in order; of a model one at a time.
 
         Raises:
             ModelCallError: the model does not answer; what it said before has been handed over.
@@ -97,7 +97,7 @@ class Answerer:
 
 
 def open_answerer(settings: Settings) -> Answerer:
-    """As the settings say. Nothing is called, and no weights are read yet."""
+    """Returns the answerer that the settings name. Nothing is called, and no weights are read yet."""
     if not settings.knowledge_model:
         return Answerer(settings, None)
     return Answerer(

@@ -29,7 +29,7 @@ class AskReport:
     answers: tuple[Answer, ...]
     """In their order."""
     made: int
-    """So many were made now; the others were there."""
+    """Number of answers that were made now; the others were there."""
     event: Event
     worked: bool
 
@@ -88,7 +88,7 @@ class _Cache:
         return self._versions[user]
 
     def missing(self, keys: dict[str, UserQuestion]) -> dict[str, UserQuestion]:
-        """Questions without a living answer for this state of the corpus."""
+        """Returns questions without a living answer for this state of the corpus."""
         rows = current_rows(self._lake, "key", list(keys))
         self.found = {key: row for key, row in rows.items() if is_alive(row, self._now)}
         return {key: asked for key, asked in keys.items() if key not in self.found}
@@ -136,7 +136,7 @@ class _Cache:
         self._lake.change(self._lake.open_or_create(TABLE), TABLE, [*rows.values(), *gone], [], commit)
 
     def event(self, answers: Sequence[Answer]) -> Event:
-        """Extra of the asset event: numbers, and no word of anybody."""
+        """Returns the extra of the asset event: numbers, and no word of anybody."""
         verdicts = [answer.verdict for answer in answers]
         return {
             "answers_made": len(answers),

@@ -29,25 +29,25 @@ LONGEST = 400
 
 
 def passage_sentences(text: str) -> list[str]:
-    """Sentences, list items and table rows of a passage; each is a piece of the text as it stands there."""
+    """Returns sentences, list items and table rows of a passage; each is a piece of the text as it stands there."""
     found = (sentence for block in _blocks(text) for sentence in split(block))
     return [sentence for sentence in found if len(sentence) <= LONGEST and re.search(r"[^\W\d_]{2}", sentence)]
 
 
 def split(text: str) -> list[str]:
-    """A text cut at the ends of its sentences; nothing is left out."""
+    """Returns a text cut at the ends of its sentences; nothing is left out."""
     ends = [*(match.end() for match in _END.finditer(text)), len(text)]
     return [piece for start, end in pairwise([0, *ends]) if (piece := text[start:end].strip())]
 
 
 def content_words(text: str) -> frozenset[str]:
-    """Words that say something, cut to their beginnings, and numbers."""
+    """Returns words that say something, cut to their beginnings, and numbers."""
     words = _WORD.findall(text.casefold())
     return frozenset(word[:STEM_LETTERS] for word in words if word not in _EMPTY and (len(word) > 1 or word.isdigit()))
 
 
 def numbers(text: str) -> frozenset[str]:
-    """Numbers as they are written, without thousands separators."""
+    """Returns numbers as they are written, without thousands separators."""
     return frozenset(word.replace(",", "") for word in _WORD.findall(text) if word[0].isdigit())
 
 

@@ -43,12 +43,12 @@ class UserQuestion:
 
 
 def digest(*parts: str) -> str:
-    """The same for the same parts: 32 hexadecimal digits."""
+    """Returns the same for the same parts: 32 hexadecimal digits."""
     return sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def corpus_version(settings: Settings, user: str = "") -> str:
-    """Which state of what is known is searched: collection, table and its version, and the facts of who asks.
+    """Returns which state of what is known is searched: collection, table and its version, and the facts of who asks.
 
     Opens neither store nor model.
 
@@ -67,7 +67,7 @@ def corpus_version(settings: Settings, user: str = "") -> str:
 
 
 def retrieve(settings: Settings, questions: Sequence[UserQuestion]) -> list[list[Evidence]]:
-    """For each question the passages nearest to it, best first, with the asker's own facts among them.
+    """Finds for each question the passages nearest to it, best first, with the asker's own facts among them.
 
     Raises:
         StoreError: nothing is served yet, or the store cannot be reached.

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from include.chunking import Chunker, text_hash
-from include.document_names import is_document
-from include.encoder import Encoder, open_encoder
+from include.embedding.chunking import Chunker, text_hash
+from include.embedding.encoder import Encoder, open_encoder
+from include.embedding.model import find_model
 from include.errors import UnreadableDocument
-from include.extraction import Extracted, extract
-from include.model import find_model
 from include.settings import SAMPLE_DOCUMENTS, SAMPLE_QUESTIONS, Settings
+from include.sources.extraction import Extracted, extract
+from include.sources.names import is_document
 
 LONG_CHARACTERS = 8000
 """Edits are tried on documents of at least this length: in a shorter one there is little to keep."""

@@ -2,8 +2,8 @@
 
 import json
 
-from include.encoder import open_encoder
-from include.model import find_model
+from include.embedding.encoder import open_encoder
+from include.embedding.model import find_model
 from include.settings import Settings
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from include.encoder import open_encoder
-from include.model import find_model
-from include.openvino_encoder import import_openvino
+from include.embedding.encoder import open_encoder
+from include.embedding.model import find_model
+from include.embedding.openvino_encoder import import_openvino
 from include.settings import Settings
 
 SIZE = 2048

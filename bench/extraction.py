@@ -16,8 +16,8 @@ from include.knowledge.questions import Knowledge
 from include.knowledge.summaries import evidence
 from include.knowledge.sync import sync
 from include.knowledge.tables import knowledge_lake
+from include.lake.queries import read_rows
 from include.provenance import Provenance
-from include.queries import read_rows
 from include.settings import PROJECT, SAMPLE_CONVERSATIONS, Settings
 
 LABELS = PROJECT / "include" / "data" / "conversation_labels.json"

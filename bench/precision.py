@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from include.documents import open_source
+from include.embedding.model import EmbeddingModel, find_model
+from include.embedding.openvino_encoder import OpenVinoEncoder, converted
 from include.errors import UnreadableDocument
-from include.extraction import extract
-from include.model import EmbeddingModel, find_model
-from include.openvino_encoder import OpenVinoEncoder, converted
 from include.settings import SAMPLE_DOCUMENTS, Settings
+from include.sources.documents import open_source
+from include.sources.extraction import extract
 
 NEIGHBOURS = 10
 

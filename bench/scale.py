@@ -37,17 +37,17 @@ from deltalake import DeltaTable
 import include.pipeline.embed
 import include.pipeline.index
 import include.pipeline.publish
-import include.sync
-from include.chunking import Chunk, text_hash
-from include.columns import embedding_columns
-from include.model import EmbeddingModel, find_model
-from include.pipeline import Provenance
+import include.sync.run
+from include.embedding.chunking import Chunk, text_hash
+from include.embedding.model import EmbeddingModel, find_model
+from include.lake.columns import embedding_columns
+from include.lake.queries import Row, read_rows
+from include.lake.tables import TABLES as LAKE_TABLES
+from include.lake.tables import Lake
 from include.pipeline.point_ids import POINTS, chunk_row
+from include.provenance import Provenance
 from include.proxy import sparing_this_machine
-from include.queries import Row, read_rows
 from include.settings import Settings
-from include.tables import TABLES as LAKE_TABLES
-from include.tables import Lake
 
 SIZES = (1000, 10_000, 100_000)
 LARGEST_EMBEDDED = 10_000
@@ -73,10 +73,10 @@ TABLES = ("start", "plan", "commit", "other")
 STEPS: dict[str, tuple[tuple[Any, str], ...]] = {
     SOURCE: ((include.pipeline.publish, "plan_documents"),),
     "read documents": ((include.pipeline.publish, "known_documents"),),
-    "plan": ((include.sync, "generate_embeddings"),),
+    "plan": ((include.sync.run, "generate_embeddings"),),
     "commit": ((Lake, "change"), (Lake, "append")),
-    "vector store": ((include.sync, "update_vector_store"),),
-    "index": ((include.sync, "rebuild_search_index"),),
+    "vector store": ((include.sync.run, "update_vector_store"),),
+    "index": ((include.sync.run, "rebuild_search_index"),),
 }
 """Where each step begins: an object and the name of its function."""
 VOCABULARY = (
@@ -175,10 +175,10 @@ def _sync(place: Path, with_store: bool) -> dict[str, int]:
     """The steps as `python -m include.sync` does them; returns what was done."""
     settings = _settings(place)
     if with_store:
-        result = include.sync.sync(settings, lambda _plan: None, lambda _what, _done, _total: None)
+        result = include.sync.run.sync(settings, lambda _plan: None, lambda _what, _done, _total: None)
         return {"embedded": result["chunks"]["embedded"], "points": result["vectors"]["upserted"]}
     lake, provenance = Lake(settings.lake_uri), Provenance()
-    steps: Any = include.sync  # by these names, so that the stopwatch sees them
+    steps: Any = include.sync.run  # by these names, so that the stopwatch sees them
     steps.publish_documents(settings, lake, provenance)
     report = steps.generate_embeddings(settings, lake, provenance)
     return {"embedded": report.plan.embedded}
@@ -203,7 +203,7 @@ def load(place: Path, size: int, with_store: bool) -> dict[str, float]:
     change_document(place, size, 0)
     _stub_encoder()
     stopwatch = Stopwatch()
-    stopwatch.watch(include.sync, "update_vector_store", "vector store")
+    stopwatch.watch(include.sync.run, "update_vector_store", "vector store")
     _sync(place, with_store)
     return {"all": time.process_time(), "store": stopwatch.seconds["vector store"]}
 

@@ -15,19 +15,14 @@ from typing import Any
 from qdrant_client import QdrantClient
 
 from bench.commits import COMMITS, change
-from include.encoder import Encoder, open_encoder
-from include.model import EmbeddingModel
-from include.pipeline import (
-    Provenance,
-    embed,
-    generate_embeddings,
-    publish_documents,
-    rebuild_search_index,
-    update_vector_store,
-)
+from include.embedding.encoder import Encoder, open_encoder
+from include.embedding.model import EmbeddingModel
+from include.lake.tables import Lake
+from include.pipeline import embed
+from include.pipeline.steps import generate_embeddings, publish_documents, rebuild_search_index, update_vector_store
+from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Lake
-from include.vector_store import opened_once
+from include.vector_store.store import opened_once
 
 
 class _Stopwatch:

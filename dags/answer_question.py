@@ -14,11 +14,11 @@ a question costs nothing: the answer stands as long as its evidence does, and th
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_answering import AnswerLink, answer_question_form
-from include.airflow_io import RETRIES, task_settings
-from include.airflow_report import linked
-from include.assets import BY_HAND
-from include.knowledge_assets import is_enabled
+from include.airflow_io.answers import AnswerLink, answer_question_form
+from include.airflow_io.assets import BY_HAND
+from include.airflow_io.knowledge_assets import is_enabled
+from include.airflow_io.report import linked
+from include.airflow_io.tasks import RETRIES, task_settings
 
 FORM = {
     "question": Param(type="string", minLength=1, maxLength=1000, title="Question", format="multiline"),

@@ -19,10 +19,10 @@ from typing import Any
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_decision import MOST_QUESTIONS
-from include.airflow_deletions import ANSWERED_BY, DeletionDecision, delete_approved, keep_gone, plan_deletion
-from include.airflow_io import RETRIES, announce, form, task_settings
-from include.assets import BY_HAND, DOCUMENTS
+from include.airflow_io.assets import BY_HAND, DOCUMENTS
+from include.airflow_io.decision import MOST_QUESTIONS
+from include.airflow_io.deletions import ANSWERED_BY, DeletionDecision, delete_approved, keep_gone, plan_deletion
+from include.airflow_io.tasks import RETRIES, announce, form, task_settings
 
 FORM = {
     "key": Param(

@@ -19,13 +19,13 @@ from typing import Any
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_approval import EmbeddingApproval, approved_gate, plan_approved
-from include.airflow_decision import MOST_QUESTIONS
-from include.airflow_embedding import embed_part, embed_rest
-from include.airflow_io import RETRIES, announce, form, task_settings
-from include.airflow_pods import embedding_pod
-from include.airflow_report import RunReport, linked
-from include.assets import BY_HAND, DOCUMENTS, EMBEDDINGS
+from include.airflow_io.approval import EmbeddingApproval, approved_gate, plan_approved
+from include.airflow_io.assets import BY_HAND, DOCUMENTS, EMBEDDINGS
+from include.airflow_io.decision import MOST_QUESTIONS
+from include.airflow_io.embedding import embed_part, embed_rest
+from include.airflow_io.pods import embedding_pod
+from include.airflow_io.report import RunReport, linked
+from include.airflow_io.tasks import RETRIES, announce, form, task_settings
 
 FORM = {
     "key": Param(

@@ -12,10 +12,10 @@ The answer is on the page of the run (*Run report*), not in the log: logs outliv
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_io import RETRIES
-from include.airflow_knowledge import ask_knowledge_form
-from include.airflow_report import RunReport, linked
-from include.knowledge_assets import USER_FACTS, is_enabled
+from include.airflow_io.knowledge import ask_knowledge_form
+from include.airflow_io.knowledge_assets import USER_FACTS, is_enabled
+from include.airflow_io.report import RunReport, linked
+from include.airflow_io.tasks import RETRIES
 
 FORM = {
     "question": Param(None, type=["null", "string"], title="Question", description="In words; empty: everything"),

@@ -8,9 +8,9 @@ asset **conversations** is updated and `summarise_threads` follows; which thread
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, woken_by
-from include.airflow_knowledge import collect_export
-from include.knowledge_assets import CONVERSATION_EXPORT, CONVERSATIONS, is_enabled
+from include.airflow_io.knowledge import collect_export
+from include.airflow_io.knowledge_assets import CONVERSATION_EXPORT, CONVERSATIONS, is_enabled
+from include.airflow_io.tasks import RETRIES, woken_by
 
 
 @dag(

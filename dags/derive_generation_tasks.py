@@ -12,9 +12,9 @@ from typing import Any
 
 from airflow.sdk import dag, task
 
-from include.airflow_generation import Looks, log_staleness, look_at_sources, note_sources
-from include.airflow_io import RETRIES, announce, provenance, task_settings, woken_by
-from include.generation_assets import DERIVED, OBSERVED, is_enabled
+from include.airflow_io.generation import Looks, log_staleness, look_at_sources, note_sources
+from include.airflow_io.generation_assets import DERIVED, OBSERVED, is_enabled
+from include.airflow_io.tasks import RETRIES, announce, provenance, task_settings, woken_by
 
 
 @dag(

@@ -8,9 +8,9 @@ after it. Exactly the facts that differ are written, and the asset **user_facts*
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, woken_by
-from include.airflow_knowledge import run_step
-from include.knowledge_assets import THREAD_SUMMARIES, USER_FACTS, is_enabled
+from include.airflow_io.knowledge import run_step
+from include.airflow_io.knowledge_assets import THREAD_SUMMARIES, USER_FACTS, is_enabled
+from include.airflow_io.tasks import RETRIES, woken_by
 
 
 @dag(

@@ -8,10 +8,10 @@ change stay where they are. Where nothing else is served, nothing is drawn.
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, log_events, provenance, task_settings, woken_by
-from include.airflow_map import EmbeddingMapLink, tell
-from include.airflow_report import linked
-from include.assets import SEARCH_INDEX
+from include.airflow_io.assets import SEARCH_INDEX
+from include.airflow_io.map import EmbeddingMapLink, tell
+from include.airflow_io.report import linked
+from include.airflow_io.tasks import RETRIES, log_events, provenance, task_settings, woken_by
 
 
 @dag(
@@ -27,11 +27,11 @@ def draw_embedding_map() -> None:
     @task(inlets=[SEARCH_INDEX], max_active_tis_per_dag=1, doc_md="Place what is new, keep the rest where it is.")
     def draw() -> None:
         log_events(SEARCH_INDEX)
-        from include import pipeline
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.pipeline import steps
 
         with task_settings() as settings:
-            report = pipeline.draw_map(settings, Lake(settings.lake_uri), provenance())
+            report = steps.draw_map(settings, Lake(settings.lake_uri), provenance())
         tell(report)
 
     linked(draw(), EmbeddingMapLink())

@@ -8,11 +8,11 @@ of the questions, and stays so until it is mended, or somebody says in the form 
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
-from include.airflow_answering import EVALUATED
-from include.airflow_answering import evaluate_answers as evaluate_golden_questions
-from include.airflow_io import RETRIES, task_settings
-from include.airflow_report import RunReport, linked
-from include.knowledge_assets import is_enabled
+from include.airflow_io.answers import EVALUATED
+from include.airflow_io.answers import evaluate_answers as evaluate_golden_questions
+from include.airflow_io.knowledge_assets import is_enabled
+from include.airflow_io.report import RunReport, linked
+from include.airflow_io.tasks import RETRIES, task_settings
 
 FORM = {"accept": Param(False, type="boolean", title="Accept", description="It is as it should be, also if worse")}
 
@@ -37,7 +37,7 @@ def evaluate_answers() -> None:
 
     @task(doc_md="Fails when the answers became worse.")
     def require() -> None:
-        from include.knowledge.answering.evaluation import require_no_worse
+        from include.answers.evaluation import require_no_worse
         from include.knowledge.tables import knowledge_lake
 
         with task_settings() as settings:

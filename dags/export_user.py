@@ -7,8 +7,8 @@ was believed with its sources, their answers. The event of **user_exports** has 
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.airflow_io import RETRIES, announce, form, provenance, task_settings
-from include.knowledge_assets import USER_EXPORTS, USER_FACTS, is_enabled
+from include.airflow_io.knowledge_assets import USER_EXPORTS, USER_FACTS, is_enabled
+from include.airflow_io.tasks import RETRIES, announce, form, provenance, task_settings
 
 
 @dag(

@@ -9,9 +9,9 @@ It cannot be undone. What Airflow keeps of this run (the id in its form) goes wi
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_io import RETRIES, announce, provenance, task_settings
-from include.airflow_knowledge import forget_form
-from include.knowledge_assets import FORGETTINGS, is_enabled
+from include.airflow_io.knowledge import forget_form
+from include.airflow_io.knowledge_assets import FORGETTINGS, is_enabled
+from include.airflow_io.tasks import RETRIES, announce, provenance, task_settings
 
 FORM = {
     "user": Param("", type="string", title="User", description="Id, as the export of the chat has it"),

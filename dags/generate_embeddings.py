@@ -19,13 +19,13 @@ from typing import Any
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Param, dag, task
 
-from include.airflow_approval import gate, plan_embedding_run
-from include.airflow_embedding import embed_part, embed_rest
-from include.airflow_io import RETRIES, announce, form, log_events, task_settings, woken_by
-from include.airflow_pods import embedding_pod
-from include.airflow_report import RunReport, linked
-from include.asked import ASKING_DAG
-from include.assets import DOCUMENTS, EMBEDDINGS
+from include.airflow_io.approval import gate, plan_embedding_run
+from include.airflow_io.assets import DOCUMENTS, EMBEDDINGS
+from include.airflow_io.embedding import embed_part, embed_rest
+from include.airflow_io.pods import embedding_pod
+from include.airflow_io.report import RunReport, linked
+from include.airflow_io.tasks import RETRIES, announce, form, log_events, task_settings, woken_by
+from include.pipeline.approval.asked import ASKING_DAG
 
 SHARDS = ("split", "embed_shard")
 ASK = ("questions", "ask")

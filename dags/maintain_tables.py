@@ -9,7 +9,7 @@ import logging
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from include.airflow_io import RETRIES, log_summary, provenance, task_settings
+from include.airflow_io.tasks import RETRIES, log_summary, provenance, task_settings
 
 log = logging.getLogger(__name__)
 
@@ -26,20 +26,20 @@ log = logging.getLogger(__name__)
 def maintain_tables() -> None:
     @task(max_active_tis_per_dag=1, doc_md="Compact, then vacuum.")
     def compact_and_vacuum() -> None:
-        from include import pipeline
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.pipeline import steps
 
         with task_settings() as settings:
-            for name, done in pipeline.maintain_tables(Lake(settings.lake_uri)).items():
+            for name, done in steps.maintain_tables(Lake(settings.lake_uri)).items():
                 log_summary(name, done)
 
     @task(max_active_tis_per_dag=1, doc_md="Delete collections that nobody will roll back to.")
     def drop_old_collections() -> None:
-        from include import pipeline
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.pipeline import steps
 
         with task_settings() as settings:
-            dropped = pipeline.drop_old_collections(settings, Lake(settings.lake_uri), provenance())
+            dropped = steps.drop_old_collections(settings, Lake(settings.lake_uri), provenance())
         log.info("dropped %s", ", ".join(dropped) or "no collection")
 
     compact_and_vacuum()

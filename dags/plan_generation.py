@@ -15,12 +15,12 @@ from typing import Any
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_decision import MOST_QUESTIONS
-from include.airflow_generation import PlanApproval, call_group, plan_generation_run, require_approval
-from include.airflow_generation_report import report_run
-from include.airflow_io import RETRIES, form, name_map_index, task_settings
-from include.airflow_report import RunReport, linked
-from include.generation_assets import PAID_FOR, is_enabled
+from include.airflow_io.decision import MOST_QUESTIONS
+from include.airflow_io.generation import PlanApproval, call_group, plan_generation_run, require_approval
+from include.airflow_io.generation_assets import PAID_FOR, is_enabled
+from include.airflow_io.generation_report import report_run
+from include.airflow_io.report import RunReport, linked
+from include.airflow_io.tasks import RETRIES, form, name_map_index, task_settings
 
 FORM = {
     "again": Param([], type="array", items={"type": "string"}, title="Ask again", description="Stages or templates"),

@@ -25,8 +25,11 @@ from typing import Any
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Param, dag, task
 
-from include.airflow_deletions import KEY, RUN, announce_and_ask
-from include.airflow_io import (
+from include.airflow_io.assets import DOCUMENT_SOURCE, DOCUMENTS
+from include.airflow_io.deadlines import searchable_in_time
+from include.airflow_io.deletions import KEY, RUN, announce_and_ask
+from include.airflow_io.once import Attempt, once
+from include.airflow_io.tasks import (
     RETRIES,
     form,
     log_events,
@@ -36,10 +39,7 @@ from include.airflow_io import (
     task_settings,
     woken_by,
 )
-from include.airflow_once import Attempt, once
-from include.asked import DELETING_DAG
-from include.assets import DOCUMENT_SOURCE, DOCUMENTS
-from include.deadlines import searchable_in_time
+from include.pipeline.approval.asked import DELETING_DAG
 
 log = logging.getLogger(__name__)
 ACTIONS = {
@@ -82,12 +82,12 @@ def publish_documents() -> None:
         doc_md="Compare the source with the table, commit once.",
     )
     def publish(ti: Any = None) -> bool:
-        from include import pipeline
-        from include.document_names import check_name
-        from include.documents import edit_source
-        from include.left_out import left_out_words
-        from include.pipeline.deletions import Consent
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.pipeline import steps
+        from include.pipeline.approval.deletions import Consent
+        from include.sources.documents import edit_source
+        from include.sources.left_out import left_out_words
+        from include.sources.names import check_name
 
         log_events(DOCUMENT_SOURCE)
         announcement = note_heard(DOCUMENT_SOURCE)
@@ -99,7 +99,7 @@ def publish_documents() -> None:
                         edit_source(settings, **typed, again=attempt is Attempt.AGAIN)
             action = typed["action"]
             by_name = {check_name(typed["name"] or "")} if action == "remove" else set()
-            report = pipeline.publish_documents(
+            report = steps.publish_documents(
                 settings,
                 Lake(settings.lake_uri),
                 provenance(),

@@ -6,9 +6,9 @@ Keeps what a reader says of an answer: right or wrong, and why. The newest word 
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_answering import rate_form
-from include.airflow_io import RETRIES, task_settings
-from include.knowledge_assets import ANSWER_FEEDBACK, is_enabled
+from include.airflow_io.answers import rate_form
+from include.airflow_io.knowledge_assets import ANSWER_FEEDBACK, is_enabled
+from include.airflow_io.tasks import RETRIES, task_settings
 
 FORM = {
     "answer": Param(type="string", minLength=1, title="Answer", description="Its key"),

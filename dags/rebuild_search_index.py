@@ -7,9 +7,9 @@ uses, at it. A new collection that answers too few of them is not served; the ol
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, announce, log_events, provenance, task_settings, woken_by
-from include.assets import SEARCH_INDEX, VECTOR_STORE
-from include.deadlines import searchable_in_time
+from include.airflow_io.assets import SEARCH_INDEX, VECTOR_STORE
+from include.airflow_io.deadlines import searchable_in_time
+from include.airflow_io.tasks import RETRIES, announce, log_events, provenance, task_settings, woken_by
 
 
 @dag(
@@ -26,11 +26,11 @@ def rebuild_search_index() -> None:
     @task(inlets=[VECTOR_STORE], outlets=[SEARCH_INDEX], max_active_tis_per_dag=1, doc_md="Ask, then serve.")
     def serve() -> None:
         log_events(VECTOR_STORE)
-        from include import pipeline
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.pipeline import steps
 
         with task_settings() as settings:
-            report = pipeline.rebuild_search_index(settings, Lake(settings.lake_uri), provenance())
+            report = steps.rebuild_search_index(settings, Lake(settings.lake_uri), provenance())
         announce(SEARCH_INDEX, report)
 
     serve()

@@ -7,9 +7,9 @@ and the event says how many and which. No language model is called: a stale answ
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, announce, log_events, provenance, task_settings, woken_by
-from include.assets import SEARCH_INDEX
-from include.knowledge_assets import ANSWERS, USER_FACTS, is_enabled
+from include.airflow_io.assets import SEARCH_INDEX
+from include.airflow_io.knowledge_assets import ANSWERS, USER_FACTS, is_enabled
+from include.airflow_io.tasks import RETRIES, announce, log_events, provenance, task_settings, woken_by
 
 
 @dag(
@@ -26,7 +26,7 @@ def refresh_answers() -> None:
     @task(inlets=[SEARCH_INDEX, USER_FACTS], outlets=[ANSWERS], doc_md="Search each kept question again, commit once.")
     def refresh() -> None:
         log_events(SEARCH_INDEX)
-        from include.knowledge.answering import staleness
+        from include.answers import staleness
         from include.knowledge.tables import knowledge_lake
 
         with task_settings() as settings:

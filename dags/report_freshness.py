@@ -9,10 +9,10 @@ does not fail it.
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from include.airflow_approval import asked_before
-from include.airflow_deletions import open_deletion
-from include.airflow_io import RETRIES, inlet_events, log_lines, provenance, task_settings
-from include.assets import DOCUMENTS, EMBEDDINGS, SEARCH_INDEX, VECTOR_STORE
+from include.airflow_io.approval import asked_before
+from include.airflow_io.assets import DOCUMENTS, EMBEDDINGS, SEARCH_INDEX, VECTOR_STORE
+from include.airflow_io.deletions import open_deletion
+from include.airflow_io.tasks import RETRIES, inlet_events, log_lines, provenance, task_settings
 
 ASSETS = [DOCUMENTS, EMBEDDINGS, VECTOR_STORE, SEARCH_INDEX]
 
@@ -29,9 +29,9 @@ ASSETS = [DOCUMENTS, EMBEDDINGS, VECTOR_STORE, SEARCH_INDEX]
 def report_freshness() -> None:
     @task(inlets=ASSETS, max_active_tis_per_dag=1, doc_md="Put events and tables together; fail when work is overdue.")
     def report() -> None:
-        from include import freshness_report
-        from include.freshness import WINDOW, look
-        from include.source_looks import SourceLooks
+        from include.pipeline.freshness import freshness_report
+        from include.pipeline.freshness.hops import WINDOW, look
+        from include.sources.looks import SourceLooks
 
         now = provenance().time
         events = inlet_events(ASSETS, now - 2 * WINDOW)

@@ -9,10 +9,10 @@ to date. The model of `EMBEDDING_MODEL` is not asked for again until you set ano
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.airflow_io import RETRIES, announce, form, provenance, task_settings
-from include.airflow_once import Attempt, asked_at, kept, once
-from include.airflow_progress import LoggedProgress
-from include.assets import BY_HAND, EMBEDDINGS
+from include.airflow_io.assets import BY_HAND, EMBEDDINGS
+from include.airflow_io.once import Attempt, asked_at, kept, once
+from include.airflow_io.progress import LoggedProgress
+from include.airflow_io.tasks import RETRIES, announce, form, provenance, task_settings
 
 FORM = {
     "collection": Param(
@@ -37,17 +37,15 @@ FORM = {
 def roll_back() -> None:
     @task(outlets=[BY_HAND], max_active_tis_per_dag=1, doc_md="Move the alias, bring its model back into force.")
     def serve_former() -> None:
-        from include import pipeline
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.pipeline import steps
 
         with task_settings() as settings:
-            wanted = kept(
-                "collection", lambda: form()["collection"] or pipeline.collection_before(settings, asked_at())
-            )
+            wanted = kept("collection", lambda: form()["collection"] or steps.collection_before(settings, asked_at()))
             with once("the form") as attempt:
                 if not wanted or attempt is Attempt.DONE:  # of two that were sent off at once the second finds it done
                     raise AirflowSkipException("what is served has changed since this was asked for; nothing was done")
-                report = pipeline.roll_back(settings, Lake(settings.lake_uri), provenance(), LoggedProgress(), wanted)
+                report = steps.roll_back(settings, Lake(settings.lake_uri), provenance(), LoggedProgress(), wanted)
         announce(EMBEDDINGS, report, BY_HAND)
 
     serve_former()

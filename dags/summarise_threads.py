@@ -7,9 +7,9 @@ model, whose every statement must quote a message of the person it is about.
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, woken_by
-from include.airflow_knowledge import run_step
-from include.knowledge_assets import CONVERSATIONS, THREAD_SUMMARIES, is_enabled
+from include.airflow_io.knowledge import run_step
+from include.airflow_io.knowledge_assets import CONVERSATIONS, THREAD_SUMMARIES, is_enabled
+from include.airflow_io.tasks import RETRIES, woken_by
 
 
 @dag(

@@ -6,9 +6,9 @@ with the table: exactly the new facts are written, then exactly those that are n
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, woken_by
-from include.airflow_knowledge import run_step
-from include.knowledge_assets import FACT_INDEX, USER_FACTS, is_enabled
+from include.airflow_io.knowledge import run_step
+from include.airflow_io.knowledge_assets import FACT_INDEX, USER_FACTS, is_enabled
+from include.airflow_io.tasks import RETRIES, woken_by
 
 
 @dag(

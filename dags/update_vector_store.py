@@ -8,11 +8,11 @@ the asset **vector_store** is updated and `rebuild_search_index` follows.
 
 from airflow.sdk import dag, task
 
-from include.airflow_io import RETRIES, announce, log_events, task_settings, woken_by
-from include.airflow_progress import LoggedProgress
-from include.airflow_report import RunReport, linked
-from include.assets import EMBEDDINGS, VECTOR_STORE
-from include.deadlines import searchable_in_time
+from include.airflow_io.assets import EMBEDDINGS, VECTOR_STORE
+from include.airflow_io.deadlines import searchable_in_time
+from include.airflow_io.progress import LoggedProgress
+from include.airflow_io.report import RunReport, linked
+from include.airflow_io.tasks import RETRIES, announce, log_events, task_settings, woken_by
 
 
 @dag(
@@ -30,13 +30,13 @@ def update_vector_store() -> None:
     def upsert() -> None:
         page = RunReport()
         log_events(EMBEDDINGS)
-        from include import pipeline
-        from include.run_report import store_report
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.pipeline import steps
+        from include.pipeline.run_report import store_report
 
         with task_settings() as settings:
             lake = Lake(settings.lake_uri)
-            report = pipeline.update_vector_store(settings, lake, page.run, progress=LoggedProgress())
+            report = steps.update_vector_store(settings, lake, page.run, progress=LoggedProgress())
             if report.worked:
                 page.keep(settings, store_report(report, page.run, page.seconds))
         announce(VECTOR_STORE, report)

@@ -9,8 +9,8 @@ Every night it looks and repairs nothing.
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
-from include.airflow_io import RETRIES, announce_updates, form, log_lines, provenance, task_settings
-from include.assets import DOCUMENTS, EMBEDDINGS, REPAIRED, SEARCH_INDEX, VECTOR_STORE
+from include.airflow_io.assets import DOCUMENTS, EMBEDDINGS, REPAIRED, SEARCH_INDEX, VECTOR_STORE
+from include.airflow_io.tasks import RETRIES, announce_updates, form, log_lines, provenance, task_settings
 
 
 @dag(
@@ -26,9 +26,9 @@ from include.assets import DOCUMENTS, EMBEDDINGS, REPAIRED, SEARCH_INDEX, VECTOR
 def verify_documents() -> None:
     @task(outlets=[REPAIRED], max_active_tis_per_dag=1, doc_md="Compare; repair when asked to.")
     def compare() -> None:
-        from include.pipeline.repair import forget_lost_files, repair, within_budget
-        from include.pipeline.verification import describe, require_agreement, verify
-        from include.tables import Lake
+        from include.lake.tables import Lake
+        from include.verify.repair import forget_lost_files, repair, within_budget
+        from include.verify.verification import describe, require_agreement, verify
 
         with task_settings() as settings:
             lake = Lake(settings.lake_uri)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from include.errors import BundleError
-from include.pipeline import Progress
+from include.progress import Progress
 from include.proxy import sparing_this_machine
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 Every message is one line: what happened, where, and what to do next. The command line prints it without a traceback
 and ends with `exit_code`; a task fails with it. A fault either passes (nobody answers, too busy, throttled, disk full)
-and the task is tried again, or it lasts (`Lasting`) and the task fails at once: see `airflow_io.RETRIES`.
+and the task is tried again, or it lasts (`Lasting`) and the task fails at once: see `airflow_io.tasks.RETRIES`.
 """
 
 import errno

@@ -1,4 +1,4 @@
-"""Settings, from the environment. An Airflow connection can fill the same fields (see `airflow_io`)."""
+"""Settings, from the environment. An Airflow connection can fill the same fields (see `airflow_io.connections`)."""
 
 import math
 import os

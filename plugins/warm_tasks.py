@@ -1,4 +1,4 @@
-"""Lets tasks start warm: `include/airflow_warm.py` says how. Only a scheduler imports it, when it starts."""
+"""Lets tasks start warm: `include/airflow_io/warm.py` says how. Only a scheduler imports it, when it starts."""
 
 import sys
 
@@ -12,7 +12,7 @@ class SchedulerStarts:
     @hookimpl
     def on_starting(self, component: object) -> None:  # noqa: ARG002 - the hook's name for it
         if sys.argv[1:2] == ["scheduler"]:
-            from include.airflow_warm import load_libraries
+            from include.airflow_io.warm import load_libraries
 
             load_libraries()
 

@@ -16,9 +16,9 @@ from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from include.airflow_io.deadlines import run_is_late
 from include.course.chain import batches_told, embed_documents, store_documents
 from include.course.workshop import Workshop
-from include.deadlines import run_is_late
 
 WORKSHOP = Workshop("solution_5_7")
 DOCUMENTS = Asset(name="solution_5_7_documents", uri="x-course://solution_5_7/documents")

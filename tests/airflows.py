@@ -45,7 +45,7 @@ HALF_WRITTEN = "from airflow.sdk import dag\n\nthis line is not Python\n"
 LONG_WORK = """
 from datetime import timedelta
 from airflow.sdk import dag, task
-from include import airflow_progress
+from include.airflow_io import progress as airflow_progress
 
 @dag(schedule=None, is_paused_upon_creation=False)
 def long_work():

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from include.document_names import is_document
-from include.pipeline.deletions import NOTHING, Consent
+from include.lake.tables import Lake
+from include.pipeline.approval.deletions import NOTHING, Consent
 from include.proxy import sparing_this_machine
 from include.settings import Settings
-from include.sync import sync
-from include.sync_questions import Decide
-from include.sync_result import Result
-from include.tables import Lake
+from include.sources.names import is_document
+from include.sync.questions import Decide
+from include.sync.result import Result
+from include.sync.run import sync
 from tests.s3_server import serving_s3
 
 if TYPE_CHECKING:

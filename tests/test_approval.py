@@ -8,9 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from include.asked import APPROVED, QUESTIONS, REJECTED, Asked, answer_key, read_asked, stored_answer
 from include.errors import ApprovalNeeded
-from include.pipeline import (
+from include.lake.queries import commits
+from include.lake.reports import report_uri
+from include.pipeline.approval.asked import APPROVED, QUESTIONS, REJECTED, Asked, answer_key, read_asked, stored_answer
+from include.pipeline.freshness.reasons import Reason
+from include.pipeline.freshness.waiting import stale_documents
+from include.pipeline.scope import chunk_rows
+from include.pipeline.steps import (
     Gate,
     Work,
     generate_embeddings,
@@ -21,15 +26,10 @@ from include.pipeline import (
     summary,
     update_vector_store,
 )
-from include.pipeline.reasons import Reason
-from include.pipeline.scope import chunk_rows
-from include.pipeline.verification import verify
-from include.pipeline.waiting import stale_documents
 from include.provenance import Provenance, dag_and_run_id, run_of_task
-from include.queries import commits
-from include.reports import report_uri
-from include.store_state import peek
-from include.sync import main as sync_main
+from include.sync.__main__ import main as sync_main
+from include.vector_store.state import peek
+from include.verify.verification import verify
 from tests.conftest import Workplace
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -86,7 +86,7 @@ def test_a_batch_above_the_threshold_waits_and_small_ones_do_not(synced: Workpla
 def test_a_batch_that_waits_is_not_cut_again(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     synced.write("large.md", LARGE)
     publish(synced)
-    monkeypatch.setattr("include.bounded_reader.extract", None)  # whoever reads a document now fails
+    monkeypatch.setattr("include.embedding.bounded_reader.extract", None)  # whoever reads a document now fails
     found = work(synced, gate(waiting="batch-000002"))
     assert (found.held, found.waiting, found.plan.changed) == ((), {"batch-000002"}, ())
 
@@ -122,7 +122,7 @@ def test_a_long_document_that_waits_is_not_cut_again(synced: Workplace, monkeypa
     synced.write("large.md", LARGE)
     publish(synced)
     (held,) = work(synced, long_gate()).held
-    monkeypatch.setattr("include.bounded_reader.extract", None)  # whoever reads a document now fails
+    monkeypatch.setattr("include.embedding.bounded_reader.extract", None)  # whoever reads a document now fails
     found = work(synced, long_gate(waiting=held.key))
     assert (found.held, found.waiting, found.plan.changed) == ((), {held.key}, ())
     asked = Asked(held.key, "document-1", NOON)

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from include import airflow_approval
-from include.airflow_approval import PlannedRun, plan_embedding_run
-from include.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
-from include.assets import DOCUMENTS
-from include.pipeline import Provenance, generate_embeddings, publish_documents
+from include.airflow_io import approval
+from include.airflow_io.approval import PlannedRun, plan_embedding_run
+from include.airflow_io.assets import DOCUMENTS
+from include.pipeline.approval.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
+from include.pipeline.steps import generate_embeddings, publish_documents
+from include.provenance import Provenance
 from include.settings import Settings
 from tests.conftest import Workplace
 
@@ -55,7 +56,7 @@ class Airflow:
 @pytest.fixture
 def airflow(monkeypatch: pytest.MonkeyPatch) -> Airflow:
     found = Airflow()
-    monkeypatch.setattr(airflow_approval, "get_current_context", found.context)
+    monkeypatch.setattr(approval, "get_current_context", found.context)
     return found
 
 
@@ -129,9 +130,7 @@ def test_what_was_approved_and_not_done_is_done_without_a_question(large: Workpl
     airflow.unfinished.clear()
     planned = plan(large)
     assert (planned.approved, planned.questions) == ({BATCH}, ())
-    generate_embeddings(
-        large.settings, large.lake, Provenance(), gate=airflow_approval.gate(large.settings, planned.approved)
-    )
+    generate_embeddings(large.settings, large.lake, Provenance(), gate=approval.gate(large.settings, planned.approved))
     assert plan(large).held == frozenset()
     assert airflow.kept["asked for approval"] == {}
 
@@ -161,6 +160,6 @@ def test_another_model_is_asked_about_beside_a_batch_that_waits_and_small_change
     assert re.fullmatch(r"[A-Za-z0-9_.~:+-]+", model.run)  # what Airflow takes for the id of a run
     assert planned.held == {BATCH, model.key}
     assert read_asked(airflow.kept.get)[BATCH].run == run
-    allowed = airflow_approval.gate(large.settings, **planned.for_tasks["allowed"])
+    allowed = approval.gate(large.settings, **planned.for_tasks["allowed"])
     report = generate_embeddings(large.settings, large.lake, Provenance(), gate=allowed)
     assert (report.event["batch_ids"], report.event["embeddings_generated"]) == ("batch-000003", 1)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.boundaries import Boundaries
+from include.embedding.boundaries import Boundaries
 
 SMALL = 3
 Unit = tuple[bytes, bool, int]

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from include import bounded_reader
-from include.bounded_reader import BoundedReader, Budget, budget_name
+from include.embedding import bounded_reader
+from include.embedding.bounded_reader import BoundedReader, Budget, budget_name
+from include.embedding.model import find_model
 from include.errors import BundleError, UnreadableDocument
-from include.model import find_model
-from include.pipeline import generate_embeddings, publish_documents
-from include.pipeline.publish import known_documents
+from include.lake.known_documents import known_documents
+from include.pipeline.steps import generate_embeddings, publish_documents
 from include.provenance import Provenance
 from include.settings import PROJECT
 from tests.conftest import Workplace
@@ -25,7 +25,7 @@ PAGE = b"<h1>Bells</h1><p>They ring at noon.</p>"
 READERS = """
 import os
 
-from include import extraction
+from include.sources import extraction
 
 read = extraction.extract
 
@@ -122,7 +122,7 @@ def test_short_text_starts_no_process_and_long_text_is_cut_alike(monkeypatch: py
 
 KILLED = """
 import os, sys
-from include.bounded_reader import BoundedReader, Budget
+from include.embedding.bounded_reader import BoundedReader, Budget
 reader = BoundedReader(Budget(600, 0))
 reader.title(b"<p>text</p>", "a.html")
 print(reader._process._process.pid, flush=True)

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from include.chunking import Chunk, Chunker
-from include.extraction import extract
-from include.markup import find_blocks, find_title
-from include.model import find_model
+from include.embedding.chunking import Chunk, Chunker
+from include.embedding.model import find_model
 from include.settings import SAMPLE_DOCUMENTS
+from include.sources.extraction import extract
+from include.sources.markup import find_blocks, find_title
 
 MARKDOWN, RST, PLAIN = "text/markdown", "text/x-rst", "text/plain"
 GUIDE = (SAMPLE_DOCUMENTS / "api" / "guide.md").read_text("utf-8")

@@ -15,11 +15,11 @@ from bench.chunking import (
     read_documents,
     splitters,
 )
-from include.chunking import Chunker
-from include.encoder import open_encoder
-from include.extraction import Extracted
-from include.model import EmbeddingModel, find_model
+from include.embedding.chunking import Chunker
+from include.embedding.encoder import open_encoder
+from include.embedding.model import EmbeddingModel, find_model
 from include.settings import SAMPLE_DOCUMENTS, Settings
+from include.sources.extraction import Extracted
 
 LARGEST_MEAN = {"sentence": 1.6, "top paragraph": 1.6, "middle paragraph": 1.6}
 """New chunks an edit may make; of the sentence 1.1 on a large collection, but the sample has few long pages."""

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from include import airflow_connections
-from include.airflow_connections import connected
-from include.airflow_io import task_settings
-from include.documents import open_source
+from include.airflow_io import connections
+from include.airflow_io.connections import connected
+from include.airflow_io.source_trigger import SourceTrigger
+from include.airflow_io.tasks import task_settings
 from include.errors import SettingsError, StoreError
-from include.pipeline import Provenance, publish_documents
+from include.lake.tables import Lake
+from include.pipeline.steps import publish_documents
+from include.provenance import Provenance
 from include.settings import Settings
-from include.source_trigger import SourceTrigger
-from include.tables import Lake
-from include.vector_store import open_store
+from include.sources.documents import open_source
+from include.vector_store.store import open_store
 
 S3_OF_OURS = {"login": "key", "password": "secret", "extra": {"region_name": "eu-central-1"}}
 
@@ -193,12 +194,12 @@ def test_the_triggerer_takes_a_connection_over_before_it_looks(monkeypatch: pyte
 
 def test_the_triggerer_keeps_credentials_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     connect(monkeypatch, "S3_CONNECTION", "aws", **S3_OF_OURS)
-    monkeypatch.setattr(airflow_connections, "REFRESH_SECONDS", 0.01)
+    monkeypatch.setattr(connections, "REFRESH_SECONDS", 0.01)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.setenv(name, "expired")
 
     async def wait_until_fresh() -> None:
-        async with airflow_connections.connection_kept():
+        async with connections.connection_kept():
             while os.environ["AWS_ACCESS_KEY_ID"] != "key":
                 await asyncio.sleep(0.01)
 

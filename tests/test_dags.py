@@ -16,10 +16,10 @@ from unittest.mock import Mock
 import pytest
 
 from include.errors import UnreadableDocument
-from include.pipeline import OPEN, Shard
+from include.lake.tables import Lake
+from include.pipeline.steps import OPEN, Shard
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
-from include.store_state import peek
-from include.tables import Lake
+from include.vector_store.state import peek
 from tests.conftest import Workplace
 from tests.parsed_dags import parsed_dags
 
@@ -178,7 +178,7 @@ def test_the_first_log_line_repeats_what_the_event_carries(
 ) -> None:
     from airflow.sdk import Asset
 
-    from include import airflow_io
+    from include.airflow_io import tasks as airflow_io
 
     class Event:
         extra: ClassVar = {"batch_id": "batch-000007", "documents_changed": 2}
@@ -258,7 +258,8 @@ def test_the_form_tries_quarantined_documents_again(
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", place.documents)
     with monkeypatch.context() as patch:
         patch.setattr(
-            "include.bounded_reader.ReaderProcess", Mock(side_effect=UnreadableDocument("a limit that is raised later"))
+            "include.embedding.bounded_reader.ReaderProcess",
+            Mock(side_effect=UnreadableDocument("a limit that is raised later")),
         )
         run(dags["publish_documents"])
     assert events()[-1][1]["documents_quarantined"] == 1
@@ -289,7 +290,7 @@ def test_a_failed_shard_costs_the_others_nothing(
         return whole(settings, lake, shard, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr("include.pipeline.embed_shard", second_fails)
+        patch.setattr("include.pipeline.steps.embed_shard", second_fails)
         done = dags["generate_embeddings"].test()
     states = {(task.task_id, task.map_index): str(task.state) for task in done.get_task_instances()}
     assert (states["embed_shard", 0], states["embed_shard", 1]) == ("success", "failed")
@@ -303,7 +304,7 @@ def test_a_failed_shard_costs_the_others_nothing(
 def test_verification_names_the_damage_and_fails_and_repairs_on_request_only(
     dags: dict[str, Any], place: Workplace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from include.vector_store import open_store
+    from include.vector_store.store import open_store
 
     place.sync()
     verify = dags["verify_documents"]
@@ -375,7 +376,7 @@ def test_a_map_that_fails_leaves_the_index_and_its_event_as_they_are(
     def refuse(*_: object) -> None:
         raise LakeRefused("no room for a map")
 
-    monkeypatch.setattr("include.pipeline.draw.write_map", refuse)
+    monkeypatch.setattr("include.pipeline.map.draw.write_map", refuse)
     assert [run(dags[name])[announcer(dags[name])] for name in CHAIN] == ["success"] * 4
     assert events()[-1][0] == "search_index"
     assert run(dags["draw_embedding_map"]) == {"draw": "failed"}

@@ -8,19 +8,21 @@ import pytest
 
 from include.deletion_threshold import DeletionThreshold
 from include.errors import ApprovalNeeded, SettingsError
-from include.pipeline import Provenance, publish_documents
-from include.pipeline.deletion_text import deletion_line, deletion_question
-from include.pipeline.deletions import NOTHING, Consent, plan_deletions, question_about
-from include.pipeline.document_rows import FRESH, GONE, READY
+from include.lake.known_documents import GONE, READY
+from include.lake.queries import Row
+from include.pipeline.approval.deletion_text import deletion_line, deletion_question
+from include.pipeline.approval.deletions import NOTHING, Consent, plan_deletions, question_about
+from include.pipeline.document_rows import FRESH
+from include.pipeline.freshness.reasons import Reason
+from include.pipeline.freshness.waiting import stale_documents
 from include.pipeline.publish import PublishPlan, decline_deletions
-from include.pipeline.reasons import Reason
-from include.pipeline.verification import verify
-from include.pipeline.waiting import stale_documents
-from include.queries import Row
+from include.pipeline.steps import publish_documents
+from include.provenance import Provenance
 from include.settings import Settings
-from include.store_state import peek
-from include.sync import plan
-from include.sync_questions import DeletionPrompt
+from include.sync.questions import DeletionPrompt
+from include.sync.run import plan
+from include.vector_store.state import peek
+from include.verify.verification import verify
 from tests.conftest import Workplace
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)

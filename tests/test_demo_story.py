@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from include.asked import ASKING_DAG
+from include.pipeline.approval.asked import ASKING_DAG
 from tools import chain_story
 from tools.chain_story import CHAIN, Watcher
 from tools.local_airflow import DAGS, LocalAirflow

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from include.asked import ASKING_DAG, REJECTED, Asked
-from include.freshness import AssetEvent, look
-from include.pipeline import Provenance, generate_embeddings, publish_documents
-from include.queries import commits
+from include.lake.queries import commits
+from include.pipeline.approval.asked import ASKING_DAG, REJECTED, Asked
+from include.pipeline.freshness.document_states import DocumentState, document_states
+from include.pipeline.freshness.events import AssetEvent
+from include.pipeline.freshness.hops import look
+from include.pipeline.steps import generate_embeddings, publish_documents
+from include.provenance import Provenance
 from include.settings import PROJECT
-from include.ui.document_states import DocumentState, document_states
 from include.ui.freshness_answer import ASKING_TASK, summary, whole
 from tests.conftest import Workplace
 

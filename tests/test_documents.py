@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from include.document_names import check_name
-from include.documents import Listed, edit_source, moment, open_source
 from include.errors import DocumentNameError, SettingsError, SourceError, UnreadableDocument
-from include.folder_documents import FolderSource
-from include.left_out import left_out_words
 from include.settings import Settings
+from include.sources.documents import edit_source, open_source
+from include.sources.folder import FolderSource
+from include.sources.left_out import left_out_words
+from include.sources.listing import Listed, moment
+from include.sources.names import check_name
 
 NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
 

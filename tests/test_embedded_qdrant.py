@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qdrant_client import QdrantClient, models
 
-from include.embedded_qdrant import HOLDS_FOR, compact, database_of, read_folder, write_ahead
+from include.vector_store.embedded import HOLDS_FOR, compact, database_of, read_folder, write_ahead
 
 
 def test_its_files_and_its_database_are_as_we_know_them(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from include.embedding_map import PALETTE, EmbeddingMap, MapPoint, map_uri, read_map, write_map
-from include.passage import excerpt
-from include.pipeline import Provenance, draw_map
-from include.pipeline.deletions import Consent
+from include.pipeline.approval.deletions import Consent
+from include.pipeline.map.embedding_map import PALETTE, EmbeddingMap, MapPoint, map_uri, read_map, write_map
+from include.pipeline.steps import draw_map
+from include.provenance import Provenance
+from include.search.passage import excerpt
 from include.settings import PROJECT, SAMPLE_DOCUMENTS
 from include.ui import map_answer
 from tests.conftest import Workplace
@@ -64,7 +65,8 @@ def test_passages_lie_beside_those_of_their_kind(topics: Workplace) -> None:
 
 def test_the_same_passages_make_the_same_map_in_another_process(topics: Workplace) -> None:
     before = Path(map_uri(topics.settings.lake_uri)).read_text("utf-8")
-    code = "from include.pipeline import *; from include.settings import *; from include.tables import Lake; "
+    code = "from include.pipeline.map.draw import draw_map; from include.provenance import Provenance; "
+    code += "from include.settings import Settings; from include.lake.tables import Lake; "
     code += "s = Settings.from_environment(); draw_map(s, Lake(s.lake_uri), Provenance())"
     Path(map_uri(topics.settings.lake_uri)).unlink()
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=topics.process_environment, check=True)
@@ -150,7 +152,7 @@ def test_a_large_collection_is_sampled_the_same_way_each_time_and_its_changes_ar
     synced: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = {point.id for point in drawn(synced).points}
-    monkeypatch.setattr("include.pipeline.drawn.DRAWN", 2)
+    monkeypatch.setattr("include.pipeline.map.drawn.DRAWN", 2)
     names = {f"more-{number}.txt" for number in range(5)}
     for name in names:
         synced.write(name, f"One more page, {name}.\n")

@@ -8,19 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from include.encoder import TorchEncoder, open_encoder
+from include.embedding.encoder import TorchEncoder, open_encoder
+from include.embedding.model import EmbeddingModel, find_model
+from include.embedding.openvino_conversion import TEXTS
+from include.embedding.openvino_encoder import DESCRIPTION, WEIGHTS, open_converted
 from include.errors import ModelError
-from include.extraction import extract
-from include.model import EmbeddingModel, find_model
-from include.openvino_conversion import TEXTS
-from include.openvino_encoder import DESCRIPTION, WEIGHTS, open_converted
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
+from include.sources.extraction import extract
 
 CONVERT = """
 import logging, pathlib, sys
 logging.basicConfig(level="INFO", stream=sys.stdout, format="%(message)s")
-from include.model import find_model
-from include.openvino_encoder import open_converted
+from include.embedding.model import find_model
+from include.embedding.openvino_encoder import open_converted
 vector = open_converted(find_model("all-MiniLM-L6-v2"), 1, pathlib.Path(sys.argv[1])).encode(["one text"])
 print([name for name in ("torch", "openvino_telemetry") if sys.modules.get(name)])
 print(vector.shape)

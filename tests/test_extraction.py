@@ -5,8 +5,8 @@ import pypdf
 import pytest
 
 from include.errors import UnreadableDocument
-from include.extraction import extract
 from include.settings import SAMPLE_DOCUMENTS
+from include.sources.extraction import extract
 
 SLA = SAMPLE_DOCUMENTS / "product" / "sla.pdf"
 

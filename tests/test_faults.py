@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from include.documents import open_source
 from include.errors import Lasting, SourceError, StoreError, StoreRefused
+from include.lake.tables import Lake, LakeError
 from include.settings import Settings
-from include.store_state import peek
-from include.tables import Lake, LakeError
-from include.vector_store import open_store
+from include.sources.documents import open_source
+from include.vector_store.state import peek
+from include.vector_store.store import open_store
 from tests.conftest import Workplace
 from tests.s3_server import serving_s3
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from include.airflow_io.forms import checked_form
 from include.errors import Lasting, SettingsError
-from include.forms import checked_form
 from include.settings import SAMPLE_CONVERSATIONS, SAMPLE_GENERATION
 from tests.conftest import Workplace
 from tests.parsed_dags import parsed_dags

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from include import freshness_report
 from include.errors import Lasting, Overdue
-from include.freshness import AssetEvent, Freshness, freshness, look
-from include.observation import Contents, Observation
-from include.pipeline import Gate, Provenance, generate_embeddings, publish_documents, update_vector_store
+from include.pipeline.freshness import freshness_report
+from include.pipeline.freshness.document_states import document_states
+from include.pipeline.freshness.events import AssetEvent
+from include.pipeline.freshness.hops import Freshness, freshness, look
+from include.pipeline.freshness.reasons import Reason, Stale
 from include.pipeline.publish import PublishReport
-from include.pipeline.reasons import Reason, Stale
-from include.source_looks import SourceLooks
+from include.pipeline.steps import Gate, generate_embeddings, publish_documents, update_vector_store
+from include.provenance import Provenance
+from include.sources.looks import SourceLooks
+from include.sources.observation import Contents, Observation
 from include.ui import freshness_answer
-from include.ui.document_states import document_states
 from tests.conftest import PAGES, Workplace
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -335,7 +337,7 @@ def test_a_source_that_takes_long_to_list_is_looked_at_rarely(
     synced: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr("include.source_looks.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("include.sources.looks.time.monotonic", lambda: clock[0])
     whole = Observation.contents
 
     def slow(observation: Observation) -> Contents:

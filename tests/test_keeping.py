@@ -7,22 +7,23 @@ from types import SimpleNamespace
 import pytest
 from arro3.core import Schema
 
-from include.bounded_reader import BoundedReader
+from include.embedding.bounded_reader import BoundedReader
 from include.errors import UnreadableDocument
-from include.folder_documents import FolderSource
-from include.pipeline import Provenance, generate_embeddings, publish_documents
-from include.pipeline.publish import known_documents, stale_rows
-from include.pipeline.reasons import Reason
-from include.pipeline.repair import repair
+from include.lake.known_documents import known_documents, stale_rows
+from include.lake.queries import Row
+from include.lake.tables import DOCUMENTS, STALENESS, TABLES, Lake
+from include.pipeline.freshness.reasons import Reason
+from include.pipeline.freshness.waiting import stale_documents
 from include.pipeline.scope import published_in
-from include.pipeline.verification import describe, verify
-from include.pipeline.waiting import stale_documents
-from include.queries import Row
-from include.reading import installed
-from include.reading.installed import missing_library, reader_of
-from include.store_state import peek
-from include.tables import DOCUMENTS, STALENESS, TABLES, Lake
-from include.ui.searching import Searcher
+from include.pipeline.steps import generate_embeddings, publish_documents
+from include.provenance import Provenance
+from include.search.searching import Searcher
+from include.sources.folder import FolderSource
+from include.sources.reading import installed
+from include.sources.reading.installed import missing_library, reader_of
+from include.vector_store.state import peek
+from include.verify.repair import repair
+from include.verify.verification import describe, verify
 from tests.conftest import Workplace
 
 BROKEN = b"\xff\xfe broken"
@@ -176,7 +177,7 @@ def test_a_library_that_is_missing_is_named_and_looked_for_again(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr("include.bounded_reader.extract", failing)
+        patch.setattr("include.embedding.bounded_reader.extract", failing)
         row = publish(workplace)["notes.txt"]
     assert "needs the library mammoth" in row["reason"]
     assert "mammoth missing; " in row["reader"]
@@ -191,7 +192,7 @@ def test_a_reader_that_fails_in_an_unexpected_way_stops_nothing(
             raise ZeroDivisionError
         return SimpleNamespace(title=f"title of {len(data)} bytes")
 
-    monkeypatch.setattr("include.bounded_reader.extract", failing)
+    monkeypatch.setattr("include.embedding.bounded_reader.extract", failing)
     rows = publish(workplace)
     assert "its reader fails (ZeroDivisionError)" in rows["notes.txt"]["reason"]
     assert sum(row["status"] == "ready" for row in rows.values()) == 3

@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from include.airflow_io import connected_model
 from include.errors import Lasting, ModelCallError, ModelCallRefused, SettingsError
-from include.language_model import LOCAL, Parameters, connected_model, fingerprint, local_model, open_language_model
+from include.language_model import local_model
+from include.language_model.calls import Parameters
+from include.language_model.opening import LOCAL, fingerprint, open_language_model
 from include.settings import PROJECT
 
 SMALL = "SmolLM2-135M-Instruct"
@@ -28,7 +31,10 @@ NAME = "openai-chat:gpt-small"
 
 def test_a_dag_that_imports_it_imports_neither_airflow_nor_a_model() -> None:
     heavy = "airflow", "pydantic_ai", "openai", "openvino", "openvino_genai", "numpy"
-    modules = ("import include.language_model", "from include.language_model import local_model, connected_model")
+    modules = (
+        "import include.language_model.opening",
+        "from include.language_model import local_model; from include.airflow_io import connected_model",
+    )
     code = "import sys\n" + "".join(f"{module}\n" for module in modules)
     code += f"print([name for name in {heavy} if name in sys.modules])"
     assert _python(code) == "[]"
@@ -65,7 +71,8 @@ def test_a_reply_that_max_tokens_ended_says_so() -> None:
 def test_another_process_gets_the_same_reply() -> None:
     prompt, parameters = "Name a link between gardens and computer memory.", Parameters(max_tokens=40)
     code = (
-        "from include.language_model import Parameters, open_language_model\n"
+        "from include.language_model.calls import Parameters\n"
+        "from include.language_model.opening import open_language_model\n"
         f"model = open_language_model({SMALL!r}, 'local', Parameters(max_tokens=40))\n"
         f"print(model.reply('Hello.') and model.reply({prompt!r}))"
     )

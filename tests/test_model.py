@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from include import model
+from include.embedding import model
+from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError
-from include.model import EmbeddingModel, find_model
 from include.settings import PROJECT
 
 NAME = "all-MiniLM-L6-v2"
@@ -145,7 +145,7 @@ def test_a_missing_package_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_finding_a_model_and_cutting_texts_import_no_torch() -> None:
     code = (
-        "import sys; from include.model import find_model; found = find_model('all-MiniLM-L6-v2'); "
+        "import sys; from include.embedding.model import find_model; found = find_model('all-MiniLM-L6-v2'); "
         "found.fingerprint; found.chunker().split('# a', 'text/markdown'); "
         "print(*{'torch', 'transformers', 'sentence_transformers', 'openvino', 'qdrant_client'} & set(sys.modules))"
     )

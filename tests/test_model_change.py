@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from include.embedding.model import find_model
 from include.errors import SettingsError, StoreError
-from include.model import find_model
-from include.pipeline import (
+from include.lake.queries import read_rows
+from include.pipeline.approval.recipe import recipe_key
+from include.pipeline.plan import EmbeddingPlan
+from include.pipeline.steps import (
     OPEN,
     Gate,
-    Provenance,
     collection_before,
     drop_old_collections,
     generate_embeddings,
@@ -23,13 +25,11 @@ from include.pipeline import (
     roll_back,
     update_vector_store,
 )
-from include.pipeline.plan import EmbeddingPlan
-from include.pipeline.recipe import recipe_key
-from include.pipeline.verification import verify
-from include.queries import read_rows
-from include.search import search
+from include.provenance import Provenance
+from include.search.query import search
 from include.settings import Settings
-from include.store_state import peek
+from include.vector_store.state import peek
+from include.verify.verification import verify
 from tests.conftest import Workplace
 
 OTHER = str(Path(str(importlib.resources.files("sre_embedding_model"))) / "model_weights")

@@ -10,12 +10,13 @@ from uuid import uuid4
 import boto3
 import pytest
 
-from include.assets import source_watchers
-from include.observation import Observation
-from include.pipeline import Provenance, publish_documents
+from include.airflow_io.assets import source_watchers
+from include.airflow_io.source_trigger import SourceTrigger
+from include.lake.tables import Lake
+from include.pipeline.steps import publish_documents
+from include.provenance import Provenance
 from include.settings import Settings
-from include.source_trigger import SourceTrigger
-from include.tables import Lake
+from include.sources.observation import Observation
 from tests.conftest import Workplace
 from tests.test_source_trigger import Store, watching
 
@@ -87,8 +88,8 @@ def test_a_message_that_was_lost_is_made_up_for_by_the_sweep(client: Any, queue:
 def test_an_object_that_changes_is_found_by_the_listing(
     client: Any, empty: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("include.source_trigger.SETTLE_SECONDS", 0.05)
-    monkeypatch.setattr("include.observer.SHARE", 1.0)  # of a busy machine a look may want much
+    monkeypatch.setattr("include.airflow_io.source_trigger.SETTLE_SECONDS", 0.05)
+    monkeypatch.setattr("include.sources.observer.SHARE", 1.0)  # of a busy machine a look may want much
     monkeypatch.setenv("DOCUMENTS_SCAN_SECONDS", "1")
     put(client, "team/page.md", "# Page")
     settings = Settings.from_environment(empty.environment | {"DOCUMENTS_URI": "s3://docs/team"})
@@ -112,7 +113,7 @@ def test_an_object_that_changes_is_found_by_the_listing(
 def test_a_bucket_that_cannot_be_listed_is_said_once(
     client: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("include.observer.Observer._next_scan", lambda _: 0.05)
+    monkeypatch.setattr("include.sources.observer.Observer._next_scan", lambda _: 0.05)
 
     def said() -> int:
         return caplog.text.count("s3://nothing/ cannot be listed")

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from include import airflow_once
-from include.airflow_once import Attempt, kept, once
-from include.documents import edit_source
+from include.airflow_io import once as airflow_once
+from include.airflow_io.once import Attempt, kept, once
 from include.errors import SourceRefused
+from include.sources.documents import edit_source
 from tests.conftest import Workplace
 
 

@@ -10,12 +10,16 @@ from unittest.mock import Mock
 
 import pytest
 
-from include.encoder import Encoder, open_encoder
+from include.embedding.encoder import Encoder, open_encoder
+from include.embedding.model import EmbeddingModel
 from include.errors import SettingsError, StoreError, UnreadableDocument
-from include.model import EmbeddingModel
-from include.pipeline import (
+from include.lake.known_documents import known_documents
+from include.lake.queries import commits, read_rows
+from include.pipeline.approval.deletions import Consent
+from include.pipeline.index import golden_questions
+from include.pipeline.scope import chunk_rows
+from include.pipeline.steps import (
     OPEN,
-    Provenance,
     embed_shard,
     generate_embeddings,
     maintain_tables,
@@ -24,17 +28,13 @@ from include.pipeline import (
     rebuild_search_index,
     split,
 )
-from include.pipeline.deletions import Consent
-from include.pipeline.index import golden_questions
-from include.pipeline.publish import known_documents
-from include.pipeline.repair import repair
-from include.pipeline.scope import chunk_rows
 from include.pipeline.store import update_vector_store
-from include.pipeline.verification import verify
-from include.queries import commits, read_rows
+from include.provenance import Provenance
 from include.settings import SAMPLE_DOCUMENTS, Settings
-from include.sync import Result, plan
-from include.vector_store import open_store
+from include.sync.run import Result, plan
+from include.vector_store.store import open_store
+from include.verify.repair import repair
+from include.verify.verification import verify
 from tests.conftest import Workplace
 
 LONG = "# Long\n\n" + "\n\n".join(
@@ -228,7 +228,8 @@ def test_a_quarantined_document_is_read_again_on_request_only(
     shutil.copy(SAMPLE_DOCUMENTS / "people" / "equipment.docx", workplace.documents)
     with monkeypatch.context() as patch:
         patch.setattr(
-            "include.bounded_reader.ReaderProcess", Mock(side_effect=UnreadableDocument("a limit that is raised later"))
+            "include.embedding.bounded_reader.ReaderProcess",
+            Mock(side_effect=UnreadableDocument("a limit that is raised later")),
         )
         workplace.sync()
         again = publish_documents(workplace.settings, workplace.lake, Provenance(), retry_quarantined=True)
@@ -262,7 +263,7 @@ def test_each_commit_names_its_run_and_its_batches(workplace: Workplace) -> None
 def test_a_run_that_dies_before_it_commits_loses_no_embedding(workplace: Workplace) -> None:
     publish_documents(workplace.settings, workplace.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("include.tables.Lake.change", _die)
+        patch.setattr("include.lake.tables.Lake.change", _die)
         with pytest.raises(ZeroDivisionError):
             generate_embeddings(workplace.settings, workplace.lake, Provenance())
     assert counts(workplace.sync(), "chunks", "embedded", "reused") == (0, 4)
@@ -363,7 +364,7 @@ def test_a_changed_window_makes_a_new_collection_and_serves_it(
     synced: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = collection(synced)
-    monkeypatch.setattr("include.model.LARGEST_CHUNK_TOKENS", 40)
+    monkeypatch.setattr("include.embedding.model.LARGEST_CHUNK_TOKENS", 40)
     result = synced.sync()
     assert collection(synced) != served
     assert result["vectors"]["upserted"] == result["chunks"]["total"]
@@ -377,7 +378,7 @@ def collection(workplace: Workplace) -> str:
 
 def test_a_new_collection_that_answers_badly_is_not_served(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     served = collection(synced)
-    monkeypatch.setattr("include.model.LARGEST_CHUNK_TOKENS", 40)
+    monkeypatch.setattr("include.embedding.model.LARGEST_CHUNK_TOKENS", 40)
     monkeypatch.setattr("include.pipeline.index._recall", lambda *_: (0.1, 10))
     with pytest.raises(Exception, match="stays in service"):
         synced.sync()
@@ -394,7 +395,7 @@ def test_a_collection_that_does_not_become_ready_fails_with_one_line_and_what_is
     update_vector_store(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("include.pipeline.index.READY_SECONDS", 0)
-        patch.setattr("include.vector_store.VectorStore.is_ready", lambda *_: False)
+        patch.setattr("include.vector_store.store.VectorStore.is_ready", lambda *_: False)
         with pytest.raises(StoreError, match="was not ready after 0 s; its status in Qdrant says why"):
             rebuild_search_index(synced.settings, synced.lake, Provenance())
     assert collection(synced) == served
@@ -414,7 +415,7 @@ def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_noth
     publish_documents(synced.settings, synced.lake, Provenance())
     generate_embeddings(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("include.vector_store.VectorStore.note", _die)
+        patch.setattr("include.vector_store.store.VectorStore.note", _die)
         with pytest.raises(ZeroDivisionError):
             update_vector_store(synced.settings, synced.lake, Provenance())
     again = update_vector_store(synced.settings, synced.lake, Provenance())

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.chunking import Chunk
-from include.model import EmbeddingModel, find_model
+from include.embedding.chunking import Chunk
+from include.embedding.model import EmbeddingModel, find_model
+from include.lake.queries import Row
 from include.pipeline import point_ids
 from include.pipeline.point_ids import POINTS, rows_of_document
-from include.queries import Row
 
 MODEL: EmbeddingModel = find_model("all-MiniLM-L6-v2")
 DOCUMENT: Row = {"id": "log.txt", "title": "Log", "sha256": "s"}

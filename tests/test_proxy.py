@@ -12,12 +12,12 @@ import pytest
 
 from include.course.airflow_api import AirflowApi, LiveError
 from include.errors import StoreError
+from include.lake.errors import first_line
 from include.proxy import asked_instead, sparing_this_machine
-from include.qdrant_server import open_client
-from include.s3_client import open_s3
 from include.settings import Settings
-from include.store_state import peek
-from include.table_errors import first_line
+from include.sources.s3_client import open_s3
+from include.vector_store.server import open_client
+from include.vector_store.state import peek
 from tools.airflow_rest import AirflowRest
 from tools.surroundings import without_foreign
 

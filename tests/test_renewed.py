@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from include.ui.renewed import Renewed
+from include.renewed import Renewed
 
 
 class Slow:

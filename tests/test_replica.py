@@ -7,13 +7,14 @@ from contextlib import closing
 
 import pytest
 
-from include.passage import Filters, Passage
-from include.pipeline import Provenance, rebuild_search_index
-from include.pipeline.replicate import is_replicated
-from include.replica import Replica, path_of, read_about
-from include.store_state import peek
-from include.ui.query_encoder import QueryEncoder
-from include.vector_store import open_store
+from include.pipeline.steps import rebuild_search_index
+from include.provenance import Provenance
+from include.search.passage import Filters, Passage
+from include.search.query_encoder import QueryEncoder
+from include.search.replica import Replica, path_of, read_about
+from include.search.replicate import is_replicated
+from include.vector_store.state import peek
+from include.vector_store.store import open_store
 from tests.conftest import RUNTIME, Workplace
 
 pytestmark = pytest.mark.skipif(RUNTIME == "torch", reason="questions are encoded by OpenVINO only")

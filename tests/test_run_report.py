@@ -3,9 +3,10 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from include.pipeline import (
+from include.lake.reports import read_report, report_uri, write_report
+from include.pipeline.run_report import embedding_report, store_report
+from include.pipeline.steps import (
     OPEN,
-    Provenance,
     Shard,
     embed_shard,
     generate_embeddings,
@@ -13,8 +14,7 @@ from include.pipeline import (
     publish_documents,
     update_vector_store,
 )
-from include.reports import read_report, report_uri, write_report
-from include.run_report import embedding_report, store_report
+from include.provenance import Provenance
 from tests.conftest import Workplace
 
 

@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-from include import freshness_report
-from include.documents import edit_source, open_source
 from include.errors import DocumentNameError, SourceError, UnreadableDocument
-from include.freshness import freshness
-from include.pipeline import Provenance, publish_documents
-from include.pipeline.publish import known_documents
-from include.queries import read_rows
-from include.s3_documents import S3Source
+from include.lake.known_documents import known_documents
+from include.lake.queries import read_rows
+from include.lake.tables import Conflict, Lake
+from include.pipeline.freshness import freshness_report
+from include.pipeline.freshness.hops import freshness
+from include.pipeline.steps import publish_documents
+from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Conflict, Lake
+from include.sources.documents import edit_source, open_source
+from include.sources.s3 import S3Source
 
 NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
 

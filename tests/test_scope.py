@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from include.model import find_model
-from include.pipeline import Provenance, generate_embeddings, maintain_tables, publish_documents
+from include.embedding.model import find_model
+from include.lake.queries import commits
 from include.pipeline.scope import Scope, changed_documents
-from include.pipeline.verification import verify
-from include.queries import commits
+from include.pipeline.steps import generate_embeddings, maintain_tables, publish_documents
+from include.provenance import Provenance
+from include.verify.verification import verify
 from tests.conftest import Workplace
 
 
@@ -102,7 +103,7 @@ def test_many_changes_mean_everything(synced: Workplace, monkeypatch: pytest.Mon
 
 
 def test_another_model_means_everything(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("include.model.LARGEST_CHUNK_TOKENS", 40)
+    monkeypatch.setattr("include.embedding.model.LARGEST_CHUNK_TOKENS", 40)
     assert len(scope(synced).documents) == 4
 
 

@@ -12,17 +12,12 @@ from typing import Any
 import pytest
 
 from include.errors import SettingsError
-from include.passage import Filters
-from include.pipeline import (
-    Provenance,
-    generate_embeddings,
-    publish_documents,
-    rebuild_search_index,
-    update_vector_store,
-)
-from include.pipeline.deletions import Consent
-from include.replica import path_of
-from include.ui.searching import Searcher
+from include.pipeline.approval.deletions import Consent
+from include.pipeline.steps import generate_embeddings, publish_documents, rebuild_search_index, update_vector_store
+from include.provenance import Provenance
+from include.search.passage import Filters
+from include.search.replica import path_of
+from include.search.searching import Searcher
 from include.ui.server_settings import server_settings
 from tests.conftest import PAGES, RUNTIME, Workplace
 
@@ -127,8 +122,9 @@ def served(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     from contextlib import contextmanager
     from dataclasses import replace
 
-    from include import store_state, vector_store
-    from include.ui import served_index
+    from include.search import served_index
+    from include.vector_store import state as store_state
+    from include.vector_store import store as vector_store
 
     embedded = synced.settings
 
@@ -153,8 +149,8 @@ def test_a_server_is_asked_itself_and_answers_the_same(served: Workplace) -> Non
 
 
 def test_a_server_that_serves_nothing_is_not_a_fault(served: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    from include.store_state import StoreState
-    from include.ui import emptiness, served_index
+    from include.search import emptiness, served_index
+    from include.vector_store.state import StoreState
 
     for module in (served_index, emptiness):
         monkeypatch.setattr(module, "peek", lambda _settings: StoreState())
@@ -167,7 +163,7 @@ def test_the_tables_are_read_again_only_when_something_else_is_served(
 ) -> None:
     from dataclasses import replace
 
-    from include.ui import served_index
+    from include.search import served_index
 
     reads: list[str] = []
     commits, peek = served_index.commits, served_index.peek

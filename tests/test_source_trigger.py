@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from include.looks_and_pauses import Patience
-from include.observation import Look, Observation
-from include.observer import Observer
-from include.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark, SourceTrigger, is_lost, is_news
+from include.airflow_io.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark, SourceTrigger, is_lost, is_news
+from include.sources.looks_and_pauses import Patience
+from include.sources.observation import Look, Observation
+from include.sources.observer import Observer
 from tests.conftest import Workplace
 
 QUIET_SECONDS = 1.0
@@ -85,8 +85,8 @@ async def watching(store: Store, trigger: SourceTrigger) -> AsyncGenerator[Watch
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, on a shorter clock."""
-    monkeypatch.setattr("include.source_trigger.SETTLE_SECONDS", 0.05)
-    monkeypatch.setattr("include.observer.BREATH_MS", 100)
+    monkeypatch.setattr("include.airflow_io.source_trigger.SETTLE_SECONDS", 0.05)
+    monkeypatch.setattr("include.sources.observer.BREATH_MS", 100)
     monkeypatch.setenv("DOCUMENTS_SCAN_SECONDS", "3600")
 
 
@@ -165,12 +165,12 @@ def test_killed_before_the_event_was_surely_stored_it_announces_again(
 ) -> None:
     async def story() -> None:
         store = Store()
-        monkeypatch.setattr("include.source_trigger.SETTLE_SECONDS", 3600)
+        monkeypatch.setattr("include.airflow_io.source_trigger.SETTLE_SECONDS", 3600)
         async with watching(store, trigger_for(workplace)) as watched:
             async with asyncio.timeout(WAIT_SECONDS):
                 while not watched.events:
                     await asyncio.sleep(0.01)
-        monkeypatch.setattr("include.source_trigger.SETTLE_SECONDS", 0.05)
+        monkeypatch.setattr("include.airflow_io.source_trigger.SETTLE_SECONDS", 0.05)
         async with watching(store, trigger_for(workplace)) as watched:
             assert (await watched.event())["number"] == 1
         complete(store, workplace, 1)
@@ -208,7 +208,7 @@ def test_a_publication_that_reads_something_else_makes_no_loop(workplace: Workpl
 def test_a_missing_folder_is_said_once_and_found_when_it_comes(
     empty: Workplace, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("include.observer.Observer._next_scan", lambda _: 0.05)
+    monkeypatch.setattr("include.sources.observer.Observer._next_scan", lambda _: 0.05)
     empty.documents.rmdir()
 
     async def story() -> None:
@@ -259,7 +259,7 @@ def test_a_change_without_a_notice_is_found_by_the_scan(
     workplace: Workplace, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """As on a network mount: the file lies behind a link, where nobody watches."""
-    monkeypatch.setattr("include.observer.Observer._next_scan", lambda _: 0.2)
+    monkeypatch.setattr("include.sources.observer.Observer._next_scan", lambda _: 0.2)
     elsewhere = workplace.documents / ".store"  # hidden: its notices do not count
     elsewhere.mkdir()
     (elsewhere / "page").write_text("first")
@@ -300,7 +300,7 @@ def test_more_folders_than_may_be_watched_are_looked_at_all_the_same(
         raise OSError("OS file watch limit reached")
 
     monkeypatch.setattr("watchfiles.main.RustNotify", refuse)
-    monkeypatch.setattr("include.observer.Observer._next_scan", lambda _: 0.05)
+    monkeypatch.setattr("include.sources.observer.Observer._next_scan", lambda _: 0.05)
 
     async def story() -> None:
         async with watching(Store(), trigger_for(workplace)) as watched:
@@ -375,9 +375,9 @@ class Consumer:
 @pytest.fixture
 def consumer(monkeypatch: pytest.MonkeyPatch) -> Consumer:
     found = Consumer()
-    monkeypatch.setattr("include.source_trigger.is_under_way", found.is_under_way)
-    monkeypatch.setattr("include.source_trigger.PATIENCE_SECONDS", 0.2)
-    monkeypatch.setattr("include.source_trigger.RESTARTED_SECONDS", 0.1)
+    monkeypatch.setattr("include.airflow_io.source_trigger.is_under_way", found.is_under_way)
+    monkeypatch.setattr("include.airflow_io.source_trigger.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("include.airflow_io.source_trigger.RESTARTED_SECONDS", 0.1)
     return found
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from include.columns import embedding_columns
 from include.errors import LakeError
-from include.queries import Row, among, commits, read_changes, read_rows, read_vectors
-from include.tables import Conflict, Lake
-from include.writer_lock import writer_lock
+from include.lake.columns import embedding_columns
+from include.lake.queries import Row, among, commits, read_changes, read_rows, read_vectors
+from include.lake.tables import Conflict, Lake
+from include.lake.writer_lock import writer_lock
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from include import airflow_progress
-from include.airflow_progress import KEY, LoggedProgress
+from include.airflow_io import progress as airflow_progress
+from include.airflow_io.progress import KEY, LoggedProgress
 
 
 class Store(dict[str, Any]):

@@ -11,8 +11,9 @@ from termios import TIOCSWINSZ
 
 import pytest
 
-from include import command_line, search
-from include.search import SearchResult
+from include import command_line
+from include.search import __main__ as search
+from include.search.query import SearchResult
 from include.settings import PROJECT
 from tests.conftest import Workplace
 from tests.test_commands import run

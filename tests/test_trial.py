@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from include.pipeline import Gate, Provenance, generate_embeddings, planned_work, publish_documents, question
-from include.pipeline import trial as trial_module
-from include.pipeline.trial import Trial, try_candidate
-from include.reports import COMPARISON, PICTURE, for_readers, read_report, readers, report_uri
+from include.lake.reports import COMPARISON, PICTURE, for_readers, read_report, readers, report_uri
+from include.pipeline.approval import trial as trial_module
+from include.pipeline.approval.trial import Trial, try_candidate
+from include.pipeline.approval.trial_report import page, picture
+from include.pipeline.steps import Gate, generate_embeddings, planned_work, publish_documents, question
+from include.provenance import Provenance
 from include.settings import Settings
-from include.trial_report import page, picture
 from tests.conftest import Workplace
 from tests.test_model_change import OTHER
 from tests.test_run_report import Page
@@ -117,13 +118,13 @@ def test_a_candidate_that_cannot_be_loaded_is_said_and_stops_nobody(
 def test_picture_and_page_are_kept_beside_the_run_reports_and_linked(
     embedded: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from include import airflow_report
+    from include.airflow_io import report
 
     run = "generate_embeddings manual__2026-11-21T10:00:00+00:00"
-    monkeypatch.setattr(airflow_report, "provenance", lambda: Provenance(run=run))
+    monkeypatch.setattr(report, "provenance", lambda: Provenance(run=run))
     found = tried(embedded, changing(embedded, ("the train", "handbook/travel.md")))
     assert found is not None
-    image, _, link = airflow_report.illustrate(embedded.settings, found)
+    image, _, link = report.illustrate(embedded.settings, found)
     query = "run=generate_embeddings+manual__2026-11-21T10%3A00%3A00%2B00%3A00"
     assert image.startswith("![first place for 1 of 1 questions live, for ")
     assert image.endswith(f"/embedding-pages/picture?{query})")
@@ -134,8 +135,8 @@ def test_picture_and_page_are_kept_beside_the_run_reports_and_linked(
     assert readers(run, kept[0] or "") == readers(run, kept[1] or "") == ("search_index",)
     assert "handbook/travel.md" in (kept[1] or "")
     assert read_report(report_uri(lake, run)) is None
-    monkeypatch.setattr(airflow_report, "report_uri", lambda *_: "/dev/null/nowhere")
-    assert airflow_report.illustrate(embedded.settings, found) == []  # it is asked without a picture
+    monkeypatch.setattr(report, "report_uri", lambda *_: "/dev/null/nowhere")
+    assert report.illustrate(embedded.settings, found) == []  # it is asked without a picture
 
 
 def test_picture_and_page_hold_no_script_and_every_question(embedded: Workplace) -> None:

@@ -1,8 +1,9 @@
 """What is wrong is told from what simply has not been done yet."""
 
-from include.pipeline import Provenance, generate_embeddings, publish_documents, update_vector_store
-from include.pipeline.verification import Verification, describe, verify
-from include.vector_store import open_store
+from include.pipeline.steps import generate_embeddings, publish_documents, update_vector_store
+from include.provenance import Provenance
+from include.vector_store.store import open_store
+from include.verify.verification import Verification, describe, verify
 from tests.conftest import Workplace
 
 NEW = "# New\n\nA page that nobody has embedded.\n"

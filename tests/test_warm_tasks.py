@@ -13,7 +13,7 @@ sys.argv = ["airflow", sys.argv[1]]
 get_listener_manager().hook.on_starting(component=None)
 import threading
 print("qdrant_client" in sys.modules, "openvino" in sys.modules, threading.active_count())
-print(sorted(name for name in sys.modules if name.startswith("include") and name != "include.airflow_warm"))
+print(sorted(name for name in sys.modules if name.startswith("include") and name != "include.airflow_io.warm"))
 """
 
 

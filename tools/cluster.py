@@ -14,9 +14,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from include.document_names import is_document
 from include.errors import BundleError
 from include.settings import SAMPLE_DOCUMENTS
+from include.sources.names import is_document
 from tools.airflow_settings import PROJECT
 from tools.endings import end_in_order, undisturbed
 from tools.local_airflow import COMPONENTS, Component, LocalAirflow, LocalAirflowError, end_left_behind

@@ -17,10 +17,10 @@ from typing import Any
 from rich.markup import escape
 
 from include.course.starters import EXERCISES, SOLUTIONS
-from include.pipeline.publish import READY
-from include.queries import read_rows
+from include.lake.known_documents import READY
+from include.lake.queries import read_rows
+from include.lake.tables import Lake
 from include.settings import Settings
-from include.tables import Lake
 from tools.airflow_settings import PROJECT
 from tools.chain_story import Watcher
 from tools.demo_documents import copy_documents

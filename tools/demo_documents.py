@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from include.document_names import MEDIA_TYPES, is_document, is_hidden
 from include.settings import SAMPLE_DOCUMENTS
+from include.sources.names import MEDIA_TYPES, is_document, is_hidden
 from tools.own_folders import note_files
 from tools.stage import DemoError, console, fresh, typed_folder
 

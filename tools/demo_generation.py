@@ -15,7 +15,7 @@ from rich.table import Table
 from include.generation.plan import GenerationPlan, plan_calls, summary
 from include.generation.scores import scores
 from include.generation.tables import generation_lake
-from include.queries import read_rows
+from include.lake.queries import read_rows
 from include.settings import SAMPLE_GENERATION, Settings
 from tools.local_airflow import LocalAirflow
 from tools.own_folders import note_files

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from include.file_hash import file_sha256
+from include.embedding.file_hash import file_sha256
 from tools.airflow_settings import PROJECT
 
 MARK = ".made-by-this-project"

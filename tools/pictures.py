@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from include.knowledge.tables import knowledge_lake
+from include.lake.tables import Lake
 from include.settings import SAMPLE_CONVERSATIONS, SAMPLE_DOCUMENTS, Settings
-from include.store_state import peek
-from include.tables import Lake
+from include.vector_store.state import peek
 from tools.airflow_settings import PROJECT
 from tools.local_airflow import LocalAirflow
 from tools.ports import free_port

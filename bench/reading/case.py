@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from include.markup import MARKDOWN, find_blocks
+from include.sources.markup import MARKDOWN, find_blocks
 
 OURS = "ours"
 _MARKS = frozenset({"*", ">", "***", *("#" * level for level in range(1, 7))})

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import AssetAlias, BaseOperatorLink, get_current_context
 
-from include.airflow_io import announce, announce_updates, form, log_lines, provenance
-from include.airflow_once import asked_at
-from include.airflow_report import RunReport, report_url
-from include.assets import BY_HAND
+from include.airflow_io.assets import BY_HAND
+from include.airflow_io.knowledge_assets import ANSWER_EVALUATIONS, ANSWER_FEEDBACK, ANSWERS
+from include.airflow_io.once import asked_at
+from include.airflow_io.report import RunReport, report_url
+from include.airflow_io.tasks import announce, announce_updates, form, log_lines, provenance
 from include.errors import LakeError
-from include.knowledge_assets import ANSWER_EVALUATIONS, ANSWER_FEEDBACK, ANSWERS
 from include.settings import Settings
 
 if TYPE_CHECKING:
-    from include.knowledge.answering.answers import Answer
+    from include.answers.answers import Answer
 
 log = logging.getLogger(__name__)
 EVALUATED = AssetAlias("evaluated_answers", group="9-answers")
@@ -32,7 +32,7 @@ class AnswerLink(BaseOperatorLink):
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow names them
         """Returns the page of the answer that the task gave."""
-        from include.knowledge.answering.page import page_of
+        from include.knowledge.answer_rows import page_of
 
         return report_url(page_of(str(ti_key.xcom_pull(task_ids=ti_key.task_id, key=_ANSWER))))
 
@@ -43,8 +43,8 @@ def answer_question_form(settings: Settings) -> None:
     Raises:
         AirflowSkipException: it was answered before and stands; nothing was done.
     """
-    from include.knowledge.answering.cache import ask
-    from include.knowledge.answering.retrieval import UserQuestion
+    from include.answers.cache import ask
+    from include.answers.retrieval import UserQuestion
     from include.knowledge.tables import knowledge_lake
 
     asked = UserQuestion(form()["question"], form()["asked_by"] or "")
@@ -59,7 +59,7 @@ def rate_form(settings: Settings) -> None:
     Raises:
         AirflowSkipException: the same was said before.
     """
-    from include.knowledge.answering.feedback import rate
+    from include.answers.feedback import rate
     from include.knowledge.tables import knowledge_lake
 
     said = form()
@@ -69,10 +69,10 @@ def rate_form(settings: Settings) -> None:
 
 def evaluate_answers(settings: Settings, page: RunReport) -> None:
     """Ask the golden questions, which are no personal data, and tell what became worse and better."""
-    from include.knowledge.answering.evaluation import evaluate
-    from include.knowledge.answering.evaluation_page import evaluation_page
+    from include.answers.evaluation import evaluate
+    from include.answers.evaluation_page import evaluation_page
     from include.knowledge.tables import knowledge_lake
-    from include.tables import Lake
+    from include.lake.tables import Lake
 
     lakes = Lake(settings.lake_uri), knowledge_lake(settings)
     report = evaluate(settings, *lakes, page.run, accept=form()["accept"])
@@ -86,7 +86,8 @@ def evaluate_answers(settings: Settings, page: RunReport) -> None:
 
 def _show(settings: Settings, answer: "Answer") -> None:
     """Keep the page of an answer and say where it is; the answer is kept, also where its page cannot be."""
-    from include.knowledge.answering.page import page_of, write_page
+    from include.answers.page import write_page
+    from include.knowledge.answer_rows import page_of
 
     ti: Any = get_current_context()["ti"]
     ti.xcom_push(key=_ANSWER, value=answer.id)

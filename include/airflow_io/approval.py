@@ -14,23 +14,15 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import Asset, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.airflow_decision import Approval
-from include.airflow_report import illustrate
-from include.asked import (
-    APPROVED,
-    QUESTIONS,
-    REJECTED,
-    Asked,
-    answer_key,
-    read_asked,
-    stored_answer,
-)
+from include.airflow_io.decision import Approval
+from include.airflow_io.report import illustrate
+from include.pipeline.approval.asked import APPROVED, QUESTIONS, REJECTED, Asked, answer_key, read_asked, stored_answer
 from include.settings import Settings
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.pipeline import Gate, Question, Shard
+    from include.pipeline.steps import Gate, Question, Shard
 
 log = logging.getLogger(__name__)
 UNFINISHED = ["queued", "running"]
@@ -68,24 +60,24 @@ def plan_embedding_run(settings: Settings, asset: Asset, again: bool) -> Planned
         asset: in whose state store the questions are noted.
         again: ask also about what was rejected.
     """
-    from include import pipeline
-    from include.tables import Lake
+    from include.lake.tables import Lake
+    from include.pipeline import steps
 
     lake, before = Lake(settings.lake_uri), asked_before(asset)
     documents = lake.open("documents")
     table = str(documents.metadata().id) if documents else ""
     asked = {key: question for key, question in before.items() if question.table == table}
-    work = pipeline.planned_work(settings, lake, gate(settings, waiting=asked))
+    work = steps.planned_work(settings, lake, gate(settings, waiting=asked))
     approved, waiting = _settled([asked[key] for key in work.waiting], again)
     if approved or waiting != work.waiting:
-        work = pipeline.planned_work(settings, lake, gate(settings, approved, waiting))
-    log.info("%s", pipeline.summary(work, lake))
+        work = steps.planned_work(settings, lake, gate(settings, approved, waiting))
+    log.info("%s", steps.summary(work, lake))
     for plan in (work.plan, *(held.plan for held in work.held)):
         if plan.texts:
-            pipeline.require_place(settings, plan.model)
+            steps.require_place(settings, plan.model)
     questions = tuple(_question(held.key, table) for held in work.held)
     _remember(asset, before, {key: asked[key] for key in approved | waiting} | {item.key: item for item in questions})
-    return PlannedRun(tuple(pipeline.split(work.plan, settings)), approved, work.keys, questions)
+    return PlannedRun(tuple(steps.split(work.plan, settings)), approved, work.keys, questions)
 
 
 def plan_approved(settings: Settings, asset: Asset, key: str) -> "Question":
@@ -94,13 +86,13 @@ def plan_approved(settings: Settings, asset: Asset, key: str) -> "Question":
     Raises:
         AirflowSkipException: it has been answered by what happened since.
     """
-    from include import pipeline
-    from include.tables import Lake
+    from include.lake.tables import Lake
+    from include.pipeline import steps
 
     lake = Lake(settings.lake_uri)
     others = asked_before(asset).keys() - {key}
-    work = pipeline.planned_work(settings, lake, gate(settings, waiting=others))
-    question = pipeline.question(work, settings, lake, partial(illustrate, settings), key) if key else None
+    work = steps.planned_work(settings, lake, gate(settings, waiting=others))
+    question = steps.question(work, settings, lake, partial(illustrate, settings), key) if key else None
     if question is None:
         raise AirflowSkipException(
             f"{key or 'nothing'}: there is nothing (any more) that somebody must agree to; to be asked about what was "
@@ -137,7 +129,7 @@ class EmbeddingApproval(Approval):
 
 def gate(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> "Gate":
     """Returns what a task may do: batches and documents that are not too large, and what was approved."""
-    from include.pipeline import Gate
+    from include.pipeline.steps import Gate
 
     long = settings.max_chunks_per_document
     return Gate(settings.approval_threshold, False, frozenset(approved), frozenset(waiting), long)

@@ -7,7 +7,7 @@ import os
 
 from airflow.sdk import Asset, AssetAlias, AssetWatcher
 
-from include.source_trigger import SourceTrigger
+from include.airflow_io.source_trigger import SourceTrigger
 
 LISTENING_SECONDS = 20
 """How long one question to the queue stays open; SQS allows no more."""

@@ -6,7 +6,7 @@ Not an agent: an agent asks again by itself when it does not like a reply, and t
 from typing import TYPE_CHECKING
 
 from include.errors import ModelCallError, ModelCallRefused
-from include.language_model import Parameters, Reply
+from include.language_model.calls import Parameters, Reply
 
 if TYPE_CHECKING:
     from pydantic_ai import ModelResponse

@@ -11,15 +11,15 @@ from airflow.providers.standard.operators.hitl import HITLBranchOperator
 from airflow.sdk import Asset, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.airflow_approval import is_open
-from include.airflow_io import announce, provenance
-from include.asked import DELETION, DELETIONS_UNTIL, Asked, read_deletion
+from include.airflow_io.approval import is_open
+from include.airflow_io.tasks import announce, provenance
+from include.pipeline.approval.asked import DELETION, DELETIONS_UNTIL, Asked, read_deletion
 from include.settings import Settings
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.pipeline.deletion_text import DeletionQuestion
+    from include.pipeline.approval.deletion_text import DeletionQuestion
     from include.pipeline.publish import PublishReport
 
 log = logging.getLogger(__name__)
@@ -81,9 +81,10 @@ def plan_deletion(settings: Settings, key: str) -> "DeletionQuestion":
     Raises:
         AirflowSkipException: the documents are back, or were deleted or kept since.
     """
-    from include.pipeline.deletion_text import deletion_question
-    from include.pipeline.publish import known_documents, plan_documents
-    from include.tables import Lake
+    from include.lake.known_documents import known_documents
+    from include.lake.tables import Lake
+    from include.pipeline.approval.deletion_text import deletion_question
+    from include.pipeline.publish import plan_documents
 
     until = _until(key)
     plan = plan_documents(settings, known_documents(Lake(settings.lake_uri).open("documents")))
@@ -116,18 +117,18 @@ class DeletionDecision(HITLBranchOperator):
 
 def delete_approved(settings: Settings, key: str) -> "PublishReport":
     """Delete what was asked about and is still gone; whatever else the source brings is published with it."""
-    from include import pipeline
-    from include.pipeline.deletions import Consent
-    from include.tables import Lake
+    from include.lake.tables import Lake
+    from include.pipeline import steps
+    from include.pipeline.approval.deletions import Consent
 
     consent = Consent(until=_until(key))
-    return pipeline.publish_documents(settings, Lake(settings.lake_uri), provenance(), consent=consent)
+    return steps.publish_documents(settings, Lake(settings.lake_uri), provenance(), consent=consent)
 
 
 def keep_gone(settings: Settings, key: str, answered_by: str) -> None:
     """Note that what was asked about stays."""
+    from include.lake.tables import Lake
     from include.pipeline.publish import decline_deletions
-    from include.tables import Lake
 
     run = provenance()
     who = f"by {answered_by}" if answered_by else "nobody answered in time"

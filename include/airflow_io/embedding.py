@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from include.airflow_io import name_map_index, provenance
-from include.airflow_progress import LoggedProgress
-from include.airflow_report import RunReport
+from include.airflow_io.progress import LoggedProgress
+from include.airflow_io.report import RunReport
+from include.airflow_io.tasks import name_map_index, provenance
 from include.settings import Settings
 
 if TYPE_CHECKING:
-    from include.pipeline import EmbedReport, Gate
+    from include.pipeline.steps import EmbedReport, Gate
 
 
 def embed_part(settings: Settings, part: list[int], allowed: "Gate") -> int:
@@ -17,22 +17,22 @@ def embed_part(settings: Settings, part: list[int], allowed: "Gate") -> int:
     Args:
         part: number and count of the shards, see `pipeline.Shard`.
     """
-    from include import pipeline
-    from include.tables import Lake
+    from include.lake.tables import Lake
+    from include.pipeline import steps
 
     name_map_index("shard_name", f"shard {part[0] + 1} of {part[1]}")
-    lake, shard = Lake(settings.lake_uri), pipeline.Shard(*part)
-    return pipeline.embed_shard(settings, lake, shard, provenance(), LoggedProgress(), allowed)
+    lake, shard = Lake(settings.lake_uri), steps.Shard(*part)
+    return steps.embed_shard(settings, lake, shard, provenance(), LoggedProgress(), allowed)
 
 
 def embed_rest(settings: Settings, allowed: "Gate", page: RunReport) -> "EmbedReport":
     """Embed what no shard has embedded, commit once, and write the report of the run."""
-    from include import pipeline
-    from include.run_report import embedding_report
-    from include.tables import Lake
+    from include.lake.tables import Lake
+    from include.pipeline import steps
+    from include.pipeline.run_report import embedding_report
 
     lake = Lake(settings.lake_uri)
-    report = pipeline.generate_embeddings(settings, lake, page.run, LoggedProgress(), gate=allowed)
+    report = steps.generate_embeddings(settings, lake, page.run, LoggedProgress(), gate=allowed)
     if report.worked:
         page.keep(settings, embedding_report(report, settings, lake, page.run, page.seconds))
     return report

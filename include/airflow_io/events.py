@@ -11,9 +11,8 @@ from airflow.state import AssetScope, get_state_backend
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from include.asked import Asked, read_asked, read_deletion
-from include.event_metadata import metadata
-from include.freshness import AssetEvent
+from include.pipeline.approval.asked import Asked, read_asked, read_deletion
+from include.pipeline.freshness.events import AssetEvent, metadata
 from include.provenance import run_of_task
 
 MOST_EVENTS = 2000

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.airflow_decision import Approval
-from include.airflow_io import log_events, note_completed, note_heard, provenance
-from include.airflow_progress import LoggedProgress
+from include.airflow_io.decision import Approval
+from include.airflow_io.generation_assets import OBSERVED
+from include.airflow_io.progress import LoggedProgress
+from include.airflow_io.tasks import log_events, note_completed, note_heard, provenance
 from include.errors import ApprovalNeeded, Unsettled
-from include.generation_assets import OBSERVED
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def require_approval() -> None:
 def look_at_sources(settings: Settings) -> Looks:
     """Says how the sources are before anything is read: whatever comes later is announced again."""
     from include.generation.sources import PATTERNS
-    from include.observation import Observation
+    from include.sources.observation import Observation
 
     looks: Looks = {}
     for name, asset in OBSERVED.items():
@@ -127,7 +127,8 @@ def call_group(settings: Settings, stage: str, model: str) -> dict[str, Any]:
     from include.generation.plan import Call
     from include.generation.run import make_calls
     from include.generation.tables import generation_lake
-    from include.language_model import Parameters, open_language_model
+    from include.language_model.calls import Parameters
+    from include.language_model.opening import open_language_model
 
     parameters = Parameters(max_tokens=settings.generation_max_tokens)
     ti: Any = get_current_context()["ti"]

@@ -2,10 +2,10 @@
 
 from airflow.sdk import Asset, AssetAlias, AssetWatcher
 
+from include.airflow_io.source_trigger import SourceTrigger
 from include.generation.sources import PATTERNS
 from include.generation.stages import TASK_TABLES
 from include.settings import Settings, is_generation_enabled
-from include.source_trigger import SourceTrigger
 
 
 def is_enabled() -> bool:

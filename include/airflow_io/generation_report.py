@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import get_current_context
 
-from include.airflow_report import RunReport
+from include.airflow_io.generation_assets import GENERATED, PAID_FOR
+from include.airflow_io.report import RunReport
 from include.errors import Disagreement
-from include.generation_assets import GENERATED, PAID_FOR
 from include.settings import Settings
 
 if TYPE_CHECKING:
     from include.generation.report import StageOutcome
-    from include.tables import Lake
+    from include.lake.tables import Lake
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def _has_failed(task: str) -> bool:
 
 def _outcome(stage: str, step: str, lake: "Lake", run: str) -> "StageOutcome":
     from include.generation.report import StageOutcome
-    from include.queries import among, read_rows
+    from include.lake.queries import among, read_rows
 
     ti: Any = get_current_context()["ti"]
     models = ti.xcom_pull(task_ids="plan") or []

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from airflow.sdk import Asset
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.airflow_io import (
+from include.airflow_io.knowledge_assets import CONVERSATION_EXPORT
+from include.airflow_io.report import RunReport
+from include.airflow_io.tasks import (
     Report,
     announce,
     form,
@@ -20,14 +22,12 @@ from include.airflow_io import (
     provenance,
     task_settings,
 )
-from include.airflow_report import RunReport
 from include.errors import SettingsError
-from include.knowledge_assets import CONVERSATION_EXPORT
 from include.provenance import Provenance
 from include.settings import Settings
 
 if TYPE_CHECKING:
-    from include.tables import Lake
+    from include.lake.tables import Lake
 
 log = logging.getLogger(__name__)
 Step = Callable[[Settings, "Lake", Provenance], Report]
@@ -56,7 +56,7 @@ def collect_export(after: Asset) -> None:
     from include.knowledge.collect import collect
     from include.knowledge.conversations import EXPORTED
     from include.knowledge.tables import knowledge_lake
-    from include.observation import Observation
+    from include.sources.observation import Observation
 
     log_events(CONVERSATION_EXPORT)
     announcement = note_heard(CONVERSATION_EXPORT)

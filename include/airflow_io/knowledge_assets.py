@@ -2,9 +2,9 @@
 
 from airflow.sdk import Asset, AssetWatcher
 
+from include.airflow_io.source_trigger import SourceTrigger
 from include.knowledge.conversations import EXPORTED
 from include.settings import Settings, is_knowledge_enabled
-from include.source_trigger import SourceTrigger
 
 
 def is_enabled() -> bool:

@@ -7,7 +7,7 @@ from airflow.sdk import BaseOperatorLink, conf
 from airflow.sdk.exceptions import AirflowSkipException
 
 if TYPE_CHECKING:
-    from include.pipeline import MapReport
+    from include.pipeline.steps import MapReport
 
 log = logging.getLogger(__name__)
 

@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from airflow.sdk import BaseOperatorLink, conf
 
-from include.airflow_io import provenance
+from include.airflow_io.tasks import provenance
 from include.errors import LakeError
+from include.lake.reports import COMPARISON, PICTURE, for_readers, report_uri, write_report
 from include.provenance import run_of_task
-from include.reports import COMPARISON, PICTURE, for_readers, report_uri, write_report
 from include.settings import Settings
 
 if TYPE_CHECKING:
-    from include.pipeline.trial import Trial
+    from include.pipeline.approval.trial import Trial
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class RunReport:
 
 def illustrate(settings: Settings, trial: "Trial") -> list[str]:
     """Keep page and picture of a trial; lines of Markdown that show and link them, none where they cannot be kept."""
-    from include.trial_report import alternative, page, picture
+    from include.pipeline.approval.trial_report import alternative, page, picture
 
     run = provenance()
     try:

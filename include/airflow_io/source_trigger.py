@@ -11,12 +11,12 @@ from airflow.sdk.exceptions import AirflowRuntimeError
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 from tenacity import before_sleep_log, retry, retry_if_exception_type, wait_fixed
 
-from include.airflow_connections import connect, connection_kept
+from include.airflow_io.connections import connect, connection_kept
 from include.errors import SettingsError
-from include.looks_and_pauses import Patience, looks_and_pauses
-from include.observation import Look, Observation
-from include.observer import Observer
 from include.settings import Settings
+from include.sources.looks_and_pauses import Patience, looks_and_pauses
+from include.sources.observation import Look, Observation
+from include.sources.observer import Observer
 
 if TYPE_CHECKING:
     from airflow.sdk.execution_time.context import AssetStateStoreAccessors

@@ -24,16 +24,16 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowRuntimeError, AirflowSkipException
 
-from include.airflow_connections import connected
+from include.airflow_io.connections import connected
+from include.airflow_io.forms import checked_form
+from include.airflow_io.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark
 from include.errors import BundleError, Lasting
-from include.event_metadata import is_by_hand, metadata
-from include.forms import checked_form
+from include.pipeline.freshness.events import is_by_hand, metadata
 from include.provenance import Event, Provenance, run_of_task
 from include.settings import Settings
-from include.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark
 
 if TYPE_CHECKING:
-    from include.freshness import AssetEvent
+    from include.pipeline.freshness.events import AssetEvent
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +164,7 @@ def inlet_events(assets: Iterable[Asset], since: datetime) -> "list[AssetEvent]"
     Of an asset whose events Airflow cannot tell there are none, and a line says so: one event that somebody made with
     NaN in it is enough, and what only reports must go on.
     """
-    from include.freshness import AssetEvent
+    from include.pipeline.freshness.events import AssetEvent
 
     accessors = get_current_context()["inlet_events"]
     found: list[AssetEvent] = []

@@ -1,1 +1,4 @@
-"""Answers with sources: found in the served index, quoted word for word, kept as long as what they stand on stays."""
+"""Questions answered with sources: quoted word for word, and kept as long as what they stand on stays.
+
+Start from `cache.ask`, `retrieval.retrieve` and `answerer.Answerer`.
+"""

@@ -1,22 +1,22 @@
-"""Ask, rate and evaluate on the command line: `python -m include.knowledge.answering ask "question"`."""
+"""Ask, rate and evaluate on the command line: `python -m include.answers ask "question"`."""
 
 import argparse
 import json
 from dataclasses import asdict
 
 from include import command_line
+from include.answers.answers import ANSWERED, Answer
+from include.answers.cache import ask
+from include.answers.evaluation import evaluate
+from include.answers.feedback import RIGHT, WRONG, rate
+from include.answers.retrieval import UserQuestion
 from include.command_line import printable
 from include.errors import Disagreement
-from include.knowledge.answering.answers import ANSWERED, Answer
-from include.knowledge.answering.cache import ask
-from include.knowledge.answering.evaluation import evaluate
-from include.knowledge.answering.evidence import plain
-from include.knowledge.answering.feedback import RIGHT, WRONG, rate
-from include.knowledge.answering.retrieval import UserQuestion
+from include.knowledge.answer_rows import plain
 from include.knowledge.tables import knowledge_lake
+from include.lake.tables import Lake
 from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Lake
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m include.knowledge.answering", description="Answers with sources.")
+    parser = argparse.ArgumentParser(prog="python -m include.answers", description="Answers with sources.")
     commands = parser.add_subparsers(dest="command", required=True)
     asking = commands.add_parser("ask", help="answer a question; what was answered before is not made again")
     asking.add_argument("question")

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from include.encoder import open_encoder
-from include.knowledge.answering import cited, extractive
-from include.knowledge.answering.answers import ANSWERED, NO_ANSWER, REFUSED
-from include.knowledge.answering.evidence import Citation, Evidence, plain
-from include.knowledge.answering.retrieval import UserQuestion
-from include.language_model import LanguageModel, Reply, fingerprint, open_language_model
-from include.model import find_model
+from include.answers import cited, extractive
+from include.answers.answers import ANSWERED, NO_ANSWER, REFUSED
+from include.answers.retrieval import UserQuestion
+from include.embedding.encoder import open_encoder
+from include.embedding.model import find_model
+from include.knowledge.answer_rows import Citation, Evidence, plain
+from include.language_model.calls import LanguageModel, Reply
+from include.language_model.opening import fingerprint, open_language_model
 from include.settings import Settings
-from include.store_state import peek
+from include.vector_store.state import peek
 
 log = logging.getLogger(__name__)
 NOTHING_FOUND = "No answer found in what is searched."

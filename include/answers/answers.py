@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from include.knowledge.answering.evidence import Citation, Evidence, read_citations, read_evidence
+from include.knowledge.answer_rows import TABLE, Citation, Evidence, read_citations, read_evidence
 from include.knowledge.tables import TABLES
-from include.queries import Row, among, read_rows
-from include.tables import Lake
+from include.lake.queries import Row, among, read_rows
+from include.lake.tables import Lake
 
 CURRENT, STALE = "current", "stale"
 ANSWERED, NO_ANSWER, REFUSED = "answered", "no answer", "refused"
 """What came of a question. Refused: a model replied, and its citations do not hold."""
-TABLE = "answers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from include.knowledge.answering.answerer import Answerer, Said, open_answerer
-from include.knowledge.answering.answers import CURRENT, STALE, TABLE, Answer, current_rows, is_alive
-from include.knowledge.answering.evidence import Evidence, citations_json, evidence_json, read_evidence, same_evidence
-from include.knowledge.answering.retrieval import UserQuestion, corpus_version, digest, retrieve
+from include.answers.answerer import Answerer, Said, open_answerer
+from include.answers.answers import CURRENT, STALE, Answer, current_rows, is_alive
+from include.answers.retrieval import UserQuestion, corpus_version, digest, retrieve
+from include.knowledge.answer_rows import TABLE, Evidence, citations_json, evidence_json, read_evidence, same_evidence
+from include.lake.queries import Row
+from include.lake.tables import Lake, replan_on_conflict
+from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
-from include.queries import Row
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict
-from include.writer_lock import writer_lock
 
 EXPIRED, EVIDENCE_CHANGED = "its lifetime has passed", "its evidence changed"
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from include.knowledge.answering.evidence import FACT, Citation, Evidence, plain
-from include.knowledge.answering.passage_sentences import content_words, numbers, passage_sentences, split
-from include.language_model import Parameters, Reply
+from include.answers.passage_sentences import content_words, numbers, passage_sentences, split
+from include.knowledge.answer_rows import FACT, Citation, Evidence, plain
+from include.language_model.calls import Parameters, Reply
 
 PARAMETERS = Parameters(max_tokens=300)
 NO_ANSWER = "NO ANSWER"

@@ -4,20 +4,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from include.answers.answerer import Answerer
+from include.answers.answers import ANSWERED, Answer
+from include.answers.cache import AskReport, ask
+from include.answers.feedback import RIGHT, WRONG, ratings
+from include.answers.quality import Evaluation, QuestionOutcome, compare, failure_of
+from include.answers.retrieval import UserQuestion, digest
 from include.errors import Disagreement
-from include.knowledge.answering.answerer import Answerer
-from include.knowledge.answering.answers import ANSWERED, Answer
-from include.knowledge.answering.cache import AskReport, ask
-from include.knowledge.answering.evidence import DOCUMENT, plain
-from include.knowledge.answering.feedback import RIGHT, WRONG, ratings
-from include.knowledge.answering.quality import Evaluation, QuestionOutcome, compare, failure_of
-from include.knowledge.answering.retrieval import UserQuestion, digest
+from include.knowledge.answer_rows import DOCUMENT, plain
 from include.knowledge.tables import TABLES
+from include.lake.queries import Row, among, read_rows
+from include.lake.tables import Lake, replan_on_conflict
 from include.pipeline.index import GoldenQuestion, golden_questions
 from include.provenance import Event, Provenance
-from include.queries import Row, among, read_rows
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict
 
 TABLE = "answer_evaluations"
 

@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
-from include import report_page
-from include.knowledge.answering.evaluation import EvaluationReport
+from include.answers.evaluation import EvaluationReport
+from include.lake import report_page
 from include.provenance import Provenance
 
 

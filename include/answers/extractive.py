@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from include.knowledge.answering.evidence import FACT, Citation, Evidence
-from include.knowledge.answering.passage_sentences import content_words, passage_sentences
+from include.answers.passage_sentences import content_words, passage_sentences
+from include.knowledge.answer_rows import FACT, Citation, Evidence
 
 if TYPE_CHECKING:
-    from include.encoder import Encoder
+    from include.embedding.encoder import Encoder
 
 VERSION = "1"
 """Another way of choosing is another model: its answers are made anew."""

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
+from include.answers.retrieval import digest
 from include.errors import SettingsError
-from include.knowledge.answering.answers import TABLE as ANSWERS
-from include.knowledge.answering.retrieval import digest
+from include.knowledge.answer_rows import TABLE as ANSWERS
 from include.knowledge.tables import TABLES
+from include.lake.queries import among, read_rows
+from include.lake.refresh import Difference, RefreshReport, bring
+from include.lake.tables import Lake
 from include.provenance import Event, Provenance
-from include.queries import among, read_rows
-from include.table_refresh import Difference, RefreshReport, bring
-from include.tables import Lake
 
 RIGHT, WRONG = "right", "wrong"
 TABLE = "answer_feedback"

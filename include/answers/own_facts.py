@@ -3,11 +3,11 @@
 import re
 from hashlib import sha256
 
-from include.knowledge.answering.evidence import FACT, Evidence
+from include.knowledge.answer_rows import FACT, Evidence
 from include.knowledge.facts import CURRENT
 from include.knowledge.questions import Knowledge
 from include.knowledge.tables import knowledge_lake
-from include.queries import among, read_rows
+from include.lake.queries import among, read_rows
 from include.settings import Settings
 
 FACTS = 5

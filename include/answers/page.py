@@ -2,18 +2,13 @@
 
 from markupsafe import Markup
 
-from include import report_page
-from include.knowledge.answering.answers import ANSWERED, Answer, find_answer
-from include.knowledge.answering.evidence import DOCUMENT, plain
+from include.answers.answers import ANSWERED, Answer, find_answer
+from include.knowledge.answer_rows import DOCUMENT, page_of, plain
 from include.knowledge.tables import knowledge_lake
+from include.lake import report_page
+from include.lake.reports import for_readers, remove_report, report_uri, write_report
 from include.provenance import Provenance
-from include.reports import for_readers, remove_report, report_uri, write_report
 from include.settings import Settings
-
-
-def page_of(id_: str) -> str:
-    """Returns what an answer's page is known by among the reports of runs; every run that gives it shows this one."""
-    return f"answer {id_}"
 
 
 def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> None:
@@ -25,7 +20,7 @@ def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> No
     name = page_of(answer.id)
     uri = report_uri(settings.lake_uri, name)
     write_report(uri, for_readers(name, answer_page(answer, provenance)))
-    if find_answer(knowledge_lake(settings), answer.id) is None:  # after the writing: see `forgetting`
+    if find_answer(knowledge_lake(settings), answer.id) is None:  # after the writing: see `forget_answers`
         remove_report(uri)
 
 

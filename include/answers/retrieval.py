@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from include.answers.own_facts import facts_of, facts_version
 from include.errors import SettingsError, StoreError
-from include.knowledge.answering.evidence import DOCUMENT, Evidence, plain
-from include.knowledge.answering.own_facts import facts_of, facts_version
-from include.search import search_all
+from include.knowledge.answer_rows import DOCUMENT, Evidence, plain
+from include.search.query import search_all
 from include.settings import Settings
-from include.store_state import peek
+from include.vector_store.state import peek
 
 PASSAGES = 5
 """An answer stands on so many passages at most."""

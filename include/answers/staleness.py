@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from include.knowledge.answering.answers import CURRENT, STALE, TABLE, is_alive, rows_where
-from include.knowledge.answering.cache import EVIDENCE_CHANGED
-from include.knowledge.answering.evidence import read_evidence, same_evidence
-from include.knowledge.answering.retrieval import UserQuestion, corpus_version, digest, retrieve
+from include.answers.answers import CURRENT, STALE, is_alive, rows_where
+from include.answers.cache import EVIDENCE_CHANGED
+from include.answers.retrieval import UserQuestion, corpus_version, digest, retrieve
+from include.knowledge.answer_rows import TABLE, read_evidence, same_evidence
+from include.lake.queries import Row
+from include.lake.tables import Lake, replan_on_conflict
+from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
-from include.queries import Row
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict
-from include.writer_lock import writer_lock
 
 NAMED = 20
 """An event names at most so many stale answers; the table has all."""

@@ -1,1 +1,4 @@
-"""The course: the plumbing that exercises stand on, and the checker. Texts for learners are in `messages.toml`."""
+"""The course: what exercises stand on, the checker with its texts for learners, and a folder for each exercise.
+
+Start from `check.check`, `exercise.Exercise` and `workshop.Workshop`.
+"""

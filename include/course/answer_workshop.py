@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
+from include.answers.passage_sentences import passage_sentences
 from include.course.recipe import OF_THE_BUNDLE
 from include.course.workshop import Workshop
-from include.knowledge.answering.passage_sentences import passage_sentences
 
 PASSAGES = 3
 """A search finds so many at most."""

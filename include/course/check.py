@@ -7,14 +7,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from include.course.fresh_database import copy_database
 from include.course.starters import identifier, solution_path, starter_path
 from include.course.texts import Messages
-from include.course.verdicts import NOT_RUN, PASS, Finding, Verdict
+from include.course.verdicts import NOT_RUN, PASS, Checked, Finding, Verdict
 from include.errors import BundleError, SettingsError
 from include.proxy import sparing_this_machine
 from include.settings import Settings
@@ -28,19 +27,6 @@ class CheckError(BundleError):
     """The check itself could not be done; nothing is said about the exercise."""
 
     exit_code = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """An exercise and what was found."""
-
-    exercise: str
-    file: str
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def passed(self) -> bool:
-        return all(verdict.state == PASS for verdict in self.verdicts)
 
 
 def check(exercise: str, path: Path, namespace: str, messages: Messages) -> Checked:

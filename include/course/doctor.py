@@ -84,7 +84,7 @@ def _proxy() -> Examined:
 
 def _store() -> Examined:
     """A point goes into an embedded collection and comes out again."""
-    from include.vector_store import DocumentChange, open_store
+    from include.vector_store.store import DocumentChange, open_store
 
     with tempfile.TemporaryDirectory(prefix="doctor-") as folder:
         settings = replace(Settings.from_environment(), qdrant_url="", qdrant_path=folder)
@@ -98,8 +98,8 @@ def _store() -> Examined:
 
 
 def _model() -> Examined:
-    from include.encoder import open_encoder
-    from include.model import find_model
+    from include.embedding.encoder import open_encoder
+    from include.embedding.model import find_model
 
     settings = Settings.from_environment()
     model = find_model(settings.embedding_model)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from include.course.workshop import Workshop
 
 if TYPE_CHECKING:
-    from include.language_model import LanguageModel
+    from include.language_model.calls import LanguageModel
 
 MODEL = "SmolLM2-135M-Instruct"
 """A package brings it; it answers on this machine and asks for no money. The price is the exercise's."""
@@ -154,6 +154,7 @@ class GenerationWorkshop(Workshop):
 @lru_cache(maxsize=2)
 def _open(longest: int) -> "LanguageModel":
     """Reading the weights takes seconds: once a process, and not before the first question."""
-    from include.language_model import LOCAL, Parameters, open_language_model
+    from include.language_model.calls import Parameters
+    from include.language_model.opening import LOCAL, open_language_model
 
     return open_language_model(MODEL, LOCAL, Parameters(max_tokens=longest))

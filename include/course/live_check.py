@@ -14,13 +14,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from include.course.airflow_api import AirflowApi, LiveError
-from include.course.check import Checked, inspected, told
+from include.course.check import inspected, told
 from include.course.exercise import Exercise, find_exercise
 from include.course.inspection import last_line
 from include.course.live_airflow import LiveAirflow, awaited
 from include.course.mistakes import todos
 from include.course.scenario import Observations
 from include.course.texts import Messages
+from include.course.verdicts import Checked
 from include.course.workshop import Workshop
 from include.errors import SettingsError
 

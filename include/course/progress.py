@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from include.course.check import Checked
 from include.course.starters import clean, identifier, render, solution_path, starter_path
-from include.course.verdicts import PASS
+from include.course.verdicts import PASS, Checked
 from include.course.workshop import Workshop
 from include.errors import SettingsError
 from include.settings import PROJECT

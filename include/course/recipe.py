@@ -7,16 +7,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.document_names import media_type
 from include.errors import ModelRefused
 from include.settings import Settings
+from include.sources.names import media_type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from include.chunking import Chunker
-    from include.encoder import Encoder
-    from include.model import EmbeddingModel
+    from include.embedding.chunking import Chunker
+    from include.embedding.encoder import Encoder
+    from include.embedding.model import EmbeddingModel
 
 SECOND_PACKAGE = "sre_embedding_model"
 """A model with vectors of the same length as the bundle's: nothing complains when the two are mixed."""
@@ -59,7 +59,7 @@ def saved_recipe(path: Path) -> CourseRecipe:
 
 
 def _model(second: bool) -> "EmbeddingModel":
-    from include.model import find_model
+    from include.embedding.model import find_model
 
     if not second:
         return find_model(Settings.from_environment().embedding_model)
@@ -72,7 +72,7 @@ def _model(second: bool) -> "EmbeddingModel":
 @lru_cache(maxsize=4)
 def _chunker(tokens: int) -> "Chunker":
     """Counts the tokens of the bundle's model, whichever makes the vectors: each can be changed without the other."""
-    from include.chunking import Chunker
+    from include.embedding.chunking import Chunker
 
     model = _model(second=False)
     if not tokens:
@@ -83,6 +83,6 @@ def _chunker(tokens: int) -> "Chunker":
 @lru_cache(maxsize=2)
 def _encoder(second: bool) -> "Encoder":
     """Loading a model takes a part of a second: once a process, and not before it is needed."""
-    from include.encoder import open_encoder
+    from include.embedding.encoder import open_encoder
 
     return open_encoder(_model(second), Settings.from_environment())

@@ -14,8 +14,8 @@ from include.course.starters import text_path
 from include.course.verdicts import BROKEN, NOT_STARTED, PASS, STATES, Finding, Verdict
 
 if TYPE_CHECKING:
-    from include.course.check import Checked
     from include.course.doctor import Examined
+    from include.course.verdicts import Checked
 
 MESSAGES = Path(__file__).with_name("messages.toml")
 WIDTH = 80

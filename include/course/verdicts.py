@@ -29,3 +29,16 @@ class Verdict:
     misconception: str
     evidence: str
     next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An exercise and what was found."""
+
+    exercise: str
+    file: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(verdict.state == PASS for verdict in self.verdicts)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from watchfiles import watch as watch_folder
 
-from include.course.check import Checked, check, place
+from include.course.check import check, place
 from include.course.texts import Messages
+from include.course.verdicts import Checked
 from include.errors import BundleError
 
 POLL_MILLISECONDS = 200

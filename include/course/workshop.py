@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 from include.course import faults
 from include.course.collection import Collection
 from include.course.recipe import OF_THE_BUNDLE, CourseRecipe, saved_recipe
-from include.documents import open_source
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
+from include.sources.documents import open_source
 
 TEXTS = (".md", ".rst", ".txt")
 STARTED_WITH = ("about.txt", "glossary.rst", "travel", "releases")
@@ -74,7 +74,7 @@ class Workshop:
         """Text of every uploaded document, by its name."""
         if not self.uploads.exists():
             self._start()
-        from include.extraction import extract
+        from include.sources.extraction import extract
 
         source = open_source(str(self.uploads), 1 << 20, lambda name: name.endswith(TEXTS))
         texts = {item.id: extract(source.read(item.id), item.id).text for item in source.list()}
@@ -174,7 +174,7 @@ class Workshop:
     @contextmanager
     def collection(self) -> Iterator[Collection]:
         """The collection of vectors, open: embedded Qdrant, so one process at a time."""
-        from include.vector_store import open_store
+        from include.vector_store.store import open_store
 
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = replace(Settings.from_environment(), qdrant_url="", qdrant_path=str(self.folder / "qdrant"))

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from include.chunking import Chunk, Chunker
-from include.document_names import media_type
+from include.embedding.chunking import Chunk, Chunker
+from include.embedding.model import EmbeddingModel
+from include.embedding.reader_process import Broken, ReaderProcess
 from include.errors import BundleError, UnreadableDocument
-from include.extraction import extract
-from include.model import EmbeddingModel
-from include.reader_process import Broken, ReaderProcess
 from include.settings import Settings
+from include.sources.extraction import extract
+from include.sources.names import media_type
 
 log = logging.getLogger(__name__)
 

@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from include.boundaries import Boundaries
-from include.markup import find_blocks
-from include.reading import READING
-from include.reading.spans import Block
+from include.embedding.boundaries import Boundaries
+from include.sources.markup import find_blocks
+from include.sources.reading import READING
+from include.sources.reading.spans import Block
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

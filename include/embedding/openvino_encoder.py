@@ -17,9 +17,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from include.encoder import CPU_COMMIT, normalised
+from include.embedding.model import EmbeddingModel
+from include.embedding.vectors import CPU_COMMIT, normalised
 from include.errors import ModelError
-from include.model import EmbeddingModel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -182,7 +182,7 @@ def _convert(model: EmbeddingModel, folder: Path) -> dict[str, Any]:
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
-    command = [sys.executable, "-m", "include.openvino_conversion", str(model.folder), str(part)]
+    command = [sys.executable, "-m", "include.embedding.openvino_conversion", str(model.folder), str(part)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     done = subprocess.run(  # noqa: S603 - our own module and two paths
         command, env=environment, capture_output=True, text=True, check=False, timeout=CONVERSION_SECONDS

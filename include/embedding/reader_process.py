@@ -15,8 +15,8 @@ import time
 from contextlib import suppress
 from typing import IO, Any, cast
 
+from include.embedding.reader_worker import OUT_OF_MEMORY
 from include.errors import BundleError
-from include.reader_worker import OUT_OF_MEMORY
 from include.settings import PROJECT
 
 START_SECONDS = 300
@@ -53,7 +53,7 @@ class ReaderProcess:
         self._memory_mb = memory_mb
         alive, self._alive = os.pipe()
         path = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
-        command = [sys.executable, "-P", "-m", "include.reader_worker", str(alive), str(memory_mb)]
+        command = [sys.executable, "-P", "-m", "include.embedding.reader_worker", str(alive), str(memory_mb)]
         with tempfile.TemporaryFile() as complaints:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - this Python

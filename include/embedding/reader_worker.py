@@ -15,9 +15,9 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from include.embedding.model import EmbeddingModel
 from include.errors import BundleError
-from include.extraction import extract
-from include.model import EmbeddingModel
+from include.sources.extraction import extract
 
 OUT_OF_MEMORY = 77
 """Exit code of a worker that has no memory left."""

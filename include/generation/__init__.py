@@ -1,1 +1,4 @@
-"""Observed sources and gated generation: what is cheap follows by itself, what costs waits for a decision."""
+"""The second system: what is cheap follows the observed sources by itself, what costs waits for a decision.
+
+Start from `refresh.refresh`, `plan.plan_calls` and `run.make_calls`.
+"""

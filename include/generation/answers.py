@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from arro3.core import Array
 
 from include.generation.tables import ANSWERS
-from include.queries import Row, read_rows
-from include.tables import Lake
+from include.lake.queries import Row, read_rows
+from include.lake.tables import Lake
 
 COLUMNS = ("key", "task", "raw", "run", "asked_at", "cost", "input_tokens", "output_tokens")
 

@@ -6,13 +6,14 @@ What a model wrote is as little trusted as any other document: it goes the same 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from include.document_names import check_name
-from include.documents import DocumentSource, Listed, open_source
 from include.errors import DocumentNameError, UnreadableDocument
 from include.generation.standing import Standing, task_rows
+from include.lake.refresh import ORPHAN
+from include.lake.tables import Lake
 from include.settings import Settings, place_below
-from include.table_refresh import ORPHAN
-from include.tables import Lake
+from include.sources.documents import DocumentSource, open_source
+from include.sources.listing import Listed
+from include.sources.names import check_name
 
 FOLDER = "generated/"
 

@@ -9,10 +9,10 @@ from include.errors import SettingsError
 from include.generation.stages import TASK_TABLES
 from include.generation.standing import Standing, task_rows
 from include.generation.tasks import question_fingerprint
-from include.queries import Row
+from include.lake.queries import Row
+from include.lake.refresh import ORPHAN
+from include.lake.tables import Lake
 from include.settings import Settings
-from include.table_refresh import ORPHAN
-from include.tables import Lake
 
 BYTES_PER_TOKEN = 2.0
 """Half of what English has, and what scripts with three bytes a letter have: an estimate is too high, not too low."""

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from include.generation.sources import Catalogue, read_catalogue
 from include.generation.stages import TASK_TABLES
 from include.generation.tasks import Combination, GenerationTask, combine, essay_tasks, evaluation_tasks, link_tasks
+from include.lake.queries import Row
+from include.lake.refresh import ACTIVE, Difference, RefreshReport, bring
+from include.lake.tables import Lake
 from include.provenance import Event, Provenance
-from include.queries import Row
 from include.settings import Settings
-from include.table_refresh import ACTIVE, Difference, RefreshReport, bring
-from include.tables import Lake
 
 
 def refresh(name: str, settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:

@@ -10,10 +10,10 @@ from statistics import fmean
 
 from markupsafe import Markup
 
-from include import report_page
 from include.generation.plan import GenerationPlan, money, summary
 from include.generation.score_plot import plot
 from include.generation.scores import Score, pivot
+from include.lake import report_page
 from include.provenance import Provenance
 
 LONGEST_WORDS = 160

@@ -12,12 +12,12 @@ from include.errors import ModelCallError, ModelCallRefused
 from include.generation.answers import ModelAnswer, keep
 from include.generation.plan import AGAIN, Call, money
 from include.generation.standing import Standing
-from include.language_model import LanguageModel
+from include.lake.queries import Row
+from include.lake.tables import Lake
+from include.lake.writer_lock import writer_lock
+from include.language_model.calls import LanguageModel
 from include.provenance import Event, Provenance
-from include.queries import Row
 from include.settings import Settings
-from include.tables import Lake
-from include.writer_lock import writer_lock
 
 Progress = Callable[[str, int, int], None]
 OpenModel = Callable[[str, str], LanguageModel]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from include.report_page import drawn, shortened
+from include.lake.report_page import drawn, shortened
 
 BEST = 10
 WIDTH, ROW, NAMES = 640, 24, 300

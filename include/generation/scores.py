@@ -8,11 +8,11 @@ from statistics import fmean
 
 from include.generation.standing import Standing
 from include.generation.tables import SCORES
+from include.lake.queries import Row
+from include.lake.refresh import RefreshReport, bring
+from include.lake.tables import Lake
 from include.provenance import Provenance
-from include.queries import Row
 from include.settings import Settings
-from include.table_refresh import RefreshReport, bring
-from include.tables import Lake
 
 SCORE = re.compile(r"\bscore\s*[:=]?\s*(10|[1-9])\b(?![.\d])", re.IGNORECASE)
 

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 from string import Template
 from typing import TypeVar
 
-from include.documents import DocumentSource, open_source
 from include.errors import SourceRefused
-from include.observation import wanted_files
+from include.sources.documents import DocumentSource, open_source
+from include.sources.observation import wanted_files
 
 PATTERNS: Mapping[str, tuple[str, ...]] = {
     "concepts": ("/concepts/*.md",),

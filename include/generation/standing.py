@@ -6,11 +6,11 @@ from include.generation.answers import Answers, ModelAnswer
 from include.generation.stages import TASK_TABLES
 from include.generation.tables import TABLES
 from include.generation.tasks import fingerprint
-from include.language_model import Parameters
-from include.queries import Row, read_rows
+from include.lake.queries import Row, read_rows
+from include.lake.refresh import ACTIVE
+from include.lake.tables import Lake
+from include.language_model.calls import Parameters
 from include.settings import Settings
-from include.table_refresh import ACTIVE
-from include.tables import Lake
 
 PLACES = {"essay": "links", "evaluation": "essay"}
 """Where the answer of the task before goes, by stage."""

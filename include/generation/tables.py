@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from arro3.core import DataType, Field, Schema
 
 from include.generation.stages import TASK_TABLES
+from include.lake.tables import Lake, TableKind
 from include.settings import Settings
-from include.tables import Lake, TableKind
 
 _TEXT, _LONG, _NUMBER = DataType.string(), DataType.int64(), DataType.float64()
 COMBINATIONS = Schema([Field(name, _TEXT) for name in ("id", "concepts", "text", "fingerprint", "status")])

@@ -18,9 +18,9 @@ from include.knowledge.proof import require_forgotten
 from include.knowledge.questions import Belief, Knowledge
 from include.knowledge.sync import sync
 from include.knowledge.tables import knowledge_lake
+from include.lake.tables import Lake
 from include.provenance import Event, Provenance
 from include.settings import Settings
-from include.tables import Lake
 
 Told = tuple[Any, Sequence[str]]
 """A record for `--json`, and lines for a person."""

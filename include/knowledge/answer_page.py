@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from include.knowledge.questions import Belief, BeliefChange, Knowledge
+from include.lake.report_page import page, table
 from include.provenance import Provenance
-from include.report_page import page, table
 
 EXPLAINED = 5
 """Facts whose messages are shown."""

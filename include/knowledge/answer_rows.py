@@ -1,4 +1,4 @@
-"""What an answer stands on, and what it quotes of it: records and their JSON in the tables."""
+"""What a row of `answers` says: what the answer stands on and quotes, as JSON, and what its page is called."""
 
 import json
 import unicodedata
@@ -72,3 +72,11 @@ def read_citations(column: str) -> list[Citation]:
 def plain(text: str) -> str:
     """Returns a text as it is compared: a line break or the form of an accent makes no other quote, a word does."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+TABLE = "answers"
+
+
+def page_of(id_: str) -> str:
+    """Returns what an answer's page is known by among the reports of runs; every run that gives it shows this one."""
+    return f"answer {id_}"

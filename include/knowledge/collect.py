@@ -5,17 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from include.documents import Listed, open_source
 from include.errors import UnreadableDocument
 from include.knowledge.conversations import EXPORTED, Message, Thread, moment, newest, pack, read_thread, unpack
 from include.knowledge.forgotten import Forgotten
-from include.observation import wanted_files
+from include.lake.queries import Row, read_rows
+from include.lake.refresh import Difference, RefreshReport, bring
+from include.lake.tables import Lake
+from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
-from include.queries import Row, read_rows
 from include.settings import Settings
-from include.table_refresh import Difference, RefreshReport, bring
-from include.tables import Lake
-from include.writer_lock import writer_lock
+from include.sources.documents import open_source
+from include.sources.listing import Listed
+from include.sources.observation import wanted_files
 
 log = logging.getLogger(__name__)
 

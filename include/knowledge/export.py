@@ -5,11 +5,11 @@ from typing import Any
 
 from include.knowledge.conversations import unpack
 from include.knowledge.forgotten import user_hash
+from include.lake.queries import Row, read_rows
+from include.lake.refresh import RefreshReport
+from include.lake.reports import write_report
+from include.lake.tables import Lake
 from include.provenance import Event, Provenance
-from include.queries import Row, read_rows
-from include.reports import write_report
-from include.table_refresh import RefreshReport
-from include.tables import Lake
 
 FOLDER = "exports"
 

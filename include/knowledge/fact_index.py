@@ -3,18 +3,18 @@
 import re
 from typing import Any
 
+from include.embedding.model import find_model
 from include.knowledge.collect import WRITER
 from include.knowledge.fact_vectors import FactVectors
 from include.knowledge.facts import CURRENT, described
-from include.model import find_model
+from include.lake.queries import Row, read_rows
+from include.lake.refresh import RefreshReport
+from include.lake.tables import Lake
+from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
 from include.qdrant_names import facts_prefix
-from include.queries import Row, read_rows
 from include.settings import Settings
-from include.table_refresh import RefreshReport
-from include.tables import Lake
-from include.vector_store import DocumentChange, VectorStore, open_store
-from include.writer_lock import writer_lock
+from include.vector_store.store import DocumentChange, VectorStore, open_store
 
 FINGERPRINT = re.compile("[0-9a-f]{8}")
 PAYLOAD = ("user", "name", "relation", "about", "value", "text", "valid_from", "evidence")

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from include.queries import among, read_rows
+from include.lake.queries import among, read_rows
+from include.lake.tables import Lake, replan_on_conflict
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from include.model import EmbeddingModel
+    from include.embedding.model import EmbeddingModel
 
 
 def vector_key(text: str, model: str) -> str:
@@ -55,7 +55,7 @@ class FactVectors:
             self._by_text |= dict(zip(unknown, self._encode(unknown), strict=True))
 
     def _encode_by_settings(self, texts: Sequence[str]) -> "np.ndarray":
-        from include.encoder import open_encoder
+        from include.embedding.encoder import open_encoder
 
         return open_encoder(self._model, self._settings).encode(texts)
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 
+from include.embedding.model import find_model
 from include.knowledge.beliefs import Fact, Judge, believe
 from include.knowledge.claims import describe
 from include.knowledge.collect import WRITER, name_some
@@ -13,13 +14,12 @@ from include.knowledge.fact_vectors import FactVectors
 from include.knowledge.model_decision import ModelJudge
 from include.knowledge.model_replies import open_asking
 from include.knowledge.summaries import evidence
-from include.model import find_model
+from include.lake.queries import Row, read_rows
+from include.lake.refresh import Difference, RefreshReport, bring
+from include.lake.tables import Lake
+from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
-from include.queries import Row, read_rows
 from include.settings import Settings
-from include.table_refresh import Difference, RefreshReport, bring
-from include.tables import Lake
-from include.writer_lock import writer_lock
 
 CURRENT, SUPERSEDED = "current", "superseded"
 

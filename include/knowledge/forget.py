@@ -12,25 +12,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from include.documents import DocumentSource, open_source
 from include.errors import SettingsError, UnreadableDocument
-from include.history import erase_history, files_below, read_file
-from include.knowledge.answering.forgetting import forget_answers
 from include.knowledge.collect import WRITER, bring_conversations
 from include.knowledge.conversations import EXPORTED, Thread, read_thread
 from include.knowledge.export import export_uri
 from include.knowledge.fact_index import bring_index, collection_name
 from include.knowledge.facts import bring_facts
+from include.knowledge.forget_answers import forget_answers
 from include.knowledge.forgotten import Forgotten, mention, user_hash
 from include.knowledge.summaries import bring_summaries
-from include.observation import wanted_files
+from include.lake.history import erase_history, files_below, read_file
+from include.lake.queries import read_rows
+from include.lake.reports import FOLDER, remove_report
+from include.lake.tables import Lake, replan_on_conflict
+from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
-from include.queries import read_rows
-from include.reports import FOLDER, remove_report
 from include.settings import SAMPLE_CONVERSATIONS, Settings
-from include.tables import Lake, replan_on_conflict
-from include.vector_store import open_store
-from include.writer_lock import writer_lock
+from include.sources.documents import DocumentSource, open_source
+from include.sources.observation import wanted_files
+from include.vector_store.store import open_store
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from include.knowledge.answering.answers import TABLE as ANSWERS
-from include.knowledge.answering.evidence import FACT, Citation, Evidence, read_citations, read_evidence
-from include.knowledge.answering.page import page_of
+from include.knowledge.answer_rows import FACT, Citation, Evidence, page_of, read_citations, read_evidence
+from include.knowledge.answer_rows import TABLE as ANSWERS
 from include.knowledge.tables import TABLES
+from include.lake.queries import among, read_rows
+from include.lake.reports import remove_report, report_uri
+from include.lake.tables import Lake, replan_on_conflict
+from include.lake.writer_lock import writer_lock
 from include.provenance import Provenance
-from include.queries import among, read_rows
-from include.reports import remove_report, report_uri
-from include.tables import Lake, replan_on_conflict
-from include.writer_lock import writer_lock
 
 FEEDBACK, EVALUATIONS = "answer_feedback", "answer_evaluations"
 

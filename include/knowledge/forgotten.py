@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from include.knowledge.conversations import Message
-from include.queries import read_rows
-from include.tables import Lake
+from include.lake.queries import read_rows
+from include.lake.tables import Lake
 
 REDACTED = "(forgotten)"
 _WORD = re.compile(r"[\w.-]*[\w]")

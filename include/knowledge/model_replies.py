@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from include.errors import ModelCallRefused
-from include.language_model import LanguageModel, Parameters, fingerprint, open_language_model
+from include.lake.queries import Row, among, read_rows
+from include.lake.tables import Lake
+from include.language_model.calls import LanguageModel, Parameters
+from include.language_model.opening import fingerprint, open_language_model
 from include.provenance import Provenance
-from include.queries import Row, among, read_rows
 from include.settings import Settings
-from include.tables import Lake
 
 LONGEST_REPLY_TOKENS = 2000
 FENCE = "=" * 12

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from include.errors import Disagreement
-from include.history import files_below, read_file, unneeded_files
 from include.knowledge.fact_index import fact_collections
 from include.knowledge.forgotten import mention
+from include.lake.history import files_below, read_file, unneeded_files
+from include.lake.queries import read_rows
+from include.lake.reports import FOLDER
+from include.lake.tables import Lake
 from include.qdrant_names import facts_prefix
-from include.queries import read_rows
-from include.reports import FOLDER
 from include.settings import Settings
-from include.tables import Lake
-from include.vector_store import open_store
+from include.vector_store.store import open_store
 
 TEXTS = (".json", ".html", ".svg", ".txt", ".md")
 """Files whose bytes are what is written in them; Parquet is asked as a table."""

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from include.embedding.model import find_model
 from include.errors import SettingsError
-from include.history import version_at
 from include.knowledge.claims import Source
 from include.knowledge.fact_vectors import FactVectors, nearest
 from include.knowledge.facts import CURRENT, described
 from include.knowledge.wording import asks_for_anything, named, without_names
-from include.model import find_model
-from include.queries import Row, commits, read_rows
+from include.lake.history import version_at
+from include.lake.queries import Row, commits, read_rows
+from include.lake.tables import Lake
 from include.settings import Settings
-from include.tables import Lake
 
 SHORTEST_ID = 4
 """Characters of a fact's id by which a person may name it."""

@@ -103,7 +103,7 @@ class RuleReader:
     @property
     def method(self) -> str:
         """The rules themselves: an edited pattern is another way of reading."""
-        from include.file_hash import file_sha256
+        from include.embedding.file_hash import file_sha256
         from include.knowledge.rules import STATEMENTS
         from include.knowledge.vocabulary import VOCABULARY
 

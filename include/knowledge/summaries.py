@@ -11,12 +11,12 @@ from include.knowledge.conversations import Message, moment, pack, unpack
 from include.knowledge.forgotten import Forgotten
 from include.knowledge.model_reading import open_reader
 from include.knowledge.reading import Reader, ThreadReading
+from include.lake.queries import Row, among, read_rows
+from include.lake.refresh import Difference, RefreshReport, bring
+from include.lake.tables import Lake
+from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
-from include.queries import Row, among, read_rows
 from include.settings import Settings
-from include.table_refresh import Difference, RefreshReport, bring
-from include.tables import Lake
-from include.writer_lock import writer_lock
 
 
 def summarise(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from arro3.core import DataType, Field, Schema
 
+from include.lake.tables import Lake, TableKind
 from include.settings import Settings
-from include.tables import Lake, TableKind
 
 _TEXT, _LONG = DataType.string(), DataType.int64()
 CONVERSATIONS = Schema(

@@ -5,7 +5,7 @@ import re
 
 from include.errors import LakeError, LakeRefused, is_refusal
 from include.proxy import asked_instead
-from include.s3_client import endpoint
+from include.sources.s3_client import endpoint
 
 _REFUSALS = (
     "lacked the necessary privileges",

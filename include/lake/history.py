@@ -10,9 +10,9 @@ from pathlib import Path
 from deltalake import DeltaTable
 
 from include.errors import LakeRefused
-from include.queries import commits
-from include.s3_client import open_s3
-from include.tables import KEPT_FOR_EVER, LOG_KEPT, Lake
+from include.lake.queries import commits
+from include.lake.tables import KEPT_FOR_EVER, LOG_KEPT, Lake
+from include.sources.s3_client import open_s3
 
 FORGET_AT_ONCE = "interval 0 days"
 

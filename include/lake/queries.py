@@ -10,7 +10,7 @@ from arro3.core import Table, list_flatten
 from deltalake import DeltaTable, QueryBuilder
 
 from include.errors import LakeRefused
-from include.table_errors import error_kind, first_line, is_lost_file, lost_file
+from include.lake.errors import error_kind, first_line, is_lost_file, lost_file
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from include.lake.queries import Row, announced_by, read_rows
+from include.lake.tables import Lake, replan_on_conflict
 from include.provenance import Event, Provenance
-from include.queries import Row, announced_by, read_rows
-from include.tables import Lake, replan_on_conflict
 
 ACTIVE, ORPHAN = "active", "orphan"
 

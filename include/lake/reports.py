@@ -10,7 +10,7 @@ from pathlib import Path
 
 from include.errors import LakeError
 from include.private_files import private_folder
-from include.s3_client import encryption, open_s3
+from include.sources.s3_client import encryption, open_s3
 
 FOLDER = "reports"
 RUNS = "runs/{}.html"

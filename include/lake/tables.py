@@ -21,11 +21,11 @@ from deltalake import (
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
-from include.columns import column
 from include.errors import LakeError, LakeRefused
+from include.lake.columns import column
+from include.lake.errors import error_kind, first_line, is_lost_file, lost_file
+from include.lake.queries import Row, column_names, lookup
 from include.private_files import private_folder
-from include.queries import Row, column_names, lookup
-from include.table_errors import error_kind, first_line, is_lost_file, lost_file
 
 _TEXT, _LONG = DataType.string(), DataType.int64()
 STALENESS = ("stale_since", "stale_reason", "stale_sha256", "deletion_declined", "reader")

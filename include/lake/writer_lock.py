@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from include.errors import LakeError
+from include.lake.errors import error_kind
+from include.lake.tables import Lake
 from include.private_files import privately
-from include.table_errors import error_kind
-from include.tables import Lake
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from include.embedding.file_hash import file_sha256
 from include.errors import ModelCallError, ModelCallRefused
-from include.file_hash import file_sha256
-from include.language_model import Parameters, Reply
+from include.language_model.calls import Parameters, Reply
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +154,7 @@ class LocalModel:
 def _load(model: Packaged) -> Any:
     """The model in memory, once a process: 5 s and 400 MB."""
     log.info("loading model %s %s", model.name, model.fingerprint)
-    from include.openvino_encoder import import_openvino
+    from include.embedding.openvino_encoder import import_openvino
 
     import_openvino()
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from include.queries import Row
+from include.lake.queries import Row
 
 BATCH_POINTS = 256
 MOVABLE_FIELDS = ("document", "title", "heading", "ordinal")

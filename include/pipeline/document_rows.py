@@ -9,17 +9,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from include.bounded_reader import BoundedReader
-from include.document_names import media_type
-from include.documents import DocumentSource, Listed
+from include.embedding.bounded_reader import BoundedReader
 from include.errors import UnreadableDocument
-from include.observation import content
-from include.queries import Row
-from include.reading.installed import missing_library, needs, reader_of
+from include.lake.known_documents import GONE, QUARANTINED, READY, is_gone
+from include.lake.queries import Row
+from include.sources.documents import DocumentSource
+from include.sources.listing import Listed
+from include.sources.names import media_type
+from include.sources.observation import content
+from include.sources.reading.installed import missing_library, needs, reader_of
 
-READY, QUARANTINED = "ready", "quarantined"
-GONE = "it is gone from the source"
-"""`stale_reason` of a document whose deletion waits for a person, or was refused. Tables have it: it stays as it is."""
 FRESH = {"stale_since": "", "stale_reason": "", "stale_sha256": "", "deletion_declined": ""}
 """What a row says that is as the source has it."""
 
@@ -104,20 +103,6 @@ def differs(old: Row, new: Row) -> bool:
     if not (old["stale_reason"] or new["stale_reason"]):
         names.append("size_bytes")
     return any(old[name] != new[name] for name in names)
-
-
-def is_gone(row: Row) -> bool:
-    """Says whether the source has the document no more, and it stays until a person agrees to its deletion."""
-    return bool(row["stale_reason"] == GONE)
-
-
-def stale_words(row: Row) -> str:
-    """Says why a document is not as the source has it, and since when, for a person."""
-    since = f"{row['stale_since'][:16].replace('T', ' ')} UTC"
-    if not is_gone(row):
-        return f"{row['stale_reason']}; since {since} it is served as it was read last"
-    declined = row["deletion_declined"]
-    return f"{GONE} since {since}, " + (f"and is kept: {declined}" if declined else "waits for a decision")
 
 
 def stamp(time: datetime) -> str:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.columns import embedding_columns
-from include.encoder import open_encoder
-from include.model import EmbeddingModel
+from include.embedding.encoder import open_encoder
+from include.embedding.model import EmbeddingModel
+from include.lake.columns import embedding_columns
+from include.lake.queries import announced_by, commits, newest_change
+from include.lake.tables import Lake, replan_on_conflict
+from include.lake.writer_lock import writer_lock
+from include.pipeline.approval.recipe import OPEN, Gate
+from include.pipeline.approval.work import Work, plan_work
 from include.pipeline.plan import EmbeddingPlan
-from include.pipeline.progress import Progress, no_progress
-from include.pipeline.recipe import OPEN, Gate
 from include.pipeline.scope import complete_for, complete_until
-from include.pipeline.work import Work, plan_work
+from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
-from include.queries import announced_by, commits, newest_change
 from include.settings import Settings
-from include.tables import Lake, replan_on_conflict
-from include.writer_lock import writer_lock
 
 SHARD_TEXTS = 250
 """A shard has at least so many: below, starting its process costs more than it saves."""

@@ -8,21 +8,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.chunking import text_hash
-from include.columns import embedding_columns
-from include.encoder import open_encoder
+from include.embedding.chunking import text_hash
+from include.embedding.encoder import open_encoder
+from include.embedding.model import EmbeddingModel, find_model
 from include.errors import SettingsError, StoreError, StoreRefused
-from include.model import EmbeddingModel, find_model
-from include.pipeline.publish import READY
-from include.pipeline.replicate import is_replicated, replicate
+from include.lake.columns import embedding_columns
+from include.lake.known_documents import READY
+from include.lake.queries import among, read_rows, read_vectors
+from include.lake.tables import Lake
 from include.pipeline.store import current_collection
 from include.polling import polled
 from include.provenance import Event, Provenance
-from include.queries import among, read_rows, read_vectors
+from include.search.replicate import is_replicated, replicate
 from include.settings import Settings
-from include.store_state import peek
-from include.tables import Lake
-from include.vector_store import VectorStore, open_store
+from include.vector_store.state import peek
+from include.vector_store.store import VectorStore, open_store
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,11 +7,11 @@ document is due, and cut anew, as soon as it can be read.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from include.chunking import Chunk, Chunker
-from include.model import EmbeddingModel
+from include.embedding.chunking import Chunk, Chunker
+from include.embedding.model import EmbeddingModel
+from include.lake.queries import Row, lookup, read_rows
+from include.lake.tables import Lake
 from include.pipeline.point_ids import rows_of_document
-from include.queries import Row, lookup, read_rows
-from include.tables import Lake
 
 
 def kept_passages(

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from deltalake import DeltaTable
 
+from include.lake.tables import TABLES, Lake
+from include.lake.writer_lock import writer_lock
 from include.pipeline.store import current_collection
 from include.provenance import Provenance
 from include.settings import Settings
-from include.store_state import CollectionState, peek
-from include.tables import TABLES, Lake
-from include.vector_store import open_store
-from include.writer_lock import writer_lock
+from include.vector_store.state import CollectionState, peek
+from include.vector_store.store import open_store
 
 KEEP = timedelta(days=7)
 """Old versions and the change feed can be read for so long; a consumer further behind compares everything."""

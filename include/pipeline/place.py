@@ -2,11 +2,11 @@
 
 import logging
 
+from include.embedding.model import EmbeddingModel
 from include.errors import StoreError, StoreRefused
-from include.model import EmbeddingModel
-from include.own_collections import require_made_here, require_ours
 from include.settings import Settings
-from include.store_state import peek
+from include.vector_store.own_collections import require_made_here, require_ours
+from include.vector_store.state import peek
 
 log = logging.getLogger(__name__)
 

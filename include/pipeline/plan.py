@@ -11,19 +11,19 @@ from dataclasses import dataclass
 
 from deltalake import DeltaTable
 
-from include.bounded_reader import BoundedReader, budget_of
-from include.chunking import Chunk
-from include.document_names import media_type
-from include.documents import open_source
+from include.embedding.bounded_reader import BoundedReader, budget_of
+from include.embedding.chunking import Chunk
+from include.embedding.model import EmbeddingModel
 from include.errors import UnreadableDocument
-from include.model import EmbeddingModel
+from include.lake.known_documents import READY
+from include.lake.queries import Row, lookup, read_rows
+from include.lake.tables import Lake
 from include.pipeline.kept import kept_passages
 from include.pipeline.point_ids import rows_of_document
-from include.pipeline.publish import READY
 from include.pipeline.scope import Scope, rows_by_document
-from include.queries import Row, lookup, read_rows
 from include.settings import Settings
-from include.tables import Lake
+from include.sources.documents import open_source
+from include.sources.names import media_type
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from include.chunking import Chunk
-from include.model import EmbeddingModel
-from include.queries import Row
+from include.embedding.chunking import Chunk
+from include.embedding.model import EmbeddingModel
+from include.lake.queries import Row
 
 POINTS = uuid.UUID("5f0e5a3c-6a0b-5d0e-9a54-2f1b6f0c7d11")
 """Namespace of point ids."""

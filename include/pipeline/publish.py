@@ -5,41 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from deltalake import DeltaTable
-
-from include.bounded_reader import BoundedReader, budget_name, budget_of
-from include.documents import open_source
-from include.observation import fingerprint
-from include.pipeline.deletions import NOTHING, Consent, plan_deletions, question_about
-from include.pipeline.document_rows import (
-    QUARANTINED,
-    READY,
-    SourceReading,
-    current_row,
-    differs,
-    is_gone,
-    published_content,
-    stale_words,
-)
+from include.embedding.bounded_reader import BoundedReader, budget_name, budget_of
+from include.lake.known_documents import QUARANTINED, is_gone, known_documents
+from include.lake.queries import Row, announced_by
+from include.lake.tables import Lake, replan_on_conflict
+from include.lake.writer_lock import writer_lock
+from include.pipeline.approval.deletions import NOTHING, Consent, plan_deletions, question_about
+from include.pipeline.document_rows import SourceReading, current_row, differs, published_content
 from include.provenance import Event, Provenance
-from include.queries import Row, announced_by, column_names, read_rows
 from include.settings import Settings
-from include.tables import DOCUMENTS, STALENESS, Lake, replan_on_conflict
-from include.writer_lock import writer_lock
+from include.sources.documents import open_source
+from include.sources.observation import fingerprint
 
 __all__ = [
-    "QUARANTINED",
-    "READY",
     "PublishPlan",
     "PublishReport",
     "batch_name",
     "decline_deletions",
-    "known_documents",
     "plan_documents",
     "publish_documents",
     "published_content",
-    "stale_marks",
-    "stale_rows",
 ]
 
 
@@ -149,31 +134,6 @@ def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
 def batch_name(version: int) -> str:
     """Returns the id of the batch that made a version of the table `documents`."""
     return f"batch-{version:06d}"
-
-
-def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
-    """Returns rows of the table `documents` by document id, all or those that meet an SQL condition."""
-    if table is None:
-        return {}
-    there = column_names(table)  # a table of an older version has fewer, and its rows no value there
-    rows = read_rows(table, *(name if name in there else f"'' AS {name}" for name in DOCUMENTS.names), where=where)
-    return {row["id"]: {**row, **{name: row[name] or "" for name in STALENESS}} for row in rows}
-
-
-def stale_rows(table: DeltaTable | None) -> dict[str, Row]:
-    """Returns rows of documents that are served, and not as the source has them: unreadable now, or gone."""
-    if table is None or not column_names(table).issuperset(STALENESS):
-        return {}
-    return known_documents(table, "stale_reason <> ''")
-
-
-def stale_marks(settings: Settings) -> dict[str, str]:
-    """Says why documents that are served are not as the source has them, in words, by id.
-
-    Raises:
-        LakeError: the tables cannot be read.
-    """
-    return {id_: stale_words(row) for id_, row in stale_rows(Lake(settings.lake_uri).open("documents")).items()}
 
 
 def plan_documents(

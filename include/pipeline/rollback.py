@@ -3,18 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from include.embedding.model import find_model
 from include.errors import SettingsError
-from include.model import find_model
+from include.lake.tables import Lake
+from include.pipeline.approval.recipe import Gate, recipe_key
 from include.pipeline.embed import EmbedReport, generate_embeddings
-from include.pipeline.progress import Progress
-from include.pipeline.recipe import Gate, recipe_key
-from include.pipeline.replicate import replicate
 from include.pipeline.store import current_collection
+from include.progress import Progress
 from include.provenance import Event, Provenance
+from include.search.replicate import replicate
 from include.settings import Settings
-from include.store_state import StoreState, peek
-from include.tables import Lake
-from include.vector_store import open_store
+from include.vector_store.state import StoreState, peek
+from include.vector_store.store import open_store
 
 
 @dataclass(frozen=True, slots=True)

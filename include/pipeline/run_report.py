@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from include import report_page
-from include.pipeline.decision_text import price
+from include.lake import report_page
+from include.lake.queries import commits
+from include.lake.tables import Lake
+from include.pipeline.approval.text import price
 from include.pipeline.embed import EmbedReport
 from include.pipeline.store import StoreReport
 from include.provenance import Provenance
-from include.queries import commits
 from include.settings import Settings
-from include.tables import Lake
 
 HISTORY = 400
 """Commits of `embeddings` among which those of the run are looked for."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from deltalake import DeltaTable
 
-from include.model import EmbeddingModel
-from include.pipeline.publish import known_documents
-from include.queries import LARGEST_CONDITION, Row, among, newest_change, read_publications, read_rows
+from include.embedding.model import EmbeddingModel
+from include.lake.known_documents import known_documents
+from include.lake.queries import LARGEST_CONDITION, Row, among, newest_change, read_publications, read_rows
 
 CHUNK_COLUMNS = (
     "point_id",

@@ -3,8 +3,9 @@
 Each compares what is with what should be, does exactly the difference and reports it. Running one again is safe.
 """
 
-from include.pipeline.decision import Question, question, summary
-from include.pipeline.draw import MapReport, draw_map
+from include.pipeline.approval.question import Question, question, summary
+from include.pipeline.approval.recipe import OPEN, Gate
+from include.pipeline.approval.work import Work
 from include.pipeline.embed import (
     EmbedReport,
     Shard,
@@ -15,15 +16,12 @@ from include.pipeline.embed import (
 )
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.maintain import drop_old_collections, maintain_tables
+from include.pipeline.map.draw import MapReport, draw_map
 from include.pipeline.place import require_place
 from include.pipeline.plan import EmbeddingPlan
-from include.pipeline.progress import Progress
 from include.pipeline.publish import PublishReport, publish_documents
-from include.pipeline.recipe import OPEN, Gate
 from include.pipeline.rollback import RollbackReport, collection_before, roll_back
 from include.pipeline.store import StoreReport, update_vector_store
-from include.pipeline.work import Work
-from include.provenance import Provenance
 
 __all__ = [
     "OPEN",
@@ -32,8 +30,6 @@ __all__ = [
     "Gate",
     "IndexReport",
     "MapReport",
-    "Progress",
-    "Provenance",
     "PublishReport",
     "Question",
     "RollbackReport",

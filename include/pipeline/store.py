@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from deltalake import DeltaTable
 
 from include.errors import StoreError
-from include.own_collections import require_ours
+from include.lake.queries import Row, read_changes, read_rows
+from include.lake.tables import Lake
+from include.pipeline.approval.recipe import in_force
 from include.pipeline.compare import PointChanges, compare
-from include.pipeline.progress import Progress, no_progress
-from include.pipeline.recipe import in_force
 from include.pipeline.scope import chunk_rows
 from include.pipeline.write_points import write_points
+from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
-from include.queries import Row, read_changes, read_rows
 from include.settings import Settings
-from include.store_state import CollectionState, StoreState, peek
-from include.tables import Lake
-from include.vector_store import VectorStore, open_store
+from include.vector_store.own_collections import require_ours
+from include.vector_store.state import CollectionState, StoreState, peek
+from include.vector_store.store import VectorStore, open_store
 
 log = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ from typing import Any
 from deltalake import DeltaTable
 
 from include.errors import StoreRefused
+from include.lake.queries import Row, read_vectors
+from include.lake.tables import Lake
 from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches
-from include.pipeline.progress import Progress
-from include.queries import Row, read_vectors
-from include.tables import Lake
-from include.vector_store import DocumentChange, VectorStore
+from include.progress import Progress
+from include.vector_store.store import DocumentChange, VectorStore
 
 PAYLOAD_FIELDS = (*MOVABLE_FIELDS, "chunk_hash", "model")
 

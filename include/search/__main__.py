@@ -1,78 +1,22 @@
-"""Ask the collection that is being served: `python -m include.search QUERY`."""
+"""Asks the collection that is being served: `python -m include.search QUERY`."""
 
 import argparse
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from include import command_line
-from include.encoder import open_encoder
-from include.errors import BundleError, SettingsError, StoreError
-from include.model import find_model
+from include.errors import BundleError
+from include.search.query import SearchResult, search
 from include.settings import Settings
-from include.store_state import peek
-from include.vector_store import open_store
 
 if TYPE_CHECKING:
     from rich.panel import Panel
 
-    from include.vector_store import Hit
 
 SHORTEST_WORD = 4
 """Letters of a word of the query that is shown in the passages."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """A passage that is near the query."""
-
-    document: str
-    heading: str
-    text: str
-    score: float
-    """Cosine similarity, -1 to 1."""
-
-
-def search(settings: Settings, query: str, limit: int = 5) -> list[SearchResult]:
-    """Returns passages nearest to a query, best first.
-
-    Raises:
-        SettingsError: an empty query or a limit below 1.
-        StoreError: nothing is served yet, or the store cannot be reached.
-    """
-    if not query.strip():
-        raise SettingsError("the query is empty; ask something, for example: how many days of holiday do we have")
-    if limit < 1:
-        raise SettingsError(f"--limit is {limit}; it must be 1 or more")
-    return [
-        SearchResult(
-            document=str(hit.payload["document"]),
-            heading=str(hit.payload["heading"]),
-            text=str(hit.payload["text"]),
-            score=round(hit.score, 4),
-        )
-        for hit in search_all(settings, [query], limit)[0]
-    ]
-
-
-def search_all(settings: Settings, queries: Sequence[str], limit: int = 5) -> "list[list[Hit]]":
-    """Returns points nearest to each of several queries, best first; the store is opened and the model loaded once.
-
-    A query is encoded with the model of the served collection, which may be another than the settings name while a new
-    collection is being filled.
-
-    Raises:
-        StoreError: nothing is served yet, or the store cannot be reached.
-    """
-    state = peek(settings)
-    if state.served not in state.collections:
-        raise StoreError("nothing is served yet; run `python -m include.sync` first")
-    model = find_model(str(state.collections[state.served].metadata.get("embedding_model", settings.embedding_model)))
-    vectors = open_encoder(model, settings).encode(queries)
-    with open_store(settings) as store:
-        return [store.search(state.served, vector, limit) for vector in vectors]
 
 
 def _show(settings: Settings, query: str, answers: list[SearchResult]) -> None:
@@ -82,7 +26,7 @@ def _show(settings: Settings, query: str, answers: list[SearchResult]) -> None:
 
 def _stale(settings: Settings, documents: set[str]) -> list[str]:
     """A line for each document that is not as the source has it; none where the tables cannot be read."""
-    from include.pipeline.publish import stale_marks
+    from include.lake.known_documents import stale_marks
 
     try:
         marks = stale_marks(settings)

@@ -1,11 +1,11 @@
 """Why there is nothing to search, in words: each says what the tables and the store say, and what happens next."""
 
-from include.pipeline.publish import READY
-from include.queries import read_rows
-from include.replica import path_of
+from include.lake.known_documents import READY
+from include.lake.queries import read_rows
+from include.lake.tables import Lake
+from include.search.replica import path_of
 from include.settings import Settings
-from include.store_state import StoreState, peek
-from include.tables import Lake
+from include.vector_store.state import StoreState, peek
 
 SEE = "Freshness says of each what it waits for."
 

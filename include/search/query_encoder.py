@@ -7,15 +7,15 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from include.embedding.model import find_model
 from include.errors import ModelError
-from include.model import find_model
+from include.renewed import Renewed
 from include.settings import Settings
-from include.ui.renewed import Renewed
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from include.openvino_encoder import OpenVinoEncoder
+    from include.embedding.openvino_encoder import OpenVinoEncoder
 
 THREADS = 1
 """A question takes 7 ms of one core; the server has other pages to answer."""
@@ -67,7 +67,7 @@ class QueryEncoder:
 
     def _open(self, name: str) -> "OpenVinoEncoder":
         try:
-            from include.openvino_encoder import open_converted
+            from include.embedding.openvino_encoder import open_converted
 
             return open_converted(find_model(name), THREADS, Path(self._settings.model_cache), convert=False)
         except ImportError as error:

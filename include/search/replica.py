@@ -19,8 +19,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
-from include.passage import Filters, Origin, Passage, folder_of, kind_of
 from include.private_files import privately
+from include.search.passage import Filters, Origin, Passage, folder_of, kind_of
 from include.settings import Settings
 
 if TYPE_CHECKING:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 
-from include.passage import Origin
+from include.lake.queries import commits, read_changes
+from include.lake.tables import Lake
 from include.provenance import Provenance
-from include.queries import commits, read_changes
-from include.replica import About, Known, Point, path_of, read_about, read_known, write_replica
+from include.search.passage import Origin
+from include.search.replica import About, Known, Point, path_of, read_about, read_known, write_replica
 from include.settings import Settings
-from include.store_state import StoreState
-from include.tables import Lake
+from include.vector_store.state import StoreState
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from include.vector_store import VectorStore
+    from include.vector_store.store import VectorStore
 
 HISTORY = 200
 """At most so many commits are read; what is older stands in the replica before."""

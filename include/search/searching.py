@@ -9,18 +9,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
 from include.errors import BundleError, NothingServed
-from include.passage import Filters, Passage, folder_of, kind_of
 from include.provenance import dag_and_run_id
-from include.replica import About, Replica, path_of
+from include.renewed import Renewed
+from include.search.emptiness import why_empty
+from include.search.passage import Filters, Passage, folder_of, kind_of
+from include.search.query_encoder import EncoderUnavailable, shared_encoder
+from include.search.replica import About, Replica, path_of
 from include.settings import Settings
-from include.ui.emptiness import why_empty
-from include.ui.query_encoder import EncoderUnavailable, shared_encoder
-from include.ui.renewed import Renewed
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from include.ui.served_index import ServedIndex
+    from include.search.served_index import ServedIndex
 
 SHOWN = 10
 """Passages that a question gets."""
@@ -96,7 +96,7 @@ class Searcher:
 
     def _told(self, passages: Sequence[Passage]) -> list[Mapping[str, Any]]:
         """What is shown of passages; whether the tables can be read or not, they can be found."""
-        from include.pipeline.publish import stale_marks
+        from include.lake.known_documents import stale_marks
 
         try:
             marks = self._marks.get(lambda: stale_marks(self._settings)) if passages else {}
@@ -117,7 +117,7 @@ class Searcher:
         """What is served; None where nothing is."""
         if not self._settings.qdrant_url:
             return self._open_replica()
-        from include.ui.served_index import served_index
+        from include.search.served_index import served_index
 
         try:
             self._served = served_index(self._settings, self._served)

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from include.errors import NothingServed
-from include.passage import Filters, Origin, Passage, folder_of, kind_of
-from include.pipeline.publish import READY
-from include.queries import commits, read_rows
-from include.replica import About
+from include.lake.known_documents import READY
+from include.lake.queries import commits, read_rows
+from include.lake.tables import Lake
+from include.search.passage import Filters, Origin, Passage, folder_of, kind_of
+from include.search.replica import About
 from include.settings import Settings
-from include.store_state import CollectionState, peek
-from include.tables import Lake
-from include.vector_store import open_store
+from include.vector_store.state import CollectionState, peek
+from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,11 +7,11 @@ import logging
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from include.document_names import MEDIA_TYPES, media_type
 from include.errors import UnreadableDocument
-from include.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
-from include.reading.pictures import without_long_data
-from include.reading.text import decode
+from include.sources.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
+from include.sources.names import MEDIA_TYPES, media_type
+from include.sources.reading.pictures import without_long_data
+from include.sources.reading.text import decode
 
 log = logging.getLogger(__name__)
 
@@ -36,18 +36,18 @@ def extract(data: bytes, document: str) -> Extracted:
     """
     title, kind = "", media_type(document)
     if kind == PDF:
-        from include.reading.pdf import pdf_text
+        from include.sources.reading.pdf import pdf_text
 
         text, left_out = pdf_text(data)
         markup = "text/plain"
         for what in left_out:
             log.warning("%s: left out: %s", document, what)
     elif kind == DOCX:
-        from include.reading.docx import docx_text
+        from include.sources.reading.docx import docx_text
 
         text, markup = without_long_data(docx_text(data)), MARKDOWN
     elif kind == HTML:
-        from include.reading.html import read_html
+        from include.sources.reading.html import read_html
 
         (text, title), markup = read_html(data), MARKDOWN
         text = without_long_data(text)
@@ -62,9 +62,9 @@ def extract(data: bytes, document: str) -> Extracted:
 def _readable(text: str, kind: str) -> str:
     """The source of a text document without what a reader of it does not see."""
     if kind == MARKDOWN:
-        from include.reading.markdown import readable
+        from include.sources.reading.markdown import readable
     elif kind == RESTRUCTUREDTEXT:
-        from include.reading.restructuredtext import readable
+        from include.sources.reading.restructuredtext import readable
     else:
         return without_long_data(text)
     return readable(text)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from include.document_names import check_path, control_problem, is_document, is_text
-from include.documents import Listed, Wanted, distinct, moment, too_large
 from include.errors import DocumentNameError, SourceError, SourceRefused, UnreadableDocument, is_refusal
-from include.left_out import DEEP_FOLDERS, HIDDEN_FOLDERS, LINKED_FOLDERS, LeftOut
+from include.sources.left_out import DEEP_FOLDERS, HIDDEN_FOLDERS, LINKED_FOLDERS, LeftOut
+from include.sources.listing import Listed, Wanted, distinct, moment, too_large
+from include.sources.names import check_path, control_problem, is_document, is_text
 
 NOT_A_FILE = "it is not a regular file"
 

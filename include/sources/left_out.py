@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from include.document_names import is_hidden, is_lock_file
+from include.sources.names import is_hidden, is_lock_file
 
 SHOWN_ENDINGS = 8
 LONGEST_ENDING = 12

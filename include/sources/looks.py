@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from include.errors import SourceError
-from include.observation import Contents, Observation
 from include.settings import Settings
+from include.sources.observation import Contents, Observation
 
 SHARE = 0.05
 """Share of the time that looks may take: a listing of 100,000 objects takes 10 s, so it is made rarely."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 
-from include.observation import Look
+from include.sources.observation import Look
 
 LONGEST_SECONDS = 3600.0
 

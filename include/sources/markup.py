@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from include.reading.spans import Block
+from include.sources.reading.spans import Block
 
 MARKDOWN, RESTRUCTUREDTEXT = "text/markdown", "text/x-rst"
 
@@ -15,18 +15,18 @@ def find_blocks(text: str, media_type: str) -> list[Block]:
 @lru_cache(maxsize=1)  # a document's title is looked for just before it is cut
 def _blocks(text: str, media_type: str) -> tuple[Block, ...]:
     if media_type == MARKDOWN:
-        from include.reading.markdown import markdown_blocks as blocks
+        from include.sources.reading.markdown import markdown_blocks as blocks
     elif media_type == RESTRUCTUREDTEXT:
-        from include.reading.restructuredtext import restructuredtext_blocks as blocks
+        from include.sources.reading.restructuredtext import restructuredtext_blocks as blocks
     else:
-        from include.reading.text import text_blocks as blocks
+        from include.sources.reading.text import text_blocks as blocks
     return tuple(blocks(text))
 
 
 def find_title(text: str, media_type: str) -> str:
     """Returns the title a text gives itself: front matter, else its first heading; empty when it has none."""
     if media_type == MARKDOWN:
-        from include.reading.front_matter import front_matter
+        from include.sources.reading.front_matter import front_matter
 
         if title := front_matter(text)[1]:
             return title

@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from include.document_names import is_document, is_hidden, is_lock_file
-from include.documents import DocumentSource, Listed, Wanted, open_source
 from include.errors import UnreadableDocument
+from include.sources.documents import DocumentSource, open_source
+from include.sources.listing import Listed, Wanted
+from include.sources.names import is_document, is_hidden, is_lock_file
 
 YOUNG_NS = 2_000_000_000
 """A file written this recently may be written again within the clock's tick, with equal times (git: "racy")."""

@@ -11,9 +11,9 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
-from include.document_names import is_hidden
 from include.errors import BundleError
-from include.observation import Look, Observation
+from include.sources.names import is_hidden
+from include.sources.observation import Look, Observation
 
 log = logging.getLogger(__name__)
 

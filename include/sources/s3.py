@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from include.document_names import check_path, control_problem, is_document
-from include.documents import Listed, Wanted, distinct, moment, too_large
 from include.errors import KEY_REFUSED, SourceError, SourceRefused, UnreadableDocument
-from include.left_out import LeftOut
 from include.proxy import asked_instead
-from include.s3_client import encryption, endpoint, open_s3
+from include.sources.left_out import LeftOut
+from include.sources.listing import Listed, Wanted, distinct, moment, too_large
+from include.sources.names import check_path, control_problem, is_document
+from include.sources.s3_client import encryption, endpoint, open_s3
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client

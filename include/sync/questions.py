@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from include.errors import ApprovalNeeded
-from include.pipeline import Work
-from include.pipeline.decision_text import first_lines, long_line
-from include.pipeline.deletion_text import deletion_line
+from include.pipeline.approval.deletion_text import deletion_line
+from include.pipeline.approval.text import first_lines, long_line
+from include.pipeline.approval.work import Held
 from include.pipeline.publish import PublishPlan
-from include.pipeline.work import Held
+from include.pipeline.steps import Work
 from include.settings import Settings
 
 Approve = Callable[[Work], None]

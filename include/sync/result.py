@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from include import command_line
-from include.left_out import left_out_words
+from include.sources.left_out import left_out_words
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod

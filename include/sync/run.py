@@ -1,19 +1,21 @@
-"""The four steps in one process, without Airflow: `python -m include.sync`."""
+"""The four steps in one process, without Airflow."""
 
-import argparse
-import json
-import sys
 import time
 from dataclasses import replace
 from typing import Any
 
-from include import command_line
-from include.errors import ApprovalNeeded
-from include.model import find_model
-from include.pipeline import (
+from include.embedding.model import find_model
+from include.lake.known_documents import known_documents
+from include.lake.tables import Lake
+from include.pipeline.approval.deletions import NOTHING, Consent
+from include.pipeline.approval.recipe import Gate, find_recipe
+from include.pipeline.approval.work import Held, new_chunks
+from include.pipeline.compare import PointChanges, compare
+from include.pipeline.plan import plan_embeddings
+from include.pipeline.publish import PublishPlan, decline_deletions, plan_documents
+from include.pipeline.scope import chunk_rows, every_document
+from include.pipeline.steps import (
     EmbeddingPlan,
-    Progress,
-    Provenance,
     Work,
     generate_embeddings,
     maintain_tables,
@@ -22,29 +24,14 @@ from include.pipeline import (
     require_place,
     update_vector_store,
 )
-from include.pipeline.compare import PointChanges, compare
-from include.pipeline.decision_text import long_line
-from include.pipeline.deletions import NOTHING, Consent
-from include.pipeline.plan import plan_embeddings
-from include.pipeline.publish import PublishPlan, decline_deletions, known_documents, plan_documents
-from include.pipeline.recipe import Gate, find_recipe
-from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.store import is_synced
-from include.pipeline.work import Held, new_chunks
+from include.progress import Progress
+from include.provenance import Provenance
 from include.settings import Settings
-from include.store_state import peek
-from include.sync_questions import (
-    AgreeTo,
-    Approve,
-    Decide,
-    DeletionPrompt,
-    LongDocuments,
-    approval,
-    require_decisions,
-)
-from include.sync_result import Result, show_result
-from include.tables import Lake
-from include.vector_store import open_store, opened_once
+from include.sync.questions import AgreeTo, Approve, Decide
+from include.sync.result import Result
+from include.vector_store.state import peek
+from include.vector_store.store import open_store, opened_once
 
 MANY_TEXTS = 1000
 """After embedding more than this the tables are compacted at once; Airflow does it once a day."""
@@ -195,41 +182,3 @@ def _result(
         "kept": {"unreadable": len(documents.kept), "gone": len(documents.held)},
         "left_out": dict(documents.left_out),
     }
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m include.sync", description="Bring tables, vectors and index up to the source."
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--dry-run", action="store_true", help="print what would be done; write nothing")
-    parser.add_argument("--yes", action="store_true", help="approve chunks, also of one document, and deletions")
-    parser.add_argument("--retry", action="store_true", help="read again what could not be read, though it is the same")
-    arguments = parser.parse_args()
-    settings, consent = Settings.from_environment(), Consent(everything=arguments.yes)
-    ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
-    deletions = DeletionPrompt(settings, ask and not arguments.dry_run)
-    long = LongDocuments(settings, arguments.yes, ask)
-    if arguments.dry_run:
-        result = plan(settings, consent, arguments.retry, deletions)
-        would = [long_line(*found, settings) for found in result.get("long_documents", {}).items() if not arguments.yes]
-        for line in filter(None, (deletions.undecided, *would)):
-            print(f"would be asked: {line}", file=sys.stderr)
-    else:
-        with command_line.progress_bar() as progress:
-            approve = approval(settings, arguments.yes, ask)
-            try:
-                result = sync(settings, approve, progress, long, deletions, consent, arguments.retry)
-            except ApprovalNeeded as error:
-                raise ApprovalNeeded("; ".join(filter(None, (str(error), deletions.undecided)))) from None
-    if arguments.json:
-        print(json.dumps(result))
-    else:
-        show_result(result, arguments.dry_run)
-    if not arguments.dry_run:
-        require_decisions(deletions, long)
-    return 0
-
-
-if __name__ == "__main__":
-    command_line.run(main)

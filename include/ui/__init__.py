@@ -1,1 +1,4 @@
-"""The pages inside Airflow: Search with what is known of people, Freshness, the map, and reports of runs."""
+"""The pages inside Airflow: search, freshness, the embedding map, and what is known of people.
+
+Start from `pages.app`, `freshness_answer` and `replies.told`.
+"""

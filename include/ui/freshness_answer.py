@@ -7,12 +7,12 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
-from include.asked import Asked
-from include.event_metadata import is_by_hand, number, text
-from include.freshness import AssetEvent, Batch, Freshness
-from include.pipeline.reasons import Reason, Stale
+from include.pipeline.approval.asked import Asked
+from include.pipeline.freshness.document_states import DocumentState
+from include.pipeline.freshness.events import AssetEvent, is_by_hand, number, text
+from include.pipeline.freshness.hops import Batch, Freshness
+from include.pipeline.freshness.reasons import Reason, Stale
 from include.provenance import dag_and_run_id
-from include.ui.document_states import DocumentState
 
 SHOWN_DOCUMENTS = 500
 SHOWN_BATCHES = 12

@@ -7,14 +7,15 @@ from typing import Any
 
 from airflow.utils.session import create_session
 
-from include.freshness import STAGES, WINDOW, AssetEvent, Freshness, look
+from include.airflow_io.events import asked, asset_events
+from include.lake.tables import Lake
+from include.pipeline.freshness.document_states import DocumentState, document_states
+from include.pipeline.freshness.events import AssetEvent
+from include.pipeline.freshness.hops import STAGES, WINDOW, Freshness, look
+from include.renewed import Renewed
 from include.settings import Settings
-from include.source_looks import SourceLooks
-from include.tables import Lake
+from include.sources.looks import SourceLooks
 from include.ui import generation_answer
-from include.ui.airflow_events import asked, asset_events
-from include.ui.document_states import DocumentState, document_states
-from include.ui.renewed import Renewed
 
 SHARED_SECONDS = 5.0
 """A look reads the tables and lists the source: 15 ms of CPU for the sample, a request for 1,000 objects on S3."""

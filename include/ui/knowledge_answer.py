@@ -8,9 +8,9 @@ from include.errors import SettingsError
 from include.knowledge.moments import read_day, read_moment
 from include.knowledge.questions import Belief
 from include.provenance import dag_and_run_id
+from include.search.query_encoder import EncoderUnavailable, shared_encoder
 from include.settings import Settings
 from include.ui.known_facts import KnownFacts
-from include.ui.query_encoder import EncoderUnavailable, shared_encoder
 
 SHOWN = 5
 """Facts that a question gets; the passages are below them."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from include.reports import FACTS
+from include.lake.reports import FACTS
 from include.settings import Settings, is_knowledge_enabled
 from include.ui.access import readers_of
 from include.ui.lanes import LOOKS, QUESTIONS, Lane

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from include.embedding.model import find_model
 from include.errors import ModelError
 from include.knowledge.fact_vectors import FactVectors
 from include.knowledge.facts import described
 from include.knowledge.questions import Knowledge
 from include.knowledge.tables import knowledge_lake
-from include.model import find_model
-from include.queries import Row
+from include.lake.queries import Row
+from include.renewed import Renewed
+from include.search.query_encoder import QueryEncoder
 from include.settings import Settings
-from include.ui.query_encoder import QueryEncoder
-from include.ui.renewed import Renewed
 
 if TYPE_CHECKING:
     import numpy as np

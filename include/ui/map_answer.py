@@ -3,11 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from include.embedding_map import PALETTE, EmbeddingMap, LastBatch, MapPoint, read_map
 from include.errors import StoreError
-from include.passage import folder_of
+from include.pipeline.map.embedding_map import PALETTE, EmbeddingMap, LastBatch, MapPoint, read_map
+from include.search.passage import folder_of
 from include.settings import Settings
-from include.store_state import peek
+from include.vector_store.state import peek
 
 NO_MAP = "draw_embedding_map draws it by itself when rebuild_search_index has served something; or trigger it."
 

@@ -17,8 +17,8 @@ from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from include.passage import Filters
-from include.reports import COMPARISON, FACTS, GENERATED, PICTURE, RUNS, SERVED, read_report, readers, report_uri
+from include.lake.reports import COMPARISON, FACTS, GENERATED, PICTURE, RUNS, SERVED, read_report, readers, report_uri
+from include.search.passage import Filters
 from include.settings import Settings, is_knowledge_enabled
 from include.ui import knowledge_routes
 from include.ui.access import is_reader, readers_of, require
@@ -27,7 +27,7 @@ from include.ui.replies import HEADERS, answer_errors, read, told
 from include.ui.request_bodies import LONGEST_QUESTION, SearchQuestion, WantedDocument, read_body
 
 if TYPE_CHECKING:
-    from include.ui.searching import Searcher
+    from include.search.searching import Searcher
 
 STATIC = Path(__file__).parent / "static"
 STATIC_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -56,7 +56,7 @@ answer_errors(app)
 
 @lru_cache(maxsize=1)
 def _searcher(settings: Settings) -> "Searcher":
-    from include.ui.searching import Searcher
+    from include.search.searching import Searcher
 
     return Searcher(settings)
 

@@ -7,11 +7,11 @@ from contextlib import ExitStack, contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from include.renewed import Renewed
 from include.settings import Settings
-from include.ui.renewed import Renewed
 
 if TYPE_CHECKING:
-    from include.airflow_connections import Variables
+    from include.airflow_io.connections import Variables
 
 CONNECTIONS = ("S3_CONNECTION", "QDRANT_CONNECTION")
 READ_SECONDS = 30
@@ -34,7 +34,7 @@ class _Held:
 
     @contextmanager
     def by_request(self, named: Names) -> Iterator[None]:
-        from include.airflow_connections import connection_variables
+        from include.airflow_io.connections import connection_variables
 
         if not self._joined(named):
             self._put(named, self._read.get(connection_variables, named))
@@ -57,7 +57,7 @@ class _Held:
             return False
 
     def _put(self, named: Names, variables: "Variables") -> None:
-        from include.airflow_connections import holding
+        from include.airflow_io.connections import holding
 
         with self._lock:
             if self._now is None or self._now[1] is not variables:

@@ -7,7 +7,7 @@ from json import JSONDecodeError
 
 from include.errors import StoreError, StoreRefused
 from include.proxy import asked_instead
-from include.store_state import REFUSALS
+from include.vector_store.state import REFUSALS
 
 GRPC_REFUSALS = ("UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT")
 

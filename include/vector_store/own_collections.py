@@ -1,7 +1,7 @@
 """Whether a collection was made by this bundle, for the vectors it is to hold; what others made is left alone."""
 
 from include.errors import StoreRefused
-from include.store_state import CollectionState
+from include.vector_store.state import CollectionState
 
 DISTANCE = "Cosine"
 MADE_FOR = "made_for"

@@ -8,11 +8,11 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from include.embedded_qdrant import read_folder
 from include.errors import KEY_REFUSED, StoreError, StoreRefused
 from include.proxy import asked_instead, is_this_machine
 from include.qdrant_names import ALIAS, documents_prefix, require_own_alias, usual_address
 from include.settings import Settings
+from include.vector_store.embedded import read_folder
 
 REFUSALS = KEY_REFUSED | {400, 422}
 """HTTP statuses with which Qdrant refuses for good; a wrong dimension is a 400. A 404 may be a collection that was

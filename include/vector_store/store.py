@@ -1,7 +1,7 @@
 """The vector store: Qdrant, embedded in a folder or served. It is a view of the tables and can be made again from them.
 
 Embedded Qdrant takes one process at a time and loads everything when it opens, so it is opened behind a lock, only when
-there is something to do; `store_state.peek` looks at it without opening it.
+there is something to do; `state.peek` looks at it without opening it.
 """
 
 import logging
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from include import embedded_qdrant
-from include.own_collections import MADE_FOR, require_made_here
 from include.private_files import private_folder
-from include.qdrant_errors import readable_errors
 from include.qdrant_names import documents_prefix, require_own_alias
-from include.qdrant_server import address, collection_options, index_payload, open_client
 from include.settings import Settings
-from include.store_state import CollectionState, StoreState
+from include.vector_store import embedded
+from include.vector_store.errors import readable_errors
+from include.vector_store.own_collections import MADE_FOR, require_made_here
+from include.vector_store.server import address, collection_options, index_payload, open_client
+from include.vector_store.state import CollectionState, StoreState
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,7 +102,7 @@ def _open(settings: Settings) -> Iterator["VectorStore"]:
                 yield VectorStore(client, settings)
         return
     folder = Path(settings.qdrant_path)
-    with embedded_qdrant.locked(folder), readable_errors(settings.qdrant_path), private_folder(folder / "collection"):
+    with embedded.locked(folder), readable_errors(settings.qdrant_path), private_folder(folder / "collection"):
         client = QdrantClient(path=settings.qdrant_path)
         with closing(client):
             yield VectorStore(client, settings)
@@ -156,7 +156,7 @@ class VectorStore:
             self._client.create_collection(collection, metadata={MADE_FOR: self._settings.qdrant_alias}, **options)
             if not self._embedded:
                 index_payload(self._client, collection)
-        embedded_qdrant.write_ahead(self._client, collection)
+        embedded.write_ahead(self._client, collection)
         self._made.add(collection)
 
     def payloads(self, collection: str) -> dict[str, dict[str, Any]]:
@@ -249,7 +249,7 @@ class VectorStore:
 
     def compact(self, collection: str) -> None:
         """Overwrite what embedded Qdrant has deleted, which stays readable on the disk; a server does it by itself."""
-        embedded_qdrant.compact(self._client, collection)
+        embedded.compact(self._client, collection)
 
     def drop(self, collection: str) -> None:
         """Delete a collection with all its points."""

@@ -5,11 +5,11 @@ import json
 from typing import TYPE_CHECKING
 
 from include import command_line
-from include.pipeline.repair import forget_lost_files, repair
-from include.pipeline.verification import KINDS, Verification, verify
+from include.lake.tables import Lake
 from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Lake
+from include.verify.repair import forget_lost_files, repair
+from include.verify.verification import KINDS, Verification, verify
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

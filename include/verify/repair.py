@@ -5,18 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from include.errors import ApprovalNeeded
+from include.lake.known_documents import known_documents
+from include.lake.queries import has_forgotten_rows
+from include.lake.tables import TABLES, Lake
+from include.lake.writer_lock import writer_lock
+from include.pipeline.approval.recipe import Gate
+from include.pipeline.approval.work import Work
 from include.pipeline.embed import EmbedReport, generate_embeddings
 from include.pipeline.index import IndexReport, rebuild_search_index
-from include.pipeline.publish import PublishReport, known_documents, publish_documents
-from include.pipeline.recipe import Gate
+from include.pipeline.publish import PublishReport, publish_documents
 from include.pipeline.store import StoreReport, update_vector_store
-from include.pipeline.verification import Verification
-from include.pipeline.work import Work
 from include.provenance import Provenance
-from include.queries import has_forgotten_rows
 from include.settings import Settings
-from include.tables import TABLES, Lake
-from include.writer_lock import writer_lock
+from include.verify.verification import Verification
 
 log = logging.getLogger(__name__)
 

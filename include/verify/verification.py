@@ -8,22 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from include.embedding.model import find_model
 from include.errors import Disagreement
-from include.model import find_model
+from include.lake.known_documents import QUARANTINED, READY, known_documents, stale_words
+from include.lake.queries import Row
+from include.lake.tables import Lake
+from include.pipeline.approval.recipe import in_force
 from include.pipeline.compare import compare
-from include.pipeline.document_rows import differs, stale_words
+from include.pipeline.document_rows import differs
+from include.pipeline.freshness.reasons import Reason
+from include.pipeline.freshness.waiting import embedding_work, index_work, store_work
 from include.pipeline.plan import is_current, known_hashes
-from include.pipeline.publish import QUARANTINED, READY, known_documents, plan_documents
-from include.pipeline.reasons import Reason
-from include.pipeline.recipe import in_force
+from include.pipeline.publish import plan_documents
 from include.pipeline.scope import chunk_rows, rows_by_document
 from include.pipeline.store import current_collection
-from include.pipeline.waiting import embedding_work, index_work, store_work
-from include.queries import Row
 from include.settings import Settings
-from include.store_state import StoreState, peek
-from include.tables import Lake
-from include.vector_store import open_store
+from include.vector_store.state import StoreState, peek
+from include.vector_store.store import open_store
 
 KINDS = ("missing", "stale", "duplicate")
 PUBLICATION = "waiting to be published"

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from include.course.check import Checked, inspected, told
+from include.course.check import inspected, told
 from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Messages
-from include.course.verdicts import Finding
+from include.course.verdicts import Checked, Finding
 
 HERE = Path(__file__).parent
 MESSAGES = Messages()

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from include.course import mistakes
-from include.course.check import Checked, check
+from include.course.check import check
 from include.course.exercise import Requirement, find_exercise, judge
 from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path
 from include.course.texts import WIDTH, report, wrapped
-from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding, Verdict
+from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Checked, Finding, Verdict
 from tests.course.matrix import MESSAGES, QUICK, Checks, Program, parameters, programs, solution
 
 NOTHING = Observations("exercise_5_4", frozenset(), ())

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from jsonschema import ValidationError, validate
 
-from include.airflow_pods import embedding_pod
+from include.airflow_io.pods import embedding_pod
 from include.errors import SettingsError
 from include.settings import PROJECT
 

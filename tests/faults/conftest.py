@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from include.encoder import open_encoder
-from include.pipeline.publish import known_documents
-from include.pipeline.verification import verify
-from include.queries import read_rows
+from include.embedding.encoder import open_encoder
+from include.lake.known_documents import known_documents
+from include.lake.queries import read_rows
 from include.settings import PROJECT
-from include.vector_store import open_store
+from include.vector_store.store import open_store
+from include.verify.verification import verify
 from tests.conftest import Workplace
 from tests.faults.launcher import Tallied
 
 PAGES = 150
 COMMIT_TEXTS = 64
-"""A crash costs one batch of the encoder at most (`include.encoder.CPU_COMMIT`)."""
+"""A crash costs one batch of the encoder at most (`include.embedding.vectors.CPU_COMMIT`)."""
 Points = dict[str, tuple[Any, dict[str, Any]]]
 
 

@@ -1,6 +1,6 @@
 """Does one step in this process and kills the process at a named place: the product itself has no hook for faults.
 
-`python -m tests.faults.launcher sync --kill include.tables.Lake.append --call 2` ends with SIGKILL where a second
+`python -m tests.faults.launcher sync --kill include.lake.tables.Lake.append --call 2` ends with SIGKILL where a second
 batch would be appended; with `--after`, once it was. Prints what the step reports as JSON.
 """
 
@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from include import pipeline
-from include.encoder import Encoder, open_encoder
+from include.embedding.encoder import Encoder, open_encoder
+from include.lake.tables import Lake
+from include.pipeline import steps
+from include.provenance import Provenance
 from include.settings import Settings
-from include.sync import sync
-from include.tables import Lake
+from include.sync.run import sync
 
 
 def kill_at(place: str, call: int, after: bool) -> None:
@@ -70,10 +71,10 @@ def tally(file: Path) -> None:
 
 
 STEPS: dict[str, Callable[..., Any]] = {
-    "publish": pipeline.publish_documents,
-    "generate": pipeline.generate_embeddings,
-    "store": pipeline.update_vector_store,
-    "index": pipeline.rebuild_search_index,
+    "publish": steps.publish_documents,
+    "generate": steps.generate_embeddings,
+    "store": steps.update_vector_store,
+    "index": steps.rebuild_search_index,
 }
 
 
@@ -92,12 +93,12 @@ def main() -> None:
     if arguments.kill:
         kill_at(arguments.kill, arguments.call, arguments.after)
     settings = Settings.from_environment()
-    lake, provenance = Lake(settings.lake_uri), pipeline.Provenance(run=arguments.run)
+    lake, provenance = Lake(settings.lake_uri), Provenance(run=arguments.run)
     if arguments.step == "sync":
         print(json.dumps(sync(settings, lambda _plan: None, lambda _what, _done, _total: None)))
     elif arguments.step == "shard":
-        shard = pipeline.Shard(*arguments.shard)
-        print(json.dumps({"embedded": pipeline.embed_shard(settings, lake, shard, provenance)}))
+        shard = steps.Shard(*arguments.shard)
+        print(json.dumps({"embedded": steps.embed_shard(settings, lake, shard, provenance)}))
     else:
         report = STEPS[arguments.step](settings, lake, provenance)
         print(json.dumps({"worked": report.worked, "event": report.event}))

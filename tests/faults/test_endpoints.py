@@ -12,9 +12,9 @@ from typing import Any
 import boto3
 import pytest
 
-from include.pipeline.publish import known_documents
-from include.pipeline.verification import verify
+from include.lake.known_documents import known_documents
 from include.settings import PROJECT
+from include.verify.verification import verify
 from tests.conftest import PAGES, Workplace
 from tests.faults.conftest import Handbook, Points, assert_true, embedded_texts, points
 from tests.faults.s3_proxy import FailingProxy

@@ -18,16 +18,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from include.pipeline import (
-    Provenance,
-    generate_embeddings,
-    publish_documents,
-    rebuild_search_index,
-    update_vector_store,
-)
-from include.pipeline.deletions import Consent
-from include.pipeline.verification import verify
-from include.store_state import peek
+from include.pipeline.approval.deletions import Consent
+from include.pipeline.steps import generate_embeddings, publish_documents, rebuild_search_index, update_vector_store
+from include.provenance import Provenance
+from include.vector_store.state import peek
+from include.verify.verification import verify
 from tests.conftest import Workplace
 from tests.faults.conftest import Points, embedded_texts, points
 
@@ -39,12 +34,12 @@ STEPS: dict[str, Callable[..., Any]] = {
     "index": rebuild_search_index,
 }
 PLACES = (
-    "include.tables.Lake.append",
-    "include.tables.Lake.change",
-    "include.vector_store.VectorStore.create",
-    "include.vector_store.VectorStore.write",
-    "include.vector_store.VectorStore.note",
-    "include.vector_store.VectorStore.serve",
+    "include.lake.tables.Lake.append",
+    "include.lake.tables.Lake.change",
+    "include.vector_store.store.VectorStore.create",
+    "include.vector_store.store.VectorStore.write",
+    "include.vector_store.store.VectorStore.note",
+    "include.vector_store.store.VectorStore.serve",
     "qdrant_client.local.persistence.CollectionPersistence.persist",
     "qdrant_client.local.persistence.CollectionPersistence.delete",
 )
@@ -174,7 +169,7 @@ def stories(changes: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 def world() -> Iterator[World]:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         here = World(Workplace(Path(folder)))
-        patch.setattr("include.model.LARGEST_CHUNK_TOKENS", 60)
+        patch.setattr("include.embedding.model.LARGEST_CHUNK_TOKENS", 60)
         for module in ("embed", "index"):
             patch.setattr(f"include.pipeline.{module}.open_encoder", lambda _model, _settings: here)
         for place in PLACES:

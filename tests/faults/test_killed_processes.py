@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from include.settings import PROJECT
-from include.vector_store import open_store
+from include.vector_store.store import open_store
 from tests.faults.conftest import COMMIT_TEXTS, Handbook, Points, assert_true, embedded_texts, points, tallied
 
-APPEND, CHANGE = "include.tables.Lake.append", "include.tables.Lake.change"
-WRITE, NOTE = "include.vector_store.VectorStore.write", "include.vector_store.VectorStore.note"
+APPEND, CHANGE = "include.lake.tables.Lake.append", "include.lake.tables.Lake.change"
+WRITE, NOTE = "include.vector_store.store.VectorStore.write", "include.vector_store.store.VectorStore.note"
 POINT = "qdrant_client.local.persistence.CollectionPersistence.persist"
 LOST_POINT = "qdrant_client.local.persistence.CollectionPersistence.delete"
-SERVE = "include.vector_store.VectorStore.serve"
+SERVE = "include.vector_store.store.VectorStore.serve"
 
 slow = pytest.mark.slow_fault
 

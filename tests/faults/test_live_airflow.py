@@ -9,8 +9,8 @@ from typing import Any
 import psutil
 import pytest
 
-from include.pipeline.verification import verify
 from include.settings import PROJECT
+from include.verify.verification import verify
 from tests.airflows import Airflows, OpenSite
 from tests.faults.conftest import Handbook, assert_true, embedded_texts, page, points
 from tests.integration.airflow_waiting import finished, is_quiet, quiet, wait_for

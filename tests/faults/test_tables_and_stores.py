@@ -10,16 +10,11 @@ from pathlib import Path
 import pytest
 
 from include.errors import LakeError
-from include.folder_documents import FolderSource
-from include.pipeline import (
-    Provenance,
-    generate_embeddings,
-    publish_documents,
-    rebuild_search_index,
-    update_vector_store,
-)
+from include.pipeline.steps import generate_embeddings, publish_documents, rebuild_search_index, update_vector_store
+from include.provenance import Provenance
 from include.settings import PROJECT
-from include.vector_store import open_store
+from include.sources.folder import FolderSource
+from include.vector_store.store import open_store
 from tests.faults.conftest import Handbook, Points, assert_true, embedded_texts, points
 
 slow = pytest.mark.slow_fault

@@ -13,11 +13,11 @@ from include.generation.refresh import refresh
 from include.generation.run import Tally, make_calls
 from include.generation.stages import TASK_TABLES
 from include.generation.tables import generation_lake
-from include.language_model import Reply
+from include.lake.refresh import RefreshReport
+from include.lake.tables import Lake
+from include.language_model.calls import Reply
 from include.provenance import Provenance
 from include.settings import SAMPLE_GENERATION, Settings
-from include.table_refresh import RefreshReport
-from include.tables import Lake
 
 DERIVED = ("content_combinations", *TASK_TABLES.values())
 

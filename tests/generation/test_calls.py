@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from include.airflow_generation import plan_generation_run
+from include.airflow_io.generation import plan_generation_run
 from include.errors import ModelCallError, ModelCallRefused, Unsettled
 from include.generation.plan import AGAIN, CHANGED, FOLLOWS, NEW, by_reason, summary
 from include.generation.question import groups, spending_question
 from include.generation.refresh import refresh
 from include.generation.scores import pivot, read_score, scores
-from include.language_model import Reply
+from include.lake.queries import read_rows
+from include.language_model.calls import Reply
 from include.provenance import Provenance
-from include.queries import read_rows
 from tests.generation.conftest import DERIVED, Team
 
 

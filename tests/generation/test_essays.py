@@ -9,9 +9,9 @@ import pytest
 from include.errors import DocumentNameError, SettingsError
 from include.generation.essays import PublishedEssays, publish_essays
 from include.generation.standing import Standing
-from include.language_model import Reply
-from include.observation import Observation
+from include.language_model.calls import Reply
 from include.settings import Settings
+from include.sources.observation import Observation
 from tests.generation.conftest import Team
 
 

@@ -1,7 +1,7 @@
 """The cheap tier: exactly the tasks that an edit concerns, stable ids, and nothing lost."""
 
 from include.generation.standing import task_rows
-from include.table_refresh import ACTIVE, ORPHAN
+from include.lake.refresh import ACTIVE, ORPHAN
 from tests.generation.conftest import Team
 
 

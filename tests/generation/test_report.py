@@ -6,7 +6,7 @@ from dataclasses import replace
 from include.generation.report import StageOutcome, generation_report
 from include.generation.score_plot import plot
 from include.generation.scores import scores
-from include.language_model import Reply
+from include.language_model.calls import Reply
 from include.provenance import Provenance
 from tests.generation.conftest import Team
 from tests.test_run_report import Page

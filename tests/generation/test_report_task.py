@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from include import airflow_generation_report, airflow_report
-from include.airflow_generation_report import report_run
-from include.airflow_report import RunReport
+from include.airflow_io import generation_report, report
+from include.airflow_io.generation_assets import PAID_FOR
+from include.airflow_io.generation_report import report_run
+from include.airflow_io.report import RunReport
 from include.errors import Disagreement
-from include.generation_assets import PAID_FOR
+from include.lake.queries import read_rows
+from include.lake.reports import read_report, report_uri
 from include.provenance import Provenance
-from include.queries import read_rows
-from include.reports import read_report, report_uri
 from tests.generation.conftest import Team
 from tests.test_run_report import Page
 
@@ -55,8 +55,8 @@ class Run:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     found = Run()
-    monkeypatch.setattr(airflow_generation_report, "get_current_context", lambda: found)
-    monkeypatch.setattr(airflow_report, "provenance", lambda: Provenance(run=RUN))
+    monkeypatch.setattr(generation_report, "get_current_context", lambda: found)
+    monkeypatch.setattr(report, "provenance", lambda: Provenance(run=RUN))
     return found
 
 

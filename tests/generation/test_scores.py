@@ -4,10 +4,10 @@ from typing import Any
 
 from include.generation.scores import refresh_scores
 from include.generation.tables import SCORES
-from include.language_model import Reply
+from include.lake.queries import Row, read_rows
+from include.lake.refresh import bring
+from include.language_model.calls import Reply
 from include.provenance import Event, Provenance
-from include.queries import Row, read_rows
-from include.table_refresh import bring
 from tests.generation.conftest import Team
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from include.errors import SourceRefused
 from include.generation.sources import PATTERNS, read_catalogue
-from include.observation import Observation
+from include.sources.observation import Observation
 from tests.generation.conftest import Team
 
 

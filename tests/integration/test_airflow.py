@@ -164,9 +164,9 @@ def test_an_event_made_by_hand_without_metadata_does_no_harm(airflow: LocalAirfl
 
 
 PUBLISH = """
-from include.pipeline import Provenance, publish_documents
+from include.provenance import Provenance; from include.pipeline.steps import publish_documents
 from include.settings import Settings
-from include.tables import Lake
+from include.lake.tables import Lake
 settings = Settings.from_environment()
 publish_documents(settings, Lake(settings.lake_uri), Provenance())
 """

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from include.pipeline.publish import known_documents
-from include.pipeline.waiting import stale_documents
-from include.source_looks import SourceLooks
-from include.store_state import peek
+from include.lake.known_documents import known_documents
+from include.pipeline.freshness.waiting import stale_documents
+from include.sources.looks import SourceLooks
+from include.vector_store.state import peek
 from tests.airflows import Airflows
 from tests.conftest import PAGES, Workplace
 from tests.integration.airflow_waiting import finished, wait_for

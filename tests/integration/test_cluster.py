@@ -10,11 +10,11 @@ from typing import Any
 import psutil
 import pytest
 
-from include.pipeline.verification import verify
+from include.lake.tables import Lake
 from include.settings import Settings
-from include.store_state import peek
-from include.sync import sync
-from include.tables import Lake
+from include.sync.run import sync
+from include.vector_store.state import peek
+from include.verify.verification import verify
 from tests.airflows import Airflows
 from tests.conftest import Workplace
 from tests.faults.conftest import embedded_texts, page, points

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from include.course.airflow_api import LiveError
-from include.course.check import Checked, check
+from include.course.check import check
 from include.course.live_check import check_live
 from include.course.starters import clean, solution_path
-from include.course.verdicts import NOT_RUN, NOT_STARTED, PASS, WRONG
+from include.course.verdicts import NOT_RUN, NOT_STARTED, PASS, WRONG, Checked
 from include.course.workshop import Workshop
 from include.settings import PROJECT
 from tests.airflows import HALF_WRITTEN, Airflows, OpenSite

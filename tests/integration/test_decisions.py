@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from include.asked import ASKING_DAG, DELETING_DAG
+from include.pipeline.approval.asked import ASKING_DAG, DELETING_DAG
 from include.pipeline.scope import chunk_rows
 from tests.airflows import Airflows, StrictSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from include.queries import read_rows
+from include.lake.queries import read_rows
 from tests.airflows import Airflows, OpenSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for
 from tools.demo_generation import DERIVE, PLAN, Team, edit, find, generate, generate_exactly

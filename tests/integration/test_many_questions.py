@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from include.asked import ASKING_DAG
-from include.pipeline import Provenance, publish_documents
+from include.pipeline.approval.asked import ASKING_DAG
 from include.pipeline.scope import chunk_rows
+from include.pipeline.steps import publish_documents
+from include.provenance import Provenance
 from tests.airflows import Airflows
 from tests.conftest import Workplace
 from tests.integration.airflow_waiting import finished, wait_for

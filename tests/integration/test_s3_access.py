@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from include.documents import open_source
 from include.errors import BundleError, LakeRefused, SourceRefused, UnreadableDocument
-from include.pipeline import Provenance, publish_documents
+from include.lake.tables import Lake
+from include.pipeline.steps import publish_documents
+from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Lake
+from include.sources.documents import open_source
 from tools.ports import free_port
 from tools.servers import S3
 

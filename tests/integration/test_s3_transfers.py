@@ -10,12 +10,13 @@ import pytest
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
-from include.columns import embedding_columns
-from include.documents import open_source
-from include.pipeline import Provenance, publish_documents
-from include.queries import read_rows
+from include.lake.columns import embedding_columns
+from include.lake.queries import read_rows
+from include.lake.tables import Conflict, Lake
+from include.pipeline.steps import publish_documents
+from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Conflict, Lake
+from include.sources.documents import open_source
 from tools.servers import S3
 
 MEBIBYTE = 1024 * 1024

@@ -10,9 +10,9 @@ import pytest
 from include.knowledge.questions import Knowledge
 from include.knowledge.sync import STEPS
 from include.knowledge.tables import knowledge_lake
+from include.lake.tables import Lake
 from include.provenance import Event, Provenance
 from include.settings import Settings
-from include.tables import Lake
 
 EXPORTED = "2026-09-01T00:00:00Z"
 Said = tuple[str, str, str]

@@ -49,8 +49,8 @@ def test_words_decide_what_new_evidence_does(before: str, after: str, outcome: O
 
 
 def test_a_contradiction_is_closer_than_a_paraphrase_so_distance_alone_would_be_wrong() -> None:
-    from include.encoder import open_encoder
-    from include.model import find_model
+    from include.embedding.encoder import open_encoder
+    from include.embedding.model import find_model
     from include.settings import Settings
 
     settings = Settings.from_environment({})

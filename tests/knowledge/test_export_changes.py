@@ -6,8 +6,8 @@ from include.errors import SourceError
 from include.knowledge.collect import collect
 from include.knowledge.forget import note
 from include.knowledge.summaries import evidence
+from include.lake.queries import read_rows
 from include.provenance import Provenance
-from include.queries import read_rows
 from tests.knowledge.conftest import Chat
 
 MORNING, NOON, EVENING = "2026-03-01T08:00:00Z", "2026-03-01T12:00:00Z", "2026-03-01T18:00:00Z"

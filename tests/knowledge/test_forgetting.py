@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from include.errors import Disagreement, SettingsError
-from include.history import version_at
 from include.knowledge import forget as forgetting
 from include.knowledge import summaries
-from include.knowledge.answering.answers import TABLE as ANSWERS
+from include.knowledge.answer_rows import TABLE as ANSWERS
 from include.knowledge.collect import collect
 from include.knowledge.export import export_uri, export_user
 from include.knowledge.fact_index import update_index
@@ -22,9 +21,10 @@ from include.knowledge.forgotten import mention, user_hash
 from include.knowledge.proof import require_forgotten, traces
 from include.knowledge.questions import Knowledge
 from include.knowledge.reading import RuleReader
+from include.lake.history import version_at
+from include.lake.queries import read_rows
+from include.lake.reports import report_uri, write_report
 from include.provenance import Provenance
-from include.queries import read_rows
-from include.reports import report_uri, write_report
 from tests.knowledge.conftest import Chat
 
 MORNING, NOON = "2026-03-01T08:00:00Z", "2026-03-01T12:00:00Z"

@@ -8,7 +8,7 @@ import pytest
 from include.errors import ModelCallRefused
 from include.knowledge import model_reading, model_replies
 from include.knowledge.summaries import summarise
-from include.language_model import Reply
+from include.language_model.calls import Reply
 from include.provenance import Provenance
 from tests.knowledge.conftest import Chat
 

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-import include.encoder
+import include.embedding.encoder
 from include.errors import LakeRefused, ModelError, SettingsError
-from include.history import erase_history
 from include.knowledge.sync import sync
 from include.knowledge.tables import knowledge_lake
+from include.lake.history import erase_history
 from include.provenance import Provenance
+from include.search import query_encoder
 from include.settings import Settings
-from include.ui import known_facts, query_encoder
+from include.ui import known_facts
 from include.ui.knowledge_answer import KnowledgeAnswers
 from tests.conftest import RUNTIME
 from tests.knowledge.chat import HOSTILE, NAMESAKE, NORA, fill, say
@@ -147,7 +148,7 @@ def test_no_second_model_is_loaded_also_for_what_has_no_vector_yet(chat: Chat, m
     table = lake.open("fact_vectors")
     table.delete()  # as between the two commits of a task
     opened = []
-    monkeypatch.setattr(include.encoder, "open_encoder", lambda *_: opened.append("second"))
+    monkeypatch.setattr(include.embedding.encoder, "open_encoder", lambda *_: opened.append("second"))
     real = query_encoder.QueryEncoder._open
     monkeypatch.setattr(query_encoder.QueryEncoder, "_open", lambda *args: opened.append("page's") or real(*args))
     query_encoder.shared_encoder.cache_clear()

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from include.documents import open_source
-from include.knowledge.answering.cache import ask
-from include.knowledge.answering.page import write_page
-from include.knowledge.answering.retrieval import UserQuestion
+from include.answers.cache import ask
+from include.answers.page import write_page
+from include.answers.retrieval import UserQuestion
 from include.knowledge.export import export_uri, export_user
 from include.knowledge.forget import forget
-from include.pipeline import draw_map, maintain_tables
+from include.lake.reports import write_report
+from include.pipeline.steps import draw_map, maintain_tables
 from include.provenance import Provenance
-from include.reports import write_report
 from include.settings import SAMPLE_CONVERSATIONS
+from include.sources.documents import open_source
 from tests.conftest import Workplace
 from tests.knowledge.conftest import Chat
 from tools.stage import copied

@@ -135,7 +135,7 @@ def test_the_command_answers_as_json_and_as_lines(
 
 
 def test_summaries_have_a_title_topics_and_who_took_part(chat: Chat) -> None:
-    from include.queries import read_rows
+    from include.lake.queries import read_rows
 
     chat.thread(
         "one", ("u-mira", JANUARY, "Our bookings are lost! Bookings matter."), ("u-ben", MARCH, "Which bookings?")

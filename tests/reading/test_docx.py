@@ -8,9 +8,9 @@ import pytest
 from bench.reading.case import Case, difference
 from bench.reading.sets import docx as documents
 from include.errors import UnreadableDocument
-from include.extraction import extract
-from include.reading import docx_package
 from include.settings import SAMPLE_DOCUMENTS
+from include.sources.extraction import extract
+from include.sources.reading import docx_package
 
 docx = documents.docx
 

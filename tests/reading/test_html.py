@@ -3,8 +3,8 @@ import pytest
 from bench.reading.case import Case, difference
 from bench.reading.sets import html
 from include.errors import UnreadableDocument
-from include.extraction import Extracted, extract
-from include.markup import find_blocks
+from include.sources.extraction import Extracted, extract
+from include.sources.markup import find_blocks
 
 
 def read(page: str | bytes) -> Extracted:

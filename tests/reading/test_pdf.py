@@ -9,7 +9,7 @@ import pytest
 
 from bench.reading.pdf_files import PdfFile, lines, printed
 from include.errors import UnreadableDocument
-from include.extraction import extract
+from include.sources.extraction import extract
 
 UNKNOWN = " ".join(f"/g{number}" for number in range(90))
 CODING = f"<< /Type /Encoding /Differences [33 {UNKNOWN}] >>"

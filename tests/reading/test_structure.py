@@ -12,12 +12,12 @@ from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Parser
 from markdown_it import MarkdownIt
 
-from include import chunking
-from include.chunking import Chunker
-from include.extraction import extract
-from include.markup import MARKDOWN, RESTRUCTUREDTEXT, find_blocks, find_title
-from include.model import find_model
+from include.embedding import chunking
+from include.embedding.chunking import Chunker
+from include.embedding.model import find_model
 from include.settings import PROJECT
+from include.sources.extraction import extract
+from include.sources.markup import MARKDOWN, RESTRUCTUREDTEXT, find_blocks, find_title
 
 PACKAGES = Path(pytest.__file__).parent.parent
 RST = sorted(PACKAGES.rglob("*.rst"))
@@ -115,7 +115,8 @@ def test_another_title_in_restructuredtext_makes_few_new_chunks(title: str) -> N
 
 def test_parsers_are_imported_for_their_own_documents_alone() -> None:
     code = (
-        "import sys; from include.extraction import extract; import include.chunking; extract(b'a', 'a.txt'); "
+        "import sys; from include.sources.extraction import extract; import include.embedding.chunking; "
+        "extract(b'a', 'a.txt'); "
         "print(sorted({'docutils', 'markdown_it', 'yaml', 'pypdf', 'pypdfium2'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)

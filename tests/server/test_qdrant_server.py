@@ -8,11 +8,11 @@ import pytest
 from qdrant_client import QdrantClient, models
 
 from include.errors import StoreError, StoreRefused
-from include.pipeline.verification import verify
 from include.qdrant_names import ALIAS, documents_prefix
-from include.search import search
-from include.store_state import peek
-from include.vector_store import open_store
+from include.search.query import search
+from include.vector_store.state import peek
+from include.vector_store.store import open_store
+from include.verify.verification import verify
 from tests.conftest import PAGES, Workplace
 from tests.server.qdrant_grpc_server import serving_grpc
 from tests.server.qdrant_server import State, serving_qdrant

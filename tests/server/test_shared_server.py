@@ -7,10 +7,11 @@ import pytest
 from qdrant_client import QdrantClient, models
 
 from include.errors import StoreRefused
-from include.pipeline import Provenance, drop_old_collections
-from include.store_state import peek
-from include.sync import plan
-from include.vector_store import open_store
+from include.pipeline.steps import drop_old_collections
+from include.provenance import Provenance
+from include.sync.run import plan
+from include.vector_store.state import peek
+from include.vector_store.store import open_store
 from tests.conftest import PAGES, Workplace
 from tests.server.qdrant_server import serving_qdrant
 

@@ -12,10 +12,10 @@ import pytest
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 
-from include.assets import SEARCH_INDEX
-from include.generation_assets import GENERATED as GENERATED_ASSETS
-from include.knowledge_assets import USER_FACTS
-from include.reports import FACTS, GENERATED, RUNS, SERVED, for_readers, report_uri, write_report
+from include.airflow_io.assets import SEARCH_INDEX
+from include.airflow_io.generation_assets import GENERATED as GENERATED_ASSETS
+from include.airflow_io.knowledge_assets import USER_FACTS
+from include.lake.reports import FACTS, GENERATED, RUNS, SERVED, for_readers, report_uri, write_report
 from include.settings import PROJECT
 from include.ui import access, pages
 

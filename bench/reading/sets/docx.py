@@ -437,7 +437,7 @@ LARGE = {
 
 
 def _ours(data: bytes) -> Read:
-    from include.reading.docx import docx_text
+    from include.sources.reading.docx import docx_text
 
     return Read(docx_text(data))
 

@@ -205,7 +205,7 @@ CASES = (*_TREE, *_TABLES, *_LISTS, *_SHOWN, *_UNSEEN, *_AS_WRITTEN, *_FORMS, *_
 
 
 def _ours(data: bytes) -> Read:
-    from include.reading.html import read_html
+    from include.sources.reading.html import read_html
 
     return Read(read_html(data)[0])
 

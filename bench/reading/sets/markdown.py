@@ -77,7 +77,7 @@ CASES = (
 
 
 def _ours(data: bytes) -> Read:
-    from include.extraction import extract
+    from include.sources.extraction import extract
 
     return Read(extract(data, "case.md").text)
 

@@ -190,7 +190,7 @@ CASES = (
 
 
 def _ours(data: bytes) -> Read:
-    from include.reading.pdf import pdf_text
+    from include.sources.reading.pdf import pdf_text
 
     return Read(pdf_text(data)[0], PLAIN)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from bench.reading.case import OURS, Case, Read, Reader
-from include.markup import RESTRUCTUREDTEXT
+from include.sources.markup import RESTRUCTUREDTEXT
 
 _PICTURE = "iVBORw0KGgo" + "Ab3/" * 200
 _FRAME = "==========\n Handbook\n==========\n\nwords\n\n"
@@ -101,7 +101,7 @@ _UNDERLINED = re.compile(
 
 
 def _ours(data: bytes) -> Read:
-    from include.extraction import extract
+    from include.sources.extraction import extract
 
     return Read(extract(data, "case.rst").text, RESTRUCTUREDTEXT)
 

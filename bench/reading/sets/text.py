@@ -33,7 +33,7 @@ CASES = (
 
 
 def _ours(data: bytes) -> Read:
-    from include.extraction import extract
+    from include.sources.extraction import extract
 
     return Read(extract(data, "case.txt").text, PLAIN)
 

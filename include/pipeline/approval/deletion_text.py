@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from include.deletion_threshold import DeletionThreshold
-from include.pipeline.decision_text import SHOWN_DOCUMENTS, documents, plain
-from include.pipeline.deletions import folders
+from include.lake.queries import Row
+from include.pipeline.approval.deletions import folders
+from include.pipeline.approval.text import SHOWN_DOCUMENTS, documents, plain
 from include.pipeline.publish import PublishPlan
-from include.queries import Row
 from include.settings import Settings
 
 SHOWN_FOLDERS = 10

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from include.deletion_threshold import DeletionThreshold
-from include.passage import folder_of
-from include.pipeline.document_rows import READY, gone, is_gone
-from include.queries import Row
+from include.lake.known_documents import READY, is_gone
+from include.lake.queries import Row
+from include.pipeline.document_rows import gone
+from include.search.passage import folder_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from include.errors import BundleError
-from include.pipeline import decision_text as text
+from include.lake.tables import Lake
+from include.pipeline.approval import text
+from include.pipeline.approval.trial import Trial, try_candidate
+from include.pipeline.approval.work import Held, Work
 from include.pipeline.embed import Shard, split
-from include.pipeline.trial import Trial, try_candidate
-from include.pipeline.work import Held, Work
 from include.settings import Settings
-from include.tables import Lake
 
 log = logging.getLogger(__name__)
 Illustrate = Callable[[Trial], Sequence[str]]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
+from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError
-from include.model import EmbeddingModel, find_model
-from include.queries import Row, newest_change
+from include.lake.queries import Row, newest_change
 from include.settings import Settings
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from include.durations import duration
+from include.lake.queries import commits
+from include.lake.tables import Lake
+from include.pipeline.approval.trial import ComparedQuestion, Trial
+from include.pipeline.approval.work import Held
 from include.pipeline.plan import EmbeddingPlan
-from include.pipeline.trial import ComparedQuestion, Trial
-from include.pipeline.work import Held
-from include.queries import commits
 from include.settings import Settings
-from include.tables import Lake
 
 SHOWN_DOCUMENTS = 15
 SHOWN_LINES, SHOWN_CHARACTERS = 8, 100

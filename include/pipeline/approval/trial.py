@@ -14,14 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from include.chunking import text_hash
-from include.encoder import open_encoder
-from include.model import EmbeddingModel
+from include.embedding.chunking import text_hash
+from include.embedding.encoder import open_encoder
+from include.embedding.model import EmbeddingModel
+from include.lake.queries import Row, read_rows, read_vectors
+from include.lake.tables import Lake
 from include.pipeline.index import GoldenQuestion, golden_questions
 from include.pipeline.plan import EmbeddingPlan
-from include.queries import Row, read_rows, read_vectors
 from include.settings import Settings
-from include.tables import Lake
 
 if TYPE_CHECKING:
     import numpy as np

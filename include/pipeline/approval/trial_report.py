@@ -5,11 +5,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from include.pipeline.decision_text import model_name
-from include.pipeline.trial import ComparedQuestion, Trial
+from include.lake.report_page import drawn, note, table
+from include.lake.report_page import page as report_page
+from include.pipeline.approval.text import model_name
+from include.pipeline.approval.trial import ComparedQuestion, Trial
 from include.provenance import Provenance
-from include.report_page import drawn, note, table
-from include.report_page import page as report_page
 
 LAST_PLACE = 6
 """On the picture; what comes later is there, too."""

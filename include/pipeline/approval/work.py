@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.model import EmbeddingModel
+from include.embedding.model import EmbeddingModel
+from include.lake.known_documents import known_documents
+from include.lake.queries import Row
+from include.lake.tables import Lake
+from include.pipeline.approval.recipe import Gate, Recipe, find_recipe
 from include.pipeline.plan import EmbeddingPlan, is_current, no_plan, plan_embeddings
-from include.pipeline.publish import batch_name, known_documents
-from include.pipeline.recipe import Gate, Recipe, find_recipe
+from include.pipeline.publish import batch_name
 from include.pipeline.scope import Scope, changed_documents, every_document, published_in, rows_by_document
-from include.queries import Row
 from include.settings import Settings
-from include.tables import Lake
 
 DOCUMENT = "document "
 """The key of a document begins so."""

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 from deltalake import DeltaTable
 
-from include.event_metadata import is_by_hand, number
-from include.freshness import AssetEvent
-from include.pipeline.publish import known_documents
-from include.pipeline.reasons import Stale
-from include.queries import Row, read_changes, read_publications
-from include.tables import Lake
+from include.lake.known_documents import known_documents
+from include.lake.queries import Row, read_changes, read_publications
+from include.lake.tables import Lake
+from include.pipeline.freshness.events import AssetEvent, is_by_hand, number
+from include.pipeline.freshness.reasons import Stale
 
 HISTORY = 200
 """Versions of a table in which a document's last change is looked for; of what is older nobody asks when."""

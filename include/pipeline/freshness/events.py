@@ -1,10 +1,12 @@
-"""Reads what an asset event carries, whoever made it: a DAG of ours, somebody else's, a person in the UI.
+"""An asset event, and what it carries, whoever made it: a DAG of ours, somebody else's, a person in the UI.
 
 Nothing is decided by it, but it is logged and reported, and a report must not end because of what somebody typed.
 """
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 LARGEST_NUMBER = 2**53
@@ -39,3 +41,16 @@ def text(extra: Mapping[str, Any], name: str) -> str:
     """Returns a text, no longer than `LONGEST_TEXT`; empty where there is none."""
     value = extra.get(name)
     return value[:LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetEvent:
+    """An asset event as a plain record."""
+
+    asset: str
+    time: datetime
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    runs: int = 0
+    """DAG runs that it started."""
+    sent_by: str = ""
+    """DAG and run id of the task that sent it, where the reader of the events tells."""

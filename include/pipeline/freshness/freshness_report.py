@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from include.durations import duration
-from include.freshness import NEXT_REASON, STAGES, Batch, Freshness
-from include.pipeline.reasons import Stale
-from include.reports import FOLDER, write_report
+from include.lake.reports import FOLDER, write_report
+from include.pipeline.freshness.hops import NEXT_REASON, STAGES, Batch, Freshness
+from include.pipeline.freshness.reasons import Stale
 
 SHOWN = 20
 

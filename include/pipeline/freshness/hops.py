@@ -6,21 +6,20 @@ done (a hop is the time between two of them), the tables tell what still waits.
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
-from include.asked import Asked
 from include.errors import Overdue
-from include.event_metadata import is_by_hand, number, text
-from include.pipeline.reasons import Reason, Stale
-from include.pipeline.waiting import stale_documents
+from include.lake.tables import Lake
+from include.pipeline.approval.asked import Asked
+from include.pipeline.freshness.events import AssetEvent, is_by_hand, number, text
+from include.pipeline.freshness.reasons import Reason, Stale
+from include.pipeline.freshness.uploads import upload_times
+from include.pipeline.freshness.waiting import stale_documents
 from include.settings import Settings
-from include.source_looks import SourceLook
-from include.store_state import peek
-from include.tables import Lake
-from include.uploads import upload_times
+from include.sources.looks import SourceLook
+from include.vector_store.state import peek
 
 WINDOW = timedelta(days=1)
 """Batches are reported as far back as this."""
@@ -33,19 +32,6 @@ NEXT_REASON: Mapping[str, Reason] = {
     "vector_store": Reason.INDEX,
 }
 """What a document waits for after an asset was updated."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssetEvent:
-    """An asset event as a plain record."""
-
-    asset: str
-    time: datetime
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    runs: int = 0
-    """DAG runs that it started."""
-    sent_by: str = ""
-    """DAG and run id of the task that sent it, where the reader of the events tells."""
 
 
 @dataclass(frozen=True, slots=True)

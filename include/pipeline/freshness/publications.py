@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 from deltalake import DeltaTable
 
-from include.pipeline.publish import READY
-from include.queries import Row, commits, read_changes, read_publications
-from include.tables import Lake
+from include.lake.known_documents import READY
+from include.lake.queries import Row, commits, read_changes, read_publications
+from include.lake.tables import Lake
 
 HISTORY = 200
 """Commits of a table among which the times are looked up."""

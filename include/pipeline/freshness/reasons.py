@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from include.asked import Asked
-from include.pipeline.document_rows import GONE
+from include.lake.known_documents import GONE
+from include.pipeline.approval.asked import Asked
 
 
 class Reason(StrEnum):

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from include.documents import Listed
-from include.event_metadata import is_by_hand, number, text
-from include.queries import read_changes
-from include.tables import Lake
+from include.lake.queries import read_changes
+from include.lake.tables import Lake
+from include.pipeline.freshness.events import is_by_hand, number, text
+from include.sources.listing import Listed
 
 if TYPE_CHECKING:
-    from include.freshness import AssetEvent
+    from include.pipeline.freshness.events import AssetEvent
 
 
 def upload_times(lake: Lake, listed: Iterable[Listed], events: "Iterable[AssetEvent]") -> dict[str, datetime]:

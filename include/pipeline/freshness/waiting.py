@@ -12,24 +12,25 @@ from types import MappingProxyType
 
 from deltalake import DeltaTable
 
-from include.asked import APPROVED, REJECTED, Asked
-from include.documents import open_source
+from include.embedding.model import find_model
 from include.errors import SourceError, UnreadableDocument
-from include.model import find_model
-from include.observation import Contents
-from include.pipeline.document_rows import QUARANTINED, READY, is_gone, published_content
+from include.lake.known_documents import QUARANTINED, READY, is_gone, known_documents, stale_rows
+from include.lake.queries import Row, newest_change
+from include.lake.tables import Lake
+from include.pipeline.approval.asked import APPROVED, REJECTED, Asked
+from include.pipeline.approval.recipe import in_force
+from include.pipeline.approval.work import DOCUMENT, document_key
+from include.pipeline.document_rows import published_content
+from include.pipeline.freshness.publications import HISTORY, Times, publications, published_between, waits_since
+from include.pipeline.freshness.reasons import Reason, Stale
 from include.pipeline.plan import is_current
-from include.pipeline.publications import HISTORY, Times, publications, published_between, waits_since
-from include.pipeline.publish import batch_name, known_documents, stale_rows
-from include.pipeline.reasons import Reason, Stale
-from include.pipeline.recipe import in_force
+from include.pipeline.publish import batch_name
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection
-from include.pipeline.work import DOCUMENT, document_key
-from include.queries import Row, newest_change
 from include.settings import Settings
-from include.store_state import StoreState
-from include.tables import Lake
+from include.sources.documents import open_source
+from include.sources.observation import Contents
+from include.vector_store.state import StoreState
 
 READ_AT_MOST = 100
 """Documents that are opened to see whether they can be read."""

@@ -5,15 +5,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from include.embedding_map import PASSAGE, EmbeddingMap, MapPoint, read_map, write_map
-from include.passage import excerpt, folder_of
-from include.pipeline.drawn import embeddings, last_change, sample
-from include.projection import DIGITS, is_continued, lay_out, place_beside
+from include.lake.queries import Row
+from include.lake.tables import Lake
+from include.pipeline.map.drawn import embeddings, last_change, sample
+from include.pipeline.map.embedding_map import PASSAGE, EmbeddingMap, MapPoint, read_map, write_map
+from include.pipeline.map.projection import DIGITS, is_continued, lay_out, place_beside
 from include.provenance import Provenance
-from include.queries import Row
+from include.search.passage import excerpt, folder_of
 from include.settings import Settings
-from include.store_state import peek
-from include.tables import Lake
+from include.vector_store.state import peek
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 
-from include.embedding_map import DRAWN, EmbeddingMap, LastBatch
 from include.errors import LakeError, LakeRefused
+from include.lake.errors import first_line
+from include.lake.queries import LATE_COMMITS, Row, among, commits, read_changes, read_rows, read_vectors
+from include.lake.tables import Lake
 from include.pipeline.compare import compare
-from include.queries import LATE_COMMITS, Row, among, commits, read_changes, read_rows, read_vectors
-from include.table_errors import first_line
-from include.tables import Lake
+from include.pipeline.map.embedding_map import DRAWN, EmbeddingMap, LastBatch
 
 if TYPE_CHECKING:
     import numpy as np

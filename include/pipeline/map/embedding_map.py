@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from math import isfinite
 from typing import Any
 
-from include.reports import FOLDER, read_report, write_report
+from include.lake.reports import FOLDER, read_report, write_report
 
 DRAWN = 3000
 """Points that are drawn: those with the smallest ids. An id is a hash, so this is a sample in no order of its own, and

@@ -13,7 +13,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     import numpy as np
 
-    from include.embedding_map import EmbeddingMap
+    from include.pipeline.map.embedding_map import EmbeddingMap
 
 FEW = 30
 """With fewer points t-SNE has no neighbourhoods to keep."""

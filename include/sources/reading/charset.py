@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from include.errors import UnreadableDocument
-from include.reading.text import decode
+from include.sources.reading.text import decode
 
 if TYPE_CHECKING:
     from turbohtml import Document

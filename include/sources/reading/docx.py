@@ -5,13 +5,13 @@ the end, footers. Sizes are checked before unpacking; nothing outside the file i
 """
 
 from include.errors import UnreadableDocument
-from include.reading.docx_entries import Entry, Markdown, Said, flat, markdown
-from include.reading.docx_notes import read_notes
-from include.reading.docx_package import Package, Relation
-from include.reading.docx_parts import chart_texts, diagram_texts
-from include.reading.docx_story import Context, Story
-from include.reading.docx_styles import Lists, Styles
-from include.reading.text import decode
+from include.sources.reading.docx_entries import Entry, Markdown, Said, flat, markdown
+from include.sources.reading.docx_notes import read_notes
+from include.sources.reading.docx_package import Package, Relation
+from include.sources.reading.docx_parts import chart_texts, diagram_texts
+from include.sources.reading.docx_story import Context, Story
+from include.sources.reading.docx_styles import Lists, Styles
+from include.sources.reading.text import decode
 
 DEEPEST_DOCUMENT = 2
 """Documents in documents (`altChunk`) that are read."""
@@ -94,7 +94,7 @@ class _Document:
     def _other_document(self, found: Relation) -> str:
         data, ending = self._package.bytes_of(found.target), found.target.rpartition(".")[2].lower()
         if ending in ("htm", "html", "xhtml"):
-            from include.reading.html import read_html
+            from include.sources.reading.html import read_html
 
             return read_html(data)[0]
         if ending in ("docx", "docm", "dotx"):

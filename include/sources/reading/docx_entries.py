@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from include.reading.blocks import WIDEST, Blocks
-from include.reading.tables import has_title, with_header
+from include.sources.reading.blocks import WIDEST, Blocks
+from include.sources.reading.tables import has_title, with_header
 
 
 @dataclass(frozen=True, slots=True)

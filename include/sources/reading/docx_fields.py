@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from include.reading.docx_package import Attributes, End, Start, is_on, whole_number
-from include.reading.docx_paragraph import Field, Paragraph
+from include.sources.reading.docx_package import Attributes, End, Start, is_on, whole_number
+from include.sources.reading.docx_paragraph import Field, Paragraph
 
 _PAGE_NUMBER = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from include.reading.blocks import raised
-from include.reading.docx_package import Attributes, End, Start
-from include.reading.formulas import bracketed, index, power
+from include.sources.reading.blocks import raised
+from include.sources.reading.docx_package import Attributes, End, Start
+from include.sources.reading.formulas import bracketed, index, power
 
 _SHAPES = re.findall(
     r"\w+", "f d rad nary sSup sSub sSubSup sPre acc bar box borderBox eqArr func groupChr limLow limUpp m phant"

@@ -1,10 +1,10 @@
 """Footnotes, endnotes and comments: many small stories in one part."""
 
 from include.errors import UnreadableDocument
-from include.reading.blocks import clean
-from include.reading.docx_entries import Entry, Said, flat
-from include.reading.docx_package import Attributes, Package
-from include.reading.docx_story import Context, Story
+from include.sources.reading.blocks import clean
+from include.sources.reading.docx_entries import Entry, Said, flat
+from include.sources.reading.docx_package import Attributes, Package
+from include.sources.reading.docx_story import Context, Story
 
 
 def read_notes(package: Package, part: str, kind: str, context: Context) -> dict[str, list[Entry]]:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from include.reading.docx_entries import Entry
-from include.reading.docx_styles import Numbering
+from include.sources.reading.docx_entries import Entry
+from include.sources.reading.docx_styles import Numbering
 
 _INDENT = re.compile(r"[ \t]+(?=\S)")
 _TAB = "    "

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from include.reading.docx_entries import Cell, Entry, Grid, Row
-from include.reading.docx_package import Attributes, End, Start, is_on, whole_number
+from include.sources.reading.docx_entries import Cell, Entry, Grid, Row
+from include.sources.reading.docx_package import Attributes, End, Start, is_on, whole_number
 
 DEEPEST_TABLE = 20
 """Tables in tables; what is deeper stands in the cell that it is in."""

@@ -1,6 +1,6 @@
 """Formulas in one line, as people type them: `a/b`, `x²`, `x_(ij)`; 10⁶ is not 106, and ½ is not 12."""
 
-from include.reading.blocks import raised
+from include.sources.reading.blocks import raised
 
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 

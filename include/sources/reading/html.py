@@ -7,11 +7,11 @@ stay: closed details, dialogs. The text of a picture stands for it.
 
 from typing import TYPE_CHECKING
 
-from include.reading.blocks import clean
-from include.reading.charset import parse_page
-from include.reading.html_elements import name_of
-from include.reading.html_tables import shape_of
-from include.reading.html_walk import DEEPEST_FRAME, Walk
+from include.sources.reading.blocks import clean
+from include.sources.reading.charset import parse_page
+from include.sources.reading.html_elements import name_of
+from include.sources.reading.html_tables import shape_of
+from include.sources.reading.html_walk import DEEPEST_FRAME, Walk
 
 if TYPE_CHECKING:
     from turbohtml import Document

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from include.reading.blocks import clean
+from include.sources.reading.blocks import clean
 
 if TYPE_CHECKING:
     from turbohtml import Element

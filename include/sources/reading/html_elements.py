@@ -6,7 +6,7 @@ After the rendering section of the HTML standard: https://html.spec.whatwg.org/m
 import re
 from typing import TYPE_CHECKING
 
-from include.reading.blocks import clean
+from include.sources.reading.blocks import clean
 
 if TYPE_CHECKING:
     from turbohtml import Element

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from include.reading.numbers import written
+from include.sources.reading.numbers import written
 
 if TYPE_CHECKING:
     from turbohtml import Element

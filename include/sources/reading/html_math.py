@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from include.reading.blocks import clean, raised
-from include.reading.formulas import bracketed, index, power
-from include.reading.html_elements import is_hidden
+from include.sources.reading.blocks import clean, raised
+from include.sources.reading.formulas import bracketed, index, power
+from include.sources.reading.html_elements import is_hidden
 
 if TYPE_CHECKING:
     from turbohtml import Element, Node

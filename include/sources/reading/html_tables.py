@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from include.reading.blocks import WIDEST
-from include.reading.html_elements import HEADINGS, attribute, is_hidden
-from include.reading.tables import has_title, with_header
+from include.sources.reading.blocks import WIDEST
+from include.sources.reading.html_elements import HEADINGS, attribute, is_hidden
+from include.sources.reading.tables import has_title, with_header
 
 if TYPE_CHECKING:
     from turbohtml import Document, Element, Node

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from include.reading.blocks import Blocks, clean, raised
-from include.reading.html_controls import chosen, shown_value, typed
-from include.reading.html_elements import (
+from include.sources.reading.blocks import Blocks, clean, raised
+from include.sources.reading.html_controls import chosen, shown_value, typed
+from include.sources.reading.html_elements import (
     APART,
     HEADINGS,
     LISTS,
@@ -18,9 +18,9 @@ from include.reading.html_elements import (
     is_permalink,
     shown_name,
 )
-from include.reading.html_lists import item_marker
-from include.reading.html_math import formula
-from include.reading.html_tables import Shape, cells_of, is_data
+from include.sources.reading.html_lists import item_marker
+from include.sources.reading.html_math import formula
+from include.sources.reading.html_tables import Shape, cells_of, is_data
 
 if TYPE_CHECKING:
     from turbohtml import Element, Node

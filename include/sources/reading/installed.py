@@ -9,8 +9,8 @@ from collections.abc import Collection
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from include.document_names import media_type
-from include.reading import READERS
+from include.sources.names import media_type
+from include.sources.reading import READERS
 
 MISSING = "missing"
 _LIBRARIES = {

@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from include.reading.front_matter import front_matter
-from include.reading.pictures import has_data, without_long_data
-from include.reading.spans import Block, with_paragraphs
+from include.sources.reading.front_matter import front_matter
+from include.sources.reading.pictures import has_data, without_long_data
+from include.sources.reading.spans import Block, with_paragraphs
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

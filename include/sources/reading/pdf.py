@@ -10,11 +10,11 @@ from ctypes import c_double
 from typing import Any
 
 from include.errors import UnreadableDocument
-from include.reading.pdf_letters import legible, unreadable, with_whole_words
-from include.reading.pdf_names import named_letters
-from include.reading.pdf_overlays import Overlay, overlays
-from include.reading.pdf_places import Printed, filled_in
-from include.reading.pdf_raised import raised_digits, with_raised
+from include.sources.reading.pdf_letters import legible, unreadable, with_whole_words
+from include.sources.reading.pdf_names import named_letters
+from include.sources.reading.pdf_overlays import Overlay, overlays
+from include.sources.reading.pdf_places import Printed, filled_in
+from include.sources.reading.pdf_raised import raised_digits, with_raised
 
 LARGEST_UNKNOWN_SHARE = 0.3
 """Of a page's letters, those of which its fonts do not say what they are; above it the page is no text."""

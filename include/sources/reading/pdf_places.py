@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from include.reading.pdf_overlays import TICKED, Box, Overlay
+from include.sources.reading.pdf_overlays import TICKED, Box, Overlay
 
 NEAR_POINTS = 200.0
 """How far the words beside a field may be from it."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from ctypes import c_double
 from typing import Any
 
-from include.reading.blocks import superscript
-from include.reading.pdf_places import Printed
+from include.sources.reading.blocks import superscript
+from include.sources.reading.pdf_places import Printed
 
 _DIGITS = frozenset("0123456789+-−")
 _LINE_END = ("\r", "\n")

@@ -9,9 +9,9 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from include.reading.pictures import without_long_data
-from include.reading.rst_tables import with_columns
-from include.reading.spans import Block, with_paragraphs
+from include.sources.reading.pictures import without_long_data
+from include.sources.reading.rst_tables import with_columns
+from include.sources.reading.spans import Block, with_paragraphs
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from include.reading.spans import Block
+from include.sources.reading.spans import Block
 
 _GRID_HEAD = re.compile(r"[ \t]*\+(?:-+\+)+[ \t]*\n(?P<head>(?:[ \t]*[|+][^\n]*\n)+?)[ \t]*\+(?:=+\+)+[ \t]*\n")
 _SIMPLE_HEAD = re.compile(

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from include.errors import UnreadableDocument
-from include.reading.spans import Block, with_paragraphs
+from include.sources.reading.spans import Block, with_paragraphs
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from include.knowledge.answering.answerer import Answerer, open_answerer
-from include.knowledge.answering.answers import Answer, rows_where
-from include.knowledge.answering.cache import AskReport, ask
-from include.knowledge.answering.retrieval import UserQuestion
-from include.knowledge.answering.staleness import StalenessReport, refresh_answers
+from include.answers.answerer import Answerer, open_answerer
+from include.answers.answers import Answer, rows_where
+from include.answers.cache import AskReport, ask
+from include.answers.retrieval import UserQuestion
+from include.answers.staleness import StalenessReport, refresh_answers
 from include.knowledge.tables import knowledge_lake
-from include.language_model import Reply
+from include.lake.tables import Lake
+from include.language_model.calls import Reply
 from include.provenance import Provenance
 from include.settings import Settings
-from include.tables import Lake
 from tests.conftest import Workplace
 
 LEAVE = "How many days of holiday does everybody have?"

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from include.answers import cache
+from include.answers.answers import find_answer, rows_where
+from include.answers.cache import ask
+from include.answers.retrieval import UserQuestion
 from include.errors import ModelCallError, SettingsError, StoreError
-from include.knowledge.answering import cache
-from include.knowledge.answering.answers import find_answer, rows_where
-from include.knowledge.answering.cache import ask
-from include.knowledge.answering.evidence import plain
-from include.knowledge.answering.retrieval import UserQuestion
+from include.knowledge.answer_rows import plain
 from include.knowledge.tables import knowledge_lake
 from include.provenance import Provenance
 from include.settings import PROJECT
@@ -56,7 +56,7 @@ def test_a_hit_imports_neither_the_model_nor_the_store(desk: Desk) -> None:
 
 _ASKING = """
 import sys
-from include.knowledge.answering.__main__ import main
+from include.answers.__main__ import main
 import io, contextlib
 sys.argv = ["answering", "ask", {!r}]
 with contextlib.redirect_stdout(io.StringIO()):

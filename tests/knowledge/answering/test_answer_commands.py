@@ -1,4 +1,4 @@
-"""`python -m include.knowledge.answering`: the same functions, without Airflow."""
+"""`python -m include.answers`: the same functions, without Airflow."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from include import command_line
-from include.knowledge.answering import __main__ as command
+from include.answers import __main__ as command
 from tests.knowledge.answering.conftest import LEAVE, OFF_TOPIC, Desk
 
 

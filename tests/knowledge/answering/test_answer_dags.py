@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from include.knowledge.answering.answers import rows_where
-from include.reports import read_report, report_uri
+from include.answers.answers import rows_where
+from include.lake.reports import read_report, report_uri
 from include.settings import PROJECT, SAMPLE_CONVERSATIONS
 from tests.knowledge.answering.conftest import LEAVE, OFF_TOPIC, PAGES, TRAVEL, Desk
 from tests.parsed_dags import parsed_dags

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from include.answers.evaluation import EvaluationReport, evaluate
+from include.answers.feedback import rate, ratings
 from include.errors import SettingsError
-from include.knowledge.answering.evaluation import EvaluationReport, evaluate
-from include.knowledge.answering.feedback import rate, ratings
+from include.lake.queries import read_rows
 from include.provenance import Provenance
-from include.queries import read_rows
 from tests.knowledge.answering.conftest import LEAVE, NOW, OFF_TOPIC, PAGES, TRAVEL, Desk
 
 GOLDEN = {
@@ -86,7 +86,7 @@ def test_an_answer_that_is_not_given_any_more_is_worse_though_no_citation_is_wro
 def test_a_quote_that_its_page_does_not_have_is_not_correct(golden: Desk) -> None:
     report = run(golden)
     answer = report.asked.answers[0]
-    from include.knowledge.answering.evaluation import outcome
+    from include.answers.evaluation import outcome
     from include.pipeline.index import GoldenQuestion
 
     texts = {each.source: ["Something else."] for each in answer.citations}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.knowledge.answering import cited
-from include.knowledge.answering.evidence import DOCUMENT, Evidence
-from include.language_model import Reply
+from include.answers import cited
+from include.knowledge.answer_rows import DOCUMENT, Evidence
+from include.language_model.calls import Reply
 from tests.knowledge.answering.conftest import LEAVE, Desk
 
 FOUND = [

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from include.knowledge.answering.answers import find_answer, rows_where
-from include.knowledge.answering.evidence import FACT, Evidence, evidence_json
-from include.knowledge.answering.feedback import rate
-from include.knowledge.answering.forgetting import forget_answers, keys_of_user
-from include.knowledge.answering.page import page_of, write_page
+from include.answers.answers import find_answer, rows_where
+from include.answers.feedback import rate
+from include.answers.page import write_page
+from include.knowledge.answer_rows import FACT, Evidence, evidence_json, page_of
+from include.knowledge.forget_answers import forget_answers, keys_of_user
+from include.lake.queries import read_rows
+from include.lake.reports import read_report, report_uri
 from include.provenance import Provenance
-from include.queries import read_rows
-from include.reports import read_report, report_uri
 from tests.knowledge.answering.conftest import LEAVE, TRAVEL, Desk
 
 

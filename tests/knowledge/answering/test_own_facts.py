@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from include.knowledge.answering.answers import ANSWERED, NO_ANSWER, rows_where
-from include.knowledge.answering.cache import ask
-from include.knowledge.answering.evidence import FACT
-from include.knowledge.answering.forgetting import forget_answers, keys_of_user
-from include.knowledge.answering.own_facts import facts_of
-from include.knowledge.answering.retrieval import UserQuestion, corpus_version
+from include.answers.answers import ANSWERED, NO_ANSWER, rows_where
+from include.answers.cache import ask
+from include.answers.own_facts import facts_of
+from include.answers.retrieval import UserQuestion, corpus_version
+from include.knowledge.answer_rows import FACT
 from include.knowledge.facts import CURRENT
+from include.knowledge.forget_answers import forget_answers, keys_of_user
 from include.knowledge.sync import sync
-from include.language_model import Reply
+from include.lake.queries import Row, read_rows
+from include.language_model.calls import Reply
 from include.provenance import Provenance
-from include.queries import Row, read_rows
 from tests.knowledge.answering.conftest import LEAVE, NOW, Desk, copied
 
 CITY, ENGINE = "In which city do I live?", "What pet do I have?"

@@ -2,15 +2,15 @@
 
 import pytest
 
-from include.knowledge.answering.answers import ANSWERED
-from include.knowledge.answering.cache import ask
-from include.knowledge.answering.evaluation import evaluate
-from include.knowledge.answering.retrieval import UserQuestion
+from include.answers.answers import ANSWERED
+from include.answers.cache import ask
+from include.answers.evaluation import evaluate
+from include.answers.retrieval import UserQuestion
 from include.knowledge.tables import knowledge_lake
+from include.lake.tables import Lake
 from include.provenance import Provenance
 from include.settings import SAMPLE_DOCUMENTS, Settings
-from include.sync import sync
-from include.tables import Lake
+from include.sync.run import sync
 from tests.conftest import RUNTIME
 
 OFF_TOPIC = (

@@ -129,7 +129,7 @@ import airflow.sdk  # what Airflow itself imports and opens is not ours
 def refuse(*_):
     raise AssertionError("a socket was opened")
 socket.socket.connect = refuse
-for path in pathlib.Path("dags").glob("*.py"):
+for path in pathlib.Path("dags").rglob("*.py"):
     runpy.run_path(str(path))
 heavy = {"torch", "sentence_transformers", "transformers", "sklearn", "qdrant_client", "deltalake", "numpy", "boto3"}
 print(sorted(heavy & set(sys.modules)))

@@ -147,7 +147,7 @@ def test_open_questions_come_before_answered_ones(workplace: Workplace) -> None:
 def test_the_task_that_the_page_leads_to_is_there() -> None:
     from airflow.dag_processing.dagbag import DagBag
 
-    (dag,) = DagBag(str(PROJECT / "dags" / f"{ASKING_DAG}.py")).dags.values()
+    (dag,) = DagBag(str(PROJECT / "dags" / "embeddings" / f"{ASKING_DAG}.py")).dags.values()
     assert (dag.dag_id, dag.has_task(ASKING_TASK)) == (ASKING_DAG, True)
 
 

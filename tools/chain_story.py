@@ -20,7 +20,7 @@ CHAIN = ("documents", "embeddings", "vector_store", "search_index")
 QUIET_SECONDS = 900
 """So long nothing at all may happen, on a machine that others keep busy."""
 LOOK_SECONDS = 0.3
-OWN_DAGS = frozenset(path.stem for path in (PROJECT / "dags").glob("*.py"))
+OWN_DAGS = frozenset(path.stem for path in (PROJECT / "dags").rglob("*.py"))
 """What a DAG of the course does is no part of the story."""
 WOKEN_BY = {
     "asset_triggered": "the watcher saw it",

@@ -44,7 +44,7 @@ def test_parse_notices_a_broken_dag_and_a_dag_id_that_is_used_twice(project: Pat
     (project / "exercises" / "broken.py").write_text(
         "from airflow.sdk import dag\nfrom include.nothing import here\n", "utf-8"
     )
-    shutil.copy(project / "dags" / "roll_back.py", project / "solutions" / "roll_back_again.py")
+    shutil.copy(project / "dags" / "upkeep" / "roll_back.py", project / "solutions" / "roll_back_again.py")
     done = parse(project)
     assert done.returncode == 1
     assert "broken.py" in done.stdout

@@ -30,7 +30,7 @@ def repository(tmp_path: Path) -> Path:
     for name in FOLDERS:
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("dags", "exercises", "solutions"):
-        for path in (folder / name).glob("*.py"):
+        for path in (folder / name).rglob("*.py"):
             if not any(path.match(pattern) for pattern in SOME):
                 path.unlink()
     shutil.copy(PROJECT / ".airflowignore", folder)
@@ -38,8 +38,8 @@ def repository(tmp_path: Path) -> Path:
 
 
 def dag_names(repository: Path) -> set[str]:
-    """Each file of `dags/` has the DAG of its name."""
-    return {path.stem for path in (repository / "dags").glob("*.py")}
+    """Each file below `dags/` has the DAG of its name."""
+    return {path.stem for path in (repository / "dags").rglob("*.py")}
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -94,7 +94,7 @@ def test_a_git_repository_is_a_bundle_whose_runs_know_their_commit(
     site.run("dags", "test", "publish_documents", "--conf", '{"action": "scan"}')
     assert workplace.lake.open("documents").count() == len(PAGES)
 
-    (repository / "dags" / "roll_back.py").unlink()
+    (repository / "dags" / "upkeep" / "roll_back.py").unlink()
     git(repository, "commit", "-q", "-a", "-m", "second")
     assert site.dags()["publish_documents"] == git(repository, "rev-parse", "HEAD") != first
 

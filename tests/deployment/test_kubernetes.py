@@ -89,7 +89,7 @@ def parsed(**settings: str) -> dict[str, Any]:
     program = """
 import json, sys
 from airflow.dag_processing.dagbag import DagBag
-bag = DagBag("dags/generate_embeddings.py")
+bag = DagBag("dags/embeddings/generate_embeddings.py")
 tasks = bag.dags["generate_embeddings"].task_dict if bag.dags else {}
 print(json.dumps({
     "asked": sorted(name for name, task in tasks.items() if task.executor_config),
@@ -162,7 +162,7 @@ def test_the_pod_of_a_task_has_what_it_asks_for(
     for name in ("EMBEDDING_POD_CPU", "EMBEDDING_POD_MEMORY"):
         monkeypatch.setenv(name, environment(KUBERNETES)[name])
     monkeypatch.syspath_prepend(str(PROJECT))
-    dag = DagBag(str(PROJECT / "dags" / "generate_embeddings.py")).dags["generate_embeddings"]
+    dag = DagBag(str(PROJECT / "dags" / "embeddings" / "generate_embeddings.py")).dags["generate_embeddings"]
     stored = json.loads(json.dumps(DagSerialization.to_dict(dag)))
     config = DagSerialization.from_dict(stored).task_dict[task].executor_config
     pod = generator.construct_pod(

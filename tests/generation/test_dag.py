@@ -12,7 +12,7 @@ def dag(monkeypatch: pytest.MonkeyPatch) -> Any:
     from airflow.dag_processing.dagbag import DagBag
 
     monkeypatch.setenv("GENERATION_URI", str(SAMPLE_GENERATION))
-    bag = DagBag(str(PROJECT / "dags" / "plan_generation.py"))
+    bag = DagBag(str(PROJECT / "dags" / "generation" / "plan_generation.py"))
     assert bag.import_errors == {}
     return bag.dags["plan_generation"]
 

@@ -18,7 +18,7 @@ COUNTS = {"first": (len(PAGES), 0, 0), "edited": (0, 1, 0), "removed": (0, 0, 2)
 
 def assets(seen: Observations) -> Finding:
     """R1: every asset is declared once, and both sides mean the same."""
-    clash = {edge.dag_id for edge in [*seen.produced, *seen.woken]} & {p.stem for p in (PROJECT / "dags").glob("*.py")}
+    clash = {edge.dag_id for edge in [*seen.produced, *seen.woken]} & {p.stem for p in (PROJECT / "dags").rglob("*.py")}
     if clash:
         return Finding(WRONG, "dag_id_taken", {"dag": min(clash)}, "M17")
     foreign = [edge for edge in [*seen.produced, *seen.woken] if edge.asset in PARTS]

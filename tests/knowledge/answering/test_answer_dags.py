@@ -38,7 +38,7 @@ def test_they_exist_only_where_there_are_conversations(monkeypatch: pytest.Monke
 
     monkeypatch.delenv("CONVERSATIONS_URI", raising=False)
     for name in NAMES:
-        bag = DagBag(str(PROJECT / "dags" / f"{name}.py"))
+        bag = DagBag(str(PROJECT / "dags" / "answers" / f"{name}.py"))
         assert (bag.import_errors, bag.dags) == ({}, {})
 
 

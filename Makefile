@@ -110,7 +110,7 @@ test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two w
 
 test-server: venv/.installed  ## the store on a Qdrant server of yours that nobody uses (QDRANT_URL=, QDRANT_API_KEY=)
 	@[ -n "$(QDRANT_URL)" ] || { echo "test-server: say where: make test-server QDRANT_URL=http://localhost:6333" >&2; exit 2; }
-	exec env QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/server $(PYTEST)
+	exec env QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/vector_store $(PYTEST)
 
 test-kubernetes: venv/.installed  ## Helm values and pods, with the executor's provider in an environment of its own (CHART=: what helm pull brought)
 	exec env CHART="$(CHART)" UV_CONSTRAINT=constraints.txt VIRTUAL_ENV=venv venv/bin/uv run --quiet --no-project --with $(KUBERNETES) \

@@ -17,8 +17,8 @@ from include.pipeline.steps import publish_documents
 from include.provenance import Provenance
 from include.settings import Settings
 from include.sources.observation import Observation
+from tests.airflow_io.test_source_trigger import Store, watching
 from tests.conftest import Workplace
-from tests.test_source_trigger import Store, watching
 
 WAIT_SECONDS = 600
 

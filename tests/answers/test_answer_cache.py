@@ -18,8 +18,8 @@ from include.knowledge.answer_rows import plain
 from include.knowledge.tables import knowledge_lake
 from include.provenance import Provenance
 from include.settings import PROJECT
+from tests.answers.conftest import LEAVE, NOW, OFF_TOPIC, PAGES, TRAVEL, Desk
 from tests.conftest import Workplace
-from tests.knowledge.answering.conftest import LEAVE, NOW, OFF_TOPIC, PAGES, TRAVEL, Desk
 
 
 def test_an_answer_quotes_its_source_word_for_word(desk: Desk) -> None:

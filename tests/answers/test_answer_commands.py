@@ -7,7 +7,7 @@ import pytest
 
 from include import command_line
 from include.answers import __main__ as command
-from tests.knowledge.answering.conftest import LEAVE, OFF_TOPIC, Desk
+from tests.answers.conftest import LEAVE, OFF_TOPIC, Desk
 
 
 @pytest.fixture

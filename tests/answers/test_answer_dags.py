@@ -9,9 +9,9 @@ import pytest
 from include.answers.answers import rows_where
 from include.lake.reports import read_report, report_uri
 from include.settings import PROJECT, SAMPLE_CONVERSATIONS
-from tests.knowledge.answering.conftest import LEAVE, OFF_TOPIC, PAGES, TRAVEL, Desk
+from tests.airflow_io.test_dags import events, run
+from tests.answers.conftest import LEAVE, OFF_TOPIC, PAGES, TRAVEL, Desk
 from tests.parsed_dags import parsed_dags
-from tests.test_dags import events, run
 
 NAMES = ("answer_question", "refresh_answers", "rate_answer", "evaluate_answers")
 

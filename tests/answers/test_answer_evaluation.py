@@ -12,7 +12,7 @@ from include.answers.feedback import rate, ratings
 from include.errors import SettingsError
 from include.lake.queries import read_rows
 from include.provenance import Provenance
-from tests.knowledge.answering.conftest import LEAVE, NOW, OFF_TOPIC, PAGES, TRAVEL, Desk
+from tests.answers.conftest import LEAVE, NOW, OFF_TOPIC, PAGES, TRAVEL, Desk
 
 GOLDEN = {
     LEAVE: "leave.md",

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.knowledge.answering.conftest import LEAVE, Desk
-from tests.test_language_model import KEY, NAME, Provider, completion, provider  # noqa: F401 - a fixture
+from tests.answers.conftest import LEAVE, Desk
+from tests.language_model.test_language_model import KEY, NAME, Provider, completion, provider  # noqa: F401 - a fixture
 
 
 def connected(desk: Desk) -> Desk:

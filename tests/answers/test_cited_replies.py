@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from include.answers import cited
 from include.knowledge.answer_rows import DOCUMENT, Evidence
 from include.language_model.calls import Reply
-from tests.knowledge.answering.conftest import LEAVE, Desk
+from tests.answers.conftest import LEAVE, Desk
 
 FOUND = [
     Evidence(DOCUMENT, "leave.md", "Leave › Days", "a", 0.7, "## Days\n\nEverybody has 27 days of holiday.\n"),

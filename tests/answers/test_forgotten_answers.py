@@ -13,7 +13,7 @@ from include.knowledge.forget_answers import forget_answers, keys_of_user
 from include.lake.queries import read_rows
 from include.lake.reports import read_report, report_uri
 from include.provenance import Provenance
-from tests.knowledge.answering.conftest import LEAVE, TRAVEL, Desk
+from tests.answers.conftest import LEAVE, TRAVEL, Desk
 
 
 def test_answers_pages_and_ratings_of_a_user_go_and_those_of_others_stay(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from include.knowledge.sync import sync
 from include.lake.queries import Row, read_rows
 from include.language_model.calls import Reply
 from include.provenance import Provenance
-from tests.knowledge.answering.conftest import LEAVE, NOW, Desk, copied
+from tests.answers.conftest import LEAVE, NOW, Desk, copied
 
 CITY, ENGINE = "In which city do I live?", "What pet do I have?"
 

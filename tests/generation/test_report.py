@@ -9,7 +9,7 @@ from include.generation.scores import scores
 from include.language_model.calls import Reply
 from include.provenance import Provenance
 from tests.generation.conftest import Team
-from tests.test_run_report import Page
+from tests.pipeline.test_run_report import Page
 
 OUTCOMES = [
     StageOutcome("links", calls=3, reused=0, left=0, cost=0.5, lost=False),

@@ -17,7 +17,7 @@ from include.lake.queries import read_rows
 from include.lake.reports import read_report, report_uri
 from include.provenance import Provenance
 from tests.generation.conftest import Team
-from tests.test_run_report import Page
+from tests.pipeline.test_run_report import Page
 
 STEPS = {"link": "generate_links", "essay": "generate_essays", "evaluation": "evaluate_essays"}
 RUN = "plan_generation one"

@@ -14,8 +14,8 @@ from include.pipeline.steps import Gate, generate_embeddings, planned_work, publ
 from include.provenance import Provenance
 from include.settings import Settings
 from tests.conftest import Workplace
-from tests.test_model_change import OTHER
-from tests.test_run_report import Page
+from tests.pipeline.test_model_change import OTHER
+from tests.pipeline.test_run_report import Page
 
 WARY = Gate(threshold=100, recipe=False)
 HOSTILE = "Who [asks](https://evil.example) <script>alert(1)</script> **27** | `days` of holiday {{ 1 }}?"

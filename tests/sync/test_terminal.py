@@ -16,7 +16,7 @@ from include.search import __main__ as search
 from include.search.query import SearchResult
 from include.settings import PROJECT
 from tests.conftest import Workplace
-from tests.test_commands import run
+from tests.sync.test_commands import run
 
 COLUMNS = 80
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|9[0-7]|38)(?:;[0-9;]*)?m")

@@ -16,8 +16,8 @@ from qdrant_client.conversions.conversion import GrpcToRest, RestToGrpc, grpc_fi
 from qdrant_client.grpc.collections_service_pb2_grpc import CollectionsServicer, add_CollectionsServicer_to_server
 from qdrant_client.grpc.points_service_pb2_grpc import PointsServicer, add_PointsServicer_to_server
 
-from tests.server import qdrant_server as http
-from tests.server.qdrant_server import Refused, State
+from tests.vector_store import qdrant_server as http
+from tests.vector_store.qdrant_server import Refused, State
 
 CODES = {401: grpc.StatusCode.UNAUTHENTICATED, 404: grpc.StatusCode.NOT_FOUND}
 Answer = Callable[[State, Any], Any]

@@ -14,8 +14,8 @@ from include.vector_store.state import peek
 from include.vector_store.store import open_store
 from include.verify.verification import verify
 from tests.conftest import PAGES, Workplace
-from tests.server.qdrant_grpc_server import serving_grpc
-from tests.server.qdrant_server import State, serving_qdrant
+from tests.vector_store.qdrant_grpc_server import serving_grpc
+from tests.vector_store.qdrant_server import State, serving_qdrant
 
 URL, KEY = os.environ.get("QDRANT_URL", ""), os.environ.get("QDRANT_API_KEY", "")
 GRPC_PORT = int(os.environ.get("QDRANT_GRPC_PORT") or 6334)

@@ -13,7 +13,7 @@ from include.sync.run import plan
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
 from tests.conftest import PAGES, Workplace
-from tests.server.qdrant_server import serving_qdrant
+from tests.vector_store.qdrant_server import serving_qdrant
 
 COSINE = models.VectorParams(size=384, distance=models.Distance.COSINE)
 

@@ -9,7 +9,10 @@ from include.vector_store.embedded import HOLDS_FOR, compact, database_of, read_
 
 
 def test_its_files_and_its_database_are_as_we_know_them(tmp_path: Path) -> None:
-    installed, told = version("qdrant-client"), "of qdrant-client is not known to be so inside; see embedded_qdrant"
+    installed, told = (
+        version("qdrant-client"),
+        "of qdrant-client is not known to be so inside; see vector_store/embedded.py",
+    )
     vectors = models.VectorParams(size=2, distance=models.Distance.COSINE)
     client = QdrantClient(path=str(tmp_path / "qdrant"))
     client.create_collection("docs", vectors, metadata={"version": 7})

@@ -74,6 +74,8 @@ class TableKind:
     writer: WriterProperties = field(default_factory=WriterProperties)
     later: tuple[str, ...] = ()
     """Columns of text that a table of an older version has not; they are added with the first row that is written."""
+    partitions: Sequence[str] = ()
+    """Columns of which each value has files of its own."""
     erasable: bool = False
     """Whether it holds what a person may want forgotten. Then there is no change feed, the log has no values of rows,
     and the history is kept until it is erased: see `history`."""
@@ -156,6 +158,7 @@ class Lake:
                 f"{self.uri}/{name}",
                 self._tables[name].schema,
                 mode="ignore",
+                partition_by=list(self._tables[name].partitions) or None,
                 configuration=self._tables[name].configuration,
             )
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from include.errors import ApprovalNeeded
 from include.pipeline.approval.deletion_text import deletion_line
-from include.pipeline.approval.text import first_lines, long_line
+from include.pipeline.approval.text import first_lines, held_line
 from include.pipeline.approval.work import Held
 from include.pipeline.publish import PublishPlan
 from include.pipeline.steps import Work
 from include.settings import Settings
 
 Approve = Callable[[Work], None]
-"""Is shown what would be embedded; raises to refuse it."""
+"""Is shown what would be embedded, and what of it is held back; raises to refuse it."""
 AgreeTo = Callable[[Held], bool]
 """Whether a long document may be embedded."""
 Decide = Callable[[PublishPlan], bool | None]
@@ -21,21 +21,17 @@ Decide = Callable[[PublishPlan], bool | None]
 
 
 def approval(settings: Settings, yes: bool, ask: bool) -> Approve:
-    def approve(work: Work) -> None:
-        plan, replaced = work.plan, work.recipe.replaced
-        if yes or (plan.embedded <= settings.approval_threshold and not replaced):
-            return
-        question = f"{plan.embedded:,} chunks of {plan.documents:,} documents would be embedded"
-        if replaced:
-            reason = f"{plan.model.name} with the present chunker would replace {replaced}"
-        else:
-            reason = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
-        if ask:
-            from rich.prompt import Confirm
+    """Returns what asks about large batches, and about another model or chunker; without a Yes nothing is embedded."""
 
-            if Confirm.ask(f"{question} ({reason}). Go on?", default=False):
-                return
-        raise ApprovalNeeded(f"{question}; {reason}. Nothing was embedded; approve with --yes")
+    def approve(work: Work) -> None:
+        lines = [held_line(held, settings) for held in work.held if not held.long and not yes]
+        for line in lines:
+            if ask:
+                from rich.prompt import Confirm
+
+                if Confirm.ask(f"{line}. Go on?", default=False):
+                    continue
+            raise ApprovalNeeded(f"{line}. Nothing was embedded; approve with --yes")
 
     return approve
 
@@ -82,7 +78,7 @@ class LongDocuments:
     def __call__(self, held: Held) -> bool:
         if self.yes:
             return True
-        line = long_line(held.documents[0], len(held.plan.changed), self.settings)
+        line = held_line(held, self.settings)
         if self.ask:
             from rich.prompt import Confirm
 

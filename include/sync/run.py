@@ -4,16 +4,16 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from include.embedding.model import find_model
 from include.lake.known_documents import known_documents
 from include.lake.tables import Lake
+from include.pipeline.approval.backlog import find_backlog
 from include.pipeline.approval.deletions import NOTHING, Consent
-from include.pipeline.approval.recipe import Gate, find_recipe
-from include.pipeline.approval.work import Held, new_chunks
+from include.pipeline.approval.recipe import OPEN, gate_of
+from include.pipeline.approval.text import held_line
+from include.pipeline.approval.work import Held, divide
 from include.pipeline.compare import PointChanges, compare
-from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, decline_deletions, plan_documents
-from include.pipeline.scope import chunk_rows, every_document
+from include.pipeline.scope import chunk_rows
 from include.pipeline.steps import (
     EmbeddingPlan,
     Work,
@@ -53,26 +53,24 @@ def sync(
     """Bring tables, vectors and index up to the source; returns what `--json` prints.
 
     Args:
+        approve: is shown what would be embedded, and what of it needs a Yes; raises to refuse it.
+        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks; without a Yes it is left out.
         decide: is shown what is gone, where a person has to agree to its deletion.
         consent: what a person has agreed to delete before.
         retry: read again what could not be read, though it is the same.
-        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks, after the others are embedded.
     """
     lake, provenance = Lake(settings.lake_uri), Provenance()
     seconds = _Seconds()
     published = _publish(settings, lake, provenance, decide, consent, retry)
     seconds.lap("documents")
 
-    def agree(work: Work) -> None:
-        require_place(settings, work.plan.model)
+    def agreed(work: Work) -> frozenset[str]:
+        for asked in (work.plan, *(held.plan for held in work.held)):
+            require_place(settings, asked.model)
         approve(work)
+        return frozenset(held.key for held in work.held if not held.long or agree_to(held))
 
-    gate = Gate(document_chunks=settings.max_chunks_per_document)
-    report = generate_embeddings(settings, lake, provenance, progress, agree, gate)
-    chunks, long = report.plan, report.work.held
-    if agreed := {held.key for held in long if agree_to(held)}:
-        gate = replace(gate, approved=frozenset(agreed))
-        chunks = _both(chunks, generate_embeddings(settings, lake, provenance, progress, agree, gate).plan)
+    chunks = generate_embeddings(settings, lake, provenance, progress, agreed, gate_of(settings)).plan
     seconds.lap("chunks")
     with opened_once():
         vectors = update_vector_store(settings, lake, provenance, progress=progress)
@@ -83,12 +81,6 @@ def sync(
         maintain_tables(lake)
         seconds.lap("maintenance")
     return _result(published, chunks, vectors.changes, vectors.total, seconds)
-
-
-def _both(first: EmbeddingPlan, second: EmbeddingPlan) -> EmbeddingPlan:
-    """What was done in two parts, for its numbers."""
-    many = first.chunks_of_documents + second.chunks_of_documents
-    return replace(second, texts={**first.texts, **second.texts}, chunks_of_documents=many)
 
 
 def _publish(
@@ -116,16 +108,16 @@ def plan(
     retry: bool = False,
     decide: Decide = lambda _plan: None,
 ) -> Result:
-    """Returns what `sync` would do, in the same shape; writes nothing."""
+    """Returns what `sync` would do with a Yes to everything, in the same shape, and what it asks; writes nothing."""
     lake, seconds = Lake(settings.lake_uri), _Seconds()
     documents = plan_documents(settings, known_documents(lake.open("documents")), retry, consent)
     if documents.question:
         decide(documents)
     seconds.lap("documents")
-    table = lake.open("chunks")
-    model = find_recipe(settings, table).model or find_model(settings.embedding_model)
-    scope = every_document(documents.documents, table)
-    chunks = plan_embeddings(settings, lake, model, scope, table)
+    table, gate = lake.open("chunks"), gate_of(settings)
+    backlog = find_backlog(settings, lake, gate, table, lake.open("documents"), upcoming=documents.documents)
+    held = divide(backlog, gate).held
+    chunks = divide(backlog, OPEN).plan
     seconds.lap("chunks")
     require_place(settings, chunks.model)
     state = peek(settings)
@@ -140,9 +132,8 @@ def plan(
             points = store.payloads(collection)
     changes = compare(chunks.rows, points)
     seconds.lap("vectors")
-    limit = settings.max_chunks_per_document
-    long = {id_: count for id_, count in new_chunks(chunks, scope).items() if count > limit}
-    return _result(documents, chunks, changes, len(chunks.rows), seconds) | ({"long_documents": long} if long else {})
+    asked = {item.key: held_line(item, settings) for item in held}
+    return _result(documents, chunks, changes, len(chunks.rows), seconds) | ({"asked": asked} if asked else {})
 
 
 class _Seconds:

@@ -428,7 +428,7 @@ def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_noth
 def test_shards_embed_every_text_once_and_the_commit_finds_them_done(
     empty: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("include.pipeline.embed.SHARD_TEXTS", 3)
+    monkeypatch.setattr("include.pipeline.shards.SHARD_TEXTS", 3)
     empty.write("long.md", LONG)
     settings, lake = replace(empty.settings, embedding_shards=3), empty.lake
     publish_documents(settings, lake, Provenance())

@@ -4,6 +4,7 @@ Each commit to `chunks` says which model and chunker made it. That is what stays
 another and nobody has agreed yet, and after a rollback: small changes go on with it, and what is served stays whole.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
@@ -36,6 +37,12 @@ OPEN = Gate()
 """Everything is allowed."""
 
 
+def gate_of(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> Gate:
+    """Returns what may be done by the settings and by what somebody agreed to; the same for DAGs and commands."""
+    limits = settings.approval_threshold, settings.max_chunks_per_document
+    return Gate(limits[0], False, frozenset(approved), frozenset(waiting), limits[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Model and chunker of a run."""
@@ -44,8 +51,10 @@ class Recipe:
     """What the settings ask for."""
     model: EmbeddingModel | None
     """What the run works with; None when the old chunker or the old model is not there any more."""
+    in_force: str = ""
+    """Name of the model in force so far, where it or its chunker is not what the settings ask for."""
     replaced: str = ""
-    """Name of the model in force so far, when this run replaces it or its chunker."""
+    """The same, when this run replaces it."""
     declined: bool = False
     """Whether the wish was rolled back; it is not asked for again."""
 
@@ -53,6 +62,12 @@ class Recipe:
     def key(self) -> str:
         """Names the wish in an approval."""
         return recipe_key(self.wished)
+
+    def under(self, gate: Gate) -> "Recipe":
+        """Returns which model and chunker a run uses that has this gate."""
+        if not self.in_force or not (self.key in gate.approved or (gate.recipe and not self.declined)):
+            return self
+        return replace(self, model=self.wished, replaced=self.in_force, declined=False)
 
     @property
     def pending(self) -> bool:
@@ -82,9 +97,8 @@ def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN)
     if not made_by or made_by == _fingerprints(wished):
         return Recipe(wished, wished)
     declined = newest.get("declined") == recipe_key(wished)
-    if recipe_key(wished) in gate.approved or (gate.recipe and not declined):
-        return Recipe(wished, wished, replaced=newest.get("embedding_model", "an unknown model"))
-    return Recipe(wished, _old_model(newest, made_by), declined=declined)
+    name = newest.get("embedding_model", "an unknown model")
+    return Recipe(wished, _old_model(newest, made_by), name, declined=declined).under(gate)
 
 
 def in_force(settings: Settings, table: DeltaTable | None) -> Settings:

@@ -54,10 +54,15 @@ def long_document(held: Held, settings: Settings) -> Lines:
     ]
 
 
-def long_line(document: str, chunks: int, settings: Settings) -> str:
-    """Returns the same in one line, for a terminal."""
-    most = f"{settings.max_chunks_per_document:,} (MAX_CHUNKS_PER_DOCUMENT)"
-    return f"{plain(document)} would bring {chunks:,} chunks, more than {most}"
+def held_line(held: Held, settings: Settings) -> str:
+    """Returns what is held back and why in one line, for a terminal."""
+    if held.long:
+        most = f"{settings.max_chunks_per_document:,} (MAX_CHUNKS_PER_DOCUMENT)"
+        return f"{plain(held.documents[0])} would bring {len(held.plan.changed):,} chunks, more than {most}"
+    what = f"{held.plan.embedded:,} chunks of {documents(held.plan.documents)} would be embedded"
+    if held.replaces:
+        return f"{what}; {held.plan.model.name} with the present chunker would replace {held.replaces}"
+    return f"{what}; {held.key} may embed {settings.approval_threshold:,} (APPROVAL_THRESHOLD)"
 
 
 def first_lines(held: Held) -> Lines:

@@ -18,12 +18,12 @@ from include.lake.known_documents import QUARANTINED, READY, is_gone, known_docu
 from include.lake.queries import Row, newest_change
 from include.lake.tables import Lake
 from include.pipeline.approval.asked import APPROVED, REJECTED, Asked
+from include.pipeline.approval.backlog import DOCUMENT, document_key
 from include.pipeline.approval.recipe import in_force
-from include.pipeline.approval.work import DOCUMENT, document_key
 from include.pipeline.document_rows import published_content
+from include.pipeline.due import is_current
 from include.pipeline.freshness.publications import HISTORY, Times, publications, published_between, waits_since
 from include.pipeline.freshness.reasons import Reason, Stale
-from include.pipeline.plan import is_current
 from include.pipeline.publish import batch_name
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection

@@ -1,0 +1,166 @@
+"""A large plan is embedded by several processes at once; each reads its part of the texts where the plan left it.
+
+The parts lie in a table of their own beside the others, so shards may run on other machines. It holds nothing that is
+not found again: a part that is not there is planned anew, one that nobody reads any more is removed by the upkeep.
+"""
+
+import hashlib
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from arro3.core import DataType, Field, Schema
+from deltalake.exceptions import DeltaError
+
+from include.errors import LakeError
+from include.lake.columns import column
+from include.lake.queries import read_rows
+from include.lake.tables import Lake, TableKind
+from include.lake.writer_lock import writer_lock
+from include.pipeline.approval.recipe import OPEN, Gate, find_recipe
+from include.pipeline.due import known_hashes
+from include.pipeline.embed import embed_texts, planned_work
+from include.pipeline.plan import EmbeddingPlan
+from include.progress import Progress, no_progress
+from include.provenance import Provenance
+from include.settings import Settings
+
+log = logging.getLogger(__name__)
+SHARD_TEXTS = 250
+"""A shard has at least so many: below, starting its process costs more than it saves."""
+KEPT = timedelta(days=2)
+"""Parts are kept for so long; a shard is tried again for minutes."""
+PARTS = "shards"
+_TEXT = DataType.string()
+TABLE: Mapping[str, TableKind] = {
+    PARTS: TableKind(
+        Schema([Field(name, _TEXT) for name in ("day", "part", "model", "chunk_hash", "text")]),
+        partitions=("day", "part"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One part of the texts that have to be embedded, by their hash: no text is in two."""
+
+    number: int
+    """From 0."""
+    of: int
+    plan: str = ""
+    """Names the plan that left its part; empty: none did."""
+
+    def texts(self, plan: EmbeddingPlan) -> dict[str, str]:
+        """Returns texts of a plan that are in this part, by chunk hash."""
+        return {hash_: text for hash_, text in plan.texts.items() if int(hash_[:8], 16) % self.of == self.number}
+
+    @property
+    def part(self) -> str:
+        """Names this part among those of all plans."""
+        return f"{self.plan}-{self.number}-of-{self.of}"
+
+
+def split(plan: EmbeddingPlan, settings: Settings) -> list[Shard]:
+    """Says how the texts of a plan are divided; not at all where they are so few that one process is as fast."""
+    if plan.embedded < SHARD_TEXTS * 2:
+        return []
+    shards, name = min(settings.embedding_shards, plan.embedded // SHARD_TEXTS), _name(plan)
+    return [Shard(number, shards, name) for number in range(shards)]
+
+
+def hand_out(lake: Lake, plan: EmbeddingPlan, settings: Settings, now: datetime) -> list[Shard]:
+    """Divide a plan and leave each part where its shard reads it.
+
+    Args:
+        now: aware.
+
+    Raises:
+        LakeError: the folder cannot be written.
+    """
+    shards, day = split(plan, settings), f"{now.astimezone(UTC):%Y-%m-%d}"
+    rows = [
+        (day, shard.part, plan.model.fingerprint, hash_, text)
+        for shard in shards
+        for hash_, text in shard.texts(plan).items()
+    ]
+    if rows:
+        names = TABLE[PARTS].schema.names
+        columns = {name: column(values, _TEXT) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+        _table(lake).append(PARTS, columns, {"plan": shards[0].plan})
+    return shards
+
+
+def embed_shard(
+    settings: Settings,
+    lake: Lake,
+    shard: Shard,
+    provenance: Provenance,
+    progress: Progress = no_progress,
+    gate: Gate = OPEN,
+) -> int:
+    """Embed one part of what may be done, without touching `chunks`; `generate_embeddings` finds it done.
+
+    Args:
+        gate: by which it was planned, and is planned anew where the part is not there any more.
+
+    Returns:
+        Texts that were embedded now; a part that is done again embeds what is missing.
+    """
+    cores = os.cpu_count() or 1
+    settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
+    with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
+        model = find_recipe(settings, lake.open("chunks"), gate).model
+        texts = _left(lake, shard, model.fingerprint) if model else {}
+        if not (model and texts):
+            plan = planned_work(settings, lake, gate).plan
+            model, texts = plan.model, shard.texts(plan)
+        known = known_hashes(lake, model.fingerprint, texts)
+        if missing := {hash_: text for hash_, text in texts.items() if hash_ not in known}:
+            embed_texts(model, missing, lake, settings, provenance, progress)
+    return len(missing)
+
+
+def forget_parts(lake: Lake, now: datetime, kept: timedelta = KEPT) -> None:
+    """Remove parts that no shard reads any more.
+
+    Args:
+        now: aware.
+
+    Raises:
+        LakeError: the table cannot be written.
+    """
+    parts = _table(lake)
+    table = parts.open(PARTS)
+    if table is None:
+        return
+    with parts.readable_errors(PARTS):
+        table.delete(f"day < '{now.astimezone(UTC) - kept:%Y-%m-%d}'")
+        table.vacuum(retention_hours=24, enforce_retention_duration=False, dry_run=False)
+        table.create_checkpoint()
+
+
+def _left(lake: Lake, shard: Shard, model: str) -> dict[str, str]:
+    """The texts that a plan left for a shard; none where nobody did, or they are gone."""
+    try:
+        table = _table(lake).open(PARTS) if shard.plan else None
+        rows = read_rows(table, "chunk_hash", "text", where=f"part = '{shard.part}' AND model = '{model}'")
+    except (LakeError, DeltaError) as error:
+        log.warning("%s", error)
+        rows = []
+    if shard.plan and not rows:
+        log.info("what was planned for shard %s is not there any more; it is planned anew", shard.part)
+    return {row["chunk_hash"]: row["text"] for row in rows}
+
+
+def _table(lake: Lake) -> Lake:
+    return Lake(lake.uri, TABLE)
+
+
+def _name(plan: EmbeddingPlan) -> str:
+    """Of the same texts the same: what is left twice, because a task was tried again, is one plan."""
+    digest = hashlib.sha256(plan.model.fingerprint.encode())
+    for hash_ in sorted(plan.texts):
+        digest.update(hash_.encode())
+    return digest.hexdigest()[:16]

@@ -43,6 +43,12 @@ class PlannedRun:
     """What has to be asked now."""
 
     @property
+    def ways(self) -> list[str]:
+        """Tasks that the run goes on with."""
+        shards, asks = ("split", "embed_shard") if self.shards else (), ("questions", "ask") if self.questions else ()
+        return ["commit", *shards, *asks]
+
+    @property
     def for_tasks(self) -> dict[str, Any]:
         """The same in plain types, by XCom key."""
         return {

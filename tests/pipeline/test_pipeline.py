@@ -22,6 +22,7 @@ from include.pipeline.steps import (
     OPEN,
     embed_shard,
     generate_embeddings,
+    hand_out,
     maintain_tables,
     planned_work,
     publish_documents,
@@ -433,7 +434,7 @@ def test_shards_embed_every_text_once_and_the_commit_finds_them_done(
     settings, lake = replace(empty.settings, embedding_shards=3), empty.lake
     publish_documents(settings, lake, Provenance())
     run = Provenance(run="one run")
-    shards = split(planned_work(settings, lake, OPEN).plan, settings)
+    shards = hand_out(lake, planned_work(settings, lake, OPEN).plan, settings, run.time)
     assert len(shards) == 3
     done = [embed_shard(settings, lake, shard, run) for shard in shards]
     assert [embed_shard(settings, lake, shard, run) for shard in shards] == [0, 0, 0]

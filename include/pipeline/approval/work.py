@@ -109,11 +109,11 @@ def _large(plan: EmbeddingPlan, backlog: Backlog, gate: Gate, long: Collection[s
     """
     if gate.threshold is None or plan.embedded <= gate.threshold or backlog.due is None:
         return {}
-    judged = agreed_alone(backlog.due.scope, gate) | set(long)
+    judged = backlog.due.documents.keys() - agreed_alone(backlog.due.scope, gate) - set(long)
     texts: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
-    for row in plan.changed:
-        if row["chunk_hash"] in plan.texts and row["document"] not in judged:
+    for row in plan.rows.values():  # also rows that stay, whose embedding is gone
+        if row["chunk_hash"] in plan.texts and row["document"] in judged:
             batch = backlog.batches[row["document"]]
             texts[batch].add(row["chunk_hash"])
             documents[batch].add(row["document"])
@@ -125,7 +125,7 @@ def _part(plan: EmbeddingPlan, documents: Collection[str]) -> EmbeddingPlan:
     """The plan of some of its documents, for its numbers."""
     changed = tuple(row for row in plan.changed if row["document"] in documents)
     rows = {id_: row for id_, row in plan.rows.items() if row["document"] in documents}
-    hashes = {row["chunk_hash"] for row in changed}
+    hashes = {row["chunk_hash"] for row in rows.values()}
     texts = {hash_: text for hash_, text in plan.texts.items() if hash_ in hashes}
     return replace(
         plan, changed=changed, rows=rows, texts=texts, documents=len(documents), chunks_of_documents=len(rows)

@@ -125,6 +125,8 @@ def _named(
     keys: Collection[str], scope: Scope, batches: Mapping[str, str], gate: Gate, model: EmbeddingModel
 ) -> dict[str, str]:
     """Documents that keys name, by themselves or with their batch, and the key; none that the gate lets pass alone."""
+    if not keys:
+        return {}
     decided = agreed_alone(scope, gate)
     named = {id_: batch for id_, batch in batches.items() if batch in keys and id_ not in decided}
     alone = {id_: document_key(row) for id_, row in scope.documents.items() if document_key(row) in keys}

@@ -68,7 +68,7 @@ def divide(backlog: Backlog, gate: Gate) -> Work:
     recipe = backlog.recipe.under(gate) if change else backlog.recipe
     if recipe.replaced and (everything := change or backlog.due):
         return Work(plan_embeddings(everything), recipe, (), backlog.waiting, frozenset({recipe.key}))
-    held = (_held_change(change, recipe),) if change else ()
+    held: tuple[Held, ...] = (_held_change(change, recipe),) if change else ()
     if backlog.due is None:
         return Work(no_plan(recipe.wished, backlog.rows), recipe, held, backlog.waiting)
     plan = plan_embeddings(backlog.due)

@@ -32,7 +32,8 @@ def extract(data: bytes, document: str) -> Extracted:
     """Returns the text and title of a document; the ending of its id says how to read it.
 
     Raises:
-        UnreadableDocument: of a type that is not read, broken, encrypted, not UTF-8, too large when unpacked, or without any text.
+        UnreadableDocument: of a type that is not read, broken, encrypted, not UTF-8, too large when unpacked, or
+            without any text.
     """
     title, kind = "", media_type(document)
     if not kind:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from deltalake import DeltaTable
 
-from include.lake.tables import TABLES, Lake
+from include.lake.schemas import TABLES
+from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.store import current_collection
 from include.provenance import Provenance

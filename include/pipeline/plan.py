@@ -17,6 +17,7 @@ from include.embedding.model import EmbeddingModel
 from include.errors import UnreadableDocument
 from include.lake.known_documents import READY
 from include.lake.queries import Row, lookup, read_rows
+from include.lake.schemas import CHUNKS
 from include.lake.tables import Lake
 from include.pipeline.kept import kept_passages
 from include.pipeline.point_ids import rows_of_document
@@ -89,9 +90,8 @@ def plan_embeddings(
     due = {id_: row for id_, row in ready.items() if id_ in again or not is_current(chunks.get(id_, ()), row, model)}
     after = {id_: rows for id_, rows in chunks.items() if id_ in ready and _has_recipe(rows, model)}
 
-    renamed = _renamed(
-        due, {id_: rows for id_, rows in chunks.items() if id_ not in ready and _has_recipe(rows, model)}
-    )
+    gone = {id_: rows for id_, rows in chunks.items() if id_ not in ready and _has_recipe(rows, model)}
+    renamed = _renamed(due, {id_: rows for id_, rows in gone.items() if all(map(CHUNKS.is_made, rows))})
     for id_, rows in renamed.items():
         after[id_] = [{**row, "document": id_, "title": due[id_]["title"]} for row in rows]
 
@@ -130,7 +130,9 @@ def _has_recipe(rows: Sequence[Row], model: EmbeddingModel) -> bool:
 def is_current(rows: Sequence[Row], document: Row, model: EmbeddingModel) -> bool:
     """Says whether rows of `chunks` come from their document's present content, cut and embedded as is wished."""
     same_content = all(row["document_sha256"] == document["sha256"] for row in rows)
-    return bool(rows) and same_content and _has_recipe(rows, model)
+    # What cannot be read now cannot be made again either.
+    made = bool(document["stale_reason"]) or all(map(CHUNKS.is_made, rows))
+    return bool(rows) and same_content and made and _has_recipe(rows, model)
 
 
 def _renamed(due: Mapping[str, Row], gone: Mapping[str, list[Row]]) -> dict[str, list[Row]]:

@@ -7,6 +7,7 @@ from deltalake import DeltaTable
 
 from include.errors import StoreError
 from include.lake.queries import Row, read_changes, read_rows
+from include.lake.schemas import CHUNKS
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
 from include.pipeline.compare import PointChanges, compare
@@ -172,8 +173,9 @@ def _changes_since(table: DeltaTable, state: CollectionState | None) -> PointCha
     first: dict[str, Row] = {}
     last: dict[str, Row] = {}
     for change in feed:
-        first.setdefault(change["point_id"], change)
-        last[change["point_id"]] = change
+        row = CHUNKS.whole(change)
+        first.setdefault(row["point_id"], row)
+        last[row["point_id"]] = row
     return compare(
         {id_: row for id_, row in last.items() if row["_change_type"] in ("insert", "update_postimage")},
         {id_: row for id_, row in first.items() if row["_change_type"] in ("delete", "update_preimage")},

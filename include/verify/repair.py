@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from include.errors import ApprovalNeeded
 from include.lake.known_documents import known_documents
 from include.lake.queries import has_forgotten_rows
-from include.lake.tables import TABLES, Lake
+from include.lake.schemas import TABLES
+from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.recipe import Gate
 from include.pipeline.approval.work import Work

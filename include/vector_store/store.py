@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,10 +16,11 @@ from include.private_files import private_folder
 from include.qdrant_names import documents_prefix, require_own_alias
 from include.settings import Settings
 from include.vector_store import embedded
+from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.errors import readable_errors
-from include.vector_store.own_collections import MADE_FOR, require_made_here
+from include.vector_store.own_collections import require_made_here
 from include.vector_store.server import address, collection_options, index_payload, open_client
-from include.vector_store.state import CollectionState, StoreState
+from include.vector_store.state import StoreState
 
 if TYPE_CHECKING:
     import numpy as np
@@ -139,7 +140,9 @@ class VectorStore:
         points = self._client.count(name, exact=True).count
         config = self._client.get_collection(name).config
         size, distance = (getattr(config.params.vectors, what, None) for what in ("size", "distance"))
-        return CollectionState(points, config.metadata or {}, size, str(getattr(distance, "value", distance) or ""))
+        return CollectionState(
+            points, Notes.of(config.metadata or {}), size, str(getattr(distance, "value", distance) or "")
+        )
 
     def create(self, collection: str, dimension: int) -> None:
         """Make a collection for cosine similarity, if it is not there.
@@ -153,7 +156,7 @@ class VectorStore:
             require_made_here(collection, self._collection(collection), dimension)
         else:
             options = collection_options(self._settings, dimension)
-            self._client.create_collection(collection, metadata={MADE_FOR: self._settings.qdrant_alias}, **options)
+            self._client.create_collection(collection, metadata={"made_for": self._settings.qdrant_alias}, **options)
             if not self._embedded:
                 index_payload(self._client, collection)
         embedded.write_ahead(self._client, collection)
@@ -213,9 +216,10 @@ class VectorStore:
         """Returns points in a collection, counted exactly."""
         return self._client.count(collection, exact=True).count
 
-    def note(self, collection: str, metadata: Mapping[str, Any]) -> None:
-        """Add to what the collection says of itself."""
-        self._client.update_collection(collection, metadata=dict(metadata))
+    def note(self, collection: str, **notes: Any) -> None:
+        """Add to what the collection says of itself, by the names of `Notes`."""
+        replace(Notes(), **notes)  # another name is a mistake
+        self._client.update_collection(collection, metadata=notes)
 
     def is_ready(self, collection: str) -> bool:
         """Says whether the server has finished indexing what was written."""
@@ -238,9 +242,9 @@ class VectorStore:
         if served:
             operations.insert(0, models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias)))
         self._client.update_collection_aliases(operations)
-        self.note(collection, {"retired_at": ""})
+        self.note(collection, retired_at="")
         if served not in ("", collection):
-            self.note(served, {"retired_at": timestamp})
+            self.note(served, retired_at=timestamp)
 
     def collections(self, prefix: str = "") -> list[str]:
         """Names of all collections that begin so, whoever made them."""

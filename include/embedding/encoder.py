@@ -29,7 +29,10 @@ class Encoder(Protocol):
         """How many texts a call should bring."""
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray":
-        """Returns normalised vectors: float32 of shape (texts, dimension)."""
+        """Returns normalised vectors: float32 of shape (texts, dimension); threads that share an encoder take turns.
+
+        What the model's window cannot hold is left out, and a text's vector does not depend on the texts beside it.
+        """
 
 
 def open_encoder(model: EmbeddingModel, settings: Settings) -> Encoder:
@@ -43,6 +46,18 @@ def open_encoder(model: EmbeddingModel, settings: Settings) -> Encoder:
     threads = settings.embedding_threads or os.cpu_count() or 1
     log.info("model %s (%s)", model.name, model.fingerprint)
     return _loaded(model, model.fingerprint, settings.embedding_runtime, threads, Path(settings.model_cache))
+
+
+def open_light_encoder(model: EmbeddingModel, settings: Settings, threads: int) -> Encoder:
+    """Opens an encoder that is light enough for a web server: never torch, and nothing is converted for it.
+
+    Raises:
+        ModelError: the model is not there in such a form yet, or cannot be.
+        ImportError: OpenVINO is not installed.
+    """
+    from include.embedding.openvino_encoder import open_converted
+
+    return open_converted(model, threads, Path(settings.model_cache), convert=False)
 
 
 @lru_cache(maxsize=1)

@@ -22,8 +22,9 @@ from include.provenance import Event, Provenance
 from include.search.replicate import is_replicated, replicate
 from include.settings import Settings
 from include.vector_store.collection import Notes
+from include.vector_store.protocol import VectorStore
 from include.vector_store.state import peek
-from include.vector_store.store import VectorStore, open_store
+from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
     import numpy as np

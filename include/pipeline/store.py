@@ -7,7 +7,7 @@ from deltalake import DeltaTable
 
 from include.errors import StoreError
 from include.lake.queries import Row, read_changes, read_rows
-from include.lake.schemas import CHUNKS
+from include.lake.schemas import CHUNKS, InPoint
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
 from include.pipeline.compare import PointChanges, compare
@@ -18,8 +18,9 @@ from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.own_collections import require_ours
+from include.vector_store.protocol import VectorStore
 from include.vector_store.state import StoreState, peek
-from include.vector_store.store import VectorStore, open_store
+from include.vector_store.store import open_store
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +77,19 @@ def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
     """Says whether a collection holds this version of `chunks`, by its own word and by its number of points."""
     return (
         state is not None
-        and not state.notes.unfinished
+        and _is_whole(state)
         and (state.notes.version, state.notes.chunks_table) == (table.version(), _table_id(table))
         and state.points == table.count()
     )
+
+
+def _is_whole(state: CollectionState) -> bool:
+    """Whether each of its points was written to the end, with all the fields that there are today."""
+    return not state.notes.unfinished and state.notes.payload == _payload()
+
+
+def _payload() -> str:
+    return ", ".join(sorted(CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)))
 
 
 def _synchronise(
@@ -98,10 +108,7 @@ def _synchronise(
     expected = table.count()
     changes = None if every_point else _changes_since(table, state)
     trusted = (
-        changes is not None
-        and state is not None
-        and not state.notes.unfinished
-        and state.points + _growth(changes) == expected
+        changes is not None and state is not None and _is_whole(state) and state.points + _growth(changes) == expected
     )
     if changes is None or not trusted:
         log.info("comparing every point of %s with the table", collection)
@@ -121,6 +128,7 @@ def _synchronise(
         store.note(
             collection,
             unfinished=False,
+            payload=_payload(),
             version=table.version(),
             chunks_table=_table_id(table),
             embedding_model=in_force(settings, table).embedding_model,

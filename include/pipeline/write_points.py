@@ -11,7 +11,7 @@ from include.lake.schemas import CHUNKS, InPoint
 from include.lake.tables import Lake
 from include.pipeline.compare import PointChanges, batches
 from include.progress import Progress
-from include.vector_store.store import DocumentChange, VectorStore
+from include.vector_store.protocol import DocumentChange, VectorStore
 
 
 def write_points(

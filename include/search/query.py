@@ -12,7 +12,7 @@ from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
-    from include.vector_store.store import Hit
+    from include.vector_store.protocol import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from include.vector_store.state import StoreState
 if TYPE_CHECKING:
     import numpy as np
 
-    from include.vector_store.store import VectorStore
+    from include.vector_store.protocol import VectorStore
 
 HISTORY = 200
 """At most so many commits are read; what is older stands in the replica before."""

@@ -17,6 +17,8 @@ class Notes:
     """Id of the table `chunks` whose rows its points show; a table that was made anew has another."""
     version: int = -1
     """Version of that table; -1: it was never filled to the end."""
+    payload: str = "chunk_hash, document, heading, model, ordinal, title"
+    """Fields that each of its points has of the row; collections of older releases do not say, they have these."""
     unfinished: bool = False
     """Points are being written. Where a run died at it, the change feed since `version` does not tell what the points
     are: an edit that was half written and then taken back is in no difference. Each point is compared then."""

@@ -31,10 +31,11 @@ def older(tmp_path: Path) -> Workplace:
 
 
 @contextmanager
-def grown(kind: TableKind, *columns: Column) -> Iterator[None]:
-    """The table has more columns for a while, as if they stood in its description."""
+def described(kind: TableKind, *columns: Column) -> Iterator[None]:
+    """The table has these columns, too, or has them so, for a while, as if that stood in its description."""
     before = kind.columns
-    object.__setattr__(kind, "columns", (*before, *columns))
+    named = {column.name: column for column in (*before, *columns)}
+    object.__setattr__(kind, "columns", tuple(named.values()))
     try:
         yield
     finally:
@@ -52,7 +53,7 @@ def newer_version() -> Iterator[None]:
 
     words = Column("words", LONG, point=InPoint.MOVABLE, late=True)
     kind = Column("kind", point=InPoint.MOVABLE, late=True)
-    with grown(CHUNKS, words, kind), pytest.MonkeyPatch.context() as patch:
+    with described(CHUNKS, words, kind), pytest.MonkeyPatch.context() as patch:
         patch.setattr(point_ids, "chunk_row", chunk_row)
         yield
 
@@ -99,6 +100,20 @@ def test_a_store_that_follows_a_change_of_the_version_before_gets_the_new_field_
         assert told(payloads(older)) == told(chunk_rows(older.lake.open("chunks")))
 
 
+def test_a_column_that_becomes_payload_reaches_every_point_and_no_vector_is_sent(older: Workplace) -> None:
+    with described(CHUNKS, Column("chunker", point=InPoint.MOVABLE)):
+        done = older.sync()
+        assert (done["chunks"]["embedded"], done["vectors"]["updated_payload"], done["vectors"]["upserted"]) == (
+            0,
+            4,
+            0,
+        )
+        assert {point["chunker"] for point in payloads(older).values()} == {
+            row["chunker"] for row in chunk_rows(older.lake.open("chunks")).values()
+        }
+        assert older.sync()["vectors"]["updated_payload"] == 0
+
+
 def test_a_document_that_cannot_be_read_now_is_left_as_it_is_by_a_new_field(older: Workplace) -> None:
     older.write("notes.txt", b"\xff\xfe\x00\xd8")
     with newer_version():
@@ -112,7 +127,7 @@ def test_a_new_column_of_documents_has_its_default_until_a_document_changes(
 ) -> None:
     made = document_rows._row
     monkeypatch.setattr(document_rows, "_row", lambda *a, **k: made(*a, **k) | {"language": "en"})
-    with grown(DOCUMENTS, Column("language", late=True, default="unknown")):
+    with described(DOCUMENTS, Column("language", late=True, default="unknown")):
         assert older.sync()["documents"]["changed"] == 0
         older.write("notes.txt", PAGES["notes.txt"])
         assert older.sync()["documents"]["changed"] == 1

@@ -199,4 +199,4 @@ def _changes(kind: TableKind, rows: Sequence[Row], removed: Sequence[str]) -> Ta
         for name, type_ in ((column.name, column.type) for column in kind.columns)
     }
     source["removed"] = Array([False] * len(rows) + [True] * len(removed), type=DataType.bool())
-    return Table.from_pydict(source)
+    return Table.from_pydict({**source})

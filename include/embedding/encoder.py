@@ -84,6 +84,7 @@ class TorchEncoder:
 
         _silence_loading()
         torch.set_num_threads(threads)
+        self._dimension = model.dimension
         self.model = SentenceTransformer(str(model.folder), local_files_only=True)
         on_cpu = self.model.device.type == "cpu"
         self._batch, self.commit_texts = (CPU_BATCH, CPU_COMMIT) if on_cpu else (GPU_BATCH, GPU_COMMIT)
@@ -95,7 +96,8 @@ class TorchEncoder:
         vectors: np.ndarray = self.model.encode(
             list(texts), batch_size=self._batch, show_progress_bar=False, convert_to_numpy=True
         )
-        return normalised(vectors.astype("float32", copy=False))
+        # Of no texts it makes an array of no shape.
+        return normalised(vectors.astype("float32", copy=False).reshape(len(texts), self._dimension))
 
 
 def _silence_loading() -> None:

@@ -94,6 +94,11 @@ def test_socket_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
         assert "not a regular file" in listing(root)["x.md"].problem
 
 
+def test_name_that_breaks_the_line_is_reported(root: Path) -> None:
+    put(root, "two\nlines.md", "bell\a.md")
+    assert all("control characters" in item.problem for item in listing(root).values())
+
+
 @pytest.mark.parametrize("seconds", [1_764_000_000_000, 253_402_300_800, -1, -1e18, float("inf")])
 def test_time_that_no_calendar_has_is_none(seconds: float) -> None:
     assert moment(seconds) is None

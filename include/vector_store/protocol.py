@@ -1,6 +1,6 @@
 """What any vector store can do, and the records that it takes and gives.
 
-`tests/vector_store/test_conformance.py` holds every implementation to it.
+`tests/vector_store/test_every_store.py` holds every implementation to it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -105,20 +105,13 @@ def _synchronise(
     state = store.state().collections.get(collection)
     if state:
         require_ours(collection, state)
-    expected = table.count()
-    changes = None if every_point else _changes_since(table, state)
-    trusted = (
-        changes is not None and state is not None and _is_whole(state) and state.points + _growth(changes) == expected
-    )
-    if changes is None or not trusted:
-        log.info("comparing every point of %s with the table", collection)
-        changes = compare(chunk_rows(table), store.payloads(collection) if state else {})
+    changes, trusted = _due(store, table, collection, state, every_point)
     if state and trusted and not changes:
         return _follow_version(store, collection, state, table, provenance)
     if state and changes:
         store.note(collection, unfinished=True)
     write_points(store, collection, changes, table.version(), lake, progress)
-    total = store.count(collection) if state or changes else 0
+    total, expected = store.count(collection) if state or changes else 0, table.count()
     if total != expected:
         raise StoreError(
             f"{collection} has {total} points after writing, {expected} were expected; run verify --repair"
@@ -138,6 +131,18 @@ def _synchronise(
         )
     # A run that died before it could say so may have written everything already.
     return StoreReport(changes, total, event, worked=bool(changes) or not trusted)
+
+
+def _due(
+    store: VectorStore, table: DeltaTable, collection: str, state: CollectionState | None, every_point: bool
+) -> tuple[PointChanges, bool]:
+    """What makes the points equal to the rows, and whether the change feed was enough to tell."""
+    if state and _is_whole(state) and not every_point:
+        changes = _changes_since(table, state)
+        if changes is not None and state.points + _growth(changes) == table.count():
+            return changes, True
+    log.info("comparing every point of %s with the table", collection)
+    return compare(chunk_rows(table), store.payloads(collection) if state else {}), False
 
 
 def _follow_version(
@@ -164,9 +169,9 @@ def _event(changes: PointChanges, total: int, collection: str, version: int, pro
     }
 
 
-def _changes_since(table: DeltaTable, state: CollectionState | None) -> PointChanges | None:
+def _changes_since(table: DeltaTable, state: CollectionState) -> PointChanges | None:
     """The change feed since the version the collection holds; None where it cannot tell."""
-    if state is None or state.notes.chunks_table != _table_id(table):
+    if state.notes.chunks_table != _table_id(table):
         return None
     try:
         feed = read_changes(table, since=state.notes.version)

@@ -4,7 +4,7 @@ A new column, or a new field of the payload, is one line here and one where its 
 before is read as if it had the column, and gets it with the next rows that are written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -100,14 +100,17 @@ class TableKind:
         """Returns names of the columns that are this to a point."""
         return tuple(column.name for column in self.columns if column.point in points)
 
-    def whole(self, row: Row) -> Row:
-        """Returns a row as it was read, with the defaults of columns that came after it was written."""
-        late = {name: default for name, default in self.late.items() if row.get(name) is None}
-        return {**row, **late} if late else row
+    def whole(self, rows: list[Row]) -> list[Row]:
+        """Returns rows as they were read, with the defaults of columns that came after they were written."""
+        late = self.late
+        if not late:
+            return rows
+        return [{**row, **{name: late[name] for name in late if row.get(name) is None}} for row in rows]
 
-    def is_made(self, row: Row) -> bool:
-        """Says whether a row has a value for each column that came later."""
-        return all(row[name] is not None for name in self.late)
+    def are_made(self, rows: Iterable[Row]) -> bool:
+        """Says whether rows have a value for each column that came later."""
+        late = tuple(self.late)
+        return not late or all(row[name] is not None for row in rows for name in late)
 
     def rows(self, table: DeltaTable | None, where: str = "") -> list[Row]:
         """Returns whole rows of a table, all or those that meet an SQL condition.
@@ -115,7 +118,7 @@ class TableKind:
         Raises:
             LakeError: the table cannot be read.
         """
-        return [self.whole(row) for row in read_rows(table, *self.names, where=where, absent=self.late)]
+        return self.whole(read_rows(table, *self.names, where=where, absent=self.late))
 
 
 STALENESS = ("stale_since", "stale_reason", "stale_sha256", "deletion_declined", "reader")

@@ -91,7 +91,7 @@ def plan_embeddings(
     after = {id_: rows for id_, rows in chunks.items() if id_ in ready and _has_recipe(rows, model)}
 
     gone = {id_: rows for id_, rows in chunks.items() if id_ not in ready and _has_recipe(rows, model)}
-    renamed = _renamed(due, {id_: rows for id_, rows in gone.items() if all(map(CHUNKS.is_made, rows))})
+    renamed = _renamed(due, {id_: rows for id_, rows in gone.items() if CHUNKS.are_made(rows)})
     for id_, rows in renamed.items():
         after[id_] = [{**row, "document": id_, "title": due[id_]["title"]} for row in rows]
 
@@ -131,7 +131,7 @@ def is_current(rows: Sequence[Row], document: Row, model: EmbeddingModel) -> boo
     """Says whether rows of `chunks` come from their document's present content, cut and embedded as is wished."""
     same_content = all(row["document_sha256"] == document["sha256"] for row in rows)
     # What cannot be read now cannot be made again either.
-    made = bool(document["stale_reason"]) or all(map(CHUNKS.is_made, rows))
+    made = bool(document["stale_reason"]) or CHUNKS.are_made(rows)
     return bool(rows) and same_content and made and _has_recipe(rows, model)
 
 

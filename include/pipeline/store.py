@@ -179,8 +179,7 @@ def _changes_since(table: DeltaTable, state: CollectionState) -> PointChanges | 
         return None
     first: dict[str, Row] = {}
     last: dict[str, Row] = {}
-    for change in feed:
-        row = CHUNKS.whole(change)
+    for row in CHUNKS.whole(feed):
         first.setdefault(row["point_id"], row)
         last[row["point_id"]] = row
     return compare(

@@ -17,6 +17,7 @@ from include.embedding.model import EmbeddingModel
 from include.errors import UnreadableDocument
 from include.lake.known_documents import READY
 from include.lake.queries import Row, lookup, read_rows
+from include.lake.schemas import CHUNKS
 from include.lake.tables import Lake
 from include.pipeline.kept import kept_passages
 from include.pipeline.scope import Scope, rows_by_document
@@ -92,7 +93,9 @@ def has_recipe(rows: Sequence[Row], model: EmbeddingModel) -> bool:
 def is_current(rows: Sequence[Row], document: Row, model: EmbeddingModel) -> bool:
     """Says whether rows of `chunks` come from their document's present content, cut and embedded as is wished."""
     same_content = all(row["document_sha256"] == document["sha256"] for row in rows)
-    return bool(rows) and same_content and has_recipe(rows, model)
+    # What cannot be read now cannot be made again either.
+    made = bool(document["stale_reason"]) or CHUNKS.are_made(rows)
+    return bool(rows) and same_content and made and has_recipe(rows, model)
 
 
 def renamed(
@@ -104,7 +107,11 @@ def renamed(
         due: rows of `documents` that are due, by id.
         chunks: rows of `chunks` by document; of documents that are not `ready`, they can be taken over.
     """
-    gone = {id_: rows for id_, rows in chunks.items() if id_ not in ready and has_recipe(rows, model)}
+    gone = {
+        id_: rows
+        for id_, rows in chunks.items()
+        if id_ not in ready and has_recipe(rows, model) and CHUNKS.are_made(rows)
+    }
     left = {(rows[0]["document_sha256"], media_type(id_)): rows for id_, rows in sorted(gone.items(), reverse=True)}
     found = {id_: left.pop((row["sha256"], row["media_type"]), []) for id_, row in sorted(due.items())}
     return {id_: rows for id_, rows in found.items() if rows}

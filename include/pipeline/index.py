@@ -21,8 +21,10 @@ from include.polling import polled
 from include.provenance import Event, Provenance
 from include.search.replicate import is_replicated, replicate
 from include.settings import Settings
+from include.vector_store.collection import Notes
+from include.vector_store.protocol import VectorStore
 from include.vector_store.state import peek
-from include.vector_store.store import VectorStore, open_store
+from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,20 +65,17 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
     state = peek(settings)
     collection = current_collection(lake.open("chunks"), state)
     found = state.collections.get(collection)
-    version = int(found.metadata.get("version", -1)) if found else -1
+    notes = found.notes if found else Notes()
     # A collection that says no version was never filled to the end; it must not be served.
-    is_served = state.served == collection and found is not None and found.metadata.get("indexed_version") == version
-    if found is None or version < 0 or is_served:
-        metadata = found.metadata if found else {}
-        unsent = metadata.get("index_event") if metadata.get("index_run") == provenance.run else None
-        recall = float(metadata.get("recall", 0))
-        idle: Event = {"collection": collection, "version": version, "recall": recall}
+    if found is None or notes.version < 0 or (state.served == collection and notes.is_indexed):
+        unsent = notes.index_event if notes.index_run == provenance.run else None
+        idle: Event = {"collection": collection, "version": notes.version, "recall": notes.recall}
         if not is_replicated(settings, state):  # it was lost, or written by a release that made none
             with open_store(settings) as store:
                 replicate(settings, lake, store, provenance)
-        return IndexReport(recall, unsent or idle, worked=bool(unsent))
+        return IndexReport(notes.recall, unsent or idle, worked=bool(unsent))
     questions = golden_questions(settings, lake)
-    model = find_model(str(found.metadata.get("embedding_model", settings.embedding_model)))
+    model = find_model(notes.embedding_model or settings.embedding_model)
     vectors = _question_vectors(questions, model, settings, lake)
     with open_store(settings) as store:
         _wait_until_ready(store, collection)
@@ -88,19 +87,20 @@ def rebuild_search_index(settings: Settings, lake: Lake, provenance: Provenance)
             )
         if state.served != collection:
             store.serve(collection, provenance.timestamp)
-        uploaded = datetime.fromisoformat(str(found.metadata["uploaded_at"]))
+        uploaded = datetime.fromisoformat(notes.uploaded_at)
         event: Event = {
             "recall": round(recall, 3),
             "questions": asked,
             "collection": collection,
             "previous_collection": state.served,
-            "version": version,
+            "version": notes.version,
             "seconds_since_upload": round((provenance.time - uploaded).total_seconds(), 1),
             "timestamp": provenance.timestamp,
         }
-        noted = {"indexed_version": version, "recall": recall, "index_run": provenance.run, "index_event": event}
         replicate(settings, lake, store, provenance)  # before the note: a run that dies here is done again
-        store.note(collection, noted)
+        store.note(
+            collection, indexed_version=notes.version, recall=recall, index_run=provenance.run, index_event=event
+        )
     return IndexReport(recall, event, worked=True)
 
 

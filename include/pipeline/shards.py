@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from arro3.core import DataType, Field, Schema
 from deltalake.exceptions import DeltaError
 
 from include.errors import LakeError
 from include.lake.columns import column
 from include.lake.queries import read_rows
-from include.lake.tables import Lake, TableKind
+from include.lake.schemas import TEXT, TableKind, texts
+from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.recipe import OPEN, Gate, find_recipe
 from include.pipeline.due import known_hashes
@@ -33,10 +33,9 @@ SHARD_TEXTS = 250
 KEPT = timedelta(days=2)
 """Parts are kept for so long; a shard is tried again for minutes."""
 PARTS = "shards"
-_TEXT = DataType.string()
 TABLE: Mapping[str, TableKind] = {
     PARTS: TableKind(
-        Schema([Field(name, _TEXT) for name in ("day", "part", "model", "chunk_hash", "text")]),
+        texts("day", "part", "model", "chunk_hash", "text"),
         partitions=("day", "part"),
     )
 }
@@ -87,7 +86,7 @@ def hand_out(lake: Lake, plan: EmbeddingPlan, settings: Settings, now: datetime)
     ]
     if rows:
         names = TABLE[PARTS].schema.names
-        columns = {name: column(values, _TEXT) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+        columns = {name: column(values, TEXT) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
         _table(lake).append(PARTS, columns, {"plan": shards[0].plan})
     return shards
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from include.lake.known_documents import known_documents
 from include.lake.queries import has_forgotten_rows
-from include.lake.tables import TABLES, Lake
+from include.lake.schemas import TABLES
+from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.recipe import Gate, find_recipe
 from include.pipeline.approval.text import held_line

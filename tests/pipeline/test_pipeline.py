@@ -280,7 +280,7 @@ def test_a_run_that_dies_before_it_commits_loses_no_embedding(workplace: Workpla
     assert_true(workplace)
 
 
-def _die(*_arguments: object) -> int:
+def _die(*_arguments: object, **_named: object) -> int:
     raise ZeroDivisionError
 
 
@@ -405,7 +405,7 @@ def test_a_collection_that_does_not_become_ready_fails_with_one_line_and_what_is
     update_vector_store(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("include.pipeline.index.READY_SECONDS", 0)
-        patch.setattr("include.vector_store.store.VectorStore.is_ready", lambda *_: False)
+        patch.setattr("include.vector_store.qdrant.QdrantStore.is_ready", lambda *_: False)
         with pytest.raises(StoreError, match="was not ready after 0 s; its status in Qdrant says why"):
             rebuild_search_index(synced.settings, synced.lake, Provenance())
     assert collection(synced) == served
@@ -425,7 +425,7 @@ def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_noth
     publish_documents(synced.settings, synced.lake, Provenance())
     generate_embeddings(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("include.vector_store.store.VectorStore.note", _die)
+        patch.setattr("include.vector_store.qdrant.QdrantStore.note", _die)
         with pytest.raises(ZeroDivisionError):
             update_vector_store(synced.settings, synced.lake, Provenance())
     again = update_vector_store(synced.settings, synced.lake, Provenance())

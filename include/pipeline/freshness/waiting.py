@@ -128,8 +128,8 @@ def store_work(lake: Lake, state: StoreState) -> Times:
     found = state.collections.get(current_collection(table, state))
     if table is None:
         return {}
-    told = found is not None and found.metadata.get("chunks_table") == str(table.metadata().id)
-    return _published(lake, table, int(found.metadata["version"]) if told and found else -1, table.version())
+    told = found is not None and found.notes.chunks_table == str(table.metadata().id)
+    return _published(lake, table, found.notes.version if told and found else -1, table.version())
 
 
 def index_work(lake: Lake, state: StoreState) -> Times:
@@ -139,8 +139,8 @@ def index_work(lake: Lake, state: StoreState) -> Times:
     found = state.collections.get(collection)
     if table is None or found is None:
         return {}
-    version = int(found.metadata.get("version", -1))
-    indexed = int(found.metadata.get("indexed_version", -1)) if state.served == collection else -1
+    version = found.notes.version
+    indexed = found.notes.indexed_version if state.served == collection else -1
     return _published(lake, table, indexed, version)
 
 

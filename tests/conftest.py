@@ -1,10 +1,6 @@
 """Fixtures: a source of one's own, and the settings for it; an S3 of one's own."""
 
-import atexit
-import base64
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +16,7 @@ from include.sources.names import is_document
 from include.sync.questions import Decide
 from include.sync.result import Result
 from include.sync.run import sync
+from tests import airflow_home
 from tests.s3_server import serving_s3
 
 if TYPE_CHECKING:
@@ -33,12 +30,6 @@ OF_DEVELOPMENT = ["test_*.py"] + [
 collect_ignore_glob = [] if find_spec("hypothesis") else OF_DEVELOPMENT
 os.environ.update(sparing_this_machine(os.environ))
 """What tests start and ask is on this machine, which no proxy knows."""
-AIRFLOW_HOME = Path(tempfile.mkdtemp(prefix="airflow-"))
-"""For tests that use Airflow in this process: it reads the variable when it is imported, maybe at collection."""
-os.environ["AIRFLOW_HOME"] = str(AIRFLOW_HOME)
-# Else it is made when Airflow first asks for it, and what was encrypted before that cannot be read.
-os.environ["AIRFLOW__CORE__FERNET_KEY"] = base64.urlsafe_b64encode(os.urandom(32)).decode()
-atexit.register(shutil.rmtree, AIRFLOW_HOME, ignore_errors=True)
 RUNTIME = os.environ.get("EMBEDDING_RUNTIME", "")
 """The suite must pass with each."""
 PAGES = {
@@ -47,6 +38,12 @@ PAGES = {
     "guide.rst": "Guide\n=====\n\nThe service answers within two seconds.\n",
     "notes.txt": "The office has a green door and a bell that nobody hears.\n",
 }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_airflow() -> None:
+    """Airflow in this process, if a test uses it, is nobody else's."""
+    airflow_home.make_database()
 
 
 @pytest.fixture(autouse=True)

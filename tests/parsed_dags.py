@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from include.course.fresh_database import copy_database
 from include.settings import PROJECT
-from tests.conftest import AIRFLOW_HOME
 
 BUNDLE = "dags-folder"
 SETTINGS = {
@@ -18,13 +16,6 @@ SETTINGS = {
     "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     "PYTHONPATH": str(PROJECT),
 }
-
-
-def ensure_database() -> None:
-    """The tests of a process have one for all; Airflow leaves an empty file where it has only looked for one."""
-    database = AIRFLOW_HOME / "airflow.db"
-    if not database.exists() or not database.stat().st_size:
-        copy_database(database)
 
 
 @contextmanager
@@ -37,7 +28,6 @@ def parsed_dags(**environment: str) -> Iterator[Mapping[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (SETTINGS | environment).items():
             patch.setenv(name, value)
-        ensure_database()
         from airflow.dag_processing.bundles.manager import DagBundlesManager
         from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
 

@@ -58,12 +58,14 @@ def plan_embedding_run(settings: Settings, asset: Asset, again: bool) -> Planned
     Args:
         settings: where things are, and the threshold.
         asset: in whose state store the questions are noted.
-        again: ask also about what was rejected.
+        again: ask also about what was rejected, and try again a candidate that failed the golden questions.
     """
     from include.lake.tables import Lake
     from include.pipeline import steps
 
     lake, before = Lake(settings.lake_uri), asked_before(asset)
+    if again:
+        steps.retry_candidates(settings)
     documents = lake.open("documents")
     table = str(documents.metadata().id) if documents else ""
     asked = {key: question for key, question in before.items() if question.table == table}
@@ -72,12 +74,12 @@ def plan_embedding_run(settings: Settings, asset: Asset, again: bool) -> Planned
     if approved or waiting != work.waiting:
         work = steps.planned_work(settings, lake, gate(settings, approved, waiting))
     log.info("%s", steps.summary(work, lake))
-    for plan in (work.plan, *(held.plan for held in work.held)):
+    for plan in (work.costliest, *(held.plan for held in work.held)):
         if plan.texts:
             steps.require_place(settings, plan.model)
     questions = tuple(_question(held.key, table) for held in work.held)
     _remember(asset, before, {key: asked[key] for key in approved | waiting} | {item.key: item for item in questions})
-    return PlannedRun(tuple(steps.split(work.plan, settings)), approved, work.keys, questions)
+    return PlannedRun(tuple(steps.split(work.costliest, settings)), approved, work.keys, questions)
 
 
 def plan_approved(settings: Settings, asset: Asset, key: str) -> "Question":

@@ -15,7 +15,7 @@ from include.knowledge.answer_rows import DOCUMENT, plain
 from include.knowledge.tables import TABLES
 from include.lake.queries import Row, among, read_rows
 from include.lake.tables import Lake, replan_on_conflict
-from include.pipeline.index import GoldenQuestion, golden_questions
+from include.pipeline.golden import GoldenQuestion, golden_questions
 from include.provenance import Event, Provenance
 from include.settings import Settings
 

@@ -5,6 +5,7 @@ so a run that dies has lost one batch at most; the commit to `chunks` comes last
 """
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -14,17 +15,21 @@ from deltalake import DeltaTable
 
 from include.embedding.encoder import open_encoder
 from include.embedding.model import EmbeddingModel
+from include.errors import ModelError
 from include.lake.columns import embedding_columns
 from include.lake.queries import announced_by, commits, newest_change
 from include.lake.tables import Lake, replan_on_conflict
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.recipe import OPEN, Gate
 from include.pipeline.approval.work import Work, plan_work
+from include.pipeline.candidate import plan_candidate, prepare_collection
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.scope import complete_for, complete_until
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
+
+log = logging.getLogger(__name__)
 
 SHARD_TEXTS = 250
 """A shard has at least so many: below, starting its process costs more than it saves."""
@@ -38,6 +43,8 @@ class EmbedReport:
     version: int
     event: Event
     worked: bool
+    problem: str = ""
+    """Why the model of the settings could not be found or loaded, in one line, while another one is in force."""
 
     @property
     def plan(self) -> EmbeddingPlan:
@@ -87,9 +94,8 @@ def generate_embeddings(
         table, published = lake.open_or_create("chunks"), lake.open("documents")
         work = plan_work(settings, lake, gate, table, published, again)
         plan = work.plan
-        if plan.texts or work.recipe.replaced:
-            approve(work)
         if plan.texts:
+            approve(work)
             _embed(plan.model, plan.texts, lake, settings, provenance, progress)
         batches = _batches(table, published, work.batches, gate)
         event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
@@ -105,15 +111,21 @@ def generate_embeddings(
             "event": json.dumps(event),
         }
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
+        work, problem = _embed_candidate(settings, lake, work, table, provenance, progress)
+    # Outside of the writer's lock: whoever has the store open may be waiting for it.
+    prepared = bool(work.candidate) and prepare_collection(settings, work.recipe, provenance)
     if plan.changed or plan.removed:
-        return EmbedReport(work, version, event, worked=True)
+        return EmbedReport(work, version, event, True, problem)
     unsent = announced_by(table, provenance.run)
-    return EmbedReport(work, version, unsent or event | {"version": version}, worked=bool(unsent))
+    worked = bool(unsent or prepared or (work.candidate and work.candidate.texts))
+    return EmbedReport(work, version, unsent or event | {"version": version}, worked, problem)
 
 
 def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
     """Returns what `generate_embeddings` would do and what it would leave; writes nothing."""
-    return plan_work(settings, lake, gate, lake.open("chunks"), lake.open("documents"))
+    table = lake.open("chunks")
+    work = plan_work(settings, lake, gate, table, lake.open("documents"))
+    return replace(work, candidate=plan_candidate(settings, lake, work.recipe, table))
 
 
 def split(plan: EmbeddingPlan, settings: Settings) -> list[Shard]:
@@ -140,10 +152,30 @@ def embed_shard(
     cores = os.cpu_count() or 1
     settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
     with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
-        plan = planned_work(settings, lake, gate).plan
-        if texts := shard.texts(plan):
-            _embed(plan.model, texts, lake, settings, provenance, progress)
-    return len(texts)
+        work, embedded = planned_work(settings, lake, gate), 0
+        for plan in filter(None, (work.plan, work.candidate)):
+            if texts := shard.texts(plan):
+                _embed(plan.model, texts, lake, settings, provenance, progress)
+                embedded += len(texts)
+    return embedded
+
+
+def _embed_candidate(
+    settings: Settings, lake: Lake, work: Work, table: DeltaTable, provenance: Provenance, progress: Progress
+) -> tuple[Work, str]:
+    """Embed what the candidate has not yet, after what is in force was committed: it goes on whatever comes of this.
+
+    Returns:
+        The work with the candidate's plan, and why it could not be done.
+    """
+    try:
+        plan = plan_candidate(settings, lake, work.recipe, table)
+        if plan and plan.texts:
+            _embed(plan.model, plan.texts, lake, settings, provenance, progress)
+    except ModelError as error:
+        log.warning("the candidate cannot be used: %s", error)
+        return work, str(error)
+    return replace(work, candidate=plan), work.recipe.problem
 
 
 def _embed(
@@ -215,4 +247,4 @@ def _complete_until(table: DeltaTable, published: DeltaTable | None, work: Work)
 def _declined(table: DeltaTable, work: Work, gate: Gate) -> str:
     """Key of the recipe that was rolled back last, until it is taken after all."""
     declined = gate.declines or str(newest_change(table).get("declined", ""))
-    return "" if work.recipe.replaced and work.recipe.key == declined else declined
+    return "" if work.recipe.agreed and work.recipe.key == declined else declined

@@ -7,6 +7,7 @@ from deltalake import DeltaTable
 
 from include.lake.tables import TABLES, Lake
 from include.lake.writer_lock import writer_lock
+from include.pipeline.approval.candidate import candidate_of
 from include.pipeline.store import current_collection
 from include.provenance import Provenance
 from include.settings import Settings
@@ -59,8 +60,9 @@ def drop_old_collections(settings: Settings, lake: Lake, provenance: Provenance)
 
 
 def _unused_since(collection: CollectionState) -> datetime:
-    """When it was served last; of one that never was, when it was filled."""
-    known = collection.metadata.get("retired_at") or collection.metadata.get("uploaded_at")
+    """When it was served last; of one that never was, when anything was done about it last."""
+    touched = candidate_of(collection).touched_at
+    known = touched or collection.metadata.get("retired_at") or collection.metadata.get("uploaded_at")
     return datetime.fromisoformat(str(known)) if known else datetime.max.replace(tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ Each compares what is with what should be, does exactly the difference and repor
 from include.pipeline.approval.question import Question, question, summary
 from include.pipeline.approval.recipe import OPEN, Gate
 from include.pipeline.approval.work import Work
+from include.pipeline.candidate import retry_candidates
 from include.pipeline.embed import (
     EmbedReport,
     Shard,
@@ -47,6 +48,7 @@ __all__ = [
     "question",
     "rebuild_search_index",
     "require_place",
+    "retry_candidates",
     "roll_back",
     "split",
     "summary",

@@ -1,14 +1,15 @@
 """Step 3: the points of the vector store follow the rows of `chunks`."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.errors import StoreError
+from include.errors import ModelError, StoreError
 from include.lake.queries import Row, read_changes, read_rows
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
+from include.pipeline.candidate import fill_candidate
 from include.pipeline.compare import PointChanges, compare
 from include.pipeline.scope import chunk_rows
 from include.pipeline.write_points import write_points
@@ -43,19 +44,39 @@ def update_vector_store(
     every_point: bool = False,
     progress: Progress = no_progress,
 ) -> StoreReport:
+    """Bring the collection in force up to `chunks`; after that, and whatever comes of it, fill the candidate.
+
+    Args:
+        every_point: compare each point of the collection in force with its row, also where versions and numbers agree.
+
+    Raises:
+        StoreError: the store cannot be reached, or does not hold what it should after a full comparison.
+    """
+    state = peek(settings)
+    report = _update(settings, lake, state, provenance, every_point, progress)
+    try:
+        filled = fill_candidate(settings, lake, state, provenance, progress)
+    except ModelError as error:
+        log.warning("the candidate cannot be filled: %s", error)
+        return report
+    return replace(report, worked=report.worked or bool(filled and filled.changed))
+
+
+def _update(
+    settings: Settings,
+    lake: Lake,
+    state: StoreState,
+    provenance: Provenance,
+    every_point: bool,
+    progress: Progress,
+) -> StoreReport:
     """Write, change and delete the points that `chunks` says are due, then count what is there.
 
     The collection itself says which version of `chunks` it holds, so a lost event, a dropped collection or lost points
     are noticed: what is missing is written from the tables, nothing is embedded.
 
-    Args:
-        every_point: compare each point with its row, also where versions and numbers agree.
-
-    Raises:
-        StoreError: the store cannot be reached, or does not hold what it should after a full comparison.
     """
     table = lake.open("chunks")
-    state = peek(settings)
     collection = current_collection(table, state)
     found = state.collections.get(collection)
     if table is None or not collection or (is_synced(found, table) and not every_point):

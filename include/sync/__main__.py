@@ -5,13 +5,16 @@ import json
 import sys
 
 from include import command_line
-from include.errors import ApprovalNeeded
+from include.errors import ApprovalNeeded, ModelError
 from include.pipeline.approval.deletions import Consent
 from include.pipeline.approval.text import long_line
 from include.settings import Settings
 from include.sync.questions import DeletionPrompt, LongDocuments, approval, require_decisions
 from include.sync.result import show_result
 from include.sync.run import plan, sync
+
+
+RETRY = "read again what could not be read, and try again a model that failed the questions, though nothing changed"
 
 
 def main() -> int:
@@ -21,7 +24,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done; write nothing")
     parser.add_argument("--yes", action="store_true", help="approve chunks, also of one document, and deletions")
-    parser.add_argument("--retry", action="store_true", help="read again what could not be read, though it is the same")
+    parser.add_argument("--retry", action="store_true", help=RETRY)
     arguments = parser.parse_args()
     settings, consent = Settings.from_environment(), Consent(everything=arguments.yes)
     ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
@@ -45,6 +48,8 @@ def main() -> int:
         show_result(result, arguments.dry_run)
     if not arguments.dry_run:
         require_decisions(deletions, long)
+        if result.get("problem"):
+            raise ModelError(f"{result['problem']}; all else is done with the model in force")
     return 0
 
 

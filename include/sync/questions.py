@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from include.errors import ApprovalNeeded
 from include.pipeline.approval.deletion_text import deletion_line
-from include.pipeline.approval.text import first_lines, long_line
+from include.pipeline.approval.text import change_line, first_lines, long_line
 from include.pipeline.approval.work import Held
 from include.pipeline.publish import PublishPlan
 from include.pipeline.steps import Work
@@ -15,21 +15,18 @@ from include.settings import Settings
 Approve = Callable[[Work], None]
 """Is shown what would be embedded; raises to refuse it."""
 AgreeTo = Callable[[Held], bool]
-"""Whether a long document may be embedded."""
+"""Whether a long document, or every document with another model or chunker, may be embedded."""
 Decide = Callable[[PublishPlan], bool | None]
 """Whether documents that are gone may be deleted; None: nobody can be asked now, so they wait."""
 
 
 def approval(settings: Settings, yes: bool, ask: bool) -> Approve:
     def approve(work: Work) -> None:
-        plan, replaced = work.plan, work.recipe.replaced
-        if yes or (plan.embedded <= settings.approval_threshold and not replaced):
+        plan = work.plan
+        if yes or plan.embedded <= settings.approval_threshold:
             return
         question = f"{plan.embedded:,} chunks of {plan.documents:,} documents would be embedded"
-        if replaced:
-            reason = f"{plan.model.name} with the present chunker would replace {replaced}"
-        else:
-            reason = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
+        reason = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
         if ask:
             from rich.prompt import Confirm
 
@@ -72,7 +69,7 @@ class DeletionPrompt:
 
 @dataclass
 class LongDocuments:
-    """Asks on a terminal whether a long document may be embedded; else remembers what has to be said at the end."""
+    """Asks on a terminal whether a long document, or another model, may be embedded; else remembers what has to be said at the end."""
 
     settings: Settings
     yes: bool
@@ -82,12 +79,25 @@ class LongDocuments:
     def __call__(self, held: Held) -> bool:
         if self.yes:
             return True
+        if held.replaces:
+            return self._change(held)
         line = long_line(held.documents[0], len(held.plan.changed), self.settings)
         if self.ask:
             from rich.prompt import Confirm
 
             print(f"{line}. It begins:", *first_lines(held), sep="\n", file=sys.stderr)
             if Confirm.ask("Embed it?", default=False):
+                return True
+        self.undecided.append(line)
+        return False
+
+    def _change(self, held: Held) -> bool:
+        """Another model or chunker; what is in force goes on meanwhile."""
+        line = change_line(held)
+        if self.ask:
+            from rich.prompt import Confirm
+
+            if Confirm.ask(f"{line}. Fill it?", default=False):
                 return True
         self.undecided.append(line)
         return False

@@ -8,8 +8,10 @@ from include.embedding.model import find_model
 from include.lake.known_documents import known_documents
 from include.lake.tables import Lake
 from include.pipeline.approval.deletions import NOTHING, Consent
+from include.pipeline.approval.candidate import set_aside
 from include.pipeline.approval.recipe import Gate, find_recipe
 from include.pipeline.approval.work import Held, new_chunks
+from include.pipeline.candidate import retry_candidates
 from include.pipeline.compare import PointChanges, compare
 from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, decline_deletions, plan_documents
@@ -67,12 +69,15 @@ def sync(
         require_place(settings, work.plan.model)
         approve(work)
 
-    gate = Gate(document_chunks=settings.max_chunks_per_document)
+    if retry:
+        retry_candidates(settings)
+    gate = Gate(document_chunks=settings.max_chunks_per_document, recipe=False)
     report = generate_embeddings(settings, lake, provenance, progress, agree, gate)
-    chunks, long = report.plan, report.work.held
-    if agreed := {held.key for held in long if agree_to(held)}:
+    chunks, asked = _counted(report.work), report.work.held
+    if agreed := {held.key for held in asked if _agrees(settings, held, agree_to)}:
         gate = replace(gate, approved=frozenset(agreed))
-        chunks = _both(chunks, generate_embeddings(settings, lake, provenance, progress, agree, gate).plan)
+        report = generate_embeddings(settings, lake, provenance, progress, agree, gate)
+        chunks = _both(chunks, _counted(report.work))
     seconds.lap("chunks")
     with opened_once():
         vectors = update_vector_store(settings, lake, provenance, progress=progress)
@@ -82,7 +87,20 @@ def sync(
     if chunks.embedded > MANY_TEXTS:
         maintain_tables(lake)
         seconds.lap("maintenance")
-    return _result(published, chunks, vectors.changes, vectors.total, seconds)
+    said = {"candidates": set_aside(settings, peek(settings)), "problem": report.problem}
+    result = _result(published, chunks, vectors.changes, vectors.total, seconds)
+    return result | {what: words for what, words in said.items() if words}
+
+
+def _agrees(settings: Settings, held: Held, agree_to: AgreeTo) -> bool:
+    if held.replaces:
+        require_place(settings, held.plan.model)
+    return agree_to(held)
+
+
+def _counted(work: Work) -> EmbeddingPlan:
+    """The plan whose numbers are told: of a candidate, where one is embedded, as it makes every chunk anew."""
+    return work.candidate or work.plan
 
 
 def _both(first: EmbeddingPlan, second: EmbeddingPlan) -> EmbeddingPlan:
@@ -123,7 +141,8 @@ def plan(
         decide(documents)
     seconds.lap("documents")
     table = lake.open("chunks")
-    model = find_recipe(settings, table).model or find_model(settings.embedding_model)
+    recipe = find_recipe(settings, table)
+    model = (recipe.wished if recipe.is_candidate else recipe.model) or find_model(settings.embedding_model)
     scope = every_document(documents.documents, table)
     chunks = plan_embeddings(settings, lake, model, scope, table)
     seconds.lap("chunks")

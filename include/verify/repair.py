@@ -60,7 +60,7 @@ def repair(
         documents,
         generate_embeddings(settings, lake, provenance, approve=approve, gate=Gate(recipe=False), again=again),
         update_vector_store(settings, lake, provenance, every_point=True),
-        rebuild_search_index(settings, lake, provenance),
+        rebuild_search_index(settings, lake, provenance, candidates=False),
     )
 
 

@@ -82,6 +82,13 @@ def change(held: Held) -> Lines:
     ]
 
 
+def change_line(held: Held) -> str:
+    """Returns the same in one line, for a terminal."""
+    model = plain(model_name(held.plan.model.name))
+    would = f"{model} with the present chunker would replace {plain(model_name(held.replaces))}"
+    return f"{held.plan.embedded:,} chunks of {documents(len(held.documents))} would be embedded: {would}"
+
+
 def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> Lines:
     """Returns a table. Tokens are counted; seconds are estimated from what was measured."""
     tokens = sum(len(encoding.ids) for encoding in plan.model.tokenizer().encode_batch(list(plan.texts.values())))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.embedding.model import EmbeddingModel
+from include.embedding.model import EmbeddingModel, find_model
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
@@ -54,11 +54,18 @@ class Work:
     """What nobody was asked about yet."""
     waiting: frozenset[str]
     """Keys of what somebody was asked about."""
+    candidate: EmbeddingPlan | None = None
+    """All that another model or chunker would have, where somebody agreed to it and it is not served yet."""
 
     @property
     def keys(self) -> frozenset[str]:
         """Keys of all that is held back."""
         return self.waiting | {item.key for item in self.held}
+
+    @property
+    def costliest(self) -> EmbeddingPlan:
+        """The plan that embeds most, of what is in force and of the candidate."""
+        return max((plan for plan in (self.plan, self.candidate) if plan), key=lambda plan: plan.embedded)
 
     @property
     def batches(self) -> frozenset[str]:
@@ -85,13 +92,13 @@ def plan_work(
     recipe = find_recipe(settings, table, gate)
     held, waiting = _judge_recipe(settings, lake, recipe, gate, table, published)
     if recipe.model is None:
-        return Work(no_plan(recipe.wished, table), recipe, held, waiting)
+        return Work(no_plan(recipe.wished or find_model(settings.embedding_model), table), recipe, held, waiting)
     scope = (
         changed_documents(table, published, recipe.model)
         if again is None
         else every_document(known_documents(published), table)
     )
-    if recipe.replaced or (gate.threshold is None and gate.document_chunks is None):
+    if recipe.follows or (gate.threshold is None and gate.document_chunks is None):
         return Work(plan_embeddings(settings, lake, recipe.model, scope, table, again or ()), recipe, held, waiting)
     batches = _batches(scope, published) if gate.waiting and scope.documents else {}
     asked = _asked(scope, batches, gate, recipe.model)
@@ -161,7 +168,7 @@ def _judge_recipe(
     published: DeltaTable | None,
 ) -> tuple[tuple[Held, ...], frozenset[str]]:
     """A change of model or chunker that has to wait: with its plan where nobody was asked, else by its key alone."""
-    if not recipe.pending or recipe.declined:
+    if not recipe.pending or recipe.wished is None:
         return (), frozenset()
     if recipe.key in gate.waiting:
         return (), frozenset({recipe.key})

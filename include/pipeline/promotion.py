@@ -1,7 +1,7 @@
-"""How a candidate comes into force: up to date, asked the golden questions, served, and then the table follows the alias.
+"""How a candidate comes into force: up to date, asked the golden questions, served; then the table follows the alias.
 
-The alias is the one thing that decides. A run that dies before it moved has changed nothing; after that, the next run of
-step 2 sees that `chunks` was made by another recipe than is served, and makes it again without embedding anything.
+The alias is the one thing that decides. A run that dies before it moved has changed nothing; after that, the next run
+of step 2 sees that `chunks` was made by another recipe than is served, and makes it again without embedding anything.
 """
 
 import logging

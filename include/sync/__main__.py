@@ -13,7 +13,6 @@ from include.sync.questions import DeletionPrompt, LongDocuments, approval, requ
 from include.sync.result import show_result
 from include.sync.run import plan, sync
 
-
 RETRY = "read again what could not be read, and try again a model that failed the questions, though nothing changed"
 
 

@@ -69,7 +69,7 @@ class DeletionPrompt:
 
 @dataclass
 class LongDocuments:
-    """Asks on a terminal whether a long document, or another model, may be embedded; else remembers what has to be said at the end."""
+    """Asks on a terminal whether a long document, or another model, may be embedded; else remembers what is to be said."""
 
     settings: Settings
     yes: bool

@@ -7,8 +7,8 @@ from typing import Any
 from include.embedding.model import find_model
 from include.lake.known_documents import known_documents
 from include.lake.tables import Lake
-from include.pipeline.approval.deletions import NOTHING, Consent
 from include.pipeline.approval.candidate import set_aside
+from include.pipeline.approval.deletions import NOTHING, Consent
 from include.pipeline.approval.recipe import Gate, find_recipe
 from include.pipeline.approval.work import Held, new_chunks
 from include.pipeline.candidate import retry_candidates

@@ -44,6 +44,8 @@ class Candidate:
         return max(self.agreed_at, self.filled_at, self.failed_at)
 
 
+UNKNOWN = Candidate()
+"""Of a collection that says nothing."""
 SERVED: dict[str, Any] = {CANDIDATE: {}}
 """Metadata of a collection that is no candidate any more."""
 
@@ -89,6 +91,4 @@ def _words(settings: Settings, found: CollectionState, candidate: Candidate) -> 
 
 def waiting_candidates(state: StoreState) -> Iterator[str]:
     """Returns names of the collections that somebody agreed to and that are not served."""
-    return (
-        name for name, found in state.collections.items() if name != state.served and candidate_of(found).agreed_at
-    )
+    XX

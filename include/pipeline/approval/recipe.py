@@ -1,8 +1,8 @@
 """Model and chunker: what the settings ask for, and what is in force, which is what is served.
 
 The collection behind the alias says which model fills it, and each commit to `chunks` which model and chunker made it.
-Where the two differ, because a run died between moving the alias and writing the table, the alias is right and the table
-follows. What the settings ask for beside that is a candidate: it is filled beside what is served when somebody has
+Where the two differ, because a run died between moving the alias and writing the table, the alias is right and the
+table follows. What the settings ask for beside that is a candidate: it is filled beside what is served when somebody has
 agreed, and comes into force when the golden questions have put the alias on it (`pipeline.promotion`).
 """
 
@@ -14,7 +14,14 @@ from deltalake import DeltaTable
 from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError, StoreError
 from include.lake.queries import Row, newest_change
-from include.pipeline.approval.candidate import Candidate, candidate_of, trial_name
+from include.pipeline.approval.candidate import (
+    UNKNOWN,
+    Candidate,
+    candidate_of,
+    set_aside,
+    trial_name,
+    waiting_candidates,
+)
 from include.settings import Settings
 from include.vector_store.state import StoreState, peek
 
@@ -57,7 +64,7 @@ class Recipe:
     """Whether the wish may be embedded: somebody said Yes, or the run need not ask."""
     declined: bool = False
     """Whether the wish was rolled back; it is not asked for again."""
-    candidate: Candidate = Candidate()
+    candidate: Candidate = UNKNOWN
     """What the collection of the wish says of itself."""
     aside: bool = False
     """Whether the wish failed the golden questions as they are now; it is left alone until somebody asks."""
@@ -127,6 +134,16 @@ def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN)
     return replace(
         recipe, agreed=agreed, declined=declined and not agreed, candidate=told, aside=aside, problem=problem
     )
+
+
+def not_served(settings: Settings, state: StoreState) -> dict[str, str]:
+    """Returns what the settings ask for or asked for and what is not served, with the reason, for a person."""
+    wished, problem = _wish(settings)
+    told = {settings.embedding_model: f"cannot be used: {problem}"} if wished is None else {}
+    wish = collection_for(state, wished) if wished else ""
+    for name in waiting_candidates(state):
+        told[name] = "agreed to, is being filled" if name == wish else "agreed to, not asked for any more"
+    return told | set_aside(settings, state)
 
 
 def in_force(settings: Settings, table: DeltaTable | None) -> Settings:

@@ -4,7 +4,7 @@ Names and questions come from documents and files, so nothing in them may be tak
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from include.durations import duration
@@ -82,6 +82,11 @@ def change(held: Held) -> Lines:
     ]
 
 
+def set_aside_before(failed: Mapping[str, str]) -> Lines:
+    """Says which models were agreed to before and failed the golden questions; nothing where there is none."""
+    return [f"**Tried before:** {plain(name)}: {escaped(words)}" for name, words in failed.items()]
+
+
 def change_line(held: Held) -> str:
     """Returns the same in one line, for a terminal."""
     model = plain(model_name(held.plan.model.name))
@@ -122,8 +127,9 @@ def answers_to_documents(held: Held, settings: Settings) -> Lines:
 def answers_to_change(held: Held, settings: Settings) -> Lines:
     """Returns what each answer means for a change of model or chunker."""
     return _answers(
-        "the new collection is filled; until it is served, and for "
-        f"{settings.collection_grace_days} days after (`roll_back`), the old one is kept",
+        "the new collection is filled; until it passes the golden questions the old one is served and follows the "
+        f"source, and it is kept for {settings.collection_grace_days} days after (`roll_back`). One that fails is set "
+        "aside",
         f"everything stays as it is; {plain(model_name(held.replaces))} goes on serving every change of a document",
         settings,
     )

@@ -69,7 +69,7 @@ class DeletionPrompt:
 
 @dataclass
 class LongDocuments:
-    """Asks on a terminal whether a long document, or another model, may be embedded; else remembers what is to be said."""
+    """Asks on a terminal whether a long document, or another model, may be embedded; else remembers what to say."""
 
     settings: Settings
     yes: bool

@@ -83,12 +83,14 @@ def _words(settings: Settings, found: CollectionState, candidate: Candidate) -> 
         return ""
     model = found.metadata.get("embedding_model", "an unknown model")
     return (
-        f"set aside since {candidate.failed_at[:16].replace('T', ' ')} UTC, not served: {model} {candidate.said}; it is "
-        "tried again when GOLDEN_QUESTIONS or GOLDEN_RECALL_MINIMUM change, or on sync --retry or Ask again, and "
+        f"set aside since {candidate.failed_at[:16].replace('T', ' ')} UTC, not served: {model} {candidate.said}; "
+        "it is tried again when GOLDEN_QUESTIONS or GOLDEN_RECALL_MINIMUM change, or on sync --retry or Ask again, and "
         f"dropped {settings.collection_grace_days} days after"
     )
 
 
 def waiting_candidates(state: StoreState) -> Iterator[str]:
     """Returns names of the collections that somebody agreed to and that are not served."""
-    XX
+    for name, found in state.collections.items():
+        if name != state.served and candidate_of(found).agreed_at:
+            yield name

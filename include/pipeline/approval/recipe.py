@@ -2,8 +2,8 @@
 
 The collection behind the alias says which model fills it, and each commit to `chunks` which model and chunker made it.
 Where the two differ, because a run died between moving the alias and writing the table, the alias is right and the
-table follows. What the settings ask for beside that is a candidate: it is filled beside what is served when somebody has
-agreed, and comes into force when the golden questions have put the alias on it (`pipeline.promotion`).
+table follows. What the settings ask for beside that is a candidate: it is filled beside what is served when somebody
+has agreed, and comes into force when the golden questions have put the alias on it (`pipeline.promotion`).
 """
 
 import logging

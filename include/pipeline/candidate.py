@@ -69,7 +69,9 @@ def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenanc
             require_ours(collection, found)
         store.create(collection, model.dimension)
         # What failed another trial is tried anew from here on.
-        noted = replace(recipe.candidate, agreed_at=provenance.timestamp, failed="", failed_at="", said="")
+        noted = replace(
+            recipe.candidate, agreed_at=provenance.timestamp, failed="", failed_at="", said="", declined_at=""
+        )
         store.note(collection, {"embedding_model": model.name} | noted.noted)
     return True
 

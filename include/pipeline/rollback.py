@@ -6,7 +6,7 @@ from datetime import datetime
 from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError, SettingsError
 from include.lake.tables import Lake
-from include.pipeline.approval.candidate import SERVED
+from include.pipeline.approval.candidate import SERVED, Candidate
 from include.pipeline.approval.recipe import Gate, collection_for, recipe_key
 from include.pipeline.embed import EmbedReport, generate_embeddings
 from include.pipeline.store import current_collection
@@ -60,8 +60,9 @@ def roll_back(
     with open_store(settings) as store:
         if state.served != target:
             store.serve(target, provenance.timestamp)
-        for name in {candidate, target} & state.collections.keys():
-            store.note(name, SERVED)  # no Yes of before brings it back
+        if candidate in state.collections:
+            store.note(candidate, Candidate(declined_at=provenance.timestamp).noted)
+        store.note(target, SERVED)
         replicate(settings, lake, store, provenance)
     gate = Gate(declines=recipe_key(given_up) if given_up else "")
     report = generate_embeddings(replace(settings, embedding_model=name), lake, provenance, progress, gate=gate)

@@ -32,6 +32,8 @@ class Candidate:
     """When it failed, ISO 8601."""
     said: str = ""
     """Why it failed, for a person."""
+    declined_at: str = ""
+    """When it was given up by a rollback, ISO 8601; a Yes after that counts, one of before does not."""
 
     @property
     def noted(self) -> dict[str, Any]:
@@ -41,7 +43,7 @@ class Candidate:
     @property
     def touched_at(self) -> str:
         """When anything was done about it last, ISO 8601."""
-        return max(self.agreed_at, self.filled_at, self.failed_at)
+        return max(self.agreed_at, self.filled_at, self.failed_at, self.declined_at)
 
 
 UNKNOWN = Candidate()

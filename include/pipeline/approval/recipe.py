@@ -128,7 +128,7 @@ def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN)
     if state is None:  # nobody can tell what was agreed to; the next run can
         return replace(recipe, agreed=True, aside=True)
     told = candidate_of(state.collections.get(collection_for(state, wished)))
-    declined = newest.get("declined") == recipe.key and not told.agreed_at
+    declined = (newest.get("declined") == recipe.key or bool(told.declined_at)) and not told.agreed_at
     agreed = recipe.key in gate.approved or bool(told.agreed_at) or (gate.recipe and not declined)
     aside = bool(told.failed) and told.failed == trial_name(settings)
     return replace(

@@ -13,7 +13,7 @@ from include.lake.known_documents import known_documents
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import candidate_of, waiting_candidates
 from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
-from include.pipeline.compare import compare
+from include.pipeline.compare import NO_CHANGES, PointChanges, compare
 from include.pipeline.plan import EmbeddingPlan, plan_embeddings
 from include.pipeline.scope import every_document
 from include.pipeline.write_points import write_points
@@ -32,8 +32,8 @@ class Filled:
     collection: str
     model: EmbeddingModel
     plan: EmbeddingPlan
-    changed: int
-    """Points that were written, changed or deleted."""
+    changes: PointChanges = NO_CHANGES
+    """What was done to its points now."""
 
     @property
     def is_complete(self) -> bool:
@@ -95,7 +95,7 @@ def fill_candidate(
     if plan is None or table is None:
         return None
     collection = collection_for(state, plan.model)
-    filled = Filled(collection, plan.model, plan, 0)
+    filled = Filled(collection, plan.model, plan)
     if not filled.is_complete:
         return filled
     with open_store(settings) as store:
@@ -104,7 +104,7 @@ def fill_candidate(
         if changes:
             told = candidate_of(store.state().collections.get(collection))
             store.note(collection, replace(told, filled_at=provenance.timestamp).noted)
-    return replace(filled, changed=changes.points)
+    return replace(filled, changes=changes)
 
 
 def retry_candidates(settings: Settings) -> None:

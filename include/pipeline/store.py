@@ -10,7 +10,7 @@ from include.lake.queries import Row, read_changes, read_rows
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
 from include.pipeline.candidate import fill_candidate
-from include.pipeline.compare import PointChanges, compare
+from include.pipeline.compare import NO_CHANGES, PointChanges, compare
 from include.pipeline.scope import chunk_rows
 from include.pipeline.write_points import write_points
 from include.progress import Progress, no_progress
@@ -35,6 +35,8 @@ class StoreReport:
     total: int
     event: Event
     worked: bool
+    candidate: PointChanges = NO_CHANGES
+    """What was done to the points of a candidate."""
 
 
 def update_vector_store(
@@ -59,7 +61,8 @@ def update_vector_store(
     except ModelError as error:
         log.warning("the candidate cannot be filled: %s", error)
         return report
-    return replace(report, worked=report.worked or bool(filled and filled.changed))
+    changes = filled.changes if filled else NO_CHANGES
+    return replace(report, worked=report.worked or bool(changes), candidate=changes)
 
 
 def _update(

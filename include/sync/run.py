@@ -18,6 +18,7 @@ from include.pipeline.publish import PublishPlan, decline_deletions, plan_docume
 from include.pipeline.scope import chunk_rows, every_document
 from include.pipeline.steps import (
     EmbeddingPlan,
+    StoreReport,
     Work,
     generate_embeddings,
     maintain_tables,
@@ -87,9 +88,18 @@ def sync(
     if chunks.embedded > MANY_TEXTS:
         maintain_tables(lake)
         seconds.lap("maintenance")
-    said = {"candidates": set_aside(settings, peek(settings)), "problem": report.problem}
-    result = _result(published, chunks, vectors.changes, vectors.total, seconds)
+    state = peek(settings)
+    said = {"candidates": set_aside(settings, state), "problem": report.problem}
+    total = state.collections[state.served].points if state.served in state.collections else vectors.total
+    result = _result(published, chunks, _all_points(vectors), total, seconds)
     return result | {what: words for what, words in said.items() if words}
+
+
+def _all_points(report: StoreReport) -> PointChanges:
+    """What was done to points of what is served and of a candidate, for its numbers."""
+    one, other = report.changes, report.candidate
+    deletes = {**one.deletes, **other.deletes}
+    return PointChanges(one.upserts + other.upserts, one.payloads + other.payloads, deletes)
 
 
 def _agrees(settings: Settings, held: Held, agree_to: AgreeTo) -> bool:

@@ -171,7 +171,7 @@ def _store_state(settings: Settings) -> StoreState | None:
     try:
         return peek(settings)
     except StoreError as error:
-        log.warning("what is served cannot be seen now, so no other model is looked at: %s", error)
+        log.info("what is served cannot be seen now, so no other model is looked at: %s", error)
         return None
 
 

@@ -61,8 +61,8 @@ def drop_old_collections(settings: Settings, lake: Lake, provenance: Provenance)
 
 def _unused_since(collection: CollectionState) -> datetime:
     """When it was served last; of one that never was, when anything was done about it last."""
-    touched = candidate_of(collection).touched_at
-    known = touched or collection.metadata.get("retired_at") or collection.metadata.get("uploaded_at")
+    retired = str(collection.metadata.get("retired_at") or "")
+    known = max(retired, candidate_of(collection).touched_at) or collection.metadata.get("uploaded_at")
     return datetime.fromisoformat(str(known)) if known else datetime.max.replace(tzinfo=UTC)
 
 

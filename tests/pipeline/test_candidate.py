@@ -160,6 +160,14 @@ def test_the_table_follows_the_alias_where_a_run_died_between_the_two(
     run(settings)
     assert verify(settings, synced.lake).clean
     assert find_recipe(settings, synced.lake.open("chunks")).follows is False
+    with open_store(settings) as store:  # so does a rollback die, and so a former release left a candidate that failed
+        store.serve(before, Provenance().timestamp)
+    synced.write("new.md", PARKING)
+    run(settings)
+    assert peek(settings).served == before
+    assert search(settings, "where do I leave my bike", limit=1)[0].document == "new.md"
+    assert verify(settings, synced.lake).clean
+    assert len(planned_work(settings, synced.lake, WARY).keys) == 1
 
 
 def test_a_rollback_while_a_candidate_is_filled_gives_the_candidate_up(synced: Workplace) -> None:

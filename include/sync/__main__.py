@@ -47,8 +47,8 @@ def main() -> int:
         show_result(result, arguments.dry_run)
     if not arguments.dry_run:
         require_decisions(deletions, long)
-        if result.get("problem"):
-            raise ModelError(f"{result['problem']}; all else is done with the model in force")
+        if problem := result.get("problem"):
+            raise ModelError(f"{problem['model']}; all else is done with the model in force")
     return 0
 
 

@@ -89,7 +89,7 @@ def sync(
         maintain_tables(lake)
         seconds.lap("maintenance")
     state = peek(settings)
-    said = {"candidates": set_aside(settings, state), "problem": report.problem}
+    said = {"candidates": set_aside(settings, state), "problem": {"model": report.problem} if report.problem else {}}
     total = state.collections[state.served].points if state.served in state.collections else vectors.total
     result = _result(published, chunks, _all_points(vectors), total, seconds)
     return result | {what: words for what, words in said.items() if words}

@@ -126,7 +126,7 @@ style: venv/.installed
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 
-lint: style
+lint: style  ## ruff and mypy
 	$(RUN) mypy
 
 lock: requirements.txt requirements-dev.txt  ## pin everything for Python 3.11 to 3.13

@@ -1,7 +1,8 @@
 """Airflows that tests share. One runs at a time: two would be in each other's way, and an idle one is not for free.
 
 Each has a folder of its own and starts when a test first asks for it; `tests/parallel.py` puts the tests of one beside
-each other. A test takes what came after a mark of its own (`airflow_waiting.Since`), in documents of its own.
+each other. A test takes what came after a mark of its own (`Since` of `tests.integration.airflow_waiting`), in
+documents of its own.
 """
 
 import shutil

@@ -33,6 +33,8 @@ FILES = {
     if not {"venv", "work"} & set(path.relative_to(PROJECT).parts)
 }
 TREES = {module: ast.parse(path.read_bytes()) for module, path in FILES.items()}
+ENDINGS = {"js", "py", "safetensors", "toml"}
+"""With one of these it is a file that is named, and no module."""
 PACKAGES = sorted(
     module for module, path in FILES.items() if path.name == "__init__.py" and path.is_relative_to(INCLUDE)
 )
@@ -125,6 +127,20 @@ def test_a_package_says_where_to_start(package: str) -> None:
         module, _, name = start.partition(".")
         assert f"{package}.{module}" in FILES
         assert not name or name in defined(f"{package}.{module}")
+
+
+def test_a_module_that_words_name_is_there() -> None:
+    """`queries.read_rows` in a docstring or a comment: from the module's own room, or from `include/`."""
+    stems = {module.rpartition(".")[2] for module in FILES if module.startswith("include.")}
+    lost = []
+    for module, path in FILES.items():
+        above = [module.rsplit(".", number)[0] for number in range(module.count(".") + 1)]
+        for stem, name in re.findall(r"`(\w+)\.(\w+)[\w.]*`", path.read_text("utf-8")):
+            there = [place for room in (*above, "include") if (place := f"{room}.{stem}") in FILES]
+            found = any(name in defined(place) or f"{place}.{name}" in FILES for place in there)
+            if stem in stems and name not in ENDINGS and not found:
+                lost.append(f"{module}: {stem}.{name}")
+    assert lost == []
 
 
 def test_an_exercise_says_what_it_is_about() -> None:

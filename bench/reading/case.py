@@ -29,7 +29,7 @@ class Read:
 
     text: str
     markup: str = MARKDOWN
-    """Media type that `markup.find_blocks` takes."""
+    """Media type that `sources.markup.find_blocks` takes."""
 
 
 Reader = Callable[[bytes], Read]

@@ -16,7 +16,7 @@ def embed_part(settings: Settings, part: list[int], allowed: "Gate") -> int:
     """Embed one shard of what may be done; returns how many texts.
 
     Args:
-        part: number and count of the shards, see `pipeline.Shard`.
+        part: number and count of the shards, see `pipeline.embed.Shard`.
     """
     from include.lake.tables import Lake
     from include.pipeline import steps

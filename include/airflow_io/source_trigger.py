@@ -92,7 +92,7 @@ class SourceTrigger(BaseEventTrigger):
 
     Args:
         uri: a folder or `s3://bucket/prefix`; none: the setting DOCUMENTS_URI, as it is where the triggerer runs.
-        include: patterns of the files that count (see `observation.wanted_files`); none: documents of known types.
+        include: patterns of files that count (see `sources.observation.wanted_files`); none: documents of known types.
         wakes: DAG whose runs note what they have heard; none: an event is sent once, whether or not it was heard.
     """
 

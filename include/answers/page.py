@@ -20,7 +20,7 @@ def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> No
     name = page_of(answer.id)
     uri = report_uri(settings.lake_uri, name)
     write_report(uri, for_readers(name, answer_page(answer, provenance)))
-    if find_answer(knowledge_lake(settings), answer.id) is None:  # after the writing: see `forget_answers`
+    if find_answer(knowledge_lake(settings), answer.id) is None:  # after the writing: see `knowledge.forget_answers`
         remove_report(uri)
 
 

@@ -34,7 +34,7 @@ class Messages:
         return str(self.texts["say"][key]).format(**values)
 
     def evidence(self, key: str, values: Mapping[str, Any]) -> str:
-        """A sentence with what the engine showed in it; `facts.quiet` is one of a table of its own."""
+        """A sentence with what the engine showed in it; a key with a dot is one of a table of its own."""
         sentence = str(reduce(getitem, key.split("."), self.texts["evidence"]))
         return sentence.format(**{name: _quoted(value) for name, value in values.items()})
 

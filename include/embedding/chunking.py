@@ -78,7 +78,7 @@ class Chunker:
 
     Args:
         tokenizer: the model's own, without truncation.
-        max_tokens: content tokens a chunk may have (the model's window less its special tokens).
+        max_tokens: content tokens a chunk may have; `model.LARGEST_CHUNK_TOKENS`, or less where the model reads less.
         tokenizer_hash: identifies the tokenizer in the fingerprint.
     """
 
@@ -92,7 +92,7 @@ class Chunker:
 
         Args:
             text: the whole document.
-            markup: media type of the text, as `markup.find_blocks` takes it.
+            markup: media type of the text, as `sources.markup.find_blocks` takes it.
         """
         tokens = _TokenStarts(self._tokenizer, text)
         units = list(self._units(text, markup, tokens))

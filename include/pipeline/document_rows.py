@@ -31,7 +31,7 @@ class ReaderVerdict:
     reason: str
     """Why it could not read them; empty where it could."""
     reader: str
-    """What gave the verdict, see `readers`; empty for a good one: that stays, whatever is installed later."""
+    """What gave the verdict, see `reader_of`; empty for a good one: that stays, whatever is installed later."""
 
 
 @dataclass(frozen=True, slots=True)

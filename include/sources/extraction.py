@@ -32,9 +32,12 @@ def extract(data: bytes, document: str) -> Extracted:
     """Returns the text and title of a document; the ending of its id says how to read it.
 
     Raises:
-        UnreadableDocument: broken, encrypted, not UTF-8, too large when unpacked, or without any text.
+        UnreadableDocument: of a type that is not read, broken, encrypted, not UTF-8, too large when unpacked, or
+            without any text.
     """
     title, kind = "", media_type(document)
+    if not kind:
+        raise UnreadableDocument(f"documents that end in {PurePosixPath(document).suffix!r} are not read")
     if kind == PDF:
         from include.sources.reading.pdf import pdf_text
 

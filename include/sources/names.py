@@ -23,8 +23,11 @@ _LOCK_FILE = re.compile(r"(?:~\$|\.~lock\.|~WR[A-Z]\d{4}\.)[^/]*\Z")
 
 
 def media_type(document: str) -> str:
-    """Returns the media type of a document, by the ending of its id."""
-    return MEDIA_TYPES[PurePosixPath(document).suffix.lower()]
+    """Returns the media type of a document, by the ending of its id.
+
+    Empty for a type that is not read: the tables may have documents of one that another release read.
+    """
+    return MEDIA_TYPES.get(PurePosixPath(document).suffix.lower(), "")
 
 
 def is_document(name: str) -> bool:

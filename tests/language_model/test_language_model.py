@@ -69,11 +69,11 @@ def test_a_reply_that_max_tokens_ended_says_so() -> None:
 
 
 def test_another_process_gets_the_same_reply() -> None:
-    prompt, parameters = "Name a link between gardens and computer memory.", Parameters(max_tokens=40)
+    prompt, parameters = "Name a link between gardens and computer memory.", Parameters(max_tokens=12)
     code = (
         "from include.language_model.calls import Parameters\n"
         "from include.language_model.opening import open_language_model\n"
-        f"model = open_language_model({SMALL!r}, 'local', Parameters(max_tokens=40))\n"
+        f"model = open_language_model({SMALL!r}, 'local', Parameters(max_tokens=12))\n"
         f"print(model.reply('Hello.') and model.reply({prompt!r}))"
     )
     assert _python(code) == str(open_language_model(SMALL, LOCAL, parameters).reply(prompt))

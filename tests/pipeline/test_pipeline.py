@@ -31,6 +31,7 @@ from include.pipeline.steps import (
 from include.pipeline.store import update_vector_store
 from include.provenance import Provenance
 from include.settings import SAMPLE_DOCUMENTS, Settings
+from include.sources.names import MEDIA_TYPES
 from include.sync.run import Result, plan
 from include.vector_store.store import open_store
 from include.verify.repair import repair
@@ -159,6 +160,14 @@ def test_a_removed_document_loses_its_points(synced: Workplace) -> None:
     assert counts(result, "documents", "removed", "total") == (1, 3)
     assert counts(result, "vectors", "upserted", "deleted", "total") == (0, 1, 3)
     assert "handbook/leave.md" not in {payload["document"] for payload in payloads(synced)}
+    assert_true(synced)
+
+
+def test_documents_of_a_type_that_is_read_no_more_leave_as_if_they_were_deleted(
+    synced: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(MEDIA_TYPES, ".rst")
+    assert counts(synced.sync(), "vectors", "deleted", "total") == (1, 3)
     assert_true(synced)
 
 

@@ -7,6 +7,9 @@ import pytest
 from include.errors import UnreadableDocument
 from include.settings import SAMPLE_DOCUMENTS
 from include.sources.extraction import extract
+from include.sources.names import MEDIA_TYPES
+from include.sources.reading import READERS
+from include.sources.reading.installed import reader_of
 
 SLA = SAMPLE_DOCUMENTS / "product" / "sla.pdf"
 
@@ -28,6 +31,15 @@ def pdf(writer: pypdf.PdfWriter) -> bytes:
 @pytest.mark.parametrize("document", ["a.md", "a.markdown", "a.rst", "a.txt", "A.TXT"])
 def test_text_is_kept_and_byte_order_mark_and_carriage_returns_are_not(document: str) -> None:
     assert extract(b"\xef\xbb\xbfBackup \xc5\x82\r\n\r\nrestore\rtest", document).text == "Backup ł\n\nrestore\ntest"
+
+
+def test_a_type_that_is_not_read_is_refused_by_its_ending() -> None:
+    assert "'.adoc' are not read" in reason(b"= Title", "a.adoc")
+
+
+def test_each_reader_is_named_by_a_type_that_it_reads() -> None:
+    """A verdict is kept with the reader that gave it: one that is named by no type would never be looked at again."""
+    assert {reader_of(f"a{ending}").split()[0] for ending in MEDIA_TYPES} == READERS.keys()
 
 
 def test_what_is_not_utf_8_is_refused_with_the_position() -> None:

@@ -42,7 +42,7 @@ from include.embedding.chunking import Chunk, text_hash
 from include.embedding.model import EmbeddingModel, find_model
 from include.lake.columns import embedding_columns
 from include.lake.queries import Row, read_rows
-from include.lake.tables import TABLES as LAKE_TABLES
+from include.lake.schemas import TABLES as LAKE_TABLES
 from include.lake.tables import Lake
 from include.pipeline.point_ids import POINTS, chunk_row
 from include.provenance import Provenance

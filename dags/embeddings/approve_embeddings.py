@@ -14,12 +14,11 @@ answered is made up for: the next run of `generate_embeddings` asks anew, within
 failed needs no second Yes: `generate_embeddings` does it.
 """
 
-from dataclasses import astuple
 from typing import Any
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_io.approval import EmbeddingApproval, approved_gate, plan_approved
+from include.airflow_io.approval import EmbeddingApproval, approved_gate, hand_out_approved, plan_approved
 from include.airflow_io.assets import BY_HAND, DOCUMENTS, EMBEDDINGS
 from include.airflow_io.decision import MOST_QUESTIONS
 from include.airflow_io.embedding import embed_part, embed_rest
@@ -54,11 +53,11 @@ def approve_embeddings() -> None:
         with task_settings() as settings:
             question = plan_approved(settings, DOCUMENTS, form()["key"] or "")
         ti.xcom_push("question", question.for_operator)
-        ti.xcom_push("shards", [astuple(shard) for shard in question.shards])
 
-    @task(doc_md="One part of the texts for each process.")
-    def split(parts: list[list[int]]) -> list[list[int]]:
-        return parts
+    @task(inlets=[DOCUMENTS], doc_md="One part of the texts for each process.")
+    def split() -> list[list[Any]]:
+        with task_settings() as settings:
+            return hand_out_approved(settings, DOCUMENTS, form()["key"])
 
     @task(
         inlets=[DOCUMENTS],
@@ -66,7 +65,7 @@ def approve_embeddings() -> None:
         executor_config=embedding_pod(),
         doc_md="Embed one part of the approved texts.",
     )
-    def embed_approved(part: list[int]) -> int:
+    def embed_approved(part: list[Any]) -> int:
         with task_settings() as settings:
             return embed_part(settings, part, approved_gate(settings, DOCUMENTS, form()["key"]))
 
@@ -84,7 +83,6 @@ def approve_embeddings() -> None:
             report = embed_rest(settings, approved_gate(settings, DOCUMENTS, form()["key"]), page)
         announce(EMBEDDINGS, report, BY_HAND)
 
-    planned: Any = plan()
     question = "{{{{ ti.xcom_pull(task_ids='plan', key='question')['{}'] }}}}"
     approve = EmbeddingApproval(
         task_id="approve",
@@ -94,11 +92,11 @@ def approve_embeddings() -> None:
         stale=question.format("stale"),
         doc_md="Somebody decides; no answer in APPROVAL_HOURS is No.",
     )
-    parts = split(planned["shards"])
+    parts = split()
     shards = embed_approved.expand(part=parts)
     committed = linked(commit_approved())
     # A No skips what follows directly; the trigger rule alone would let the commit begin.
-    planned >> approve >> [parts, committed]
+    plan() >> approve >> [parts, committed]
     [parts, shards] >> committed
 
 

@@ -22,15 +22,13 @@ from airflow.sdk import Param, dag, task
 
 from include.airflow_io.approval import gate, plan_embedding_run
 from include.airflow_io.assets import DOCUMENTS, EMBEDDINGS
+from include.airflow_io.decision import ASK
 from include.airflow_io.embedding import embed_part, embed_rest
 from include.airflow_io.pods import embedding_pod
 from include.airflow_io.report import RunReport, linked
 from include.airflow_io.tasks import RETRIES, announce, form, log_events, task_settings, woken_by
 from include.pipeline.approval.asked import ASKING_DAG
 
-SHARDS = ("split", "embed_shard")
-ASK = ("questions", "ask")
-"""Tasks of the two ways that a run may take beside `commit`."""
 Keys = dict[str, list[str]]
 """What was approved, and what waits for a decision."""
 FORM = {
@@ -65,18 +63,14 @@ def generate_embeddings() -> None:
             planned = plan_embedding_run(settings, DOCUMENTS, again=form()["ask_again"])
         for key, value in planned.for_tasks.items():
             ti.xcom_push(key, value)
-        return ["commit", *(SHARDS if planned.shards else ()), *(ASK if planned.questions else ())]
+        return planned.ways
 
     @task(doc_md="One part of the texts for each process.")
-    def split(parts: list[list[int]]) -> list[list[int]]:
+    def split(parts: list[list[Any]]) -> list[list[Any]]:
         return parts
 
-    @task(
-        map_index_template="{{ shard_name }}",
-        executor_config=embedding_pod(),
-        doc_md="Embed one part of the new texts.",
-    )
-    def embed_shard(part: list[int], keys: Keys) -> int:
+    @task(map_index_template="{{ shard_name }}", executor_config=embedding_pod(), doc_md="Embed one part of the texts.")
+    def embed_shard(part: list[Any], keys: Keys) -> int:
         with task_settings() as settings:
             return embed_part(settings, part, gate(settings, **keys))
 
@@ -88,9 +82,8 @@ def generate_embeddings() -> None:
         doc_md="Embed the rest, commit once.",
     )
     def commit(keys: Keys) -> None:
-        page = RunReport()
         with task_settings() as settings:
-            report = embed_rest(settings, gate(settings, **keys), page)
+            report = embed_rest(settings, gate(settings, **keys), RunReport())
         announce(EMBEDDINGS, report)
 
     @task(doc_md="What somebody has to decide, each in a run of its own.")
@@ -100,14 +93,9 @@ def generate_embeddings() -> None:
     planned: Any = plan()
     shards = embed_shard.partial(keys=planned["allowed"]).expand(part=split(planned["shards"]))
     shards >> linked(commit(planned["allowed"]))
-    TriggerDagRunOperator.partial(
-        task_id="ask",
-        trigger_dag_id=ASKING_DAG,
-        logical_date=None,
-        skip_when_already_exists=True,  # tried again, it asks once
-        openlineage_inject_parent_info=False,  # it would be a field that the form does not have
-        doc_md="Start a run of approve_embeddings; nobody waits for it here.",
-    ).expand_kwargs(questions(planned["questions"]))
+    doc = "Start a run of approve_embeddings; nobody waits for it here."
+    ask = TriggerDagRunOperator.partial(**ASK, trigger_dag_id=ASKING_DAG, doc_md=doc)
+    ask.expand_kwargs(questions(planned["questions"]))
 
 
 generate_embeddings()

@@ -1,8 +1,8 @@
 """Maintain the tables.
 
-Once a day, many small files of a table become few, files that no version of the last seven days needs are deleted, and
-so are collections that have not been served for `COLLECTION_GRACE_DAYS`. No row changes, so no asset is updated and
-nobody is woken.
+Once a day, many small files of a table become few, and what nobody needs any more is deleted: files that no version of
+the last seven days needs, texts that a plan left for its shards two days ago, and collections that have not been served
+for `COLLECTION_GRACE_DAYS`. No row changes, so no asset is updated and nobody is woken.
 """
 
 import logging
@@ -30,8 +30,10 @@ def maintain_tables() -> None:
         from include.pipeline import steps
 
         with task_settings() as settings:
-            for name, done in steps.maintain_tables(Lake(settings.lake_uri)).items():
+            lake = Lake(settings.lake_uri)
+            for name, done in steps.maintain_tables(lake).items():
                 log_summary(name, done)
+            steps.forget_parts(lake, provenance().time)
 
     @task(max_active_tis_per_dag=1, doc_md="Delete collections that nobody will roll back to.")
     def drop_old_collections() -> None:

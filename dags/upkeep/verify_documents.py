@@ -27,7 +27,8 @@ def verify_documents() -> None:
     @task(outlets=[REPAIRED], max_active_tis_per_dag=1, doc_md="Compare; repair when asked to.")
     def compare() -> None:
         from include.lake.tables import Lake
-        from include.verify.repair import forget_lost_files, repair, within_budget
+        from include.pipeline.approval.recipe import gate_of
+        from include.verify.repair import forget_lost_files, held_back, repair
         from include.verify.verification import describe, require_agreement, verify
 
         with task_settings() as settings:
@@ -37,7 +38,7 @@ def verify_documents() -> None:
             found = verify(settings, lake)
             log_lines(describe(found))
             if (found.wrong or found.quarantined or found.kept) and form()["repair"]:
-                done = repair(settings, lake, found, provenance(), within_budget(settings))
+                done = repair(settings, lake, found, provenance(), gate_of(settings))
                 announce_updates(
                     REPAIRED,
                     {
@@ -48,7 +49,7 @@ def verify_documents() -> None:
                     },
                 )
                 found = verify(settings, lake)
-                log_lines(describe(found))
+                log_lines([*held_back(done, settings), *describe(found)])
             require_agreement(found)
 
     compare()

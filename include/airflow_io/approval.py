@@ -43,6 +43,12 @@ class PlannedRun:
     """What has to be asked now."""
 
     @property
+    def ways(self) -> list[str]:
+        """Tasks that the run goes on with."""
+        shards, asks = ("split", "embed_shard") if self.shards else (), ("questions", "ask") if self.questions else ()
+        return ["commit", *shards, *asks]
+
+    @property
     def for_tasks(self) -> dict[str, Any]:
         """The same in plain types, by XCom key."""
         return {
@@ -69,17 +75,19 @@ def plan_embedding_run(settings: Settings, asset: Asset, again: bool) -> Planned
     documents = lake.open("documents")
     table = str(documents.metadata().id) if documents else ""
     asked = {key: question for key, question in before.items() if question.table == table}
-    work = steps.planned_work(settings, lake, gate(settings, waiting=asked))
-    approved, waiting = _settled([asked[key] for key in work.waiting], again)
-    if approved or waiting != work.waiting:
-        work = steps.planned_work(settings, lake, gate(settings, approved, waiting))
+    approved, waiting = _settled(asked.values(), again)
+    if approved:  # a Yes of before a rollback does not count after it
+        approved -= steps.given_up(settings, lake)
+    work = steps.planned_work(settings, lake, gate(settings, approved, waiting))
     log.info("%s", steps.summary(work, lake))
     for plan in (work.costliest, *(held.plan for held in work.held)):
         if plan.texts:
             steps.require_place(settings, plan.model)
     questions = tuple(_question(held.key, table) for held in work.held)
-    _remember(asset, before, {key: asked[key] for key in approved | waiting} | {item.key: item for item in questions})
-    return PlannedRun(tuple(steps.split(work.costliest, settings)), approved, work.keys, questions)
+    still = {key: asked[key] for key in work.agreed | work.waiting if key in asked}
+    _remember(asset, before, still | {question.key: question for question in questions})
+    shards = steps.hand_out(lake, work.costliest, settings, datetime.now(UTC))
+    return PlannedRun(tuple(shards), work.agreed & asked.keys(), work.keys, questions)
 
 
 def plan_approved(settings: Settings, asset: Asset, key: str) -> "Question":
@@ -131,10 +139,19 @@ class EmbeddingApproval(Approval):
 
 def gate(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> "Gate":
     """Returns what a task may do: batches and documents that are not too large, and what was approved."""
-    from include.pipeline.steps import Gate
+    from include.pipeline.approval.recipe import gate_of
 
-    long = settings.max_chunks_per_document
-    return Gate(settings.approval_threshold, False, frozenset(approved), frozenset(waiting), long)
+    return gate_of(settings, approved, waiting)
+
+
+def hand_out_approved(settings: Settings, asset: Asset, key: str) -> list[list[Any]]:
+    """Plan what was approved as it is now, and leave its parts; returns the shards in plain types."""
+    from include.lake.tables import Lake
+    from include.pipeline import steps
+
+    lake = Lake(settings.lake_uri)
+    work = steps.planned_work(settings, lake, approved_gate(settings, asset, key))
+    return [list(astuple(shard)) for shard in steps.hand_out(lake, work.costliest, settings, datetime.now(UTC))]
 
 
 def approved_gate(settings: Settings, asset: Asset, key: str) -> "Gate":

@@ -16,6 +16,14 @@ MOST_QUESTIONS = 200
 """This many questions are open at once, as `max_active_runs`; the next are asked when some are answered. A run
 that waits for a person takes no worker and no place in a pool."""
 
+ASK: dict[str, Any] = {
+    "task_id": "ask",
+    "logical_date": None,
+    "skip_when_already_exists": True,  # tried again, it asks once
+    "openlineage_inject_parent_info": False,  # it would be a field that the form does not have
+}
+"""Of a `TriggerDagRunOperator` that starts a run in which a question waits."""
+
 
 class Approval(ApprovalOperator):
     """Waits for a decision, APPROVAL_HOURS at most; no answer is No. A No is logged with what stays stale.

@@ -1,6 +1,6 @@
 """The tasks of `generate_embeddings` and `approve_embeddings` share this: each embeds a part, and one commits."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from include.airflow_io.progress import LoggedProgress
 from include.airflow_io.report import RunReport
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from include.pipeline.steps import EmbedReport, Gate
 
 
-def embed_part(settings: Settings, part: list[int], allowed: "Gate") -> int:
+def embed_part(settings: Settings, part: list[Any], allowed: "Gate") -> int:
     """Embed one shard of what may be done; returns how many texts.
 
     Args:
-        part: number and count of the shards, see `pipeline.embed.Shard`.
+        part: fields of a `Shard`.
     """
     from include.lake.tables import Lake
     from include.pipeline import steps

@@ -84,8 +84,8 @@ class Answerer:
 
     def _quote(self, questions: Sequence[UserQuestion], found: Sequence[Sequence[Evidence]]) -> Iterator[Said]:
         state = peek(self.settings)
-        held = state.collections[state.served].metadata if state.served in state.collections else {}
-        model = find_model(str(held.get("embedding_model", self.settings.embedding_model)))
+        served = state.found.notes.embedding_model if state.found else ""
+        model = find_model(served or self.settings.embedding_model)
         chosen = extractive.choose(
             [plain(asked.question) for asked in questions], found, open_encoder(model, self.settings)
         )

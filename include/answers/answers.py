@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from include.knowledge.answer_rows import TABLE, Citation, Evidence, read_citations, read_evidence
-from include.knowledge.tables import TABLES
-from include.lake.queries import Row, among, read_rows
+from include.lake.queries import Row, among
 from include.lake.tables import Lake
 
 CURRENT, STALE = "current", "stale"
@@ -45,7 +44,7 @@ class Answer:
 
 def rows_where(lake: Lake, where: str) -> list[Row]:
     """Returns whole rows of answers, oldest first."""
-    rows = read_rows(lake.open(TABLE), *TABLES[TABLE].schema.names, where=where)
+    rows = lake.rows(TABLE, where)
     return sorted(rows, key=lambda row: (str(row["asked_at"]), str(row["id"])))
 
 

@@ -12,7 +12,6 @@ from include.answers.quality import Evaluation, QuestionOutcome, compare, failur
 from include.answers.retrieval import UserQuestion, digest
 from include.errors import Disagreement
 from include.knowledge.answer_rows import DOCUMENT, plain
-from include.knowledge.tables import TABLES
 from include.lake.queries import Row, among, read_rows
 from include.lake.tables import Lake, replan_on_conflict
 from include.pipeline.golden import GoldenQuestion, golden_questions
@@ -66,7 +65,7 @@ def evaluate(
     outcomes = tuple(outcome(*pair, texts) for pair in zip(questions, asked.answers, strict=True))
     first = asked.answers[0] if asked.answers else None
     now = Evaluation(first.corpus_version if first else "", first.model if first else "", outcomes)
-    rows = sorted(read_rows(lake.open(TABLE), *TABLES[TABLE].schema.names), key=lambda row: str(row["evaluated_at"]))
+    rows = sorted(lake.rows(TABLE), key=lambda row: str(row["evaluated_at"]))
     others = [row for row in rows if row["run"] != provenance.run]
     former = next((_read(row) for row in reversed(others) if not row["failure"]), None)
     worse, better = compare(former, now)

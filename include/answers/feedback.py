@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from include.answers.retrieval import digest
 from include.errors import SettingsError
 from include.knowledge.answer_rows import TABLE as ANSWERS
-from include.knowledge.tables import TABLES
 from include.lake.queries import among, read_rows
 from include.lake.refresh import Difference, RefreshReport, bring
 from include.lake.tables import Lake
@@ -45,7 +44,7 @@ def rate(
     if not read_rows(lake.open(ANSWERS), "id", where=among("id", [answer])):
         raise SettingsError(f"there is no answer {answer!r}; its page and the event of `answers` say its key")
     id_ = digest(answer, user)
-    known = read_rows(lake.open(TABLE), *TABLES[TABLE].schema.names, where=among("id", [id_]))
+    known = lake.rows(TABLE, among("id", [id_]))
     said = {"verdict": verdict, "comment": comment.strip()}
     row = {"id": id_, "answer": answer, **said, "rated_by": user, "run": provenance.run}
     said_at = said_at or provenance.time

@@ -57,11 +57,11 @@ def corpus_version(settings: Settings, user: str = "") -> str:
         LakeError: the facts cannot be read.
     """
     state = peek(settings)
-    if state.served not in state.collections:
+    if state.found is None:
         raise StoreError("nothing is served yet; run `python -m include.sync` first")
-    held = state.collections[state.served].metadata
+    notes = state.found.notes
     # A table that was made anew begins again at version 0.
-    documents = f"{state.served}@{held.get('version', -1)}-{str(held.get('chunks_table', ''))[:8]}"
+    documents = f"{state.served}@{notes.version}-{notes.chunks_table[:8]}"
     facts = facts_version(settings, user)
     return f"{documents} facts {facts}" if facts else documents
 

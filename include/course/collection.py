@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from include.vector_store.store import Hit, VectorStore
+    from include.vector_store.protocol import Hit, VectorStore
 
 
 class Collection:
@@ -29,7 +29,7 @@ class Collection:
 
     def upsert(self, points: Sequence[Mapping[str, Any]]) -> None:
         """Write points (`id`, `vector`, `payload`); one with an id that is there takes its place."""
-        from include.vector_store.store import DocumentChange
+        from include.vector_store.protocol import DocumentChange
 
         if points:
             self._store.create(self._name, len(points[0]["vector"]))
@@ -38,7 +38,7 @@ class Collection:
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete points by their ids."""
-        from include.vector_store.store import DocumentChange
+        from include.vector_store.protocol import DocumentChange
 
         gone = [str(id_) for id_ in ids]
         if gone and self._exists:

@@ -84,7 +84,8 @@ def _proxy() -> Examined:
 
 def _store() -> Examined:
     """A point goes into an embedded collection and comes out again."""
-    from include.vector_store.store import DocumentChange, open_store
+    from include.vector_store.protocol import DocumentChange
+    from include.vector_store.store import open_store
 
     with tempfile.TemporaryDirectory(prefix="doctor-") as folder:
         settings = replace(Settings.from_environment(), qdrant_url="", qdrant_path=folder)

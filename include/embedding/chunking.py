@@ -11,16 +11,14 @@ moves few boundaries (content-defined chunking: Muthitacharoen, Chen, Mazières,
 
 import hashlib
 import re
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.embedding.boundaries import Boundaries
+from include.embedding.pieces import TokenStarts, fits, pieces_of, with_head
 from include.sources.markup import find_blocks
 from include.sources.reading import READING
-from include.sources.reading.spans import Block
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -31,12 +29,6 @@ LARGEST_COLUMNS_TOKENS = 80
 """Names of columns repeated above the rows of a long table: with the headings at most half of a chunk of 254 tokens."""
 SMALL_TOKENS = 48
 """A cut that leaves less than this on one side is taken only where there is no other."""
-LARGEST_CHARACTERS = 8000
-"""A tokenizer can make one token of a very long word; no chunk is longer than this."""
-LARGEST_ENCODED = 1_000_000
-"""Characters that are given to the tokenizer at once, where the text has white space."""
-_SPACE = re.compile(r"\s")
-_FINER = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:。！？])\s+|(?<=[。！？])"))
 _WORD = re.compile(r"[^\W_]")
 _BODY = 7
 """Rank of a boundary before anything but a heading, whose level is 1 to 6."""
@@ -94,7 +86,7 @@ class Chunker:
             text: the whole document.
             markup: media type of the text, as `sources.markup.find_blocks` takes it.
         """
-        tokens = _TokenStarts(self._tokenizer, text)
+        tokens = TokenStarts(self._tokenizer, text)
         units = list(self._units(text, markup, tokens))
         chunks: list[Chunk] = []
         for low, high in _runs(text, units, tokens, self.max_tokens):
@@ -109,7 +101,7 @@ class Chunker:
         """Returns content tokens of a text."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _units(self, text: str, markup: str, tokens: "_TokenStarts") -> Iterator[_Unit]:
+    def _units(self, text: str, markup: str, tokens: TokenStarts) -> Iterator[_Unit]:
         path: dict[int, str] = {}
         context: _Context | None = None
         for block in find_blocks(text, markup):
@@ -121,9 +113,9 @@ class Chunker:
                 path[block.level] = block.heading
             later = context
             room = self.max_tokens - context.tokens
-            if block.columns and not _fits(tokens, block.start, block.end, room):
+            if block.columns and not fits(tokens, block.start, block.end, room):
                 later = self._with_columns(context, block.columns)
-            pieces = _with_head(_pieces(text, block, tokens, self.max_tokens - later.tokens), block, tokens, room)
+            pieces = with_head(pieces_of(text, block, tokens, self.max_tokens - later.tokens), block, tokens, room)
             for number, (start, end) in enumerate(piece for piece in pieces if text[slice(*piece)].strip()):
                 rank = block.level if block.level and not number else _BODY + min(number, 1)
                 yield _Unit(start, end, rank, tuple(path.values()), later if number else context)
@@ -151,33 +143,6 @@ class Chunker:
         return _Context(text, self.count(text))
 
 
-class _TokenStarts:
-    """How many tokens lie in a part of a text, from one pass of the tokenizer."""
-
-    def __init__(self, tokenizer: "Tokenizer", text: str) -> None:
-        self._starts = array("L")
-        for first, last in _spans(text):  # a tokenizer takes 100 bytes for each character that it is given at once
-            offsets: Sequence[tuple[int, int]] = tokenizer.encode(text[first:last], add_special_tokens=False).offsets
-            self._starts.extend(first + start for start, _ in offsets)
-
-    def between(self, start: int, end: int) -> int:
-        return bisect_left(self._starts, end) - bisect_left(self._starts, start)
-
-    def position(self, start: int, count: int) -> int | None:
-        """Says where the token that comes `count` tokens after `start` begins."""
-        index = bisect_left(self._starts, start) + count
-        return self._starts[index] if index < len(self._starts) else None
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """A text as it is where it is not very long, else cut before white space."""
-    start = 0
-    while start < len(text):
-        space = _SPACE.search(text, start + LARGEST_ENCODED)
-        yield start, space.start() if space else len(text)
-        start = space.start() if space else len(text)
-
-
 def fingerprint(max_tokens: int, tokenizer_hash: str) -> str:
     """Identifies how documents are read and cut: with the same one, every document has the same chunks."""
     return hashlib.sha256(f"{VERSION}\n{READING}\n{max_tokens}\n{tokenizer_hash}".encode()).hexdigest()[:16]
@@ -188,56 +153,12 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _fits(tokens: _TokenStarts, start: int, end: int, room: int) -> bool:
-    return tokens.between(start, end) <= room and end - start <= LARGEST_CHARACTERS
-
-
-def _pieces(text: str, block: Block, tokens: _TokenStarts, room: int, finer: int = 0) -> Iterator[tuple[int, int]]:
-    """A block as it is where it fits, else its lines, else its sentences, else as many words as fit."""
-    if _fits(tokens, block.start, block.end, room):
-        yield block.start, block.end
-        return
-    if finer == len(_FINER):
-        yield from _fill(text, block.start, block.end, tokens, room)
-        return
-    position = block.start
-    for found in _FINER[finer].finditer(text, block.start, block.end):
-        if found.end() > position:
-            yield from _pieces(text, Block(position, found.end()), tokens, room, finer + 1)
-            position = found.end()
-    if position < block.end:
-        yield from _pieces(text, Block(position, block.end), tokens, room, finer + 1)
-
-
-def _with_head(
-    pieces: Iterable[tuple[int, int]], block: Block, tokens: _TokenStarts, room: int
-) -> Iterable[tuple[int, int]]:
-    """Of a table: its head and its first row in one piece, so that no chunk ends with names of columns alone."""
-    if not block.columns:
-        return pieces
-    pieces = list(pieces)
-    last = next((number for number, (start, _) in enumerate(pieces) if start >= block.rows), len(pieces) - 1)
-    start, end = pieces[0][0], pieces[last][1]
-    return [(start, end), *pieces[last + 1 :]] if _fits(tokens, start, end, room) else pieces
-
-
-def _fill(text: str, start: int, end: int, tokens: _TokenStarts, room: int) -> Iterator[tuple[int, int]]:
-    """Pieces that are as long as they may be, cut at white space where there is any."""
-    while start < end:
-        token = tokens.position(start, room)
-        cut = min(end, start + LARGEST_CHARACTERS, token if token is not None and token > start else end)
-        if cut < end and (space := max(text.rfind(" ", start, cut), text.rfind("\t", start, cut))) > start:
-            cut = space + 1
-        yield start, cut
-        start = cut
-
-
 def _says_something(text: str, unit: _Unit) -> bool:
     """Whether a unit is body text with words in it: no heading, and no rule such as `---`."""
     return unit.rank >= _BODY and bool(_WORD.search(text, unit.start, unit.end))
 
 
-def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> list[tuple[int, int]]:
+def _runs(text: str, units: list[_Unit], tokens: TokenStarts, room: int) -> list[tuple[int, int]]:
     """First unit of each chunk and the one after its last."""
     runs: list[tuple[int, int]] = []
     boundaries: Boundaries | None = None
@@ -245,7 +166,7 @@ def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> lis
     while todo:
         low, high = todo.pop()
         first, last = units[low], units[high - 1]
-        if high - low == 1 or _fits(tokens, first.start, last.end, room - first.context.tokens):
+        if high - low == 1 or fits(tokens, first.start, last.end, room - first.context.tokens):
             runs.append((low, high))
             continue
         boundaries = boundaries or _boundaries(text, units, tokens)
@@ -254,7 +175,7 @@ def _runs(text: str, units: list[_Unit], tokens: _TokenStarts, room: int) -> lis
     return runs
 
 
-def _boundaries(text: str, units: list[_Unit], tokens: _TokenStarts) -> Boundaries:
+def _boundaries(text: str, units: list[_Unit], tokens: TokenStarts) -> Boundaries:
     return Boundaries(
         [_strength(text, unit) for unit in units],
         [number > 0 and units[number - 1].rank < _BODY for number in range(len(units))],

@@ -29,7 +29,10 @@ class Encoder(Protocol):
         """How many texts a call should bring."""
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray":
-        """Returns normalised vectors: float32 of shape (texts, dimension)."""
+        """Returns normalised vectors: float32 of shape (texts, dimension); threads that share an encoder take turns.
+
+        What the model's window cannot hold is left out, and a text's vector does not depend on the texts beside it.
+        """
 
 
 def open_encoder(model: EmbeddingModel, settings: Settings) -> Encoder:
@@ -43,6 +46,18 @@ def open_encoder(model: EmbeddingModel, settings: Settings) -> Encoder:
     threads = settings.embedding_threads or os.cpu_count() or 1
     log.info("model %s (%s)", model.name, model.fingerprint)
     return _loaded(model, model.fingerprint, settings.embedding_runtime, threads, Path(settings.model_cache))
+
+
+def open_light_encoder(model: EmbeddingModel, settings: Settings, threads: int) -> Encoder:
+    """Opens an encoder that is light enough for a web server: never torch, and nothing is converted for it.
+
+    Raises:
+        ModelError: the model is not there in such a form yet, or cannot be.
+        ImportError: OpenVINO is not installed.
+    """
+    from include.embedding.openvino_encoder import open_converted
+
+    return open_converted(model, threads, Path(settings.model_cache), convert=False)
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +84,7 @@ class TorchEncoder:
 
         _silence_loading()
         torch.set_num_threads(threads)
+        self._dimension = model.dimension
         self.model = SentenceTransformer(str(model.folder), local_files_only=True)
         on_cpu = self.model.device.type == "cpu"
         self._batch, self.commit_texts = (CPU_BATCH, CPU_COMMIT) if on_cpu else (GPU_BATCH, GPU_COMMIT)
@@ -80,7 +96,8 @@ class TorchEncoder:
         vectors: np.ndarray = self.model.encode(
             list(texts), batch_size=self._batch, show_progress_bar=False, convert_to_numpy=True
         )
-        return normalised(vectors.astype("float32", copy=False))
+        # Of no texts it makes an array of no shape.
+        return normalised(vectors.astype("float32", copy=False).reshape(len(texts), self._dimension))
 
 
 def _silence_loading() -> None:

@@ -52,5 +52,8 @@ class Answers:
 
 def keep(lake: Lake, row: Row) -> None:
     """Append one answer; a run that dies later has lost none."""
-    columns = {name: Array([row[name]], type=type_) for name, type_ in zip(ANSWERS.names, ANSWERS.types, strict=True)}
+    columns = {
+        name: Array([row[name]], type=type_)
+        for name, type_ in ((column.name, column.type) for column in ANSWERS.columns)
+    }
     lake.append("answers", columns, {"run": row["run"], "stage": row["stage"]})

@@ -4,9 +4,8 @@ from string import Template
 
 from include.generation.answers import Answers, ModelAnswer
 from include.generation.stages import TASK_TABLES
-from include.generation.tables import TABLES
 from include.generation.tasks import fingerprint
-from include.lake.queries import Row, read_rows
+from include.lake.queries import Row
 from include.lake.refresh import ACTIVE
 from include.lake.tables import Lake
 from include.language_model.calls import Parameters
@@ -51,6 +50,6 @@ def task_rows(lake: Lake, status: str) -> dict[str, Row]:
     """Returns tasks of all stages by id, stages in their order."""
     rows: dict[str, Row] = {}
     for name in TASK_TABLES.values():
-        found = read_rows(lake.open(name), *TABLES[name].schema.names, where=f"status = '{status}'")
+        found = lake.rows(name, f"status = '{status}'")
         rows |= {row["id"]: row for row in sorted(found, key=lambda row: str(row["id"]))}
     return rows

@@ -2,41 +2,46 @@
 
 from collections.abc import Mapping
 
-from arro3.core import DataType, Field, Schema
-
 from include.generation.stages import TASK_TABLES
-from include.lake.tables import Lake, TableKind
+from include.lake.schemas import LONG, NUMBER, Column, TableKind, texts
+from include.lake.tables import Lake
 from include.settings import Settings
 
-_TEXT, _LONG, _NUMBER = DataType.string(), DataType.int64(), DataType.float64()
-COMBINATIONS = Schema([Field(name, _TEXT) for name in ("id", "concepts", "text", "fingerprint", "status")])
-TASKS = Schema(
-    [
-        Field(name, _TEXT)
-        for name in (
-            *("id", "stage", "combination", "parent", "template", "model", "provider"),
-            *("prompt", "fingerprint", "status"),
-        )
-    ]
-    + [Field("price", _NUMBER)]
+COMBINATIONS = TableKind(texts("id", "concepts", "text", "fingerprint", "status"), key="id", belongs_to="id")
+TASKS = TableKind(
+    (
+        *texts("id", "stage", "combination", "parent", "template", "model", "provider"),
+        *texts("prompt", "fingerprint", "status"),
+        Column("price", NUMBER),
+    ),
+    key="id",
+    belongs_to="id",
 )
-ANSWERS = Schema(
-    [
-        Field(name, _TEXT)
-        for name in ("key", "task", "stage", "model", "provider", "parameters", "prompt", "raw", "run", "asked_at")
-    ]
-    + [Field("input_tokens", _LONG), Field("output_tokens", _LONG), Field("cost", _NUMBER), Field("seconds", _NUMBER)]
+ANSWERS = TableKind(
+    (
+        *texts("key", "task", "stage", "model", "provider", "parameters", "prompt", "raw", "run", "asked_at"),
+        *(
+            Column("input_tokens", LONG),
+            Column("output_tokens", LONG),
+            Column("cost", NUMBER),
+            Column("seconds", NUMBER),
+        ),
+    )
 )
-SCORES = Schema(
-    [Field(name, _TEXT) for name in ("task", "essay_template", "writer", "evaluation_template", "judge")]
-    + [Field("score", _LONG)]
-    + [Field(name, _TEXT) for name in ("reason", "answer", "answered_at")]
+SCORES = TableKind(
+    (
+        *texts("task", "essay_template", "writer", "evaluation_template", "judge"),
+        Column("score", LONG),
+        *texts("reason", "answer", "answered_at"),
+    ),
+    key="task",
+    belongs_to="task",
 )
 TABLES: Mapping[str, TableKind] = {
-    "content_combinations": TableKind(COMBINATIONS, key="id", belongs_to="id"),
-    **{name: TableKind(TASKS, key="id", belongs_to="id") for name in TASK_TABLES.values()},
-    "answers": TableKind(ANSWERS),
-    "scores": TableKind(SCORES, key="task", belongs_to="task"),
+    "content_combinations": COMBINATIONS,
+    **dict.fromkeys(TASK_TABLES.values(), TASKS),
+    "answers": ANSWERS,
+    "scores": SCORES,
 }
 
 

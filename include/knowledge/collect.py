@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from include.errors import UnreadableDocument
 from include.knowledge.conversations import EXPORTED, Message, Thread, moment, newest, pack, read_thread, unpack
 from include.knowledge.forgotten import Forgotten
-from include.lake.queries import Row, read_rows
+from include.lake.queries import Row
 from include.lake.refresh import Difference, RefreshReport, bring
 from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
@@ -91,7 +91,7 @@ def held_line(threads: int) -> str:
 def _held(rows: Iterable[Row], settings: Settings, lake: Lake) -> list[Row]:
     """Threads that are no longer exported and stay: too many at once, or missed before. What was forgotten does not."""
     there, forgotten = {row["thread"] for row in rows}, Forgotten.of(lake)
-    known = [row for row in read_rows(lake.open("conversations"), *_columns(lake)) if row["status"] != QUARANTINED]
+    known = [row for row in lake.rows("conversations") if row["status"] != QUARANTINED]
     gone = [row | left for row in known if row["thread"] not in there and (left := _left(row, forgotten))]
     if not settings.deletion_threshold.is_exceeded(len(gone), len(known)):
         gone = [row for row in gone if row["reason"] == GONE]
@@ -134,17 +134,13 @@ def _rows(settings: Settings, lake: Lake) -> Iterator[Row]:
         thread = newest(thread for _, thread in found)
         if row := _row(next(file for file, one in found if one is thread), thread, forgotten):
             yield row
-    known = {row["file"]: row for row in read_rows(lake.open("conversations"), *_columns(lake))}
+    known = {row["file"]: row for row in lake.rows("conversations")}
     for file, reason in export.unreadable.items():
         before = known.get(file)
         if before and before["status"] != QUARANTINED and before["thread"] not in export.threads:
             yield before | {"status": OUTDATED, "reason": reason}
         else:
             yield _quarantined(file, reason)
-
-
-def _columns(lake: Lake) -> list[str]:
-    return list(lake.kind("conversations").schema.names)
 
 
 def _row(file: str, thread: Thread, forgotten: Forgotten) -> Row | None:

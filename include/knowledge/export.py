@@ -64,7 +64,7 @@ def _of_user(lake: Lake, name: str, user: str, column: str = "user") -> list[Row
     if name not in lake.names:
         return []
     quoted = user.replace("'", "''")
-    return read_rows(lake.open(name), *lake.kind(name).schema.names, where=f"\"{column}\" = '{quoted}'")
+    return lake.rows(name, f"\"{column}\" = '{quoted}'")
 
 
 def _opened(row: Row) -> Row:

@@ -14,7 +14,8 @@ from include.lake.writer_lock import writer_lock
 from include.provenance import Event, Provenance
 from include.qdrant_names import facts_prefix
 from include.settings import Settings
-from include.vector_store.store import DocumentChange, VectorStore, open_store
+from include.vector_store.protocol import DocumentChange, VectorStore
+from include.vector_store.store import open_store
 
 FINGERPRINT = re.compile("[0-9a-f]{8}")
 PAYLOAD = ("user", "name", "relation", "about", "value", "text", "valid_from", "evidence")

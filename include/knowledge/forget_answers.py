@@ -76,6 +76,6 @@ def _unname(lake: Lake, user: str, provenance: Provenance) -> int:
     table = lake.open(EVALUATIONS)
     if table is None:
         return 0
-    rows = read_rows(table, *TABLES[EVALUATIONS].schema.names, where=among("evaluated_by", [user]))
+    rows = TABLES[EVALUATIONS].rows(table, among("evaluated_by", [user]))
     lake.change(table, EVALUATIONS, [row | {"evaluated_by": ""} for row in rows], [], {"run": provenance.run})
     return len(rows)

@@ -63,7 +63,7 @@ def traces(settings: Settings, lake: Lake, user: str) -> Iterator[tuple[str, boo
 
 
 def _in_rows(lake: Lake, name: str, sought: re.Pattern[bytes]) -> bool:
-    columns = [field for field in lake.kind(name).schema.names if field != "vector"]
+    columns = [field for field in lake.kind(name).names if field != "vector"]
     rows = read_rows(lake.open(name), *(f'"{column}"' for column in columns))
     return any(sought.search(str(value).encode()) for row in rows for value in row.values())
 

@@ -17,7 +17,7 @@ from include.knowledge.fact_vectors import FactVectors, nearest
 from include.knowledge.facts import CURRENT, described
 from include.knowledge.wording import asks_for_anything, named, without_names
 from include.lake.history import version_at
-from include.lake.queries import Row, commits, read_rows
+from include.lake.queries import Row, commits
 from include.lake.tables import Lake
 from include.settings import Settings
 
@@ -90,7 +90,7 @@ class Knowledge:
     def __init__(self, settings: Settings, lake: Lake, known_at: datetime | None = None) -> None:
         self._settings, self._lake = settings, lake
         table = version_at(lake, "user_facts", known_at) if known_at else lake.open("user_facts")
-        rows = read_rows(table, *lake.kind("user_facts").schema.names)
+        rows = lake.kind("user_facts").rows(table)
         self.rows: Sequence[Row] = sorted(rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True)
         """Facts, newest first."""
         self._by_id = {row["id"]: row for row in self.rows}

@@ -38,8 +38,7 @@ def bring_summaries(settings: Settings, lake: Lake, provenance: Provenance) -> R
 
 def _rows(reader: Reader, lake: Lake, provenance: Provenance) -> Iterator[Row]:
     forgotten = Forgotten.of(lake)
-    columns = lake.kind("thread_summaries").schema.names
-    known = {row["thread"]: row for row in read_rows(lake.open("thread_summaries"), *columns)}
+    known = {row["thread"]: row for row in lake.rows("thread_summaries")}
     for thread in read_rows(lake.open("conversations"), "thread", "content", where=among("status", (READY, OUTDATED))):
         messages = forgotten.spare(unpack(thread["content"]))
         fingerprint = sha256(f"{reader.method}\x1f{pack(messages)}".encode()).hexdigest()

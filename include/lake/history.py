@@ -11,7 +11,8 @@ from deltalake import DeltaTable
 
 from include.errors import LakeRefused
 from include.lake.queries import commits
-from include.lake.tables import KEPT_FOR_EVER, LOG_KEPT, Lake
+from include.lake.schemas import KEPT_FOR_EVER, LOG_KEPT
+from include.lake.tables import Lake
 from include.sources.s3_client import open_s3
 
 FORGET_AT_ONCE = "interval 0 days"

@@ -2,8 +2,9 @@
 
 from deltalake import DeltaTable
 
-from include.lake.queries import Row, column_names, read_rows
-from include.lake.tables import DOCUMENTS, STALENESS, Lake
+from include.lake.queries import Row
+from include.lake.schemas import DOCUMENTS
+from include.lake.tables import Lake
 from include.settings import Settings
 
 READY, QUARANTINED = "ready", "quarantined"
@@ -27,17 +28,11 @@ def stale_words(row: Row) -> str:
 
 def known_documents(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
     """Returns rows of the table `documents` by document id, all or those that meet an SQL condition."""
-    if table is None:
-        return {}
-    there = column_names(table)  # a table of an older version has fewer, and its rows no value there
-    rows = read_rows(table, *(name if name in there else f"'' AS {name}" for name in DOCUMENTS.names), where=where)
-    return {row["id"]: {**row, **{name: row[name] or "" for name in STALENESS}} for row in rows}
+    return {row["id"]: row for row in DOCUMENTS.rows(table, where)}
 
 
 def stale_rows(table: DeltaTable | None) -> dict[str, Row]:
     """Returns rows of documents that are served, and not as the source has them: unreadable now, or gone."""
-    if table is None or not column_names(table).issuperset(STALENESS):
-        return {}
     return known_documents(table, "stale_reason <> ''")
 
 

@@ -1,7 +1,7 @@
 """Reading the Delta tables: rows, vectors, the change feed, and what each commit says of itself."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -22,12 +22,30 @@ LARGEST_CONDITION = 1000
 """More values than this are not worth naming in a condition."""
 
 
-def read_rows(table: DeltaTable | None, *columns: str, where: str = "") -> list[Row]:
-    """Returns rows of a table, only the named columns, optionally filtered by an SQL condition."""
+def read_rows(
+    table: DeltaTable | None, *columns: str, where: str = "", absent: Mapping[str, Any] | None = None
+) -> list[Row]:
+    """Returns rows of a table, only the named columns, optionally filtered by an SQL condition.
+
+    Args:
+        absent: columns that a table of an older version may not have, each with the value that it is read with then.
+
+    Raises:
+        LakeError: the table cannot be read.
+    """
     if table is None:
         return []
-    sql = f"SELECT {', '.join(columns)} FROM t" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
+    there = column_names(table) if absent else set()
+    missing = [f"{_literal(value)} AS {name}" for name, value in (absent or {}).items() if name not in there]
+    source = f"(SELECT *, {', '.join(missing)} FROM t)" if missing else "t"  # noqa: S608 - our own names
+    sql = f"SELECT {', '.join(columns)} FROM {source}" + (f" WHERE {where}" if where else "")  # noqa: S608 - literals are quoted by `among`
     return rows_of(_query(table, sql))
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
 
 
 def column_names(table: DeltaTable) -> set[str]:

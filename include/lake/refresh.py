@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from include.lake.queries import Row, announced_by, read_rows
+from include.lake.queries import Row, announced_by
 from include.lake.tables import Lake, replan_on_conflict
 from include.provenance import Event, Provenance
 
@@ -68,7 +68,7 @@ def bring(
     """
     table, kind = lake.open_or_create(name), lake.kind(name)
     wanted = {row[kind.key]: row for row in expect()}
-    known = {row[kind.key]: row for row in read_rows(table, *kind.schema.names, where=within)}
+    known = {row[kind.key]: row for row in kind.rows(table, within)}
     difference = Difference(
         added=[row for key, row in wanted.items() if key not in known],
         changed=[row for key, row in wanted.items() if key in known and row != known[key]],

@@ -1,4 +1,4 @@
-"""The Delta tables: `documents`, `chunks` and `embeddings`, and those of the other systems in folders of their own.
+"""The Delta tables of a lake, opened and written; what each is made of is in `schemas`.
 
 Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunks` have the change feed on;
 `embeddings` is append-only. Rows are plain dicts; a vector column is a float32 array of shape (rows, dimension).
@@ -6,18 +6,10 @@ Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunk
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from arro3.core import Array, DataType, Field, Schema, Table
-from deltalake import (
-    BloomFilterProperties,
-    ColumnProperties,
-    CommitProperties,
-    DeltaTable,
-    WriterProperties,
-    write_deltalake,
-)
+from arro3.core import Array, DataType, Table
+from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
@@ -25,72 +17,8 @@ from include.errors import LakeError, LakeRefused
 from include.lake.columns import column
 from include.lake.errors import error_kind, first_line, is_lost_file, lost_file
 from include.lake.queries import Row, column_names, lookup
+from include.lake.schemas import TABLES, TableKind
 from include.private_files import private_folder
-
-_TEXT, _LONG = DataType.string(), DataType.int64()
-STALENESS = ("stale_since", "stale_reason", "stale_sha256", "deletion_declined", "reader")
-"""Since when and why a document is not as the source has it, the hash of what the source has where it has bytes, that
-a person wants to keep it though it is gone, and what could not read it. Empty where it is as the source has it."""
-DOCUMENTS = Schema(
-    [Field(name, _TEXT) for name in ("id", "sha256", "media_type", "title", "status", "reason", "etag")]
-    + [Field("size_bytes", _LONG)]
-    + [Field(name, _TEXT) for name in STALENESS]
-)
-CHUNKS = Schema(
-    [
-        Field(name, _TEXT)
-        for name in ("point_id", "document", "title", "heading", "chunk_hash", "document_sha256", "chunker", "model")
-    ]
-    + [Field("ordinal", _LONG)]
-)
-EMBEDDINGS = Schema(
-    [Field(name, _TEXT) for name in ("chunk_hash", "model", "text")]
-    + [Field("vector", DataType.list(DataType.float32()))]
-)
-LARGEST_FILE_BYTES = 4 * 1024 * 1024
-"""A change rewrites each file that holds one of its rows whole; above 10 million chunks raise it, or files are many."""
-_CHECKPOINTS = {"delta.checkpointInterval": "10"}
-"""A table with 60 commits and no checkpoint opens in 7 ms, with one in 2; writing one takes 1 ms."""
-_FEED = {"delta.enableChangeDataFeed": "true", "delta.targetFileSize": str(LARGEST_FILE_BYTES)}
-LOG_KEPT = "delta.logRetentionDuration"
-KEPT_FOR_EVER = "interval 36500 days"
-_ERASABLE = {"delta.dataSkippingNumIndexedCols": "0", LOG_KEPT: KEPT_FOR_EVER}
-HASH_FILTER = WriterProperties(
-    compression="ZSTD",
-    column_properties={"chunk_hash": ColumnProperties(bloom_filter_properties=BloomFilterProperties(True, 0.01))},
-)
-"""With a Bloom filter a hash is looked up without reading every file's column of hashes."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableKind:
-    """What a table is made of."""
-
-    schema: Schema
-    key: str = ""
-    """Column that names a row; none where rows are only appended."""
-    belongs_to: str = ""
-    """Column of what a row is a part of: files with none of the changed ones are neither read nor rewritten."""
-    writer: WriterProperties = field(default_factory=WriterProperties)
-    later: tuple[str, ...] = ()
-    """Columns of text that a table of an older version has not; they are added with the first row that is written."""
-    erasable: bool = False
-    """Whether it holds what a person may want forgotten. Then there is no change feed, the log has no values of rows,
-    and the history is kept until it is erased: see `history`."""
-
-    @property
-    def configuration(self) -> dict[str, str]:
-        """What Delta is told of the table."""
-        if self.erasable:
-            return _CHECKPOINTS | _ERASABLE
-        return _CHECKPOINTS | (_FEED if self.key else {})
-
-
-TABLES: Mapping[str, TableKind] = {
-    "documents": TableKind(DOCUMENTS, key="id", belongs_to="id", later=STALENESS),
-    "chunks": TableKind(CHUNKS, key="point_id", belongs_to="document"),
-    "embeddings": TableKind(EMBEDDINGS, writer=HASH_FILTER),
-}
 
 
 class Conflict(LakeError):
@@ -140,6 +68,14 @@ class Lake:
         """Returns what a table is made of."""
         return self._tables[name]
 
+    def rows(self, name: str, where: str = "") -> list[Row]:
+        """Returns whole rows of a table, all or those that meet an SQL condition; none where nothing was written yet.
+
+        Raises:
+            LakeError: the table cannot be read.
+        """
+        return self._tables[name].rows(self.open(name), where)
+
     def version(self, name: str) -> int:
         """Returns the newest version; -1 where the table does not exist."""
         table = self.open(name)
@@ -156,16 +92,19 @@ class Lake:
                 f"{self.uri}/{name}",
                 self._tables[name].schema,
                 mode="ignore",
+                partition_by=list(self._tables[name].partitions) or None,
                 configuration=self._tables[name].configuration,
             )
 
     def append(self, name: str, columns: Mapping[str, Array], commit: Mapping[str, str]) -> None:
         """Append rows, given by column."""
         with self.readable_errors(name):
+            table = self.open_or_create(name)
             write_deltalake(
-                self.open_or_create(name),
+                table,
                 Table.from_pydict({**columns}),
                 mode="append",
+                schema_mode=None if column_names(table).issuperset(columns) else "merge",
                 writer_properties=self._tables[name].writer,
                 commit_properties=CommitProperties(custom_metadata=dict(commit)),
             )
@@ -196,32 +135,21 @@ class Lake:
             Conflict: somebody else changed the same rows since `table` was opened.
             LakeError: the folder cannot be written.
         """
-        kind = self._tables[name]
-        key, schema = kind.key, kind.schema
-        keys = list(removed)
+        kind, keys = self._tables[name], list(removed)
         if not rows and not keys:
             return table.version()
-        source: dict[str, Array] = {
-            field: column(
-                [row.get(field, "") if field in kind.later else row[field] for row in rows]
-                + [k if field == key else None for k in keys],
-                type_,
-            )
-            for field, type_ in zip(schema.names, schema.types, strict=True)
-        }
-        source["removed"] = Array([False] * len(rows) + [True] * len(keys), type=DataType.bool())
-        values = {field: f"s.{field}" for field in schema.names}
+        values = {column: f"s.{column}" for column in kind.names}
         # Files without these documents are neither read nor rewritten.
         whole = kind.belongs_to
-        documents = {row[whole] for row in rows} | set(keys if whole == key else former)
+        documents = {row[whole] for row in rows} | set(keys if whole == kind.key else former)
         with self.readable_errors(name):
             (
                 table.merge(
-                    Table.from_pydict({**source}),
-                    predicate=f"s.{key} = t.{key} AND {lookup(f't.{whole}', documents)}",
+                    _changes(kind, rows, keys),
+                    predicate=f"s.{kind.key} = t.{kind.key} AND {lookup(f't.{whole}', documents)}",
                     source_alias="s",
                     target_alias="t",
-                    merge_schema=not column_names(table).issuperset(schema.names),
+                    merge_schema=not column_names(table).issuperset(kind.names),
                     commit_properties=CommitProperties(custom_metadata=dict(commit)),
                 )
                 .when_matched_delete("s.removed")
@@ -258,3 +186,18 @@ class Lake:
                 f"table {name} in {self.uri} cannot be written: {first_line(error)}; "
                 "check LAKE_URI, the permissions and the free space, then run again"
             ) from error
+
+
+def _changes(kind: TableKind, rows: Sequence[Row], removed: Sequence[str]) -> Table:
+    """Rows to write, and after them the keys of those to remove."""
+    late = kind.late
+    source: dict[str, Array] = {
+        name: column(
+            [row.get(name, late[name]) if name in late else row[name] for row in rows]
+            + [key if name == kind.key else None for key in removed],
+            type_,
+        )
+        for name, type_ in ((column.name, column.type) for column in kind.columns)
+    }
+    source["removed"] = Array([False] * len(rows) + [True] * len(removed), type=DataType.bool())
+    return Table.from_pydict({**source})

@@ -4,19 +4,22 @@ Somebody's Yes makes its collection (`prepare_collection`), so every later step 
 the source when it is filled, and once more before it is tried; `promotion` does that and may serve it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
 from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
+from include.lake.queries import Row
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import candidate_of, waiting_candidates
 from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
 from include.pipeline.compare import NO_CHANGES, PointChanges, compare
+from include.pipeline.due import find_due
 from include.pipeline.plan import EmbeddingPlan, plan_embeddings
 from include.pipeline.scope import every_document
-from include.pipeline.write_points import write_points
+from include.pipeline.write_points import payload_fields, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Provenance
 from include.settings import Settings
@@ -41,16 +44,26 @@ class Filled:
         return not self.plan.texts
 
 
-def plan_candidate(settings: Settings, lake: Lake, recipe: Recipe, table: DeltaTable | None) -> EmbeddingPlan | None:
+def plan_candidate(
+    settings: Settings,
+    lake: Lake,
+    recipe: Recipe,
+    table: DeltaTable | None,
+    upcoming: Mapping[str, Row] | None = None,
+) -> EmbeddingPlan | None:
     """Returns all that the candidate has to have; None where there is none, or none that is to be worked on.
+
+    Args:
+        table: the table `chunks`.
+        upcoming: rows of `documents` as the next batch will leave them; without, they are as they are.
 
     Raises:
         ModelError: its tokenizer cannot be read.
     """
     if not recipe.is_candidate or recipe.wished is None:
         return None
-    scope = every_document(known_documents(lake.open("documents")), table)
-    return plan_embeddings(settings, lake, recipe.wished, scope, table)
+    documents = known_documents(lake.open("documents")) if upcoming is None else upcoming
+    return plan_embeddings(find_due(settings, lake, recipe.wished, every_document(documents, table), table))
 
 
 def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenance) -> bool:
@@ -72,7 +85,7 @@ def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenanc
         noted = replace(
             recipe.candidate, agreed_at=provenance.timestamp, failed="", failed_at="", said="", declined_at=""
         )
-        store.note(collection, {"embedding_model": model.name} | noted.noted)
+        store.note(collection, embedding_model=model.name, **noted.noted)
     return True
 
 
@@ -100,10 +113,11 @@ def fill_candidate(
         return filled
     with open_store(settings) as store:
         changes = compare(plan.rows, store.payloads(collection))
-        write_points(store, collection, changes, table.version(), lake, progress)
         if changes:
-            told = candidate_of(store.state().collections.get(collection))
-            store.note(collection, replace(told, filled_at=provenance.timestamp).noted)
+            store.note(collection, unfinished=True)
+            write_points(store, collection, changes, table.version(), lake, progress)
+            told = replace(candidate_of(store.state().collections.get(collection)), filled_at=provenance.timestamp)
+            store.note(collection, unfinished=False, payload=payload_fields(), **told.noted)
     return replace(filled, changes=changes)
 
 
@@ -119,4 +133,4 @@ def retry_candidates(settings: Settings) -> None:
         with open_store(settings) as store:
             for name in failed:
                 told = candidate_of(state.collections[name])
-                store.note(name, replace(told, failed="", failed_at="", said="").noted)
+                store.note(name, **replace(told, failed="", failed_at="", said="").noted)

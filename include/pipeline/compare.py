@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from include.lake.queries import Row
+from include.lake.schemas import CHUNKS, InPoint
 
 BATCH_POINTS = 256
-MOVABLE_FIELDS = ("document", "title", "heading", "ordinal")
-"""Payload fields that can change while the text, and so the vector, stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,13 @@ def compare(rows: Mapping[str, Row], points: Mapping[str, Mapping[str, Any]]) ->
         rows: rows of `chunks` by point id.
         points: payloads (or other rows) by point id.
     """
+    embedded, movable = CHUNKS.payload(InPoint.EMBEDDED), CHUNKS.payload(InPoint.MOVABLE)
     upserts, payloads = [], []
     for id_, row in rows.items():
         point = points.get(id_)
-        if point is None or any(point.get(name) != row[name] for name in ("chunk_hash", "model")):
+        if point is None or any(point.get(name) != row[name] for name in embedded):
             upserts.append(row)
-        elif any(point.get(name) != row[name] for name in MOVABLE_FIELDS):
+        elif any(point.get(name) != row[name] for name in movable):
             payloads.append(row)
     deletes = {id_: str(point.get("document", "")) for id_, point in points.items() if id_ not in rows}
     return PointChanges(tuple(upserts), tuple(payloads), deletes)

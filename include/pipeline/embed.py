@@ -6,7 +6,6 @@ so a run that dies has lost one batch at most; the commit to `chunks` comes last
 
 import json
 import logging
-import os
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -20,9 +19,11 @@ from include.lake.columns import embedding_columns
 from include.lake.queries import announced_by, commits, newest_change
 from include.lake.tables import Lake, replan_on_conflict
 from include.lake.writer_lock import writer_lock
+from include.pipeline.approval.backlog import find_backlog
 from include.pipeline.approval.recipe import OPEN, Gate
-from include.pipeline.approval.work import Work, plan_work
+from include.pipeline.approval.work import Work, divide
 from include.pipeline.candidate import plan_candidate, prepare_collection
+from include.pipeline.due import known_hashes
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.scope import complete_for, complete_until
 from include.progress import Progress, no_progress
@@ -30,9 +31,8 @@ from include.provenance import Event, Provenance
 from include.settings import Settings
 
 log = logging.getLogger(__name__)
-
-SHARD_TEXTS = 250
-"""A shard has at least so many: below, starting its process costs more than it saves."""
+Approve = Callable[[Work], Collection[str]]
+"""Is shown the work before anything is embedded; returns keys of what is held and may be done now, or raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,8 @@ class EmbedReport:
         return self.work.plan
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """One part of the texts that have to be embedded, by their hash: no text is in two."""
-
-    number: int
-    """From 0."""
-    of: int
-
-    def texts(self, plan: EmbeddingPlan) -> dict[str, str]:
-        """Returns texts of a plan that are in this part, by chunk hash."""
-        return {hash_: text for hash_, text in plan.texts.items() if int(hash_[:8], 16) % self.of == self.number}
-
-
-def _approve(_work: Work) -> None:
-    return
+def _ask_nobody(_work: Work) -> Collection[str]:
+    return ()
 
 
 @replan_on_conflict
@@ -74,14 +61,14 @@ def generate_embeddings(
     lake: Lake,
     provenance: Provenance,
     progress: Progress = no_progress,
-    approve: Callable[[Work], None] = _approve,
+    approve: Approve = _ask_nobody,
     gate: Gate = OPEN,
     again: Collection[str] | None = None,
 ) -> EmbedReport:
     """Bring `chunks` and `embeddings` up to the newest version of `documents`.
 
     Args:
-        approve: is shown the work before anything is embedded; raises to refuse it.
+        approve: is asked before anything is embedded.
         gate: what may be done; the rest stays as it is and is in the report.
         again: compare every document, also what the change feed does not name, and cut these again though they are
             current, because some of their embeddings are gone.
@@ -92,11 +79,14 @@ def generate_embeddings(
     """
     with writer_lock(lake):
         table, published = lake.open_or_create("chunks"), lake.open("documents")
-        work = plan_work(settings, lake, gate, table, published, again)
+        backlog = find_backlog(settings, lake, gate, table, published, again)
+        work = divide(backlog, gate)
+        if (work.plan.texts or work.held) and (agreed := approve(work)):
+            gate = replace(gate, approved=gate.approved | set(agreed))
+            work = divide(backlog, gate)
         plan = work.plan
         if plan.texts:
-            approve(work)
-            _embed(plan.model, plan.texts, lake, settings, provenance, progress)
+            embed_texts(plan.model, plan.texts, lake, settings, provenance, progress)
         batches = _batches(table, published, work.batches, gate)
         event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
         commit = {
@@ -124,40 +114,8 @@ def generate_embeddings(
 def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
     """Returns what `generate_embeddings` would do and what it would leave; writes nothing."""
     table = lake.open("chunks")
-    work = plan_work(settings, lake, gate, table, lake.open("documents"))
-    return replace(work, candidate=plan_candidate(settings, lake, work.recipe, table))
-
-
-def split(plan: EmbeddingPlan, settings: Settings) -> list[Shard]:
-    """Says how the texts of a plan are divided; not at all where they are so few that one process is as fast."""
-    if plan.embedded < SHARD_TEXTS * 2:
-        return []
-    shards = min(settings.embedding_shards, plan.embedded // SHARD_TEXTS)
-    return [Shard(number, shards) for number in range(shards)]
-
-
-def embed_shard(
-    settings: Settings,
-    lake: Lake,
-    shard: Shard,
-    provenance: Provenance,
-    progress: Progress = no_progress,
-    gate: Gate = OPEN,
-) -> int:
-    """Embed one part of what may be done, without touching `chunks`; `generate_embeddings` finds it done.
-
-    Returns:
-        Texts that were embedded now; a part that is done again embeds what is missing.
-    """
-    cores = os.cpu_count() or 1
-    settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
-    with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
-        work, embedded = planned_work(settings, lake, gate), 0
-        for plan in filter(None, (work.plan, work.candidate)):
-            if texts := shard.texts(plan):
-                _embed(plan.model, texts, lake, settings, provenance, progress)
-                embedded += len(texts)
-    return embedded
+    work = divide(find_backlog(settings, lake, gate, table, lake.open("documents")), gate)
+    return replace(work, candidate=work.candidate or plan_candidate(settings, lake, work.recipe, table))
 
 
 def _embed_candidate(
@@ -169,16 +127,19 @@ def _embed_candidate(
         The work with the candidate's plan, and why it could not be done.
     """
     try:
-        plan = plan_candidate(settings, lake, work.recipe, table)
+        plan = work.candidate or plan_candidate(settings, lake, work.recipe, table)
         if plan and plan.texts:
-            _embed(plan.model, plan.texts, lake, settings, provenance, progress)
+            # Where only the chunker is another, the recipe in force may have embedded some of them just now.
+            known = known_hashes(lake, plan.model.fingerprint, plan.texts)
+            if missing := {hash_: text for hash_, text in plan.texts.items() if hash_ not in known}:
+                embed_texts(plan.model, missing, lake, settings, provenance, progress)
     except ModelError as error:
         log.warning("the candidate cannot be used: %s", error)
-        return work, str(error)
+        return replace(work, candidate=None), str(error)
     return replace(work, candidate=plan), work.recipe.problem
 
 
-def _embed(
+def embed_texts(
     model: EmbeddingModel,
     texts: Mapping[str, str],
     lake: Lake,

@@ -17,7 +17,7 @@ from include.lake.queries import among, read_rows, read_vectors
 from include.lake.tables import Lake
 from include.polling import polled
 from include.settings import Settings
-from include.vector_store.store import VectorStore
+from include.vector_store.protocol import VectorStore
 
 if TYPE_CHECKING:
     import numpy as np

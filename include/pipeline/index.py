@@ -12,6 +12,7 @@ from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
 from include.search.replicate import is_replicated, replicate
 from include.settings import Settings
+from include.vector_store.collection import Notes
 from include.vector_store.state import StoreState, peek
 from include.vector_store.store import open_store
 
@@ -55,38 +56,37 @@ def _index(
     """
     collection = current_collection(lake.open("chunks"), state)
     found = state.collections.get(collection)
-    version = int(found.metadata.get("version", -1)) if found else -1
+    notes = found.notes if found else Notes()
     # Where another one is served, its recipe is in force: `chunks` is about to follow it.
     follows = state.served in state.collections and state.served != collection
     # A collection that says no version was never filled to the end; it must not be served.
-    is_served = state.served == collection and found is not None and found.metadata.get("indexed_version") == version
-    if found is None or version < 0 or is_served or follows:
-        metadata = found.metadata if found else {}
-        unsent = metadata.get("index_event") if metadata.get("index_run") == provenance.run else None
-        recall = float(metadata.get("recall", 0))
-        idle: Event = {"collection": collection, "version": version, "recall": recall}
+    is_served = state.served == collection and notes.is_indexed
+    if found is None or notes.version < 0 or is_served or follows:
+        unsent = notes.index_event if notes.index_run == provenance.run else None
+        idle: Event = {"collection": collection, "version": notes.version, "recall": notes.recall}
         if not is_replicated(settings, state):  # it was lost, or written by a release that made none
             with open_store(settings) as store:
                 replicate(settings, lake, store, provenance)
-        return IndexReport(recall, unsent or idle, worked=bool(unsent))
-    model = find_model(str(found.metadata.get("embedding_model", settings.embedding_model)))
+        return IndexReport(notes.recall, unsent or idle, worked=bool(unsent))
+    model = find_model(notes.embedding_model or settings.embedding_model)
     sample = read_rows(lake.open("chunks"), "chunk_hash", where=f"true ORDER BY chunk_hash LIMIT {PROBES}")
     asked = golden_vectors(settings, lake, model, (row["chunk_hash"] for row in sample))
     with open_store(settings) as store:
         recall = asked.recall(store, collection)
         if state.served != collection:
             store.serve(collection, provenance.timestamp)
-        uploaded = datetime.fromisoformat(str(found.metadata["uploaded_at"]))
+        uploaded = datetime.fromisoformat(notes.uploaded_at)
         event: Event = {
             "recall": round(recall, 3),
             "questions": len(asked.vectors),
             "collection": collection,
             "previous_collection": previous or state.served,
-            "version": version,
+            "version": notes.version,
             "seconds_since_upload": round((provenance.time - uploaded).total_seconds(), 1),
             "timestamp": provenance.timestamp,
         }
-        noted = {"indexed_version": version, "recall": recall, "index_run": provenance.run, "index_event": event}
         replicate(settings, lake, store, provenance)  # before the note: a run that dies here is done again
-        store.note(collection, noted)
+        store.note(
+            collection, indexed_version=notes.version, recall=recall, index_run=provenance.run, index_event=event
+        )
     return IndexReport(recall, event, worked=True)

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 from deltalake import DeltaTable
 
-from include.lake.tables import TABLES, Lake
+from include.lake.schemas import TABLES
+from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.candidate import candidate_of
 from include.pipeline.store import current_collection
 from include.provenance import Provenance
 from include.settings import Settings
-from include.vector_store.state import CollectionState, peek
+from include.vector_store.collection import CollectionState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 KEEP = timedelta(days=7)
@@ -61,9 +63,9 @@ def drop_old_collections(settings: Settings, lake: Lake, provenance: Provenance)
 
 def _unused_since(collection: CollectionState) -> datetime:
     """When it was served last; of one that never was, when anything was done about it last."""
-    retired = str(collection.metadata.get("retired_at") or "")
-    known = max(retired, candidate_of(collection).touched_at) or collection.metadata.get("uploaded_at")
-    return datetime.fromisoformat(str(known)) if known else datetime.max.replace(tzinfo=UTC)
+    notes = collection.notes
+    known = max(notes.retired_at, candidate_of(collection).touched_at) or notes.uploaded_at
+    return datetime.fromisoformat(known) if known else datetime.max.replace(tzinfo=UTC)
 
 
 def _maintain(lake: Lake, name: str, table: DeltaTable, keep: timedelta) -> Maintenance:

@@ -48,7 +48,7 @@ def promote_candidate(settings: Settings, lake: Lake, provenance: Provenance) ->
         )
     with open_store(settings) as store:
         store.serve(filled.collection, provenance.timestamp)
-        store.note(filled.collection, SERVED)
+        store.note(filled.collection, **SERVED)
     # Also what was committed to `chunks` while the questions were asked.
     generate_embeddings(replace(settings, embedding_model=filled.model.name), lake, provenance, gate=Gate(recipe=False))
     update_vector_store(settings, lake, provenance)
@@ -66,4 +66,4 @@ def _set_aside(settings: Settings, filled: Filled, recall: float, provenance: Pr
     with open_store(settings) as store:
         told = candidate_of(store.state().collections.get(filled.collection))
         failed = replace(told, failed=trial_name(settings), failed_at=provenance.timestamp, said=said)
-        store.note(filled.collection, failed.noted)
+        store.note(filled.collection, **failed.noted)

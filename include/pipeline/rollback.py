@@ -61,8 +61,8 @@ def roll_back(
         if state.served != target:
             store.serve(target, provenance.timestamp)
         if candidate in state.collections:
-            store.note(candidate, Candidate(declined_at=provenance.timestamp).noted)
-        store.note(target, SERVED)
+            store.note(candidate, **Candidate(declined_at=provenance.timestamp).noted)
+        store.note(target, **SERVED)
         replicate(settings, lake, store, provenance)
     gate = Gate(declines=recipe_key(given_up) if given_up else "")
     report = generate_embeddings(replace(settings, embedding_model=name), lake, provenance, progress, gate=gate)
@@ -79,7 +79,7 @@ def collection_before(settings: Settings, asked_at: datetime) -> str:
         SettingsError: there is nothing to roll back to.
     """
     state = peek(settings)
-    retired = [str(found.metadata.get("retired_at") or "") for found in state.collections.values()]
+    retired = [found.notes.retired_at for found in state.collections.values()]
     if any(time and datetime.fromisoformat(time) > asked_at for time in retired):
         return ""
     return _previous(state)
@@ -94,11 +94,10 @@ def _wish(settings: Settings) -> EmbeddingModel | None:
 
 
 def _previous(state: StoreState) -> str:
-    served = state.collections.get(state.served)
-    event = served.metadata.get("index_event", {}) if served else {}
+    event = state.found.notes.index_event if state.found else {}
     others = sorted(
         (name for name in state.collections if name != state.served),
-        key=lambda name: str(state.collections[name].metadata.get("retired_at", "")),
+        key=lambda name: state.collections[name].notes.retired_at,
     )
     previous = str(event.get("previous_collection", ""))
     if previous in others:
@@ -114,7 +113,7 @@ def _model_of(state: StoreState, collection: str) -> str:
     if found is None:
         names = ", ".join(sorted(state.collections)) or "none"
         raise SettingsError(f"there is no collection {collection!r}; there are: {names}")
-    name = str(found.metadata.get("embedding_model", ""))
+    name = found.notes.embedding_model
     model = find_model(name)
     if state.name_for(model.fingerprint, model.chunker_fingerprint) != collection:
         raise SettingsError(

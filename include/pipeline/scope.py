@@ -14,19 +14,8 @@ from deltalake import DeltaTable
 
 from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
-from include.lake.queries import LARGEST_CONDITION, Row, among, newest_change, read_publications, read_rows
-
-CHUNK_COLUMNS = (
-    "point_id",
-    "document",
-    "title",
-    "heading",
-    "ordinal",
-    "chunk_hash",
-    "document_sha256",
-    "chunker",
-    "model",
-)
+from include.lake.queries import LARGEST_CONDITION, Row, among, newest_change, read_publications
+from include.lake.schemas import CHUNKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +79,17 @@ def complete_until(table: DeltaTable | None, published: DeltaTable | None, model
 
 
 def complete_for(published: DeltaTable | None, model: EmbeddingModel) -> str:
-    """Names the table `documents`, the model and the chunker for which `chunks` is complete."""
-    table = str(published.metadata().id) if published else ""
+    """Names the table `documents`, the model and the chunker for which `chunks` is complete.
+
+    With the table go the columns that `chunks` got later: where one is new, all documents are compared.
+    """
+    table = "+".join([str(published.metadata().id) if published else "", *CHUNKS.late])
     return f"{table} {model.fingerprint} {model.chunker_fingerprint}"
 
 
 def chunk_rows(table: DeltaTable | None, where: str = "") -> dict[str, Row]:
     """Returns rows of `chunks` by point id, all or those that meet an SQL condition."""
-    return {row["point_id"]: row for row in read_rows(table, *CHUNK_COLUMNS, where=where)}
+    return {row["point_id"]: row for row in CHUNKS.rows(table, where)}
 
 
 def rows_by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -4,17 +4,10 @@ Each compares what is with what should be, does exactly the difference and repor
 """
 
 from include.pipeline.approval.question import Question, question, summary
-from include.pipeline.approval.recipe import OPEN, Gate
+from include.pipeline.approval.recipe import OPEN, Gate, given_up
 from include.pipeline.approval.work import Work
 from include.pipeline.candidate import retry_candidates
-from include.pipeline.embed import (
-    EmbedReport,
-    Shard,
-    embed_shard,
-    generate_embeddings,
-    planned_work,
-    split,
-)
+from include.pipeline.embed import EmbedReport, generate_embeddings, planned_work
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.maintain import drop_old_collections, maintain_tables
 from include.pipeline.map.draw import MapReport, draw_map
@@ -22,6 +15,7 @@ from include.pipeline.place import require_place
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.publish import PublishReport, publish_documents
 from include.pipeline.rollback import RollbackReport, collection_before, roll_back
+from include.pipeline.shards import Shard, embed_shard, forget_parts, hand_out, split
 from include.pipeline.store import StoreReport, update_vector_store
 
 __all__ = [
@@ -41,7 +35,10 @@ __all__ = [
     "draw_map",
     "drop_old_collections",
     "embed_shard",
+    "forget_parts",
     "generate_embeddings",
+    "given_up",
+    "hand_out",
     "maintain_tables",
     "planned_work",
     "publish_documents",

@@ -7,24 +7,23 @@ from deltalake import DeltaTable
 
 from include.errors import ModelError, StoreError
 from include.lake.queries import Row, read_changes, read_rows
+from include.lake.schemas import CHUNKS
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
 from include.pipeline.candidate import fill_candidate
 from include.pipeline.compare import NO_CHANGES, PointChanges, compare
 from include.pipeline.scope import chunk_rows
-from include.pipeline.write_points import write_points
+from include.pipeline.write_points import payload_fields, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
+from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.own_collections import require_ours
-from include.vector_store.state import CollectionState, StoreState, peek
-from include.vector_store.store import VectorStore, open_store
+from include.vector_store.protocol import VectorStore
+from include.vector_store.state import StoreState, peek
+from include.vector_store.store import open_store
 
 log = logging.getLogger(__name__)
-
-UNFINISHED = "unfinished"
-"""Noted while points are being written. Where a run died at it, the change feed since the noted version does not tell
-what the points are: an edit that was half written and then taken back is in no difference. Each point is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,13 @@ def _update(
 
     The collection itself says which version of `chunks` it holds, so a lost event, a dropped collection or lost points
     are noticed: what is missing is written from the tables, nothing is embedded.
-
     """
     table = lake.open("chunks")
     collection = current_collection(table, state)
     found = state.collections.get(collection)
     if table is None or not collection or (is_synced(found, table) and not every_point):
-        metadata = found.metadata if found else {}
-        unsent = metadata.get("event") if metadata.get("run") == provenance.run else None
-        total = found.points if found else 0
+        notes, total = (found.notes, found.points) if found else (Notes(), 0)
+        unsent = notes.event if notes.run == provenance.run else None
         version = -1 if table is None else table.version()
         event = unsent or _event(PointChanges(), total, collection, version, provenance)
         return StoreReport(PointChanges(), total, event, worked=bool(unsent))
@@ -103,10 +100,15 @@ def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
     """Says whether a collection holds this version of `chunks`, by its own word and by its number of points."""
     return (
         state is not None
-        and not state.metadata.get(UNFINISHED)
-        and (state.metadata.get("version"), state.metadata.get("chunks_table")) == (table.version(), _table_id(table))
+        and _is_whole(state)
+        and (state.notes.version, state.notes.chunks_table) == (table.version(), _table_id(table))
         and state.points == table.count()
     )
+
+
+def _is_whole(state: CollectionState) -> bool:
+    """Whether each of its points was written to the end, with all the fields that there are today."""
+    return not state.notes.unfinished and state.notes.payload == payload_fields()
 
 
 def _synchronise(
@@ -122,23 +124,13 @@ def _synchronise(
     state = store.state().collections.get(collection)
     if state:
         require_ours(collection, state)
-    expected = table.count()
-    changes = None if every_point else _changes_since(table, state)
-    trusted = (
-        changes is not None
-        and state is not None
-        and not state.metadata.get(UNFINISHED)
-        and state.points + _growth(changes) == expected
-    )
-    if changes is None or not trusted:
-        log.info("comparing every point of %s with the table", collection)
-        changes = compare(chunk_rows(table), store.payloads(collection) if state else {})
+    changes, trusted = _due(store, table, collection, state, every_point)
     if state and trusted and not changes:
         return _follow_version(store, collection, state, table, provenance)
     if state and changes:
-        store.note(collection, {UNFINISHED: True})
+        store.note(collection, unfinished=True)
     write_points(store, collection, changes, table.version(), lake, progress)
-    total = store.count(collection) if state or changes else 0
+    total, expected = store.count(collection) if state or changes else 0, table.count()
     if total != expected:
         raise StoreError(
             f"{collection} has {total} points after writing, {expected} were expected; run verify --repair"
@@ -147,18 +139,29 @@ def _synchronise(
     if state or changes:
         store.note(
             collection,
-            {
-                UNFINISHED: False,
-                "version": table.version(),
-                "chunks_table": _table_id(table),
-                "embedding_model": in_force(settings, table).embedding_model,
-                "uploaded_at": provenance.timestamp,
-                "run": provenance.run,
-                "event": event,
-            },
+            unfinished=False,
+            payload=payload_fields(),
+            version=table.version(),
+            chunks_table=_table_id(table),
+            embedding_model=in_force(settings, table).embedding_model,
+            uploaded_at=provenance.timestamp,
+            run=provenance.run,
+            event=event,
         )
     # A run that died before it could say so may have written everything already.
     return StoreReport(changes, total, event, worked=bool(changes) or not trusted)
+
+
+def _due(
+    store: VectorStore, table: DeltaTable, collection: str, state: CollectionState | None, every_point: bool
+) -> tuple[PointChanges, bool]:
+    """What makes the points equal to the rows, and whether the change feed was enough to tell."""
+    if state and _is_whole(state) and not every_point:
+        changes = _changes_since(table, state)
+        if changes is not None and state.points + _growth(changes) == table.count():
+            return changes, True
+    log.info("comparing every point of %s with the table", collection)
+    return compare(chunk_rows(table), store.payloads(collection) if state else {}), False
 
 
 def _follow_version(
@@ -166,8 +169,8 @@ def _follow_version(
 ) -> StoreReport:
     """Note a version in which no row changed, such as that of a compaction; what was searchable before still is."""
     version = table.version()
-    was_indexed = state.metadata.get("indexed_version") == state.metadata["version"]
-    store.note(collection, {"version": version} | ({"indexed_version": version} if was_indexed else {}))
+    indexed = version if state.notes.is_indexed else state.notes.indexed_version
+    store.note(collection, version=version, indexed_version=indexed)
     event = _event(PointChanges(), state.points, collection, version, provenance)
     return StoreReport(PointChanges(), state.points, event, worked=False)
 
@@ -185,19 +188,19 @@ def _event(changes: PointChanges, total: int, collection: str, version: int, pro
     }
 
 
-def _changes_since(table: DeltaTable, state: CollectionState | None) -> PointChanges | None:
+def _changes_since(table: DeltaTable, state: CollectionState) -> PointChanges | None:
     """The change feed since the version the collection holds; None where it cannot tell."""
-    if state is None or state.metadata.get("chunks_table") != _table_id(table):
+    if state.notes.chunks_table != _table_id(table):
         return None
     try:
-        feed = read_changes(table, since=int(state.metadata["version"]))
+        feed = read_changes(table, since=state.notes.version)
     except LookupError:
         return None
     first: dict[str, Row] = {}
     last: dict[str, Row] = {}
-    for change in feed:
-        first.setdefault(change["point_id"], change)
-        last[change["point_id"]] = change
+    for row in CHUNKS.whole(feed):
+        first.setdefault(row["point_id"], row)
+        last[row["point_id"]] = row
     return compare(
         {id_: row for id_, row in last.items() if row["_change_type"] in ("insert", "update_postimage")},
         {id_: row for id_, row in first.items() if row["_change_type"] in ("delete", "update_preimage")},

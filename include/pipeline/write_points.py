@@ -7,12 +7,11 @@ from deltalake import DeltaTable
 
 from include.errors import StoreRefused
 from include.lake.queries import Row, read_vectors
+from include.lake.schemas import CHUNKS, InPoint
 from include.lake.tables import Lake
-from include.pipeline.compare import MOVABLE_FIELDS, PointChanges, batches
+from include.pipeline.compare import PointChanges, batches
 from include.progress import Progress
-from include.vector_store.store import DocumentChange, VectorStore
-
-PAYLOAD_FIELDS = (*MOVABLE_FIELDS, "chunk_hash", "model")
+from include.vector_store.protocol import DocumentChange, VectorStore
 
 
 def write_points(
@@ -37,9 +36,16 @@ def write_points(
         progress("points written", total, total)
 
 
+def payload_fields() -> str:
+    """Names the fields that a point has of its row today, as `Notes.payload` does."""
+    return ", ".join(sorted(CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)))
+
+
 def _document_change(
     part: PointChanges, version: int, texts: Mapping[str, str], vectors: Mapping[str, list[float]]
 ) -> DocumentChange:
+    movable, every = CHUNKS.payload(InPoint.MOVABLE), CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)
+
     def payload(row: Row, fields: Iterable[str]) -> dict[str, Any]:
         return {name: row[name] for name in fields} | {"version": version}
 
@@ -48,11 +54,11 @@ def _document_change(
             {
                 "id": row["point_id"],
                 "vector": vectors[row["chunk_hash"]],
-                "payload": payload(row, PAYLOAD_FIELDS) | {"text": texts[row["chunk_hash"]]},
+                "payload": payload(row, every) | {"text": texts[row["chunk_hash"]]},
             }
             for row in part.upserts
         ],
-        payloads={row["point_id"]: payload(row, MOVABLE_FIELDS) for row in part.payloads},
+        payloads={row["point_id"]: payload(row, movable) for row in part.payloads},
         deletes=tuple(part.deletes),
     )
 

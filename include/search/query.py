@@ -12,7 +12,7 @@ from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
-    from include.vector_store.store import Hit
+    from include.vector_store.protocol import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def search_all(settings: Settings, queries: Sequence[str], limit: int = 5) -> "l
         StoreError: nothing is served yet, or the store cannot be reached.
     """
     state = peek(settings)
-    if state.served not in state.collections:
+    if state.found is None:
         raise StoreError("nothing is served yet; run `python -m include.sync` first")
-    model = find_model(str(state.collections[state.served].metadata.get("embedding_model", settings.embedding_model)))
+    model = find_model(state.found.notes.embedding_model or settings.embedding_model)
     vectors = open_encoder(model, settings).encode(queries)
     with open_store(settings) as store:
         return [store.search(state.served, vector, limit) for vector in vectors]

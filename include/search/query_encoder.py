@@ -1,12 +1,12 @@
 """Encodes questions inside a web server: loaded at the first question, one thread, and never torch."""
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from include.embedding.encoder import Encoder, open_light_encoder
 from include.embedding.model import find_model
 from include.errors import ModelError
 from include.renewed import Renewed
@@ -14,8 +14,6 @@ from include.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from include.embedding.openvino_encoder import OpenVinoEncoder
 
 THREADS = 1
 """A question takes 7 ms of one core; the server has other pages to answer."""
@@ -32,16 +30,16 @@ class EncoderUnavailable(ModelError):
 class _Loaded:
     """A model, once it is loaded: whoever asks first loads it, and the lock of the encoder is not held meanwhile."""
 
-    encoder: "Renewed[OpenVinoEncoder]" = field(default_factory=Renewed)
+    encoder: Renewed[Encoder] = field(default_factory=Renewed)
     used_at: float = 0.0
     """On the monotonic clock."""
 
 
 class QueryEncoder:
-    """The models of what is served, as OpenVINO converted them for the tasks."""
+    """The models of what is served, in the form that tasks keep for a server."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = replace(settings, embedding_threads=THREADS)
+        self._settings = settings
         self._bookkeeping, self._encoding = Lock(), Lock()
         self._models: dict[str, _Loaded] = {}
 
@@ -65,11 +63,9 @@ class QueryEncoder:
             }
             return loaded
 
-    def _open(self, name: str) -> "OpenVinoEncoder":
+    def _open(self, name: str) -> Encoder:
         try:
-            from include.embedding.openvino_encoder import open_converted
-
-            return open_converted(find_model(name), THREADS, Path(self._settings.model_cache), convert=False)
+            return open_light_encoder(find_model(name), self._settings, THREADS)
         except ImportError as error:
             raise EncoderUnavailable(f"OpenVINO is not installed here: {error}") from error
         except ModelError as error:

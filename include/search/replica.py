@@ -19,6 +19,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.lake.schemas import CHUNKS, LONG, InPoint
 from include.private_files import privately
 from include.search.passage import Filters, Origin, Passage, folder_of, kind_of
 from include.settings import Settings
@@ -30,8 +31,7 @@ _TABLES = """
 CREATE TABLE about (record TEXT);
 CREATE TABLE origins (version INTEGER PRIMARY KEY, time TEXT, run TEXT, batches TEXT);
 CREATE TABLE points (
-  row INTEGER PRIMARY KEY, id TEXT, document TEXT, folder TEXT, kind TEXT, title TEXT, heading TEXT, ordinal INTEGER,
-  text TEXT, chunk_hash TEXT, model TEXT, version INTEGER);
+  row INTEGER PRIMARY KEY, id TEXT, in_folder TEXT, of_kind TEXT, {payload}, text TEXT, version INTEGER);
 CREATE INDEX points_of_document ON points (document, ordinal);
 CREATE TABLE vectors (data BLOB);
 """
@@ -118,13 +118,17 @@ def write_replica(
     try:
         part.unlink(missing_ok=True)
         with privately(), closing(sqlite3.connect(part)) as connection:
-            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=NORMAL;" + _TABLES)
+            payload = {name: CHUNKS.schema.field(name).type for name in _payload()}
+            kinds = ", ".join(f"{name} {'INTEGER' if type_ == LONG else 'TEXT'}" for name, type_ in payload.items())
+            tables = _TABLES.format(payload=kinds)
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=NORMAL;" + tables)
             connection.execute("INSERT INTO about VALUES (?)", (json.dumps(asdict(about)),))
             connection.executemany(
                 "INSERT INTO origins VALUES (?, ?, ?, ?)",
                 ((version, item.time.isoformat(), item.run, item.batches) for version, item in origins.items()),
             )
-            connection.executemany(f"INSERT INTO points VALUES ({', '.join('?' * 12)})", _rows(points))  # noqa: S608
+            values = ", ".join("?" * (len(payload) + 6))
+            connection.executemany(f"INSERT INTO points VALUES ({values})", _rows(points))  # noqa: S608
             connection.execute("INSERT INTO vectors VALUES (?)", (vectors.astype("<f4").tobytes(),))
             connection.commit()
         part.replace(path)
@@ -180,13 +184,14 @@ class Replica:
         """Returns values that the filters can have, each with its number of documents."""
         if self._choices is None:  # counted once: an open page asks every few seconds, and a replica never changes
             sql = "SELECT {0}, count(DISTINCT document) FROM points GROUP BY {0} ORDER BY {0}"
-            self._choices = {name: dict(self._fetch(sql.format(name))) for name in ("folder", "kind")}
+            columns = {"folder": "in_folder", "kind": "of_kind"}
+            self._choices = {name: dict(self._fetch(sql.format(column))) for name, column in columns.items()}
         return self._choices
 
     def _matching(self, filters: Filters) -> "np.ndarray":
         import numpy as np
 
-        sql = "SELECT row FROM points WHERE ? IN ('', folder) AND ? IN ('', kind) ORDER BY row"
+        sql = "SELECT row FROM points WHERE ? IN ('', in_folder) AND ? IN ('', of_kind) ORDER BY row"
         return np.array(self._fetch(sql, filters.folder, filters.kind), np.int64).reshape(-1)
 
     def _fetch(self, sql: str, *values: str | int) -> list[Any]:
@@ -199,11 +204,16 @@ class Replica:
         return Passage(document, title, heading, ordinal, text, score, self._runs.get(version))
 
 
+def _payload() -> tuple[str, ...]:
+    return CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)
+
+
 def _rows(points: Iterable[Point]) -> Iterable[tuple[Any, ...]]:
+    names = _payload()
     for row, point in enumerate(points):
         document = str(point.payload["document"])
-        told = (point.payload[name] for name in ("title", "heading", "ordinal", "text", "chunk_hash", "model"))
-        yield (row, point.id, document, folder_of(document), kind_of(document), *told, point.version)
+        told = (point.payload.get(name) for name in names)  # a point of an older version may lack one
+        yield (row, point.id, folder_of(document), kind_of(document), *told, point.payload["text"], point.version)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -18,7 +18,7 @@ from include.vector_store.state import StoreState
 if TYPE_CHECKING:
     import numpy as np
 
-    from include.vector_store.store import VectorStore
+    from include.vector_store.protocol import VectorStore
 
 HISTORY = 200
 """At most so many commits are read; what is older stands in the replica before."""
@@ -77,13 +77,13 @@ def _points(
 
 def _described(state: StoreState) -> About:
     """What the served collection says of itself."""
-    metadata = state.collections[state.served].metadata
+    notes = state.collections[state.served].notes
     return About(
         collection=state.served,
-        version=int(metadata.get("version", -1)),
-        uploaded_at=str(metadata.get("uploaded_at", "")),
-        chunks_table=str(metadata.get("chunks_table", "")),
-        embedding_model=str(metadata.get("embedding_model", "")),
+        version=notes.version,
+        uploaded_at=notes.uploaded_at,
+        chunks_table=notes.chunks_table,
+        embedding_model=notes.embedding_model,
     )
 
 

@@ -12,7 +12,8 @@ from include.lake.tables import Lake
 from include.search.passage import Filters, Origin, Passage, folder_of, kind_of
 from include.search.replica import About
 from include.settings import Settings
-from include.vector_store.state import CollectionState, peek
+from include.vector_store.collection import CollectionState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
@@ -31,12 +32,11 @@ def served_index(settings: Settings, before: "ServedIndex | None" = None) -> "Se
         LakeError: the tables cannot be read.
     """
     state = peek(settings)
-    if state.served not in state.collections:
+    if state.found is None:
         raise NothingServed("nothing is served yet")
-    found = state.collections[state.served]
-    if before and before.shows(state.served, found):
+    if before and before.shows(state.served, state.found):
         return before
-    return ServedIndex(settings, state.served, found)
+    return ServedIndex(settings, state.served, state.found)
 
 
 class ServedIndex:
@@ -63,11 +63,11 @@ class ServedIndex:
         }
         self.about = About(
             collection=collection,
-            version=int(found.metadata.get("version", -1)),
-            embedding_model=str(found.metadata.get("embedding_model", settings.embedding_model)),
+            version=found.notes.version,
+            embedding_model=found.notes.embedding_model or settings.embedding_model,
             points=found.points,
             documents=len(self._documents),
-            published_at=str(found.metadata.get("uploaded_at", "")),
+            published_at=found.notes.uploaded_at,
         )
 
     def shows(self, collection: str, found: CollectionState) -> bool:

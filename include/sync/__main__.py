@@ -7,7 +7,6 @@ import sys
 from include import command_line
 from include.errors import ApprovalNeeded, ModelError
 from include.pipeline.approval.deletions import Consent
-from include.pipeline.approval.text import long_line
 from include.settings import Settings
 from include.sync.questions import DeletionPrompt, LongDocuments, approval, require_decisions
 from include.sync.result import show_result
@@ -31,7 +30,7 @@ def main() -> int:
     long = LongDocuments(settings, arguments.yes, ask)
     if arguments.dry_run:
         result = plan(settings, consent, arguments.retry, deletions)
-        would = [long_line(*found, settings) for found in result.get("long_documents", {}).items() if not arguments.yes]
+        would = () if arguments.yes else result.get("asked", {}).values()
         for line in filter(None, (deletions.undecided, *would)):
             print(f"would be asked: {line}", file=sys.stderr)
     else:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from include.errors import ApprovalNeeded
 from include.pipeline.approval.deletion_text import deletion_line
-from include.pipeline.approval.text import change_line, first_lines, long_line
+from include.pipeline.approval.text import first_lines, held_line
 from include.pipeline.approval.work import Held
 from include.pipeline.publish import PublishPlan
 from include.pipeline.steps import Work
 from include.settings import Settings
 
 Approve = Callable[[Work], None]
-"""Is shown what would be embedded; raises to refuse it."""
+"""Is shown what would be embedded, and what of it is held back; raises to refuse it."""
 AgreeTo = Callable[[Held], bool]
 """Whether a long document, or every document with another model or chunker, may be embedded."""
 Decide = Callable[[PublishPlan], bool | None]
@@ -21,18 +21,17 @@ Decide = Callable[[PublishPlan], bool | None]
 
 
 def approval(settings: Settings, yes: bool, ask: bool) -> Approve:
-    def approve(work: Work) -> None:
-        plan = work.plan
-        if yes or plan.embedded <= settings.approval_threshold:
-            return
-        question = f"{plan.embedded:,} chunks of {plan.documents:,} documents would be embedded"
-        reason = f"APPROVAL_THRESHOLD is {settings.approval_threshold:,}"
-        if ask:
-            from rich.prompt import Confirm
+    """Returns what asks about large batches; without a Yes nothing is embedded."""
 
-            if Confirm.ask(f"{question} ({reason}). Go on?", default=False):
-                return
-        raise ApprovalNeeded(f"{question}; {reason}. Nothing was embedded; approve with --yes")
+    def approve(work: Work) -> None:
+        lines = [held_line(held, settings) for held in work.held if not (yes or held.stands_apart)]
+        for line in lines:
+            if ask:
+                from rich.prompt import Confirm
+
+                if Confirm.ask(f"{line}. Go on?", default=False):
+                    continue
+            raise ApprovalNeeded(f"{line}. Nothing was embedded; approve with --yes")
 
     return approve
 
@@ -79,25 +78,15 @@ class LongDocuments:
     def __call__(self, held: Held) -> bool:
         if self.yes:
             return True
-        if held.replaces:
-            return self._change(held)
-        line = long_line(held.documents[0], len(held.plan.changed), self.settings)
+        line = held_line(held, self.settings)
         if self.ask:
             from rich.prompt import Confirm
 
-            print(f"{line}. It begins:", *first_lines(held), sep="\n", file=sys.stderr)
-            if Confirm.ask("Embed it?", default=False):
-                return True
-        self.undecided.append(line)
-        return False
-
-    def _change(self, held: Held) -> bool:
-        """Another model or chunker; what is in force goes on meanwhile."""
-        line = change_line(held)
-        if self.ask:
-            from rich.prompt import Confirm
-
-            if Confirm.ask(f"{line}. Fill it?", default=False):
+            wanted = f"{line}. Fill it?"
+            if held.long:
+                print(f"{line}. It begins:", *first_lines(held), sep="\n", file=sys.stderr)
+                wanted = "Embed it?"
+            if Confirm.ask(wanted, default=False):
                 return True
         self.undecided.append(line)
         return False

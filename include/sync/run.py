@@ -4,18 +4,18 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from include.embedding.model import find_model
 from include.lake.known_documents import known_documents
 from include.lake.tables import Lake
+from include.pipeline.approval.backlog import find_backlog
 from include.pipeline.approval.candidate import set_aside
 from include.pipeline.approval.deletions import NOTHING, Consent
-from include.pipeline.approval.recipe import Gate, find_recipe
-from include.pipeline.approval.work import Held, new_chunks
-from include.pipeline.candidate import retry_candidates
+from include.pipeline.approval.recipe import OPEN, gate_of
+from include.pipeline.approval.text import held_line
+from include.pipeline.approval.work import Held, divide
+from include.pipeline.candidate import plan_candidate, retry_candidates
 from include.pipeline.compare import PointChanges, compare
-from include.pipeline.plan import plan_embeddings
 from include.pipeline.publish import PublishPlan, decline_deletions, plan_documents
-from include.pipeline.scope import chunk_rows, every_document
+from include.pipeline.scope import chunk_rows
 from include.pipeline.steps import (
     EmbeddingPlan,
     StoreReport,
@@ -56,29 +56,28 @@ def sync(
     """Bring tables, vectors and index up to the source; returns what `--json` prints.
 
     Args:
+        approve: is shown what would be embedded, and what of it needs a Yes; raises to refuse it.
+        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks, and another model or chunker;
+            without a Yes it is left out.
         decide: is shown what is gone, where a person has to agree to its deletion.
         consent: what a person has agreed to delete before.
-        retry: read again what could not be read, though it is the same.
-        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks, after the others are embedded.
+        retry: read again what could not be read, and try again a candidate that failed, though nothing changed.
     """
     lake, provenance = Lake(settings.lake_uri), Provenance()
     seconds = _Seconds()
     published = _publish(settings, lake, provenance, decide, consent, retry)
     seconds.lap("documents")
 
-    def agree(work: Work) -> None:
-        require_place(settings, work.plan.model)
+    def agreed(work: Work) -> frozenset[str]:
+        for asked in (work.plan, *(held.plan for held in work.held)):
+            require_place(settings, asked.model)
         approve(work)
+        return frozenset(held.key for held in work.held if not held.stands_apart or agree_to(held))
 
     if retry:
         retry_candidates(settings)
-    gate = Gate(document_chunks=settings.max_chunks_per_document, recipe=False)
-    report = generate_embeddings(settings, lake, provenance, progress, agree, gate)
-    chunks, asked = _counted(report.work), report.work.held
-    if agreed := {held.key for held in asked if _agrees(settings, held, agree_to)}:
-        gate = replace(gate, approved=frozenset(agreed))
-        report = generate_embeddings(settings, lake, provenance, progress, agree, gate)
-        chunks = _both(chunks, _counted(report.work))
+    report = generate_embeddings(settings, lake, provenance, progress, agreed, gate_of(settings))
+    chunks = _counted(report.work)
     seconds.lap("chunks")
     with opened_once():
         vectors = update_vector_store(settings, lake, provenance, progress=progress)
@@ -102,21 +101,14 @@ def _all_points(report: StoreReport) -> PointChanges:
     return PointChanges(one.upserts + other.upserts, one.payloads + other.payloads, deletes)
 
 
-def _agrees(settings: Settings, held: Held, agree_to: AgreeTo) -> bool:
-    if held.replaces:
-        require_place(settings, held.plan.model)
-    return agree_to(held)
-
-
 def _counted(work: Work) -> EmbeddingPlan:
-    """The plan whose numbers are told: of a candidate, where one is embedded, as it makes every chunk anew."""
-    return work.candidate or work.plan
-
-
-def _both(first: EmbeddingPlan, second: EmbeddingPlan) -> EmbeddingPlan:
-    """What was done in two parts, for its numbers."""
-    many = first.chunks_of_documents + second.chunks_of_documents
-    return replace(second, texts={**first.texts, **second.texts}, chunks_of_documents=many)
+    """The plan whose numbers are told: of a candidate, where there is one, with what was embedded before it."""
+    plan, candidate = work.plan, work.candidate
+    if candidate is None:
+        return plan
+    many = plan.chunks_of_documents + candidate.chunks_of_documents
+    texts = {f"{one.model.fingerprint} {hash_}": text for one in work.plans for hash_, text in one.texts.items()}
+    return replace(candidate, texts=texts, chunks_of_documents=many)
 
 
 def _publish(
@@ -144,17 +136,18 @@ def plan(
     retry: bool = False,
     decide: Decide = lambda _plan: None,
 ) -> Result:
-    """Returns what `sync` would do, in the same shape; writes nothing."""
+    """Returns what `sync` would do with a Yes to everything, in the same shape, and what it asks; writes nothing."""
     lake, seconds = Lake(settings.lake_uri), _Seconds()
     documents = plan_documents(settings, known_documents(lake.open("documents")), retry, consent)
     if documents.question:
         decide(documents)
     seconds.lap("documents")
-    table = lake.open("chunks")
-    recipe = find_recipe(settings, table)
-    model = (recipe.wished if recipe.is_candidate else recipe.model) or find_model(settings.embedding_model)
-    scope = every_document(documents.documents, table)
-    chunks = plan_embeddings(settings, lake, model, scope, table)
+    table, gate = lake.open("chunks"), gate_of(settings)
+    upcoming = documents.documents
+    backlog = find_backlog(settings, lake, gate, table, lake.open("documents"), upcoming=upcoming)
+    held, work = divide(backlog, gate).held, divide(backlog, OPEN)
+    candidate = work.candidate or plan_candidate(settings, lake, work.recipe, table, upcoming)
+    chunks = _counted(replace(work, candidate=candidate))
     seconds.lap("chunks")
     require_place(settings, chunks.model)
     state = peek(settings)
@@ -169,9 +162,8 @@ def plan(
             points = store.payloads(collection)
     changes = compare(chunks.rows, points)
     seconds.lap("vectors")
-    limit = settings.max_chunks_per_document
-    long = {id_: count for id_, count in new_chunks(chunks, scope).items() if count > limit}
-    return _result(documents, chunks, changes, len(chunks.rows), seconds) | ({"long_documents": long} if long else {})
+    asked = {item.key: held_line(item, settings) for item in held}
+    return _result(documents, chunks, changes, len(chunks.rows), seconds) | ({"asked": asked} if asked else {})
 
 
 class _Seconds:

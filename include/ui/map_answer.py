@@ -73,5 +73,5 @@ def _is_behind(settings: Settings, drawn: EmbeddingMap) -> bool:
         state = peek(settings)
     except StoreError:
         return False
-    found = state.collections.get(state.served)
-    return found is not None and (drawn.collection, drawn.version) != (state.served, found.metadata.get("version"))
+    found = state.found
+    return found is not None and (drawn.collection, drawn.version) != (state.served, found.notes.version)

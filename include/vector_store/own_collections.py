@@ -1,11 +1,9 @@
 """Whether a collection was made by this bundle, for the vectors it is to hold; what others made is left alone."""
 
 from include.errors import StoreRefused
-from include.vector_store.state import CollectionState
+from include.vector_store.collection import CollectionState
 
 DISTANCE = "Cosine"
-MADE_FOR = "made_for"
-"""Noted when a collection is made: nobody else's says so. Those of older releases say which table they show."""
 
 
 def require_made_here(name: str, found: CollectionState, dimension: int) -> None:
@@ -33,7 +31,7 @@ def require_ours(name: str, found: CollectionState) -> None:
     Raises:
         StoreRefused: it holds points, and does not say that it was.
     """
-    if found.points and not found.metadata.keys() & {MADE_FOR, "chunks_table"}:
+    if found.points and not (found.notes.made_for or found.notes.chunks_table):
         raise StoreRefused(
             f"{name} holds {found.points:,} points that this bundle has not written; nothing of it was touched: "
             "delete it, or set QDRANT_ALIAS to a name that is free, then run again"

@@ -12,23 +12,12 @@ from include.errors import KEY_REFUSED, StoreError, StoreRefused
 from include.proxy import asked_instead, is_this_machine
 from include.qdrant_names import ALIAS, documents_prefix, require_own_alias, usual_address
 from include.settings import Settings
+from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.embedded import read_folder
 
 REFUSALS = KEY_REFUSED | {400, 422}
 """HTTP statuses with which Qdrant refuses for good; a wrong dimension is a 400. A 404 may be a collection that was
 dropped in between, which a retry makes again."""
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionState:
-    """What a collection says of itself."""
-
-    points: int
-    metadata: Mapping[str, Any]
-    dimension: int | None = None
-    """Length of its vectors; None where it has several kinds of them."""
-    distance: str = ""
-    """How vectors are compared, in Qdrant's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +28,11 @@ class StoreState:
     """Collection behind the alias; empty when there is none."""
     collections: Mapping[str, CollectionState] = field(default_factory=dict)
     alias: str = ALIAS
+
+    @property
+    def found(self) -> CollectionState | None:
+        """The collection that is served; None where there is none."""
+        return self.collections.get(self.served)
 
     def name_for(self, model: str, chunker: str) -> str:
         """Name of the collection for a model and a chunker, by their fingerprints."""
@@ -82,7 +76,9 @@ def _peek_server(settings: Settings) -> StoreState:
 def _collection(points: int, metadata: Any, vectors: Any) -> CollectionState:
     vectors = vectors if isinstance(vectors, Mapping) else {}
     size, distance = vectors.get("size"), vectors.get("distance")
-    return CollectionState(points, metadata or {}, size if isinstance(size, int) else None, str(distance or ""))
+    return CollectionState(
+        points, Notes.of(metadata or {}), size if isinstance(size, int) else None, str(distance or "")
+    )
 
 
 def _get(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -> Any:

@@ -1,16 +1,15 @@
 """Mends what a verification found, and nothing else."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from include.errors import ApprovalNeeded
 from include.lake.known_documents import known_documents
 from include.lake.queries import has_forgotten_rows
-from include.lake.tables import TABLES, Lake
+from include.lake.schemas import TABLES
+from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
-from include.pipeline.approval.recipe import Gate
-from include.pipeline.approval.work import Work
+from include.pipeline.approval.recipe import Gate, find_recipe
+from include.pipeline.approval.text import held_line
 from include.pipeline.embed import EmbedReport, generate_embeddings
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.publish import PublishReport, publish_documents
@@ -20,6 +19,8 @@ from include.settings import Settings
 from include.verify.verification import Verification
 
 log = logging.getLogger(__name__)
+ANY_NUMBER = Gate(recipe=False)
+"""As many texts as it takes, with the model in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +42,27 @@ def forget_lost_files(lake: Lake) -> None:
 
 
 def repair(
-    settings: Settings,
-    lake: Lake,
-    found: Verification,
-    provenance: Provenance,
-    approve: Callable[[Work], None] = lambda _work: None,
+    settings: Settings, lake: Lake, found: Verification, provenance: Provenance, gate: Gate = ANY_NUMBER
 ) -> Repair:
     """Do what `verify` found to be missing, stale or doubled, and nothing else; try again what could not be read.
 
     Args:
-        approve: is shown what would be embedded; raises to refuse it.
+        gate: what may be embedded; the rest is held back and is in the report.
     """
     # Of a document whose rows were in two files one may be left; nothing shows that it is not all.
     every = has_forgotten_rows(lake.open("chunks"))
     documents = publish_documents(settings, lake, provenance, retry_quarantined=True)
+    recipe = frozenset({find_recipe(settings, lake.open("chunks"), gate).key})  # a repair changes no model
     again = known_documents(lake.open("documents")) if every else found.unembedded
     return Repair(
         documents,
-        generate_embeddings(settings, lake, provenance, approve=approve, gate=Gate(recipe=False), again=again),
+        generate_embeddings(settings, lake, provenance, gate=replace(gate, waiting=recipe), again=again),
         update_vector_store(settings, lake, provenance, every_point=True),
         rebuild_search_index(settings, lake, provenance, candidates=False),
     )
 
 
-def within_budget(settings: Settings) -> Callable[[Work], None]:
-    """Returns an `approve` that embeds no more than may be without a person's decision.
-
-    Raises:
-        ApprovalNeeded: when it is called with a larger plan.
-    """
-
-    def approve(work: Work) -> None:
-        if work.plan.embedded > settings.approval_threshold:
-            raise ApprovalNeeded(
-                f"a repair would embed {work.plan.embedded:,} chunks, APPROVAL_THRESHOLD is "
-                f"{settings.approval_threshold:,}; let generate_embeddings do them first"
-            )
-
-    return approve
+def held_back(done: Repair, settings: Settings) -> list[str]:
+    """Returns what a repair has not embedded, because a person decides on it, and how it is done."""
+    hint = "let generate_embeddings ask about it, or run `python -m include.verify --repair`"
+    return [f"not repaired: {held_line(held, settings)}; {hint}" for held in done.embeddings.work.held]

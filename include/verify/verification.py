@@ -16,9 +16,9 @@ from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force, not_served
 from include.pipeline.compare import compare
 from include.pipeline.document_rows import differs
+from include.pipeline.due import is_current, known_hashes
 from include.pipeline.freshness.reasons import Reason
 from include.pipeline.freshness.waiting import embedding_work, index_work, store_work
-from include.pipeline.plan import is_current, known_hashes
 from include.pipeline.publish import plan_documents
 from include.pipeline.scope import chunk_rows, rows_by_document
 from include.pipeline.store import current_collection

@@ -13,7 +13,7 @@ from include.airflow_io import approval
 from include.airflow_io.approval import PlannedRun, plan_embedding_run
 from include.airflow_io.assets import DOCUMENTS
 from include.pipeline.approval.asked import APPROVED, ASKING_DAG, REJECTED, answer_key, read_asked, stored_answer
-from include.pipeline.steps import generate_embeddings, publish_documents
+from include.pipeline.steps import Shard, embed_shard, generate_embeddings, publish_documents
 from include.provenance import Provenance
 from include.settings import Settings
 from tests.conftest import Workplace
@@ -133,6 +133,22 @@ def test_what_was_approved_and_not_done_is_done_without_a_question(large: Workpl
     generate_embeddings(large.settings, large.lake, Provenance(), gate=approval.gate(large.settings, planned.approved))
     assert plan(large).held == frozenset()
     assert airflow.kept["asked for approval"] == {}
+
+
+def test_what_was_approved_is_planned_as_it_is_then_and_left_for_its_shards(
+    large: Workplace, airflow: Airflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(large, airflow)
+    monkeypatch.setattr("include.pipeline.shards.SHARD_TEXTS", 1)
+    large.write("small.md", "# Small\n\nOne chunk.\n")
+    publish_documents(large.settings, large.lake, Provenance())
+    settings = replace(large.settings, approval_threshold=4, embedding_shards=2)
+    parts = approval.hand_out_approved(settings, DOCUMENTS, BATCH)
+    assert [part[:2] for part in parts] == [[0, 2], [1, 2]]
+    monkeypatch.setattr("include.embedding.bounded_reader.extract", None)  # whoever cuts a document now fails
+    allowed = approval.approved_gate(settings, DOCUMENTS, BATCH)
+    done = [embed_shard(settings, large.lake, Shard(*part), Provenance(), gate=allowed) for part in parts]
+    assert sum(done) == 7
 
 
 def test_tables_that_were_made_anew_have_questions_of_their_own(empty: Workplace, airflow: Airflow) -> None:

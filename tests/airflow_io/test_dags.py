@@ -219,7 +219,7 @@ def test_the_form_refuses_a_name_that_could_do_harm(dags: dict[str, Any], place:
 def test_large_work_runs_in_named_shards_and_the_event_counts_them_together(
     dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("include.pipeline.embed.SHARD_TEXTS", 1)
+    monkeypatch.setattr("include.pipeline.shards.SHARD_TEXTS", 1)
     monkeypatch.setenv("EMBEDDING_SHARDS", "2")
     run(dags["publish_documents"])
     done = dags["generate_embeddings"].test()
@@ -271,17 +271,17 @@ def test_the_form_tries_quarantined_documents_again(
 def test_a_failed_shard_costs_the_others_nothing(
     dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from include.pipeline import embed
+    from include.pipeline import embed, shards
 
-    monkeypatch.setattr(embed, "SHARD_TEXTS", 1)
+    monkeypatch.setattr(shards, "SHARD_TEXTS", 1)
     monkeypatch.setenv("EMBEDDING_SHARDS", "2")
     run(dags["publish_documents"])
     waiting = embed.planned_work(place.settings, place.lake, OPEN).plan
-    shards = embed.split(waiting, replace(place.settings, embedding_shards=2))
-    parts = [len(shard.texts(waiting)) for shard in shards]
+    planned = shards.split(waiting, replace(place.settings, embedding_shards=2))
+    parts = [len(shard.texts(waiting)) for shard in planned]
     assert min(parts) > 0
 
-    whole = embed.embed_shard
+    whole = shards.embed_shard
     from airflow.sdk.exceptions import AirflowFailException
 
     def second_fails(settings: Settings, lake: Lake, shard: Shard, *rest: Any) -> int:

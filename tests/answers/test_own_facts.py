@@ -35,7 +35,7 @@ def known(first_known: Desk, tmp_path: Path) -> Desk:
 
 
 def facts(desk: Desk, user: str) -> list[Row]:
-    rows = read_rows(desk.lake.open("user_facts"), *desk.lake.kind("user_facts").schema.names)
+    rows = desk.lake.rows("user_facts")
     return [row for row in rows if row["user"] == user]
 
 

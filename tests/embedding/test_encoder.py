@@ -50,14 +50,6 @@ def test_both_runtimes_agree_on_the_sample_chunks_and_on_odd_texts(model: Embedd
     assert difference.max() < 1e-5
 
 
-def test_a_vector_does_not_depend_on_the_texts_beside_it(model: EmbeddingModel) -> None:
-    encoder = open_converted(model, 2, Path(Settings.from_environment({}).model_cache))
-    together = encoder.encode(["a short one", "word " * 300, "another"])
-    alone = np.concatenate([encoder.encode([text]) for text in ("a short one", "word " * 300, "another")])
-    assert np.abs(together - alone).max() < 1e-6
-    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-6)
-
-
 def convert(cache: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", CONVERT, str(cache)], cwd=PROJECT, stdout=subprocess.PIPE, text=True, bufsize=1

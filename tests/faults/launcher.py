@@ -82,6 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("step", choices=[*STEPS, "shard", "sync"])
     parser.add_argument("--shard", type=int, nargs=2, default=(0, 1), metavar=("NUMBER", "OF"))
+    parser.add_argument("--plan", default="", help="names the plan that left the shard's part")
     parser.add_argument("--run", default="the run")
     parser.add_argument("--kill", default="")
     parser.add_argument("--call", type=int, default=1)
@@ -97,7 +98,7 @@ def main() -> None:
     if arguments.step == "sync":
         print(json.dumps(sync(settings, lambda _plan: None, lambda _what, _done, _total: None)))
     elif arguments.step == "shard":
-        shard = steps.Shard(*arguments.shard)
+        shard = steps.Shard(*arguments.shard, arguments.plan)
         print(json.dumps({"embedded": steps.embed_shard(settings, lake, shard, provenance)}))
     else:
         report = STEPS[arguments.step](settings, lake, provenance)

@@ -36,10 +36,10 @@ STEPS: dict[str, Callable[..., Any]] = {
 PLACES = (
     "include.lake.tables.Lake.append",
     "include.lake.tables.Lake.change",
-    "include.vector_store.store.VectorStore.create",
-    "include.vector_store.store.VectorStore.write",
-    "include.vector_store.store.VectorStore.note",
-    "include.vector_store.store.VectorStore.serve",
+    "include.vector_store.qdrant.QdrantStore.create",
+    "include.vector_store.qdrant.QdrantStore.write",
+    "include.vector_store.qdrant.QdrantStore.note",
+    "include.vector_store.qdrant.QdrantStore.serve",
     "qdrant_client.local.persistence.CollectionPersistence.persist",
     "qdrant_client.local.persistence.CollectionPersistence.delete",
 )

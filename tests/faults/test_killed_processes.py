@@ -4,19 +4,22 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from include.pipeline.steps import OPEN, hand_out, planned_work
+from include.provenance import Provenance
 from include.settings import PROJECT
 from include.vector_store.store import open_store
 from tests.faults.conftest import COMMIT_TEXTS, Handbook, Points, assert_true, embedded_texts, points, tallied
 
 APPEND, CHANGE = "include.lake.tables.Lake.append", "include.lake.tables.Lake.change"
-WRITE, NOTE = "include.vector_store.store.VectorStore.write", "include.vector_store.store.VectorStore.note"
+WRITE, NOTE = "include.vector_store.qdrant.QdrantStore.write", "include.vector_store.qdrant.QdrantStore.note"
 POINT = "qdrant_client.local.persistence.CollectionPersistence.persist"
 LOST_POINT = "qdrant_client.local.persistence.CollectionPersistence.delete"
-SERVE = "include.vector_store.store.VectorStore.serve"
+SERVE = "include.vector_store.qdrant.QdrantStore.serve"
 
 slow = pytest.mark.slow_fault
 
@@ -84,14 +87,20 @@ def test_a_change_that_is_taken_back_after_a_kill_leaves_no_trace(handbook: Hand
 
 @pytest.mark.parametrize("times", [1, pytest.param(3, marks=slow)])
 def test_a_shard_killed_while_it_embeds_costs_one_batch_and_no_document(
-    edited: Handbook, undisturbed: Points, tally: Path, times: int
+    edited: Handbook, undisturbed: Points, tally: Path, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = len(embedded_texts(edited))
     edited.do("publish")
+    monkeypatch.setattr("include.pipeline.shards.SHARD_TEXTS", 1)
+    plan = planned_work(edited.settings, edited.lake, OPEN).plan
+    for shards in (1, 2):
+        (shard, *_) = hand_out(edited.lake, plan, replace(edited.settings, embedding_shards=shards), Provenance().time)
     for _ in range(times):
-        edited.killed("shard", "--shard", "0", "1", "--kill", APPEND, "--call", "1", "--tally", tally)
+        edited.killed(
+            "shard", "--shard", "0", "1", "--plan", shard.plan, "--kill", APPEND, "--call", "1", "--tally", tally
+        )
     for number in ("0", "1"):
-        edited.do("shard", "--shard", number, "2", "--tally", tally)
+        edited.do("shard", "--shard", number, "2", "--plan", shard.plan, "--tally", tally)
     assert edited.do("generate", "--tally", tally)["worked"]
     again = tallied(tally) - (len(embedded_texts(edited)) - before)
     assert again == COMMIT_TEXTS * times

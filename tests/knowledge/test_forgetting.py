@@ -170,7 +170,7 @@ def test_a_run_in_the_middle_of_which_a_user_is_forgotten_brings_nothing_back(
 
 def test_answers_that_stand_on_the_user_are_forgotten(talked: Chat) -> None:
     table = talked.lake.open_or_create(ANSWERS)
-    row = dict.fromkeys(talked.lake.kind(ANSWERS).schema.names, "")
+    row = dict.fromkeys(talked.lake.kind(ANSWERS).names, "")
     numbers = {name: 0 for name in row if not _is_text(talked, name)}
     row |= {**numbers, "id": "a1", "asked_by": "u-mira", "evidence": "[]", "citations": "[]"}
     talked.lake.change(table, ANSWERS, [row], [], {})

@@ -90,7 +90,7 @@ def test_after_a_failed_gate_edits_deletions_and_repairs_go_to_what_is_served(
 
 
 def _delete(settings: Settings, collection: str, points: list[str]) -> None:
-    from include.vector_store.store import DocumentChange
+    from include.vector_store.protocol import DocumentChange
 
     with open_store(settings) as store:
         store.write(collection, [DocumentChange(deletes=points)])

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from arro3.core import Schema
 
 from include.embedding.bounded_reader import BoundedReader
 from include.errors import UnreadableDocument
 from include.lake.known_documents import known_documents, stale_rows
 from include.lake.queries import Row
-from include.lake.tables import DOCUMENTS, STALENESS, TABLES, Lake
+from include.lake.schemas import DOCUMENTS, STALENESS, TABLES
+from include.lake.tables import Lake
 from include.pipeline.freshness.reasons import Reason
 from include.pipeline.freshness.waiting import stale_documents
 from include.pipeline.scope import published_in
@@ -206,8 +206,8 @@ def test_what_a_reader_says_of_itself_is_in_its_name() -> None:
 
 
 def test_tables_of_an_older_version_are_read_and_get_the_new_columns_with_the_next_change(synced: Workplace) -> None:
-    old = Schema([field for field in DOCUMENTS if field.name not in STALENESS])
-    place = Lake(str(synced.folder / "old"), tables=TABLES | {"documents": replace(TABLES["documents"], schema=old)})
+    old = replace(DOCUMENTS, columns=tuple(column for column in DOCUMENTS.columns if column.name not in STALENESS))
+    place = Lake(str(synced.folder / "old"), tables=TABLES | {"documents": old})
     known = known_documents(synced.lake.open("documents"))
     place.change(place.open_or_create("documents"), "documents", list(known.values()), (), {"batch_id": "batch-000001"})
     synced.environment["LAKE_URI"] = place.uri

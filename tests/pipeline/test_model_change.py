@@ -79,7 +79,7 @@ def test_after_the_decision_a_new_collection_is_served_and_the_old_one_is_kept(s
     run(synced, settings, replace(WARY, approved=frozenset({recipe_key(find_model(OTHER))})))
     state = peek(settings)
     assert state.served != before
-    assert state.collections[before].metadata["retired_at"]
+    assert state.collections[before].notes.retired_at
     assert {state.collections[name].points for name in (before, state.served)} == {4}
     assert found(synced, settings, "27 days of holiday for everybody") == "handbook/leave.md"
     assert verify(settings, synced.lake).clean

@@ -22,6 +22,7 @@ from include.pipeline.steps import (
     OPEN,
     embed_shard,
     generate_embeddings,
+    hand_out,
     maintain_tables,
     planned_work,
     publish_documents,
@@ -279,7 +280,7 @@ def test_a_run_that_dies_before_it_commits_loses_no_embedding(workplace: Workpla
     assert_true(workplace)
 
 
-def _die(*_arguments: object) -> int:
+def _die(*_arguments: object, **_named: object) -> int:
     raise ZeroDivisionError
 
 
@@ -404,7 +405,7 @@ def test_a_collection_that_does_not_become_ready_fails_with_one_line_and_what_is
     update_vector_store(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("include.pipeline.golden.READY_SECONDS", 0)
-        patch.setattr("include.vector_store.store.VectorStore.is_ready", lambda *_: False)
+        patch.setattr("include.vector_store.qdrant.QdrantStore.is_ready", lambda *_: False)
         with pytest.raises(StoreError, match="was not ready after 0 s; its status in Qdrant says why"):
             rebuild_search_index(synced.settings, synced.lake, Provenance())
     assert collection(synced) == served
@@ -424,7 +425,7 @@ def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_noth
     publish_documents(synced.settings, synced.lake, Provenance())
     generate_embeddings(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("include.vector_store.store.VectorStore.note", _die)
+        patch.setattr("include.vector_store.qdrant.QdrantStore.note", _die)
         with pytest.raises(ZeroDivisionError):
             update_vector_store(synced.settings, synced.lake, Provenance())
     again = update_vector_store(synced.settings, synced.lake, Provenance())
@@ -437,12 +438,12 @@ def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_noth
 def test_shards_embed_every_text_once_and_the_commit_finds_them_done(
     empty: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("include.pipeline.embed.SHARD_TEXTS", 3)
+    monkeypatch.setattr("include.pipeline.shards.SHARD_TEXTS", 3)
     empty.write("long.md", LONG)
     settings, lake = replace(empty.settings, embedding_shards=3), empty.lake
     publish_documents(settings, lake, Provenance())
     run = Provenance(run="one run")
-    shards = split(planned_work(settings, lake, OPEN).plan, settings)
+    shards = hand_out(lake, planned_work(settings, lake, OPEN).plan, settings, run.time)
     assert len(shards) == 3
     done = [embed_shard(settings, lake, shard, run) for shard in shards]
     assert [embed_shard(settings, lake, shard, run) for shard in shards] == [0, 0, 0]

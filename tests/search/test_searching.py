@@ -125,11 +125,12 @@ def served(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
     from include.search import served_index
     from include.vector_store import state as store_state
     from include.vector_store import store as vector_store
+    from include.vector_store.protocol import VectorStore
 
     embedded = synced.settings
 
     @contextmanager
-    def opened(_settings: object) -> Iterator[vector_store.VectorStore]:
+    def opened(_settings: object) -> Iterator[VectorStore]:
         with vector_store.open_store(embedded) as store:
             yield store
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from include.errors import DocumentNameError, SourceError, UnreadableDocument
+from include.errors import SourceError, UnreadableDocument
 from include.lake.known_documents import known_documents
 from include.lake.queries import read_rows
 from include.lake.tables import Conflict, Lake
@@ -20,7 +20,7 @@ from include.pipeline.freshness.hops import freshness
 from include.pipeline.steps import publish_documents
 from include.provenance import Provenance
 from include.settings import Settings
-from include.sources.documents import edit_source, open_source
+from include.sources.documents import open_source
 from include.sources.s3 import S3Source
 
 NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
@@ -137,54 +137,12 @@ def test_one_object_that_the_server_fails_to_send_is_one_document_and_many_in_a_
         source.read("a.md")
 
 
-def test_write_replace_read_and_remove(client: Any) -> None:
-    settings = settings_for("s3://docs/team", "s3://docs/lake")
-    edit_source(settings, "add", "guides/zürich.md", "old")
-    edit_source(settings, "add", "guides/zürich.md", "new ł")
-    source = open_source(settings.documents_uri, 1000)
-    assert source.read("guides/zürich.md") == "new ł".encode()
-    assert ids("s3://docs") == ["team/guides/zürich.md"]
-    edit_source(settings, "remove", "guides/zürich.md", None)
-    assert source.list() == []
-    with pytest.raises(SourceError, match="no document"):
-        edit_source(settings, "remove", "guides/zürich.md", None)
-    with pytest.raises(DocumentNameError):
-        source.write("../x.md", b"x")
-
-
-def test_keys_in_nfd_have_nfc_ids_and_can_be_read_and_removed(client: Any) -> None:
-    put(client, NFD)
-    source = open_source("s3://docs", 1000)
-    assert [(item.id, item.problem) for item in source.list()] == [(NFC, "")]
-    assert source.read(NFC)
-    source.remove(NFC)
-    assert source.list() == []
-
-
-def test_of_two_keys_that_normalise_alike_one_is_read(client: Any) -> None:
-    put(client, NFC, NFD)
-    found = {item.id: item.problem for item in open_source("s3://docs", 1000).list()}
-    assert found[NFC] == ""
-    assert "normalisation" in found[NFD]
-
-
-def test_a_key_with_control_characters_is_reported_as_on_a_disk(client: Any) -> None:
-    put(client, "two\tcolumns.md")
-    (found,) = open_source("s3://docs", 1000).list()
-    assert "control characters" in found.problem
-
-
 def test_an_object_above_the_limit_is_not_fetched(client: Any, calls: Counter[str]) -> None:
     put(client, "x.md", text="x" * 2000)
     source = open_source("s3://docs", 1000)
     assert "MAX_DOCUMENT_BYTES" in source.list()[0].problem
     with pytest.raises(UnreadableDocument, match="MAX_DOCUMENT_BYTES"):
         source.read("x.md")
-
-
-def test_an_object_that_vanished_is_unreadable(client: Any) -> None:
-    with pytest.raises(UnreadableDocument, match="cannot be read"):
-        open_source("s3://docs", 1000).read("x.md")
 
 
 def test_a_missing_bucket_is_one_clear_line(client: Any) -> None:

@@ -69,7 +69,7 @@ def test_sync_search_verify_from_nothing(workplace: Workplace) -> None:
 
 def test_a_run_with_nothing_to_do_imports_neither_a_model_nor_the_store(synced: Workplace) -> None:
     program = (
-        "import sys; from include.sync import run as sync; sys.argv = ['sync', '--json']; sync.main(); "
+        "import sys; from include.sync import __main__ as sync; sys.argv = ['sync', '--json']; sync.main(); "
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     done = subprocess.run(

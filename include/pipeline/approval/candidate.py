@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from include.settings import Settings
-from include.vector_store.state import CollectionState, StoreState
+from include.vector_store.collection import CollectionState
+from include.vector_store.state import StoreState
 
 CANDIDATE = "candidate"
 """Name of the entry in the metadata; empty or missing in a collection that was served."""
@@ -54,9 +55,9 @@ SERVED: dict[str, Any] = {CANDIDATE: {}}
 
 def candidate_of(collection: CollectionState | None) -> Candidate:
     """Returns what a collection says; of one that says nothing, or that is not there, an empty record."""
-    told = collection.metadata.get(CANDIDATE) if collection else None
+    told = collection.notes.candidate if collection else {}
     known = Candidate.__dataclass_fields__
-    return Candidate(**{name: str(value) for name, value in (told or {}).items() if name in known})
+    return Candidate(**{name: str(value) for name, value in told.items() if name in known})
 
 
 def trial_name(settings: Settings) -> str:
@@ -83,7 +84,7 @@ def set_aside(settings: Settings, state: StoreState) -> dict[str, str]:
 def _words(settings: Settings, found: CollectionState, candidate: Candidate) -> str:
     if not candidate.failed:
         return ""
-    model = found.metadata.get("embedding_model", "an unknown model")
+    model = found.notes.embedding_model or "an unknown model"
     return (
         f"set aside since {candidate.failed_at[:16].replace('T', ' ')} UTC, not served: {model} {candidate.said}; "
         "it is tried again when GOLDEN_QUESTIONS or GOLDEN_RECALL_MINIMUM change, or on sync --retry or Ask again, and "

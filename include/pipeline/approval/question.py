@@ -10,7 +10,6 @@ from include.pipeline.approval import text
 from include.pipeline.approval.candidate import set_aside
 from include.pipeline.approval.trial import Trial, try_candidate
 from include.pipeline.approval.work import Held, Work
-from include.pipeline.embed import Shard, split
 from include.settings import Settings
 from include.vector_store.state import peek
 
@@ -28,8 +27,6 @@ class Question:
     body: str
     stale: str
     """What stays as it is if the answer is No, in one line."""
-    shards: tuple[Shard, ...]
-    """How the work is divided if the answer is Yes."""
 
     @property
     def for_operator(self) -> dict[str, str]:
@@ -76,7 +73,7 @@ def _documents(held: Held, settings: Settings, lake: Lake) -> Question:
         about, stays = text.batch(held, settings), f"{text.documents(len(held.documents))} of {held.key}"
     numbers = text.numbers(plan, settings, text.measured_seconds(plan, lake))
     parts = (about, numbers, text.answers_to_documents(held, settings), text.names(held))
-    return Question(held.key, subject, text.joined(parts), f"stays as it is: {stays}", tuple(split(plan, settings)))
+    return Question(held.key, subject, text.joined(parts), f"stays as it is: {stays}")
 
 
 def _change(held: Held, work: Work, settings: Settings, lake: Lake, illustrate: Illustrate) -> Question:
@@ -95,4 +92,4 @@ def _change(held: Held, work: Work, settings: Settings, lake: Lake, illustrate: 
     # Short: the list of required actions shows two lines of 25 characters.
     subject = f"Change the {'chunker' if same_model else 'embedding model'}? {plan.embedded:,} chunks"
     stale = f"stays as it is: nothing is stale: {held.replaces} stays in force, and changes of documents go on with it"
-    return Question(held.key, subject, text.joined(filter(None, parts)), stale, tuple(split(plan, settings)))
+    return Question(held.key, subject, text.joined(filter(None, parts)), stale)

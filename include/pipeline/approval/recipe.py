@@ -7,6 +7,7 @@ has agreed, and comes into force when the golden questions have put the alias on
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
@@ -14,6 +15,7 @@ from deltalake import DeltaTable
 from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError, StoreError
 from include.lake.queries import Row, newest_change
+from include.lake.tables import Lake
 from include.pipeline.approval.candidate import (
     UNKNOWN,
     Candidate,
@@ -50,6 +52,12 @@ OPEN = Gate()
 """Everything is allowed."""
 
 
+def gate_of(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> Gate:
+    """Returns what may be done by the settings and by what somebody agreed to; the same for DAGs and commands."""
+    limits = settings.approval_threshold, settings.max_chunks_per_document
+    return Gate(limits[0], False, frozenset(approved), frozenset(waiting), limits[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Model and chunker of a run."""
@@ -80,6 +88,12 @@ class Recipe:
     def differs(self) -> bool:
         """Whether the wish is another than is in force."""
         return self.wished is not None and (self.model is None or recipe_key(self.model) != self.key)
+
+    def under(self, gate: Gate) -> "Recipe":
+        """Returns what becomes of the wish in a run that has this gate."""
+        if not self.differs or not (self.key in gate.approved or (gate.recipe and not self.declined)):
+            return self
+        return replace(self, agreed=True, declined=False)
 
     @property
     def pending(self) -> bool:
@@ -129,11 +143,15 @@ def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN)
         return replace(recipe, agreed=True, aside=True)
     told = candidate_of(state.collections.get(collection_for(state, wished)))
     declined = (newest.get("declined") == recipe.key or bool(told.declined_at)) and not told.agreed_at
-    agreed = recipe.key in gate.approved or bool(told.agreed_at) or (gate.recipe and not declined)
     aside = bool(told.failed) and told.failed == trial_name(settings)
-    return replace(
-        recipe, agreed=agreed, declined=declined and not agreed, candidate=told, aside=aside, problem=problem
-    )
+    found = replace(recipe, agreed=bool(told.agreed_at), declined=declined, candidate=told, aside=aside)
+    return found.under(gate)
+
+
+def given_up(settings: Settings, lake: Lake) -> frozenset[str]:
+    """Returns the key of the wish where it was given up by a rollback."""
+    recipe = find_recipe(settings, lake.open("chunks"), Gate(recipe=False))
+    return frozenset({recipe.key}) if recipe.declined else frozenset()
 
 
 def not_served(settings: Settings, state: StoreState) -> dict[str, str]:
@@ -181,7 +199,7 @@ def _served_model(state: StoreState, made_by: str) -> EmbeddingModel | None:
     if found is None or (made_by and state.name_for(*made_by.split()) == state.served):
         return None
     try:
-        model = find_model(str(found.metadata.get("embedding_model", "")))
+        model = find_model(found.notes.embedding_model)
         return model if collection_for(state, model) == state.served else None
     except ModelError:
         return None

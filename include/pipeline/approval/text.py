@@ -54,10 +54,16 @@ def long_document(held: Held, settings: Settings) -> Lines:
     ]
 
 
-def long_line(document: str, chunks: int, settings: Settings) -> str:
-    """Returns the same in one line, for a terminal."""
-    most = f"{settings.max_chunks_per_document:,} (MAX_CHUNKS_PER_DOCUMENT)"
-    return f"{plain(document)} would bring {chunks:,} chunks, more than {most}"
+def held_line(held: Held, settings: Settings) -> str:
+    """Returns what is held back and why in one line, for a terminal."""
+    if held.long:
+        most = f"{settings.max_chunks_per_document:,} (MAX_CHUNKS_PER_DOCUMENT)"
+        return f"{plain(held.documents[0])} would bring {len(held.plan.changed):,} chunks, more than {most}"
+    what = f"{held.plan.embedded:,} chunks of {documents(held.plan.documents)} would be embedded"
+    if held.replaces:
+        model, replaced = (plain(model_name(name)) for name in (held.plan.model.name, held.replaces))
+        return f"{what}; {model} with the present chunker would replace {replaced}"
+    return f"{what}; {held.key} may embed {settings.approval_threshold:,} (APPROVAL_THRESHOLD)"
 
 
 def first_lines(held: Held) -> Lines:
@@ -85,13 +91,6 @@ def change(held: Held) -> Lines:
 def set_aside_before(failed: Mapping[str, str]) -> Lines:
     """Says which models were agreed to before and failed the golden questions; nothing where there is none."""
     return [f"**Tried before:** {plain(name)}: {escaped(words)}" for name, words in failed.items()]
-
-
-def change_line(held: Held) -> str:
-    """Returns the same in one line, for a terminal."""
-    model = plain(model_name(held.plan.model.name))
-    would = f"{model} with the present chunker would replace {plain(model_name(held.replaces))}"
-    return f"{held.plan.embedded:,} chunks of {documents(len(held.documents))} would be embedded: {would}"
 
 
 def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> Lines:

@@ -1,4 +1,4 @@
-"""What a run of step 2 does by itself, and what it leaves for a person to decide.
+"""What a run of step 2 does by itself, and what it leaves for a person to decide: the one rule, for every caller.
 
 Work is judged batch by batch, as it was published: a batch that would embed more texts than `APPROVAL_THRESHOLD` is
 held back, the small batches before and after it are not. A document that changes again moves to its new batch.
@@ -8,24 +8,14 @@ without it. It is known by its content: a Yes holds for a copy of it and under a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from deltalake import DeltaTable
-
-from include.embedding.model import EmbeddingModel, find_model
-from include.lake.known_documents import known_documents
-from include.lake.queries import Row
-from include.lake.tables import Lake
-from include.pipeline.approval.recipe import Gate, Recipe, find_recipe
-from include.pipeline.plan import EmbeddingPlan, is_current, no_plan, plan_embeddings
-from include.pipeline.publish import batch_name
-from include.pipeline.scope import Scope, changed_documents, every_document, published_in, rows_by_document
-from include.settings import Settings
-
-DOCUMENT = "document "
-"""The key of a document begins so."""
-UNKNOWN_BATCH = "batches of long ago"
+from include.pipeline.approval.backlog import Backlog, agreed_alone, document_key
+from include.pipeline.approval.recipe import Gate, Recipe
+from include.pipeline.due import Due
+from include.pipeline.plan import EmbeddingPlan, no_plan, plan_embeddings
+from include.pipeline.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +32,11 @@ class Held:
     replaces: str = ""
     """Model in force, where the work is to replace it or its chunker."""
 
+    @property
+    def stands_apart(self) -> bool:
+        """Whether a person at a terminal may say No to it, and all else goes on: a long document, or another model."""
+        return self.long or bool(self.replaces)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -54,6 +49,8 @@ class Work:
     """What nobody was asked about yet."""
     waiting: frozenset[str]
     """Keys of what somebody was asked about."""
+    agreed: frozenset[str] = frozenset()
+    """Keys of what somebody has agreed to, as far as it is not noted anywhere else that this was done."""
     candidate: EmbeddingPlan | None = None
     """All that another model or chunker would have, where somebody agreed to it and it is not served yet."""
 
@@ -63,9 +60,14 @@ class Work:
         return self.waiting | {item.key for item in self.held}
 
     @property
+    def plans(self) -> tuple[EmbeddingPlan, ...]:
+        """What is done with the recipe in force, and then with that of the candidate."""
+        return (self.plan, self.candidate) if self.candidate else (self.plan,)
+
+    @property
     def costliest(self) -> EmbeddingPlan:
-        """The plan that embeds most, of what is in force and of the candidate."""
-        return max((plan for plan in (self.plan, self.candidate) if plan), key=lambda plan: plan.embedded)
+        """The plan that embeds most."""
+        return max(self.plans, key=lambda plan: plan.embedded)
 
     @property
     def batches(self) -> frozenset[str]:
@@ -73,131 +75,74 @@ class Work:
         return self.keys - {self.recipe.key}
 
 
-def plan_work(
-    settings: Settings,
-    lake: Lake,
-    gate: Gate,
-    table: DeltaTable | None,
-    published: DeltaTable | None,
-    again: Collection[str] | None = None,
-) -> Work:
-    """Returns everything that is due, divided by the gate; writes nothing.
+def divide(backlog: Backlog, gate: Gate) -> Work:
+    """Divide what is due by a gate: what may be done, what must be asked, what waits for an answer; reads nothing.
 
     Args:
-        gate: what needs no decision.
-        table: the table `chunks`.
-        published: the table `documents`.
-        again: look at every document, and cut these though they are current.
+        gate: at least as wide as the one with which the backlog was found; it may have more that is approved.
     """
-    recipe = find_recipe(settings, table, gate)
-    held, waiting = _judge_recipe(settings, lake, recipe, gate, table, published)
-    if recipe.model is None:
-        return Work(no_plan(recipe.wished or find_model(settings.embedding_model), table), recipe, held, waiting)
-    scope = (
-        changed_documents(table, published, recipe.model)
-        if again is None
-        else every_document(known_documents(published), table)
-    )
-    if recipe.follows or (gate.threshold is None and gate.document_chunks is None):
-        return Work(plan_embeddings(settings, lake, recipe.model, scope, table, again or ()), recipe, held, waiting)
-    batches = _batches(scope, published) if gate.waiting and scope.documents else {}
-    asked = _asked(scope, batches, gate, recipe.model)
-    waiting |= frozenset(asked.values())
-    scope = scope.without(asked)
-    plan = plan_embeddings(settings, lake, recipe.model, scope, table, again or ())
-    long = _long(plan, scope, gate)
-    large: dict[str, set[str]] = {}
-    if gate.threshold is not None and plan.embedded > gate.threshold:
-        large = _large(
-            plan, batches or _batches(scope, published), gate, _decided(scope, gate) | set().union(*long.values())
-        )
+    change = backlog.change
+    recipe = backlog.recipe.under(gate) if change else backlog.recipe
+    held: tuple[Held, ...] = (_held_change(change, recipe),) if change and recipe.pending else ()
+    candidate = plan_embeddings(change) if change and recipe.is_candidate else None
+    agreed = backlog.agreed | _agreed_now(recipe, gate)
+    if backlog.due is None:
+        return Work(no_plan(backlog.model, backlog.rows), recipe, held, backlog.waiting, agreed, candidate)
+    plan = plan_embeddings(backlog.due)
+    if recipe.follows:
+        return Work(plan, recipe, held, backlog.waiting, agreed, candidate)
+    long = _long(plan, backlog.due.scope, gate)
+    large = _large(plan, backlog, gate, set().union(*long.values()))
     for key, ids in (*sorted(long.items()), *sorted(large.items())):
         held += (Held(key, _part(plan, ids), tuple(sorted(ids)), key in long),)
     if long or large:
-        scope = scope.without({id_ for ids in (*long.values(), *large.values()) for id_ in ids})
-        plan = plan_embeddings(settings, lake, recipe.model, scope, table, again or ())
-    return Work(plan, recipe, held, waiting)
+        plan = plan_embeddings(backlog.due, {id_ for ids in (*long.values(), *large.values()) for id_ in ids})
+    return Work(plan, recipe, held, backlog.waiting, agreed, candidate)
 
 
-def document_key(row: Row) -> str:
-    """Names a document in an approval, by its content.
-
-    Args:
-        row: of the table `documents`.
-    """
-    return f"{DOCUMENT}{row['sha256'][:16]}"
+def _agreed_now(recipe: Recipe, gate: Gate) -> frozenset[str]:
+    """Key of the wish where this gate agrees to it, and its collection does not say so yet."""
+    now = recipe.differs and recipe.agreed and not recipe.candidate.agreed_at
+    return gate.approved & {recipe.key} if now else frozenset()
 
 
-def new_chunks(plan: EmbeddingPlan, scope: Scope) -> dict[str, int]:
-    """Says how many points each document brings that it did not have."""
+def _held_change(change: Due, recipe: Recipe) -> Held:
+    replaces = recipe.model.name if recipe.model else "the model in force, which is not there any more"
+    return Held(recipe.key, plan_embeddings(change), tuple(sorted(change.scope.documents)), replaces=replaces)
+
+
+def _new_chunks(plan: EmbeddingPlan, scope: Scope) -> dict[str, int]:
+    """How many points each document brings that it did not have."""
     return Counter(row["document"] for row in plan.changed if row["point_id"] not in scope.chunks)
-
-
-def _decided(scope: Scope, gate: Gate) -> set[str]:
-    """Documents that a person has agreed to by themselves."""
-    return {id_ for id_, row in scope.documents.items() if document_key(row) in gate.approved}
-
-
-def _asked(scope: Scope, batches: Mapping[str, str], gate: Gate, model: EmbeddingModel) -> dict[str, str]:
-    """Documents that somebody was asked about, by themselves or with their batch, and the key of the question."""
-    open_keys, decided = gate.waiting - gate.approved, _decided(scope, gate)
-    asked = {id_: batch for id_, batch in batches.items() if batch in open_keys and id_ not in decided}
-    alone = {id_: document_key(row) for id_, row in scope.documents.items() if document_key(row) in open_keys}
-    rows = rows_by_document(scope.chunks.values()) if alone else {}
-    return asked | {
-        id_: key for id_, key in alone.items() if not is_current(rows.get(id_, ()), scope.documents[id_], model)
-    }
 
 
 def _long(plan: EmbeddingPlan, scope: Scope, gate: Gate) -> dict[str, set[str]]:
     """Documents that bring too many chunks by themselves, by their key."""
     long: dict[str, set[str]] = defaultdict(set)
-    for id_, chunks in new_chunks(plan, scope).items():
+    for id_, chunks in _new_chunks(plan, scope).items():
         key = document_key(scope.documents[id_])
         if gate.document_chunks is not None and chunks > gate.document_chunks and key not in gate.approved:
             long[key].add(id_)
     return long
 
 
-def _judge_recipe(
-    settings: Settings,
-    lake: Lake,
-    recipe: Recipe,
-    gate: Gate,
-    table: DeltaTable | None,
-    published: DeltaTable | None,
-) -> tuple[tuple[Held, ...], frozenset[str]]:
-    """A change of model or chunker that has to wait: with its plan where nobody was asked, else by its key alone."""
-    if not recipe.pending or recipe.wished is None:
-        return (), frozenset()
-    if recipe.key in gate.waiting:
-        return (), frozenset({recipe.key})
-    scope = every_document(known_documents(published), table)
-    plan = plan_embeddings(settings, lake, recipe.wished, scope, table)
-    replaces = recipe.model.name if recipe.model else "the model in force, which is not there any more"
-    return (Held(recipe.key, plan, tuple(sorted(scope.documents)), replaces=replaces),), frozenset()
-
-
-def _batches(scope: Scope, published: DeltaTable | None) -> dict[str, str]:
-    """Batch in which each document of a scope changed last."""
-    versions = scope.versions or published_in(published) or {}
-    return {id_: batch_name(versions[id_]) if id_ in versions else UNKNOWN_BATCH for id_ in scope.documents}
-
-
-def _large(plan: EmbeddingPlan, batches: Mapping[str, str], gate: Gate, judged: Collection[str]) -> dict[str, set[str]]:
+def _large(plan: EmbeddingPlan, backlog: Backlog, gate: Gate, long: Collection[str]) -> dict[str, set[str]]:
     """Batches that would embed too much, with those of their documents that need an embedding at all.
 
     Args:
-        judged: documents that are judged by themselves.
+        long: documents that are judged by themselves.
     """
+    if gate.threshold is None or plan.embedded <= gate.threshold or backlog.due is None:
+        return {}
+    judged = backlog.due.documents.keys() - agreed_alone(backlog.due.scope, gate) - set(long)
     texts: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
-    for row in plan.changed:
-        if row["chunk_hash"] in plan.texts and row["document"] not in judged:
-            batch = batches[row["document"]]
+    for row in plan.rows.values():  # also rows that stay, whose embedding is gone
+        if row["chunk_hash"] in plan.texts and row["document"] in judged:
+            batch = backlog.batches[row["document"]]
             texts[batch].add(row["chunk_hash"])
             documents[batch].add(row["document"])
-    limit = gate.threshold or 0
+    limit = gate.threshold
     return {batch: documents[batch] for batch, new in texts.items() if len(new) > limit and batch not in gate.approved}
 
 
@@ -205,7 +150,7 @@ def _part(plan: EmbeddingPlan, documents: Collection[str]) -> EmbeddingPlan:
     """The plan of some of its documents, for its numbers."""
     changed = tuple(row for row in plan.changed if row["document"] in documents)
     rows = {id_: row for id_, row in plan.rows.items() if row["document"] in documents}
-    hashes = {row["chunk_hash"] for row in changed}
+    hashes = {row["chunk_hash"] for row in rows.values()}
     texts = {hash_: text for hash_, text in plan.texts.items() if hash_ in hashes}
     return replace(
         plan, changed=changed, rows=rows, texts=texts, documents=len(documents), chunks_of_documents=len(rows)

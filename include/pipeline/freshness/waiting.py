@@ -18,12 +18,12 @@ from include.lake.known_documents import QUARANTINED, READY, is_gone, known_docu
 from include.lake.queries import Row, newest_change
 from include.lake.tables import Lake
 from include.pipeline.approval.asked import APPROVED, REJECTED, Asked
+from include.pipeline.approval.backlog import DOCUMENT, document_key
 from include.pipeline.approval.recipe import in_force
-from include.pipeline.approval.work import DOCUMENT, document_key
 from include.pipeline.document_rows import published_content
+from include.pipeline.due import is_current
 from include.pipeline.freshness.publications import HISTORY, Times, publications, published_between, waits_since
 from include.pipeline.freshness.reasons import Reason, Stale
-from include.pipeline.plan import is_current
 from include.pipeline.publish import batch_name
 from include.pipeline.scope import changed_documents, chunk_rows, complete_until, published_in, rows_by_document
 from include.pipeline.store import current_collection
@@ -128,8 +128,8 @@ def store_work(lake: Lake, state: StoreState) -> Times:
     found = state.collections.get(current_collection(table, state))
     if table is None:
         return {}
-    told = found is not None and found.metadata.get("chunks_table") == str(table.metadata().id)
-    return _published(lake, table, int(found.metadata["version"]) if told and found else -1, table.version())
+    told = found is not None and found.notes.chunks_table == str(table.metadata().id)
+    return _published(lake, table, found.notes.version if told and found else -1, table.version())
 
 
 def index_work(lake: Lake, state: StoreState) -> Times:
@@ -139,8 +139,8 @@ def index_work(lake: Lake, state: StoreState) -> Times:
     found = state.collections.get(collection)
     if table is None or found is None:
         return {}
-    version = int(found.metadata.get("version", -1))
-    indexed = int(found.metadata.get("indexed_version", -1)) if state.served == collection else -1
+    version = found.notes.version
+    indexed = found.notes.indexed_version if state.served == collection else -1
     return _published(lake, table, indexed, version)
 
 

@@ -38,11 +38,11 @@ def draw_map(settings: Settings, lake: Lake, provenance: Provenance) -> MapRepor
         LakeError: the tables cannot be read, or the map cannot be written.
     """
     state = peek(settings)
-    found, table = state.collections.get(state.served), lake.open("chunks")
-    version = int(found.metadata.get("version", -1)) if found else -1
+    found, table = state.found, lake.open("chunks")
+    version = found.notes.version if found else -1
     if found is None or table is None or version < 0:
         return MapReport("nothing is served yet", worked=False)
-    made_of = str(found.metadata.get("chunks_table", ""))
+    made_of = found.notes.chunks_table
     if made_of != str(table.metadata().id) or version > table.version():
         return MapReport("what is served is not from these tables; it is drawn when it is", worked=False)
     before = read_map(settings.lake_uri) or EmbeddingMap()
@@ -57,7 +57,7 @@ def draw_map(settings: Settings, lake: Lake, provenance: Provenance) -> MapRepor
         version=version,
         chunks_table=made_of,
         model=model,
-        embedding_model=str(found.metadata.get("embedding_model", "")),
+        embedding_model=found.notes.embedding_model,
         drawn_at=provenance.timestamp,
         run=provenance.run,
         total=total,

@@ -1,0 +1,164 @@
+"""Qdrant as the vector store, embedded in a folder or served."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from include.qdrant_names import documents_prefix, require_own_alias
+from include.settings import Settings
+from include.vector_store import embedded
+from include.vector_store.collection import CollectionState, Notes
+from include.vector_store.own_collections import require_made_here
+from include.vector_store.protocol import DocumentChange, Hit
+from include.vector_store.server import address, collection_options, index_payload
+from include.vector_store.state import StoreState
+
+if TYPE_CHECKING:
+    import numpy as np
+    from qdrant_client import QdrantClient
+
+SCROLL_POINTS = 1000
+
+
+class QdrantStore:
+    """An open Qdrant, embedded or served; each method does what `VectorStore` says."""
+
+    def __init__(self, client: "QdrantClient", settings: Settings) -> None:
+        self._client = client
+        self._settings = settings
+        self._embedded = not settings.qdrant_url
+        self._made: set[str] = set()
+
+    def state(self) -> StoreState:
+        alias = self._settings.qdrant_alias
+        aliases = {item.alias_name: item.collection_name for item in self._client.get_aliases().aliases}
+        names = self.collections()
+        require_own_alias(self._where, alias, dict.fromkeys(names), aliases)
+        own = [name for name in names if name.startswith(self.prefix)]
+        return StoreState(aliases.get(alias, ""), {name: self._collection(name) for name in own}, alias)
+
+    @property
+    def prefix(self) -> str:
+        return documents_prefix(self._settings.qdrant_alias)
+
+    @property
+    def _where(self) -> str:
+        return address(self._settings) if self._settings.qdrant_url else self._settings.qdrant_path
+
+    def _collection(self, name: str) -> CollectionState:
+        points = self._client.count(name, exact=True).count
+        config = self._client.get_collection(name).config
+        size, distance = (getattr(config.params.vectors, what, None) for what in ("size", "distance"))
+        return CollectionState(
+            points, Notes.of(config.metadata or {}), size, str(getattr(distance, "value", distance) or "")
+        )
+
+    def create(self, collection: str, dimension: int) -> None:
+        if collection in self._made:  # a long update asks before each request
+            return
+        if self._client.collection_exists(collection):
+            require_made_here(collection, self._collection(collection), dimension)
+        else:
+            options = collection_options(self._settings, dimension)
+            self._client.create_collection(collection, metadata={"made_for": self._settings.qdrant_alias}, **options)
+            if not self._embedded:
+                index_payload(self._client, collection)
+        embedded.write_ahead(self._client, collection)
+        self._made.add(collection)
+
+    def payloads(self, collection: str) -> dict[str, dict[str, Any]]:
+        from qdrant_client import models
+
+        found: dict[str, dict[str, Any]] = {}
+        offset = None
+        while True:
+            points, offset = self._client.scroll(
+                collection,
+                limit=SCROLL_POINTS,
+                offset=offset,
+                with_payload=models.PayloadSelectorExclude(exclude=["text"]),
+            )
+            found |= {str(point.id): dict(point.payload or {}) for point in points}
+            if offset is None:
+                return found
+
+    def points(
+        self, collection: str, documents: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, dict[str, Any], Sequence[float]]]:
+        only = None if documents is None else _of_documents(documents)
+        offset = None
+        while True:
+            points, offset = self._client.scroll(
+                collection, only, limit=SCROLL_POINTS, offset=offset, with_payload=True, with_vectors=True
+            )
+            for point in points:
+                yield str(point.id), dict(point.payload or {}), cast("Sequence[float]", point.vector)
+            if offset is None:
+                return
+
+    def write(self, collection: str, changes: Sequence[DocumentChange]) -> None:
+        from qdrant_client import models
+
+        operations: list[Any] = []
+        for change in changes:
+            if change.upserts:
+                points = [models.PointStruct(**point) for point in change.upserts]
+                operations.append(models.UpsertOperation(upsert=models.PointsList(points=points)))
+            for point, payload in change.payloads.items():
+                fields = models.SetPayload(payload=dict(payload), points=[point])
+                operations.append(models.SetPayloadOperation(set_payload=fields))
+            if change.deletes:
+                ids = models.PointIdsList(points=list(change.deletes))
+                operations.append(models.DeleteOperation(delete=ids))
+        if operations:
+            self._client.batch_update_points(collection, operations, wait=True)
+
+    def count(self, collection: str) -> int:
+        return self._client.count(collection, exact=True).count
+
+    def note(self, collection: str, **notes: Any) -> None:
+        replace(Notes(), **notes)  # another name is a mistake
+        self._client.update_collection(collection, metadata=notes)
+
+    def is_ready(self, collection: str) -> bool:
+        return str(self._client.get_collection(collection).status) in ("green", "CollectionStatus.GREEN", "grey")
+
+    def serve(self, collection: str, timestamp: str) -> None:
+        from qdrant_client import models
+
+        alias = self._settings.qdrant_alias
+        operations: list[Any] = [
+            models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=collection, alias_name=alias))
+        ]
+        served = self.state().served
+        if served:
+            operations.insert(0, models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias)))
+        self._client.update_collection_aliases(operations)
+        self.note(collection, retired_at="")
+        if served not in ("", collection):
+            self.note(served, retired_at=timestamp)
+
+    def collections(self, prefix: str = "") -> list[str]:
+        names = (item.name for item in self._client.get_collections().collections)
+        return sorted(name for name in names if name.startswith(prefix))
+
+    def compact(self, collection: str) -> None:
+        embedded.compact(self._client, collection)
+
+    def drop(self, collection: str) -> None:
+        self._client.delete_collection(collection)
+
+    def search(
+        self, collection: str, vector: "np.ndarray", limit: int, documents: Sequence[str] | None = None
+    ) -> list[Hit]:
+        only = None if documents is None else _of_documents(documents)
+        found = self._client.query_points(
+            collection, query=vector.tolist(), limit=limit, with_payload=True, query_filter=only
+        )
+        return [Hit(point.score, point.payload or {}) for point in found.points]
+
+
+def _of_documents(documents: Sequence[str]) -> Any:
+    from qdrant_client import models
+
+    return models.Filter(must=[models.FieldCondition(key="document", match=models.MatchAny(any=list(documents)))])

@@ -1,0 +1,139 @@
+"""A lake and a collection that an earlier version wrote go on: nothing is embedded again, also when a field is new."""
+
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from include.lake.known_documents import known_documents
+from include.lake.queries import Row
+from include.lake.schemas import CHUNKS, DOCUMENTS, LONG, Column, InPoint, TableKind
+from include.pipeline import document_rows, point_ids
+from include.pipeline.scope import chunk_rows
+from include.pipeline.steps import generate_embeddings, publish_documents, update_vector_store
+from include.provenance import Provenance
+from include.vector_store.state import peek
+from include.vector_store.store import open_store
+from include.verify.verification import verify
+from tests.conftest import PAGES, Workplace
+
+WRITTEN_BEFORE = Path(__file__).parent / "lake_and_collection.tar.gz"
+"""The four pages, one of them changed since, as the release of November 2026 left them: no text here is news."""
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Workplace:
+    with tarfile.open(WRITTEN_BEFORE) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return Workplace(tmp_path)
+
+
+@contextmanager
+def described(kind: TableKind, *columns: Column) -> Iterator[None]:
+    """The table has these columns, too, or has them so, for a while, as if that stood in its description."""
+    before = kind.columns
+    named = {column.name: column for column in (*before, *columns)}
+    object.__setattr__(kind, "columns", tuple(named.values()))
+    try:
+        yield
+    finally:
+        object.__setattr__(kind, "columns", before)
+
+
+@contextmanager
+def newer_version() -> Iterator[None]:
+    """A version whose points tell how many words the heading has and of which type the document is."""
+    made = point_ids.chunk_row
+
+    def chunk_row(point: str, document: Row, piece: point_ids.Chunk, model: point_ids.EmbeddingModel) -> Row:
+        told = {"words": len(piece.heading.split()), "kind": document["media_type"]}
+        return made(point, document, piece, model) | told
+
+    words = Column("words", LONG, point=InPoint.MOVABLE, late=True)
+    kind = Column("kind", point=InPoint.MOVABLE, late=True)
+    with described(CHUNKS, words, kind), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(point_ids, "chunk_row", chunk_row)
+        yield
+
+
+def payloads(place: Workplace) -> dict[str, dict[str, object]]:
+    with open_store(place.settings) as store:
+        return store.payloads(peek(place.settings).served)
+
+
+def told(points: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[object, object]]:
+    return {id_: (point["words"], point["kind"]) for id_, point in points.items()}
+
+
+def test_a_lake_and_a_collection_of_before_go_on_with_nothing_embedded(older: Workplace) -> None:
+    version = older.lake.version("chunks")
+    done = older.sync()
+    assert (done["documents"]["unchanged"], done["chunks"]["embedded"]) == (4, 0)
+    assert (done["vectors"]["upserted"], older.lake.version("chunks")) == (0, version)
+    assert verify(older.settings, older.lake).clean
+
+
+def test_a_new_field_of_the_payload_reaches_unchanged_documents_with_nothing_embedded(older: Workplace) -> None:
+    with newer_version():
+        assert {row["words"] for row in chunk_rows(older.lake.open("chunks")).values()} == {None}
+        done = older.sync()
+        assert done["chunks"]["embedded"] == 0
+        assert done["vectors"] == {"upserted": 0, "updated_payload": 4, "deleted": 0, "total": 4}
+        rows = chunk_rows(older.lake.open("chunks"))
+        assert {row["kind"] for row in rows.values()} == {"text/markdown", "text/plain", "text/x-rst"}
+        assert told(payloads(older)) == told(rows)
+        assert verify(older.settings, older.lake).clean
+        older.write("notes.txt", PAGES["notes.txt"])
+        assert older.sync()["vectors"] == {"upserted": 1, "updated_payload": 0, "deleted": 1, "total": 4}
+
+
+def test_a_store_that_follows_a_change_of_the_version_before_gets_the_new_field_later(older: Workplace) -> None:
+    older.write("notes.txt", PAGES["notes.txt"])
+    publish_documents(older.settings, older.lake, Provenance())
+    generate_embeddings(older.settings, older.lake, Provenance())
+    with newer_version():
+        changes = update_vector_store(older.settings, older.lake, Provenance()).changes
+        assert (len(changes.upserts), len(changes.payloads), len(changes.deletes)) == (1, 0, 1)
+        assert older.sync()["vectors"]["updated_payload"] == 4
+        assert told(payloads(older)) == told(chunk_rows(older.lake.open("chunks")))
+
+
+def test_a_column_that_becomes_payload_reaches_every_point_and_no_vector_is_sent(older: Workplace) -> None:
+    with described(CHUNKS, Column("chunker", point=InPoint.MOVABLE)):
+        done = older.sync()
+        assert (done["chunks"]["embedded"], done["vectors"]["updated_payload"], done["vectors"]["upserted"]) == (
+            0,
+            4,
+            0,
+        )
+        assert {point["chunker"] for point in payloads(older).values()} == {
+            row["chunker"] for row in chunk_rows(older.lake.open("chunks")).values()
+        }
+        assert older.sync()["vectors"]["updated_payload"] == 0
+
+
+def test_a_document_that_cannot_be_read_now_is_left_as_it_is_by_a_new_field(older: Workplace) -> None:
+    older.write("notes.txt", b"\xff\xfe\x00\xd8")
+    with newer_version():
+        assert older.sync()["vectors"]["updated_payload"] == 3
+        assert older.sync()["vectors"]["updated_payload"] == 0
+        assert [point["document"] for point in payloads(older).values() if point.get("kind") is None] == ["notes.txt"]
+
+
+def test_a_new_column_of_documents_has_its_default_until_a_document_changes(
+    older: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = document_rows._row
+    monkeypatch.setattr(document_rows, "_row", lambda *a, **k: made(*a, **k) | {"language": "en"})
+    with described(DOCUMENTS, Column("language", late=True, default="unknown")):
+        assert older.sync()["documents"]["changed"] == 0
+        older.write("notes.txt", PAGES["notes.txt"])
+        assert older.sync()["documents"]["changed"] == 1
+        known = known_documents(older.lake.open("documents"))
+        assert {id_: row["language"] for id_, row in known.items() if row["language"] != "unknown"} == {
+            "notes.txt": "en"
+        }
+        older.sync()
+        assert verify(older.settings, older.lake).clean

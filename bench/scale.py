@@ -35,7 +35,7 @@ from typing import Any
 from deltalake import DeltaTable
 
 import include.pipeline.embed
-import include.pipeline.index
+import include.pipeline.golden
 import include.pipeline.publish
 import include.sync.run
 from include.embedding.chunking import Chunk, text_hash
@@ -236,7 +236,7 @@ def _append(lake: Lake, model: EmbeddingModel, texts: Mapping[str, str]) -> None
 
 
 def _stub_encoder() -> None:
-    for module in (include.pipeline.embed, include.pipeline.index):
+    for module in (include.pipeline.embed, include.pipeline.golden):
         module.open_encoder = lambda *_arguments: HashEncoder()  # type: ignore[attr-defined]
 
 

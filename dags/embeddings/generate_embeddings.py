@@ -11,7 +11,8 @@ the asset **embeddings** is updated and `update_vector_store` follows.
 | a larger batch, a long document, another model or chunker | a run of `approve_embeddings` asks somebody: `ask` |
 
 Nothing here waits for an answer, so a small batch is not held up by a large one, however many questions are open.
-*Ask again* in the trigger form repeats a question that was answered with No.
+*Ask again* in the trigger form repeats a question that was answered with No, and tries again another model that failed
+the golden questions.
 """
 
 from typing import Any
@@ -32,7 +33,10 @@ Keys = dict[str, list[str]]
 """What was approved, and what waits for a decision."""
 FORM = {
     "ask_again": Param(
-        False, type="boolean", title="Ask again", description="Also about what was rejected, or not answered in time"
+        False,
+        type="boolean",
+        title="Ask again",
+        description="Also about what was rejected, not answered in time, or failed the golden questions",
     )
 }
 

@@ -64,24 +64,29 @@ def plan_embedding_run(settings: Settings, asset: Asset, again: bool) -> Planned
     Args:
         settings: where things are, and the threshold.
         asset: in whose state store the questions are noted.
-        again: ask also about what was rejected.
+        again: ask also about what was rejected, and try again a candidate that failed the golden questions.
     """
     from include.lake.tables import Lake
     from include.pipeline import steps
 
     lake, before = Lake(settings.lake_uri), asked_before(asset)
+    if again:
+        steps.retry_candidates(settings)
     documents = lake.open("documents")
     table = str(documents.metadata().id) if documents else ""
     asked = {key: question for key, question in before.items() if question.table == table}
-    work = steps.planned_work(settings, lake, gate(settings, *_settled(asked.values(), again)))
+    approved, waiting = _settled(asked.values(), again)
+    if approved:  # a Yes of before a rollback does not count after it
+        approved -= steps.given_up(settings, lake)
+    work = steps.planned_work(settings, lake, gate(settings, approved, waiting))
     log.info("%s", steps.summary(work, lake))
-    for plan in (work.plan, *(held.plan for held in work.held)):
+    for plan in (work.costliest, *(held.plan for held in work.held)):
         if plan.texts:
             steps.require_place(settings, plan.model)
     questions = tuple(_question(held.key, table) for held in work.held)
     still = {key: asked[key] for key in work.agreed | work.waiting if key in asked}
     _remember(asset, before, still | {question.key: question for question in questions})
-    shards = steps.hand_out(lake, work.plan, settings, datetime.now(UTC))
+    shards = steps.hand_out(lake, work.costliest, settings, datetime.now(UTC))
     return PlannedRun(tuple(shards), work.agreed & asked.keys(), work.keys, questions)
 
 
@@ -146,7 +151,7 @@ def hand_out_approved(settings: Settings, asset: Asset, key: str) -> list[list[A
 
     lake = Lake(settings.lake_uri)
     work = steps.planned_work(settings, lake, approved_gate(settings, asset, key))
-    return [list(astuple(shard)) for shard in steps.hand_out(lake, work.plan, settings, datetime.now(UTC))]
+    return [list(astuple(shard)) for shard in steps.hand_out(lake, work.costliest, settings, datetime.now(UTC))]
 
 
 def approved_gate(settings: Settings, asset: Asset, key: str) -> "Gate":

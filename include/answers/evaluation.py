@@ -14,7 +14,7 @@ from include.errors import Disagreement
 from include.knowledge.answer_rows import DOCUMENT, plain
 from include.lake.queries import Row, among, read_rows
 from include.lake.tables import Lake, replan_on_conflict
-from include.pipeline.index import GoldenQuestion, golden_questions
+from include.pipeline.golden import GoldenQuestion, golden_questions
 from include.provenance import Event, Provenance
 from include.settings import Settings
 

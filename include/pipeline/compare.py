@@ -29,6 +29,9 @@ class PointChanges:
         return self.points > 0
 
 
+NO_CHANGES = PointChanges()
+
+
 def compare(rows: Mapping[str, Row], points: Mapping[str, Mapping[str, Any]]) -> PointChanges:
     """Returns what makes the points equal to the rows.
 

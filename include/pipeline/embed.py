@@ -5,6 +5,7 @@ so a run that dies has lost one batch at most; the commit to `chunks` comes last
 """
 
 import json
+import logging
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from deltalake import DeltaTable
 
 from include.embedding.encoder import open_encoder
 from include.embedding.model import EmbeddingModel
+from include.errors import ModelError
 from include.lake.columns import embedding_columns
 from include.lake.queries import announced_by, commits, newest_change
 from include.lake.tables import Lake, replan_on_conflict
@@ -20,12 +22,15 @@ from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.backlog import find_backlog
 from include.pipeline.approval.recipe import OPEN, Gate
 from include.pipeline.approval.work import Work, divide
+from include.pipeline.candidate import plan_candidate, prepare_collection
+from include.pipeline.due import known_hashes
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.scope import complete_for, complete_until
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
 
+log = logging.getLogger(__name__)
 Approve = Callable[[Work], Collection[str]]
 """Is shown the work before anything is embedded; returns keys of what is held and may be done now, or raises."""
 
@@ -38,6 +43,8 @@ class EmbedReport:
     version: int
     event: Event
     worked: bool
+    problem: str = ""
+    """Why the model of the settings could not be found or loaded, in one line, while another one is in force."""
 
     @property
     def plan(self) -> EmbeddingPlan:
@@ -61,7 +68,7 @@ def generate_embeddings(
     """Bring `chunks` and `embeddings` up to the newest version of `documents`.
 
     Args:
-        approve: is asked before anything is embedded or a model is replaced.
+        approve: is asked before anything is embedded.
         gate: what may be done; the rest stays as it is and is in the report.
         again: compare every document, also what the change feed does not name, and cut these again though they are
             current, because some of their embeddings are gone.
@@ -74,7 +81,7 @@ def generate_embeddings(
         table, published = lake.open_or_create("chunks"), lake.open("documents")
         backlog = find_backlog(settings, lake, gate, table, published, again)
         work = divide(backlog, gate)
-        if (work.plan.texts or work.recipe.replaced or work.held) and (agreed := approve(work)):
+        if (work.plan.texts or work.held) and (agreed := approve(work)):
             gate = replace(gate, approved=gate.approved | set(agreed))
             work = divide(backlog, gate)
         plan = work.plan
@@ -94,15 +101,42 @@ def generate_embeddings(
             "event": json.dumps(event),
         }
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
+        work, problem = _embed_candidate(settings, lake, work, table, provenance, progress)
+    # Outside of the writer's lock: whoever has the store open may be waiting for it.
+    prepared = bool(work.candidate) and prepare_collection(settings, work.recipe, provenance)
     if plan.changed or plan.removed:
-        return EmbedReport(work, version, event, worked=True)
+        return EmbedReport(work, version, event, True, problem)
     unsent = announced_by(table, provenance.run)
-    return EmbedReport(work, version, unsent or event | {"version": version}, worked=bool(unsent))
+    worked = bool(unsent or prepared or (work.candidate and work.candidate.texts))
+    return EmbedReport(work, version, unsent or event | {"version": version}, worked, problem)
 
 
 def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
     """Returns what `generate_embeddings` would do and what it would leave; writes nothing."""
-    return divide(find_backlog(settings, lake, gate, lake.open("chunks"), lake.open("documents")), gate)
+    table = lake.open("chunks")
+    work = divide(find_backlog(settings, lake, gate, table, lake.open("documents")), gate)
+    return replace(work, candidate=work.candidate or plan_candidate(settings, lake, work.recipe, table))
+
+
+def _embed_candidate(
+    settings: Settings, lake: Lake, work: Work, table: DeltaTable, provenance: Provenance, progress: Progress
+) -> tuple[Work, str]:
+    """Embed what the candidate has not yet, after what is in force was committed: it goes on whatever comes of this.
+
+    Returns:
+        The work with the candidate's plan, and why it could not be done.
+    """
+    try:
+        plan = work.candidate or plan_candidate(settings, lake, work.recipe, table)
+        if plan and plan.texts:
+            # Where only the chunker is another, the recipe in force may have embedded some of them just now.
+            known = known_hashes(lake, plan.model.fingerprint, plan.texts)
+            if missing := {hash_: text for hash_, text in plan.texts.items() if hash_ not in known}:
+                embed_texts(plan.model, missing, lake, settings, provenance, progress)
+    except ModelError as error:
+        log.warning("the candidate cannot be used: %s", error)
+        return replace(work, candidate=None), str(error)
+    return replace(work, candidate=plan), work.recipe.problem
 
 
 def embed_texts(
@@ -174,4 +208,4 @@ def _complete_until(table: DeltaTable, published: DeltaTable | None, work: Work)
 def _declined(table: DeltaTable, work: Work, gate: Gate) -> str:
     """Key of the recipe that was rolled back last, until it is taken after all."""
     declined = gate.declines or str(newest_change(table).get("declined", ""))
-    return "" if work.recipe.replaced and work.recipe.key == declined else declined
+    return "" if work.recipe.agreed and work.recipe.key == declined else declined

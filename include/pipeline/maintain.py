@@ -8,6 +8,7 @@ from deltalake import DeltaTable
 from include.lake.schemas import TABLES
 from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
+from include.pipeline.approval.candidate import candidate_of
 from include.pipeline.store import current_collection
 from include.provenance import Provenance
 from include.settings import Settings
@@ -61,8 +62,9 @@ def drop_old_collections(settings: Settings, lake: Lake, provenance: Provenance)
 
 
 def _unused_since(collection: CollectionState) -> datetime:
-    """When it was served last; of one that never was, when it was filled."""
-    known = collection.notes.retired_at or collection.notes.uploaded_at
+    """When it was served last; of one that never was, when anything was done about it last."""
+    notes = collection.notes
+    known = max(notes.retired_at, candidate_of(collection).touched_at) or notes.uploaded_at
     return datetime.fromisoformat(known) if known else datetime.max.replace(tzinfo=UTC)
 
 

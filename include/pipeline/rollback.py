@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from include.embedding.model import find_model
-from include.errors import SettingsError
+from include.embedding.model import EmbeddingModel, find_model
+from include.errors import ModelError, SettingsError
 from include.lake.tables import Lake
-from include.pipeline.approval.recipe import Gate, recipe_key
+from include.pipeline.approval.candidate import SERVED, Candidate
+from include.pipeline.approval.recipe import Gate, collection_for, recipe_key
 from include.pipeline.embed import EmbedReport, generate_embeddings
 from include.pipeline.store import current_collection
 from include.progress import Progress
@@ -54,11 +55,16 @@ def roll_back(
     target = collection or _previous(state)
     former = current_collection(lake.open("chunks"), state)
     name = _model_of(state, target)
+    given_up = _wish(settings)
+    candidate = collection_for(state, given_up) if given_up else ""
     with open_store(settings) as store:
         if state.served != target:
             store.serve(target, provenance.timestamp)
+        if candidate in state.collections:
+            store.note(candidate, **Candidate(declined_at=provenance.timestamp).noted)
+        store.note(target, **SERVED)
         replicate(settings, lake, store, provenance)
-    gate = Gate(declines=recipe_key(find_model(settings.embedding_model)))
+    gate = Gate(declines=recipe_key(given_up) if given_up else "")
     report = generate_embeddings(replace(settings, embedding_model=name), lake, provenance, progress, gate=gate)
     return RollbackReport(target, former, report)
 
@@ -77,6 +83,14 @@ def collection_before(settings: Settings, asked_at: datetime) -> str:
     if any(time and datetime.fromisoformat(time) > asked_at for time in retired):
         return ""
     return _previous(state)
+
+
+def _wish(settings: Settings) -> EmbeddingModel | None:
+    """The model of the settings, which is given up; None where it cannot be had anyway."""
+    try:
+        return find_model(settings.embedding_model)
+    except ModelError:
+        return None
 
 
 def _previous(state: StoreState) -> str:

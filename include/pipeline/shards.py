@@ -7,12 +7,13 @@ not found again: a part that is not there is planned anew, one that nobody reads
 import hashlib
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from deltalake.exceptions import DeltaError
 
+from include.embedding.model import EmbeddingModel
 from include.errors import LakeError
 from include.lake.columns import column
 from include.lake.queries import read_rows
@@ -110,15 +111,30 @@ def embed_shard(
     cores = os.cpu_count() or 1
     settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
     with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
-        model = find_recipe(settings, lake.open("chunks"), gate).model
-        texts = _left(lake, shard, model.fingerprint) if model else {}
-        if not (model and texts):
-            plan = planned_work(settings, lake, gate).plan
-            model, texts = plan.model, shard.texts(plan)
-        known = known_hashes(lake, model.fingerprint, texts)
-        if missing := {hash_: text for hash_, text in texts.items() if hash_ not in known}:
-            embed_texts(model, missing, lake, settings, provenance, progress)
-    return len(missing)
+        embedded = 0
+        for model, texts in _parts(settings, lake, shard, gate):
+            known = known_hashes(lake, model.fingerprint, texts)
+            if missing := {hash_: text for hash_, text in texts.items() if hash_ not in known}:
+                embed_texts(model, missing, lake, settings, provenance, progress)
+            embedded += len(missing)
+    return embedded
+
+
+def _parts(
+    settings: Settings, lake: Lake, shard: Shard, gate: Gate
+) -> Iterator[tuple[EmbeddingModel, Mapping[str, str]]]:
+    """What a shard embeds: its part of the plan that left it, of what is in force or of the candidate.
+
+    Where that is not there any more, its part of all that is planned now.
+    """
+    recipe = find_recipe(settings, lake.open("chunks"), gate)
+    models = [recipe.model, recipe.wished if recipe.is_candidate else None]
+    left = _left(lake, shard, {model.fingerprint: model for model in models if model})
+    if left:
+        yield left
+        return
+    for plan in planned_work(settings, lake, gate).plans:
+        yield plan.model, shard.texts(plan)
 
 
 def forget_parts(lake: Lake, now: datetime, kept: timedelta = KEPT) -> None:
@@ -140,17 +156,24 @@ def forget_parts(lake: Lake, now: datetime, kept: timedelta = KEPT) -> None:
         table.create_checkpoint()
 
 
-def _left(lake: Lake, shard: Shard, model: str) -> dict[str, str]:
-    """The texts that a plan left for a shard; none where nobody did, or they are gone."""
+def _left(
+    lake: Lake, shard: Shard, models: Mapping[str, EmbeddingModel]
+) -> tuple[EmbeddingModel, dict[str, str]] | None:
+    """The texts that a plan left for a shard, and their model; None where nobody did, or they are gone.
+
+    Args:
+        models: in force now, or of the candidate, by fingerprint; a part is of one of them.
+    """
     try:
         table = _table(lake).open(PARTS) if shard.plan else None
-        rows = read_rows(table, "chunk_hash", "text", where=f"part = '{shard.part}' AND model = '{model}'")
+        rows = read_rows(table, "chunk_hash", "text", "model", where=f"part = '{shard.part}'")
     except (LakeError, DeltaError) as error:
         log.warning("%s", error)
         rows = []
     if shard.plan and not rows:
         log.info("what was planned for shard %s is not there any more; it is planned anew", shard.part)
-    return {row["chunk_hash"]: row["text"] for row in rows}
+    model = models.get(rows[0]["model"]) if rows else None
+    return (model, {row["chunk_hash"]: row["text"] for row in rows}) if model else None
 
 
 def _table(lake: Lake) -> Lake:

@@ -4,8 +4,9 @@ Each compares what is with what should be, does exactly the difference and repor
 """
 
 from include.pipeline.approval.question import Question, question, summary
-from include.pipeline.approval.recipe import OPEN, Gate
+from include.pipeline.approval.recipe import OPEN, Gate, given_up
 from include.pipeline.approval.work import Work
+from include.pipeline.candidate import retry_candidates
 from include.pipeline.embed import EmbedReport, generate_embeddings, planned_work
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.maintain import drop_old_collections, maintain_tables
@@ -36,6 +37,7 @@ __all__ = [
     "embed_shard",
     "forget_parts",
     "generate_embeddings",
+    "given_up",
     "hand_out",
     "maintain_tables",
     "planned_work",
@@ -43,6 +45,7 @@ __all__ = [
     "question",
     "rebuild_search_index",
     "require_place",
+    "retry_candidates",
     "roll_back",
     "split",
     "summary",

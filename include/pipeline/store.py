@@ -1,18 +1,19 @@
 """Step 3: the points of the vector store follow the rows of `chunks`."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.errors import StoreError
+from include.errors import ModelError, StoreError
 from include.lake.queries import Row, read_changes, read_rows
-from include.lake.schemas import CHUNKS, InPoint
+from include.lake.schemas import CHUNKS
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
-from include.pipeline.compare import PointChanges, compare
+from include.pipeline.candidate import fill_candidate
+from include.pipeline.compare import NO_CHANGES, PointChanges, compare
 from include.pipeline.scope import chunk_rows
-from include.pipeline.write_points import write_points
+from include.pipeline.write_points import payload_fields, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
@@ -33,6 +34,8 @@ class StoreReport:
     total: int
     event: Event
     worked: bool
+    candidate: PointChanges = NO_CHANGES
+    """What was done to the points of a candidate."""
 
 
 def update_vector_store(
@@ -42,19 +45,39 @@ def update_vector_store(
     every_point: bool = False,
     progress: Progress = no_progress,
 ) -> StoreReport:
-    """Write, change and delete the points that `chunks` says are due, then count what is there.
-
-    The collection itself says which version of `chunks` it holds, so a lost event, a dropped collection or lost points
-    are noticed: what is missing is written from the tables, nothing is embedded.
+    """Bring the collection in force up to `chunks`; after that, and whatever comes of it, fill the candidate.
 
     Args:
-        every_point: compare each point with its row, also where versions and numbers agree.
+        every_point: compare each point of the collection in force with its row, also where versions and numbers agree.
 
     Raises:
         StoreError: the store cannot be reached, or does not hold what it should after a full comparison.
     """
-    table = lake.open("chunks")
     state = peek(settings)
+    report = _update(settings, lake, state, provenance, every_point, progress)
+    try:
+        filled = fill_candidate(settings, lake, state, provenance, progress)
+    except ModelError as error:
+        log.warning("the candidate cannot be filled: %s", error)
+        return report
+    changes = filled.changes if filled else NO_CHANGES
+    return replace(report, worked=report.worked or bool(changes), candidate=changes)
+
+
+def _update(
+    settings: Settings,
+    lake: Lake,
+    state: StoreState,
+    provenance: Provenance,
+    every_point: bool,
+    progress: Progress,
+) -> StoreReport:
+    """Write, change and delete the points that `chunks` says are due, then count what is there.
+
+    The collection itself says which version of `chunks` it holds, so a lost event, a dropped collection or lost points
+    are noticed: what is missing is written from the tables, nothing is embedded.
+    """
+    table = lake.open("chunks")
     collection = current_collection(table, state)
     found = state.collections.get(collection)
     if table is None or not collection or (is_synced(found, table) and not every_point):
@@ -85,11 +108,7 @@ def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
 
 def _is_whole(state: CollectionState) -> bool:
     """Whether each of its points was written to the end, with all the fields that there are today."""
-    return not state.notes.unfinished and state.notes.payload == _payload()
-
-
-def _payload() -> str:
-    return ", ".join(sorted(CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)))
+    return not state.notes.unfinished and state.notes.payload == payload_fields()
 
 
 def _synchronise(
@@ -121,7 +140,7 @@ def _synchronise(
         store.note(
             collection,
             unfinished=False,
-            payload=_payload(),
+            payload=payload_fields(),
             version=table.version(),
             chunks_table=_table_id(table),
             embedding_model=in_force(settings, table).embedding_model,

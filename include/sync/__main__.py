@@ -5,12 +5,14 @@ import json
 import sys
 
 from include import command_line
-from include.errors import ApprovalNeeded
+from include.errors import ApprovalNeeded, ModelError
 from include.pipeline.approval.deletions import Consent
 from include.settings import Settings
 from include.sync.questions import DeletionPrompt, LongDocuments, approval, require_decisions
 from include.sync.result import show_result
 from include.sync.run import plan, sync
+
+RETRY = "read again what could not be read, and try again a model that failed the questions, though nothing changed"
 
 
 def main() -> int:
@@ -20,7 +22,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done; write nothing")
     parser.add_argument("--yes", action="store_true", help="approve chunks, also of one document, and deletions")
-    parser.add_argument("--retry", action="store_true", help="read again what could not be read, though it is the same")
+    parser.add_argument("--retry", action="store_true", help=RETRY)
     arguments = parser.parse_args()
     settings, consent = Settings.from_environment(), Consent(everything=arguments.yes)
     ask = sys.stdin.isatty() and sys.stderr.isatty() and not arguments.json
@@ -44,6 +46,8 @@ def main() -> int:
         show_result(result, arguments.dry_run)
     if not arguments.dry_run:
         require_decisions(deletions, long)
+        if problem := result.get("problem"):
+            raise ModelError(f"{problem['model']}; all else is done with the model in force")
     return 0
 
 

@@ -15,16 +15,16 @@ from include.settings import Settings
 Approve = Callable[[Work], None]
 """Is shown what would be embedded, and what of it is held back; raises to refuse it."""
 AgreeTo = Callable[[Held], bool]
-"""Whether a long document may be embedded."""
+"""Whether a long document, or every document with another model or chunker, may be embedded."""
 Decide = Callable[[PublishPlan], bool | None]
 """Whether documents that are gone may be deleted; None: nobody can be asked now, so they wait."""
 
 
 def approval(settings: Settings, yes: bool, ask: bool) -> Approve:
-    """Returns what asks about large batches, and about another model or chunker; without a Yes nothing is embedded."""
+    """Returns what asks about large batches; without a Yes nothing is embedded."""
 
     def approve(work: Work) -> None:
-        lines = [held_line(held, settings) for held in work.held if not held.long and not yes]
+        lines = [held_line(held, settings) for held in work.held if not (yes or held.stands_apart)]
         for line in lines:
             if ask:
                 from rich.prompt import Confirm
@@ -68,7 +68,7 @@ class DeletionPrompt:
 
 @dataclass
 class LongDocuments:
-    """Asks on a terminal whether a long document may be embedded; else remembers what has to be said at the end."""
+    """Asks on a terminal whether a long document, or another model, may be embedded; else remembers what to say."""
 
     settings: Settings
     yes: bool
@@ -82,8 +82,11 @@ class LongDocuments:
         if self.ask:
             from rich.prompt import Confirm
 
-            print(f"{line}. It begins:", *first_lines(held), sep="\n", file=sys.stderr)
-            if Confirm.ask("Embed it?", default=False):
+            wanted = f"{line}. Fill it?"
+            if held.long:
+                print(f"{line}. It begins:", *first_lines(held), sep="\n", file=sys.stderr)
+                wanted = "Embed it?"
+            if Confirm.ask(wanted, default=False):
                 return True
         self.undecided.append(line)
         return False

@@ -39,6 +39,7 @@ def _hints(result: Result, planned: bool) -> list[str]:
     }
     counts = [f"{count:,} {words}" for words, count in said.items() if count and not planned]
     hints = [f"{', '.join(counts)}; `python -m include.verify` says why"] if counts else []
+    hints += [f"candidate {name}: {words}" for name, words in result.get("candidates", {}).items()]
     return hints + ([f"left out of the source: {left_out}"] if left_out else [])
 
 

@@ -7,15 +7,18 @@ from typing import Any
 from include.lake.known_documents import known_documents
 from include.lake.tables import Lake
 from include.pipeline.approval.backlog import find_backlog
+from include.pipeline.approval.candidate import set_aside
 from include.pipeline.approval.deletions import NOTHING, Consent
 from include.pipeline.approval.recipe import OPEN, gate_of
 from include.pipeline.approval.text import held_line
 from include.pipeline.approval.work import Held, divide
+from include.pipeline.candidate import plan_candidate, retry_candidates
 from include.pipeline.compare import PointChanges, compare
 from include.pipeline.publish import PublishPlan, decline_deletions, plan_documents
 from include.pipeline.scope import chunk_rows
 from include.pipeline.steps import (
     EmbeddingPlan,
+    StoreReport,
     Work,
     generate_embeddings,
     maintain_tables,
@@ -54,10 +57,11 @@ def sync(
 
     Args:
         approve: is shown what would be embedded, and what of it needs a Yes; raises to refuse it.
-        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks; without a Yes it is left out.
+        agree_to: is shown each document of more than MAX_CHUNKS_PER_DOCUMENT chunks, and another model or chunker;
+            without a Yes it is left out.
         decide: is shown what is gone, where a person has to agree to its deletion.
         consent: what a person has agreed to delete before.
-        retry: read again what could not be read, though it is the same.
+        retry: read again what could not be read, and try again a candidate that failed, though nothing changed.
     """
     lake, provenance = Lake(settings.lake_uri), Provenance()
     seconds = _Seconds()
@@ -68,9 +72,12 @@ def sync(
         for asked in (work.plan, *(held.plan for held in work.held)):
             require_place(settings, asked.model)
         approve(work)
-        return frozenset(held.key for held in work.held if not held.long or agree_to(held))
+        return frozenset(held.key for held in work.held if not held.stands_apart or agree_to(held))
 
-    chunks = generate_embeddings(settings, lake, provenance, progress, agreed, gate_of(settings)).plan
+    if retry:
+        retry_candidates(settings)
+    report = generate_embeddings(settings, lake, provenance, progress, agreed, gate_of(settings))
+    chunks = _counted(report.work)
     seconds.lap("chunks")
     with opened_once():
         vectors = update_vector_store(settings, lake, provenance, progress=progress)
@@ -80,7 +87,28 @@ def sync(
     if chunks.embedded > MANY_TEXTS:
         maintain_tables(lake)
         seconds.lap("maintenance")
-    return _result(published, chunks, vectors.changes, vectors.total, seconds)
+    state = peek(settings)
+    said = {"candidates": set_aside(settings, state), "problem": {"model": report.problem} if report.problem else {}}
+    total = state.collections[state.served].points if state.served in state.collections else vectors.total
+    result = _result(published, chunks, _all_points(vectors), total, seconds)
+    return result | {what: words for what, words in said.items() if words}
+
+
+def _all_points(report: StoreReport) -> PointChanges:
+    """What was done to points of what is served and of a candidate, for its numbers."""
+    one, other = report.changes, report.candidate
+    deletes = {**one.deletes, **other.deletes}
+    return PointChanges(one.upserts + other.upserts, one.payloads + other.payloads, deletes)
+
+
+def _counted(work: Work) -> EmbeddingPlan:
+    """The plan whose numbers are told: of a candidate, where there is one, with what was embedded before it."""
+    plan, candidate = work.plan, work.candidate
+    if candidate is None:
+        return plan
+    many = plan.chunks_of_documents + candidate.chunks_of_documents
+    texts = {f"{one.model.fingerprint} {hash_}": text for one in work.plans for hash_, text in one.texts.items()}
+    return replace(candidate, texts=texts, chunks_of_documents=many)
 
 
 def _publish(
@@ -115,9 +143,11 @@ def plan(
         decide(documents)
     seconds.lap("documents")
     table, gate = lake.open("chunks"), gate_of(settings)
-    backlog = find_backlog(settings, lake, gate, table, lake.open("documents"), upcoming=documents.documents)
-    held = divide(backlog, gate).held
-    chunks = divide(backlog, OPEN).plan
+    upcoming = documents.documents
+    backlog = find_backlog(settings, lake, gate, table, lake.open("documents"), upcoming=upcoming)
+    held, work = divide(backlog, gate).held, divide(backlog, OPEN)
+    candidate = work.candidate or plan_candidate(settings, lake, work.recipe, table, upcoming)
+    chunks = _counted(replace(work, candidate=candidate))
     seconds.lap("chunks")
     require_place(settings, chunks.model)
     state = peek(settings)

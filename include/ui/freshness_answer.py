@@ -43,6 +43,7 @@ def summary(report: Freshness, documents: int) -> dict[str, Any]:
         **counts,
         "overdue": len(report.overdue),
         "stranded": len(report.stranded),
+        "candidates": list(report.candidates),
         "source_problem": report.source.problem if report.source else "",
         "searchable_batches": len(seconds),
         "median_seconds": round(median(seconds), 1) if seconds else None,

@@ -36,6 +36,8 @@ class Notes:
     index_run: str = ""
     index_event: Event = field(default_factory=dict)
     """As `run` and `event`, of step 4."""
+    candidate: Event = field(default_factory=dict)
+    """What is known of one that waits to be served, see `pipeline.approval.candidate`; empty: it was served."""
     retired_at: str = ""
     """Since when it is not served any more, ISO 8601; empty: it is, or never was."""
 

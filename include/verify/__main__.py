@@ -51,7 +51,11 @@ def _details(found: Verification) -> list[str]:
         lines += [f"{kind}: {name}" for name in names[:SHOWN]]
         if len(names) > SHOWN:
             lines.append(f"{kind}: and {len(names) - SHOWN:,} more")
-    for kind, named in (("quarantined", found.quarantined), ("kept", found.kept)):
+    for kind, named in (
+        ("quarantined", found.quarantined),
+        ("kept", found.kept),
+        ("candidate", found.candidates),
+    ):
         lines += [f"{kind}: {document}: {reason}" for document, reason in named.items()]
     return lines
 

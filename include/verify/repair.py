@@ -58,7 +58,7 @@ def repair(
         documents,
         generate_embeddings(settings, lake, provenance, gate=replace(gate, waiting=recipe), again=again),
         update_vector_store(settings, lake, provenance, every_point=True),
-        rebuild_search_index(settings, lake, provenance),
+        rebuild_search_index(settings, lake, provenance, candidates=False),
     )
 
 

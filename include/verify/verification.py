@@ -5,7 +5,7 @@ What differs because a step has not run yet is told apart from what no step will
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from include.embedding.model import find_model
@@ -13,7 +13,7 @@ from include.errors import Disagreement
 from include.lake.known_documents import QUARANTINED, READY, known_documents, stale_words
 from include.lake.queries import Row
 from include.lake.tables import Lake
-from include.pipeline.approval.recipe import in_force
+from include.pipeline.approval.recipe import in_force, not_served
 from include.pipeline.compare import compare
 from include.pipeline.document_rows import differs
 from include.pipeline.due import is_current, known_hashes
@@ -52,6 +52,9 @@ class Verification:
     agreed to delete them. Not an error either."""
     waiting: Mapping[str, str]
     """What is missing or stale and is mended by the next run of a step, and what it waits for."""
+    candidates: Mapping[str, str] = field(default_factory=dict)
+    """Collections, or models, that the settings ask for or asked for and that are not served, and why. No error: what
+    is served follows the source."""
 
     @property
     def clean(self) -> bool:
@@ -102,6 +105,7 @@ def verify(settings: Settings, lake: Lake) -> Verification:
         kept={id_: stale_words(row) for id_, row in marked.items()},
         unembedded=frozenset(lost),
         waiting=waiting | dict.fromkeys(new | outdated, PUBLICATION),
+        candidates=not_served(settings, state),
     )
 
 
@@ -130,6 +134,7 @@ def describe(found: Verification, shown: int = 20) -> list[str]:
     lines += _some("not done yet", [f"{name}: {words}" for name, words in found.waiting.items()], shown)
     lines += _some("quarantined", [f"{id_}: {reason}" for id_, reason in found.quarantined.items()], shown)
     lines += _some("kept", [f"{id_}: {words}" for id_, words in found.kept.items()], shown)
+    lines += _some("candidate", [f"{name}: {words}" for name, words in found.candidates.items()], shown)
     if found.wrong:
         lines.append(f"{len(found.wrong):,} things are wrong, and no step will mend them by itself")
     elif found.waiting:

@@ -87,7 +87,7 @@ def test_a_quote_that_its_page_does_not_have_is_not_correct(golden: Desk) -> Non
     report = run(golden)
     answer = report.asked.answers[0]
     from include.answers.evaluation import outcome
-    from include.pipeline.index import GoldenQuestion
+    from include.pipeline.golden import GoldenQuestion
 
     texts = {each.source: ["Something else."] for each in answer.citations}
     judged = outcome(GoldenQuestion(LEAVE, "leave.md"), answer, texts)

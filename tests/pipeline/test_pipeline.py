@@ -16,7 +16,7 @@ from include.errors import SettingsError, StoreError, UnreadableDocument
 from include.lake.known_documents import known_documents
 from include.lake.queries import commits, read_rows
 from include.pipeline.approval.deletions import Consent
-from include.pipeline.index import golden_questions
+from include.pipeline.golden import golden_questions
 from include.pipeline.scope import chunk_rows
 from include.pipeline.steps import (
     OPEN,
@@ -389,7 +389,7 @@ def collection(workplace: Workplace) -> str:
 def test_a_new_collection_that_answers_badly_is_not_served(synced: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     served = collection(synced)
     monkeypatch.setattr("include.embedding.model.LARGEST_CHUNK_TOKENS", 40)
-    monkeypatch.setattr("include.pipeline.index._recall", lambda *_: (0.1, 10))
+    monkeypatch.setattr("include.pipeline.promotion._recall", lambda *_: 0.1)
     with pytest.raises(Exception, match="stays in service"):
         synced.sync()
     assert collection(synced) == served
@@ -404,7 +404,7 @@ def test_a_collection_that_does_not_become_ready_fails_with_one_line_and_what_is
     generate_embeddings(synced.settings, synced.lake, Provenance())
     update_vector_store(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("include.pipeline.index.READY_SECONDS", 0)
+        patch.setattr("include.pipeline.golden.READY_SECONDS", 0)
         patch.setattr("include.vector_store.qdrant.QdrantStore.is_ready", lambda *_: False)
         with pytest.raises(StoreError, match="was not ready after 0 s; its status in Qdrant says why"):
             rebuild_search_index(synced.settings, synced.lake, Provenance())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from deltalake import DeltaTable
 
-from include.embedding.model import EmbeddingModel
+from include.embedding.model import EmbeddingModel, find_model
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
@@ -29,10 +29,12 @@ class Backlog:
     """What is due, before anybody has said what of it may be done."""
 
     recipe: Recipe
+    model: EmbeddingModel
+    """That of the recipe in force; where that is not there any more, the wished one."""
     rows: int
     """How many `chunks` has."""
     due: Due | None
-    """What is due with the recipe of the run; None where that is not there any more."""
+    """What is due with the recipe in force; None where that is not there any more."""
     change: Due | None = None
     """Every document with the wished model and chunker, where somebody has to be asked about them."""
     batches: Mapping[str, str] = field(default_factory=dict)
@@ -62,28 +64,30 @@ def find_backlog(
         upcoming: rows of `documents` as the next batch will leave them; without, they are as they are.
     """
     recipe, rows = find_recipe(settings, table, gate), 0 if table is None else table.count()
+    model = recipe.model or recipe.wished or find_model(settings.embedding_model)
     change, waiting = None, frozenset[str]()
-    if recipe.pending and not recipe.declined:
+    if recipe.pending and recipe.wished:
         if recipe.key in gate.waiting:
             waiting = frozenset({recipe.key})
         else:
             scope = _every_document(table, published, upcoming)
             change = find_due(settings, lake, recipe.wished, scope, table)
     if recipe.model is None:
-        return Backlog(recipe, rows, None, change, waiting=waiting)
+        return Backlog(recipe, model, rows, None, change, waiting=waiting)
     if again is None and upcoming is None:
-        scope = changed_documents(table, published, recipe.model)
+        scope = changed_documents(table, published, model)
     else:
         scope = _every_document(table, published, upcoming)
-    if recipe.replaced:
+    if recipe.follows:
         gate = OPEN
     batches = batches_of(scope, published, upcoming) if gate.waiting or gate.approved else {}
-    asked = _named(gate.waiting - gate.approved, scope, batches, gate, recipe.model)
-    agreed = _named(gate.approved, scope, batches, OPEN, recipe.model)
-    due = find_due(settings, lake, recipe.model, scope.without(asked), table, again or ())
+    asked = _named(gate.waiting - gate.approved, scope, batches, gate, model)
+    agreed = _named(gate.approved, scope, batches, OPEN, model)
+    due = find_due(settings, lake, model, scope.without(asked), table, again or ())
     if not batches and gate.threshold is not None and len(due.texts) > gate.threshold:
         batches = batches_of(scope, published, upcoming)
-    return Backlog(recipe, rows, due, change, batches, waiting | frozenset(asked.values()), frozenset(agreed.values()))
+    waiting, named = waiting | frozenset(asked.values()), frozenset(agreed.values())
+    return Backlog(recipe, model, rows, due, change, batches, waiting, named)
 
 
 def document_key(row: Row) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from include.errors import BundleError
 from include.lake.tables import Lake
 from include.pipeline.approval import text
+from include.pipeline.approval.candidate import set_aside
 from include.pipeline.approval.trial import Trial, try_candidate
 from include.pipeline.approval.work import Held, Work
 from include.settings import Settings
+from include.vector_store.state import peek
 
 log = logging.getLogger(__name__)
 Illustrate = Callable[[Trial], Sequence[str]]
@@ -83,9 +85,11 @@ def _change(held: Held, work: Work, settings: Settings, lake: Lake, illustrate: 
         log.warning("the candidate was not tried: %s", error)
         shown = [f"**The candidate could not be tried:** {text.plain(str(error))}"]
     seconds = plan.embedded / trial.a_second if trial and trial.a_second else text.measured_seconds(plan, lake)
-    parts = (text.change(held), text.numbers(plan, settings, seconds), shown, text.answers_to_change(held, settings))
+    aside = text.set_aside_before(set_aside(settings, peek(settings)))
+    numbers = text.numbers(plan, settings, seconds)
+    parts = (text.change(held), numbers, shown, aside, text.answers_to_change(held, settings))
     same_model = work.recipe.model is not None and work.recipe.model.fingerprint == plan.model.fingerprint
     # Short: the list of required actions shows two lines of 25 characters.
     subject = f"Change the {'chunker' if same_model else 'embedding model'}? {plan.embedded:,} chunks"
     stale = f"stays as it is: nothing is stale: {held.replaces} stays in force, and changes of documents go on with it"
-    return Question(held.key, subject, text.joined(parts), stale)
+    return Question(held.key, subject, text.joined(filter(None, parts)), stale)

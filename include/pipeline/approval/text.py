@@ -4,7 +4,7 @@ Names and questions come from documents and files, so nothing in them may be tak
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from include.durations import duration
@@ -61,7 +61,8 @@ def held_line(held: Held, settings: Settings) -> str:
         return f"{plain(held.documents[0])} would bring {len(held.plan.changed):,} chunks, more than {most}"
     what = f"{held.plan.embedded:,} chunks of {documents(held.plan.documents)} would be embedded"
     if held.replaces:
-        return f"{what}; {held.plan.model.name} with the present chunker would replace {held.replaces}"
+        model, replaced = (plain(model_name(name)) for name in (held.plan.model.name, held.replaces))
+        return f"{what}; {model} with the present chunker would replace {replaced}"
     return f"{what}; {held.key} may embed {settings.approval_threshold:,} (APPROVAL_THRESHOLD)"
 
 
@@ -85,6 +86,11 @@ def change(held: Held) -> Lines:
         "**Why you are asked:** the settings (EMBEDDING_MODEL) name another model or chunker than is in force, and all "
         "answers would change.",
     ]
+
+
+def set_aside_before(failed: Mapping[str, str]) -> Lines:
+    """Says which models were agreed to before and failed the golden questions; nothing where there is none."""
+    return [f"**Tried before:** {plain(name)}: {escaped(words)}" for name, words in failed.items()]
 
 
 def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> Lines:
@@ -120,8 +126,9 @@ def answers_to_documents(held: Held, settings: Settings) -> Lines:
 def answers_to_change(held: Held, settings: Settings) -> Lines:
     """Returns what each answer means for a change of model or chunker."""
     return _answers(
-        "the new collection is filled; until it is served, and for "
-        f"{settings.collection_grace_days} days after (`roll_back`), the old one is kept",
+        "the new collection is filled; until it passes the golden questions the old one is served and follows the "
+        f"source, and it is kept for {settings.collection_grace_days} days after (`roll_back`). One that fails is set "
+        "aside",
         f"everything stays as it is; {plain(model_name(held.replaces))} goes on serving every change of a document",
         settings,
     )

@@ -19,7 +19,7 @@ from include.embedding.encoder import open_encoder
 from include.embedding.model import EmbeddingModel
 from include.lake.queries import Row, read_rows, read_vectors
 from include.lake.tables import Lake
-from include.pipeline.index import GoldenQuestion, golden_questions
+from include.pipeline.golden import GoldenQuestion, golden_questions
 from include.pipeline.plan import EmbeddingPlan
 from include.settings import Settings
 

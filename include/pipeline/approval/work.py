@@ -32,6 +32,11 @@ class Held:
     replaces: str = ""
     """Model in force, where the work is to replace it or its chunker."""
 
+    @property
+    def stands_apart(self) -> bool:
+        """Whether a person at a terminal may say No to it, and all else goes on: a long document, or another model."""
+        return self.long or bool(self.replaces)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -45,12 +50,24 @@ class Work:
     waiting: frozenset[str]
     """Keys of what somebody was asked about."""
     agreed: frozenset[str] = frozenset()
-    """Keys of what somebody has agreed to, as far as it is in the plan."""
+    """Keys of what somebody has agreed to, as far as it is not noted anywhere else that this was done."""
+    candidate: EmbeddingPlan | None = None
+    """All that another model or chunker would have, where somebody agreed to it and it is not served yet."""
 
     @property
     def keys(self) -> frozenset[str]:
         """Keys of all that is held back."""
         return self.waiting | {item.key for item in self.held}
+
+    @property
+    def plans(self) -> tuple[EmbeddingPlan, ...]:
+        """What is done with the recipe in force, and then with that of the candidate."""
+        return (self.plan, self.candidate) if self.candidate else (self.plan,)
+
+    @property
+    def costliest(self) -> EmbeddingPlan:
+        """The plan that embeds most."""
+        return max(self.plans, key=lambda plan: plan.embedded)
 
     @property
     def batches(self) -> frozenset[str]:
@@ -66,19 +83,27 @@ def divide(backlog: Backlog, gate: Gate) -> Work:
     """
     change = backlog.change
     recipe = backlog.recipe.under(gate) if change else backlog.recipe
-    if recipe.replaced and (everything := change or backlog.due):
-        return Work(plan_embeddings(everything), recipe, (), backlog.waiting, frozenset({recipe.key}))
-    held: tuple[Held, ...] = (_held_change(change, recipe),) if change else ()
+    held: tuple[Held, ...] = (_held_change(change, recipe),) if change and recipe.pending else ()
+    candidate = plan_embeddings(change) if change and recipe.is_candidate else None
+    agreed = backlog.agreed | _agreed_now(recipe, gate)
     if backlog.due is None:
-        return Work(no_plan(recipe.wished, backlog.rows), recipe, held, backlog.waiting)
+        return Work(no_plan(backlog.model, backlog.rows), recipe, held, backlog.waiting, agreed, candidate)
     plan = plan_embeddings(backlog.due)
+    if recipe.follows:
+        return Work(plan, recipe, held, backlog.waiting, agreed, candidate)
     long = _long(plan, backlog.due.scope, gate)
     large = _large(plan, backlog, gate, set().union(*long.values()))
     for key, ids in (*sorted(long.items()), *sorted(large.items())):
         held += (Held(key, _part(plan, ids), tuple(sorted(ids)), key in long),)
     if long or large:
         plan = plan_embeddings(backlog.due, {id_ for ids in (*long.values(), *large.values()) for id_ in ids})
-    return Work(plan, recipe, held, backlog.waiting, backlog.agreed)
+    return Work(plan, recipe, held, backlog.waiting, agreed, candidate)
+
+
+def _agreed_now(recipe: Recipe, gate: Gate) -> frozenset[str]:
+    """Key of the wish where this gate agrees to it, and its collection does not say so yet."""
+    now = recipe.differs and recipe.agreed and not recipe.candidate.agreed_at
+    return gate.approved & {recipe.key} if now else frozenset()
 
 
 def _held_change(change: Due, recipe: Recipe) -> Held:

@@ -26,6 +26,7 @@ def lines(report: Freshness) -> list[str]:
         for stale in report.stale[:SHOWN]
     ]
     told += _more(report.stale, "documents")
+    told += [f"candidate {line}" for line in report.candidates]
     return told or ["no batch in the last day, and nothing waits"]
 
 
@@ -40,6 +41,8 @@ def markdown(report: Freshness) -> str:
             (stale.document, stale.reason.words, _since(stale, report.time), stale.detail) for stale in report.stale
         ]
         page += ["## Documents that wait", _table(("document", "why", "since", "detail"), rows)]
+    if report.candidates:
+        page += ["## Models that are not served", "\n".join(f"- {line}" for line in report.candidates)]
     if report.batches:
         batches = [
             (batch.batch_id, str(batch.documents), _state(batch, report), ", ".join(_hops(batch)))
@@ -57,6 +60,7 @@ def as_json(report: Freshness) -> str:
         "time": report.time.isoformat(),
         "limit_seconds": report.limit.total_seconds(),
         "overdue": len(report.overdue),
+        "candidates": list(report.candidates),
         "batches": [
             {
                 "batch_id": batch.batch_id,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from include.errors import Overdue
 from include.lake.tables import Lake
 from include.pipeline.approval.asked import Asked
+from include.pipeline.approval.recipe import not_served
 from include.pipeline.freshness.events import AssetEvent, is_by_hand, number, text
 from include.pipeline.freshness.reasons import Reason, Stale
 from include.pipeline.freshness.uploads import upload_times
@@ -74,6 +75,8 @@ class Freshness:
     source: SourceLook | None = None
     """When the source was looked at, or why it could not be; None where nobody did. Only where it could be read, a
     document that is not stale is as the source has it."""
+    candidates: tuple[str, ...] = ()
+    """Models that are not served though the settings ask or asked for them, each with the reason, for a person."""
 
     @property
     def overdue(self) -> tuple[Stale, ...]:
@@ -188,7 +191,9 @@ def look(
     """
     lake = Lake(settings.lake_uri)
     contents = source.contents if source else None
-    stale = stale_documents(settings, lake, peek(settings), asked, contents)
+    state = peek(settings)
+    stale = stale_documents(settings, lake, state, asked, contents)
+    candidates = tuple(f"{name}: {words}" for name, words in not_served(settings, state).items())
     uploaded = upload_times(lake, contents.listed if contents else (), events)
     limit = timedelta(minutes=settings.searchable_minutes)
-    return replace(freshness(now, limit, events, stale, uploaded), source=source)
+    return replace(freshness(now, limit, events, stale, uploaded), source=source, candidates=candidates)

@@ -48,7 +48,7 @@ function Whole(answer) {
 }
 
 /** One sentence, and how bad it is. */
-function verdict({ documents, waiting, undecided, rejected, quarantined, kept, overdue, stranded, source_problem, limit_seconds }) {
+function verdict({ documents, waiting, undecided, rejected, quarantined, kept, overdue, stranded, source_problem, candidates, limit_seconds }) {
   const several = [
     overdue && `${number(overdue, "document has", "documents have")} been waiting for more than ${duration(limit_seconds)}`,
     stranded && `${number(stranded, "event", "events")} started no run though work waits`,
@@ -57,6 +57,7 @@ function verdict({ documents, waiting, undecided, rejected, quarantined, kept, o
     rejected && `${number(rejected, "document stays", "documents stay")} as before: what was asked was rejected`,
     kept && `${number(kept, "document", "documents")} cannot be read now and ${kept === 1 ? "is" : "are"} served as read last`,
     source_problem && `The source cannot be read now: ${source_problem}`,
+    ...(candidates ?? []).map((line) => `Not served: ${line}`),
   ].filter(Boolean);
   const status = overdue ? "error" : stranded || undecided || rejected || kept || source_problem ? "warning" : waiting ? "info" : "success";
   if (several.length) return [status, several.join("; ")];

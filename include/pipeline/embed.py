@@ -130,13 +130,27 @@ def _embed_candidate(
         plan = work.candidate or plan_candidate(settings, lake, work.recipe, table)
         if plan and plan.texts:
             # Where only the chunker is another, the recipe in force may have embedded some of them just now.
-            known = known_hashes(lake, plan.model.fingerprint, plan.texts)
-            if missing := {hash_: text for hash_, text in plan.texts.items() if hash_ not in known}:
-                embed_texts(plan.model, missing, lake, settings, provenance, progress)
+            embed_missing(plan.model, plan.texts, lake, settings, provenance, progress)
     except ModelError as error:
         log.warning("the candidate cannot be used: %s", error)
         return replace(work, candidate=None), str(error)
     return replace(work, candidate=plan), work.recipe.problem
+
+
+def embed_missing(
+    model: EmbeddingModel,
+    texts: Mapping[str, str],
+    lake: Lake,
+    settings: Settings,
+    provenance: Provenance,
+    progress: Progress,
+) -> int:
+    """Embed those of the texts that have no embedding by now; returns how many."""
+    known = known_hashes(lake, model.fingerprint, texts)
+    missing = {hash_: text for hash_, text in texts.items() if hash_ not in known}
+    if missing:
+        embed_texts(model, missing, lake, settings, provenance, progress)
+    return len(missing)
 
 
 def embed_texts(

@@ -21,8 +21,7 @@ from include.lake.schemas import TEXT, TableKind, texts
 from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.recipe import OPEN, Gate, find_recipe
-from include.pipeline.due import known_hashes
-from include.pipeline.embed import embed_texts, planned_work
+from include.pipeline.embed import embed_missing, planned_work
 from include.pipeline.plan import EmbeddingPlan
 from include.progress import Progress, no_progress
 from include.provenance import Provenance
@@ -111,13 +110,10 @@ def embed_shard(
     cores = os.cpu_count() or 1
     settings = replace(settings, embedding_threads=settings.embedding_threads or max(1, cores // shard.of))
     with writer_lock(lake, f"shard-{shard.number}-of-{shard.of}"):
-        embedded = 0
-        for model, texts in _parts(settings, lake, shard, gate):
-            known = known_hashes(lake, model.fingerprint, texts)
-            if missing := {hash_: text for hash_, text in texts.items() if hash_ not in known}:
-                embed_texts(model, missing, lake, settings, provenance, progress)
-            embedded += len(missing)
-    return embedded
+        return sum(
+            embed_missing(model, texts, lake, settings, provenance, progress)
+            for model, texts in _parts(settings, lake, shard, gate)
+        )
 
 
 def _parts(

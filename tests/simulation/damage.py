@@ -1,0 +1,77 @@
+"""What others do to the store and the tables behind the pipeline's back."""
+
+import shutil
+import uuid
+from pathlib import Path
+
+from include.vector_store.protocol import DocumentChange
+from include.vector_store.state import peek
+from include.vector_store.store import open_store
+from tests.simulation.world import World
+
+
+def drop_collection(world: World, number: int) -> None:
+    names = sorted(peek(world.settings).collections)
+    if names:
+        with open_store(world.settings) as store:
+            store.drop(names[number % len(names)])
+        world.restart()
+
+
+def lose_points(world: World, number: int, many: int) -> None:
+    _write(world, lost=(number, many), foreign=0)
+
+
+def add_points(world: World, many: int) -> None:
+    _write(world, lost=(0, 0), foreign=many)
+
+
+def exchange_points(world: World, number: int, many: int) -> None:
+    """The count stays, so no step notices; `verify` does."""
+    _write(world, lost=(number, many), foreign=many)
+    world.damaged = True
+
+
+def _write(world: World, lost: tuple[int, int], foreign: int) -> None:
+    state = peek(world.settings)
+    if state.found is None:
+        return
+    with open_store(world.settings) as store:
+        points = sorted(store.payloads(state.served))
+        gone = points[lost[0] % len(points) :][: lost[1]] if points else []
+        made = [
+            {
+                "id": str(uuid.UUID(int=number + 1)),
+                "vector": [1.0] * (state.found.dimension or 1),
+                "payload": {"document": "foreign.md", "ordinal": 0, "text": "foreign", "chunk_hash": "foreign"},
+            }
+            for number in range(min(foreign, len(gone)) if lost[1] else foreign)
+        ]
+        store.write(state.served, [DocumentChange(upserts=made, deletes=gone)])
+
+
+def lose_file(world: World, table: int, number: int) -> None:
+    """A data file of a table is gone."""
+    name = world.lake.names[table % len(world.lake.names)]
+    opened = world.lake.open(name)
+    files = sorted(opened.file_uris()) if opened else []
+    if files:
+        Path(files[number % len(files)].removeprefix("file://")).unlink()
+        _forget(world, name)
+
+
+def lose_table(world: World, table: int) -> None:
+    """A table is gone whole, and is made anew."""
+    name = world.lake.names[table % len(world.lake.names)]
+    shutil.rmtree(Path(world.settings.lake_uri) / name, ignore_errors=True)
+    if name == "documents":
+        world.documents = {}
+    _forget(world, name)
+
+
+def _forget(world: World, table: str) -> None:
+    """What cannot be read now may be lost with it."""
+    world.damaged = True
+    world.shown.clear()
+    if table == "embeddings":
+        world.lost_texts = sum(world.given.values())

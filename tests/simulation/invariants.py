@@ -1,0 +1,151 @@
+"""What has to hold when nothing is under way any more, and what has to hold at any moment."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from include.lake.queries import read_rows
+from include.pipeline.approval.recipe import gate_of
+from include.pipeline.freshness.reasons import Reason
+from include.pipeline.freshness.waiting import stale_documents
+from include.pipeline.steps import planned_work
+from include.sources.extraction import extract
+from include.vector_store.state import peek
+from include.verify.verification import Verification, verify
+from tests.simulation import runs
+from tests.simulation.finding import require
+from tests.simulation.served import Served, chunks_of, look
+from tests.simulation.source import is_readable
+from tests.simulation.world import World
+
+DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.KEPT, Reason.QUARANTINED)
+
+
+def check(world: World) -> None:
+    """After quiet: what is served is true, or every place that speaks of it says what it waits for."""
+    now = look(world.settings)
+    waiting = waiting_documents(world)
+    untrue = {name: words for name in world.documents | now.hashes if (words := _untrue(world, now, name))}
+    require(untrue.keys() <= waiting, "served is not the source", untrue)
+    _check_rows(world, now, untrue)
+    found = verify(world.settings, world.lake)
+    _check_verification(world, found, set(untrue))
+    _check_freshness(world, set(untrue))
+    _check_embeddings(world)
+    if now.collection:
+        require(now.collection in world.may_serve, "served without a Yes", now.collection)
+
+
+def waiting_documents(world: World) -> set[str]:
+    """Documents that a person has to decide about, each for a reason that can be seen."""
+    work = planned_work(world.settings, world.lake, gate_of(world.settings))
+    limit, most = world.settings.approval_threshold, world.settings.max_chunks_per_document
+    found: set[str] = set()
+    for held in work.held:
+        if held.replaces:
+            continue
+        size = len(held.plan.changed) if held.long else held.plan.embedded
+        require(size > (most if held.long else limit), "asked about little", (held.key, size))
+        found |= set(held.documents)
+    return found
+
+
+def _untrue(world: World, now: Served, name: str) -> str:
+    """Why a document is not served as it should be; empty where it is."""
+    row, there = world.documents.get(name), now.hashes.get(name, [])
+    if row is None or row.text is None:
+        return f"{len(there)} points of what is gone" if there else ""
+    if now.model is None:
+        return "no model of what is served"
+    wanted = [chunk.hash for chunk in chunks_of(now.model, name, row.text)]
+    if there == wanted:
+        world.shown.add((name, row.text))
+        return ""
+    if is_kept(row) and ((name, row.text) not in world.shown or _has_words(world, now, name, row.text)):
+        return ""  # what could not be read between being published and being embedded has nothing to be kept
+    return f"served {[hash_[:6] for hash_ in there]}, wanted {[hash_[:6] for hash_ in wanted]}"
+
+
+def is_kept(row: object) -> bool:
+    return bool(getattr(row, "kept", False) or getattr(row, "gone_at", None))
+
+
+def _has_words(world: World, now: Served, name: str, text: str) -> bool:
+    """What cannot be read now keeps the passages that an older chunker cut."""
+    hashes = now.hashes.get(name, [])
+    rows = read_rows(world.lake.open("embeddings"), "chunk_hash", "text")
+    texts = {row["chunk_hash"]: row["text"] for row in rows}
+    words = Counter(word for hash_ in hashes for word in texts.get(hash_, "").split())
+    return bool(hashes) and not Counter(extract(text.encode(), name).text.split()) - words
+
+
+def _check_rows(world: World, now: Served, untrue: Mapping[str, str]) -> None:
+    """Each point says where in its document it stands, and under which title."""
+    for name, payloads in now.by_document.items():
+        row = world.documents.get(name)
+        require([payload["ordinal"] for payload in payloads] == list(range(len(payloads))), "ordinals", name)
+        if name in untrue or row is None or row.text is None or now.model is None or is_kept(row):
+            continue
+        title = extract(row.text.encode(), name).title
+        told = [(payload["heading"], payload["title"]) for payload in payloads]
+        wanted = [(chunk.heading, title) for chunk in chunks_of(now.model, name, row.text)]
+        require(told == wanted, "payload is not the document", (name, told, wanted))
+
+
+def _check_verification(world: World, found: Verification, untrue: set[str]) -> None:
+    named = {_document(world, name) for kind in (found.missing, found.stale, found.duplicate) for name in kind}
+    require(found.clean == (not untrue), "verify does not tell", (untrue, found))
+    require(named == untrue, "verify tells of others", (named, untrue, found))
+    kept = {name for name, row in world.documents.items() if is_kept(row)}
+    require(set(found.kept) == kept, "verify and what is kept", (set(found.kept), kept))
+    unread = {name for name, row in world.documents.items() if row.text is None}
+    require(set(found.quarantined) == unread, "verify and what is quarantined", (set(found.quarantined), unread))
+
+
+def _document(world: World, name: str) -> str:
+    """The document that a line of `verify` is about."""
+    for ending in (" #", " point ", " embedding"):
+        head, found, _ = name.rpartition(ending)
+        if found:
+            return head
+    return name
+
+
+def _check_freshness(world: World, untrue: set[str]) -> None:
+    stale = {item.document: item for item in stale_documents(world.settings, world.lake, peek(world.settings))}
+    apart = {name for name, row in world.documents.items() if is_kept(row) or row.text is None}
+    require(stale.keys() == untrue | apart, "Freshness and what is served", (stale, untrue, apart))
+    wrong = {name: stale[name].reason for name in apart if stale[name].reason not in DECIDED}
+    require(not wrong, "Freshness and its reasons", wrong)
+
+
+def _check_embeddings(world: World) -> None:
+    rows = read_rows(world.lake.open("embeddings"), "chunk_hash", "model")
+    twice = {key: many for key, many in Counter((row["model"], row["chunk_hash"]) for row in rows).items() if many > 1}
+    if not world.interrupts.has_locks:  # then two runs at once may embed the same
+        return
+    require(not twice, "embedded twice", twice)
+    given = sum(world.given.values())
+    require(given - len(rows) <= world.lost_texts, "embedded and lost", (given, len(rows), world.lost_texts))
+
+
+def settled(world: World) -> bool:
+    """Says whether another run of the four steps finds nothing to do."""
+    versions = [world.lake.version(name) for name in world.lake.names]
+    runs.run_all(world)
+    return versions == [world.lake.version(name) for name in world.lake.names]
+
+
+def no_hole(before: Served, now: Served, world: World) -> None:
+    """At any moment: a document that was served is found whole as it was, or whole as it is."""
+    if not before.collection or not now.collection or before.model is None or now.model is None:
+        return
+    there = now.hashes
+    every = {hash_ for hashes in there.values() for hash_ in hashes}
+    for name, hashes in before.hashes.items():
+        row = world.documents.get(name)
+        if row is None or row.text is None or is_kept(row) or not is_readable(row.text):
+            continue
+        present = set(there.get(name, ()))
+        new = {chunk.hash for chunk in chunks_of(now.model, name, row.text)}
+        old = set(hashes) if now.collection == before.collection else new
+        require(present >= new or present >= old or every >= old, "neither old nor new", (name, present, old, new))

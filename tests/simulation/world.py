@@ -1,0 +1,202 @@
+"""One long-lived process with a source, tables and a store, whose runs can die; and what should be true of it."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+import include.embedding.model
+import include.pipeline.embed
+import include.pipeline.publish
+from include.errors import BundleError
+from include.lake.tables import Lake
+from include.pipeline.approval.deletions import NOTHING, Consent
+from include.provenance import Provenance
+from include.settings import Settings
+from include.vector_store.store import opened_once
+from tests.simulation import small_models, truth
+from tests.simulation.interrupts import CALM, Fate, Interrupts, Killed
+from tests.simulation.source import Source
+
+MEMORY_DISK = Path("/dev/shm")
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+WRITING_ENCODERS, OTHER_ENCODERS = ("pipeline.embed", "pipeline.golden"), ("pipeline.approval.trial", "search.query")
+"""Modules that open an encoder; what the first make is kept."""
+LIMITS = {"APPROVAL_THRESHOLD": "14", "MAX_CHUNKS_PER_DOCUMENT": "9", "GOLDEN_RECALL_MINIMUM": "0.8"}
+
+
+def _nothing(*_arguments: Any) -> None:
+    return
+
+
+@dataclass
+class World:
+    """All that a simulation knows."""
+
+    folder: Path
+    settings: Settings
+    source: Source
+    patch: pytest.MonkeyPatch
+    documents: truth.Documents = field(default_factory=dict)
+    """What should be in the table `documents`."""
+    shown: set[tuple[str, str]] = field(default_factory=set)
+    """Documents with their texts that were served as they should be; of what is lost, no more."""
+    given: dict[str, int] = field(default_factory=dict)
+    """Texts that the encoder was given, by model."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What a person was asked about, by its key, and the answer."""
+    asked_of: str = ""
+    """Id of the table `documents` that it was about."""
+    may_serve: set[str] = field(default_factory=set)
+    """Collections that somebody agreed to."""
+    time: datetime = BEGIN
+    runs: int = 0
+    kills: int = 0
+    lost_texts: int = 0
+    """At most so many were embedded and then not kept, because a run died."""
+    damaged: bool = False
+    """Whether something was done that only `verify` notices."""
+    errors: list[str] = field(default_factory=list)
+    """What runs ended with."""
+    meanwhile: Callable[[str], None] = _nothing
+    """What happens in the middle of a run that does not die."""
+    at_end: ExitStack = field(default_factory=ExitStack)
+    usual_chunk_tokens: int = include.embedding.model.LARGEST_CHUNK_TOKENS
+    _after_commit: Callable[[], None] = _nothing
+    _process: ExitStack = field(default_factory=ExitStack)
+
+    def __post_init__(self) -> None:
+        self.interrupts = Interrupts(lambda what: self.meanwhile(what), self._written)
+
+    @property
+    def lake(self) -> Lake:
+        return Lake(self.settings.lake_uri)
+
+    def provenance(self) -> Provenance:
+        """Of a new run."""
+        self.runs += 1
+        self.time += timedelta(seconds=1)
+        return Provenance(run=f"run {self.runs}", time=self.time)
+
+    def run(self, step: Callable[[], Any], fate: Fate = CALM) -> Any:
+        """Do something as one run does it; what it reports, or None where it died or ended with an error."""
+        before = self._after_commit
+        self._after_commit = _nothing
+        try:
+            with self.interrupts.run(fate):
+                return step()
+        except Killed:
+            self.kills += 1
+            self.lost_texts += small_models.COMMIT_TEXTS
+            self.restart()
+        except BundleError as error:
+            self.lost_texts += small_models.COMMIT_TEXTS
+            self.errors.append(f"{type(error).__name__}: {error}")
+        finally:
+            self._after_commit = before
+        return None
+
+    def restart(self) -> None:
+        """Go on as another process would: nothing is open."""
+        self._process.close()
+        self._process.enter_context(opened_once())
+
+    def end(self) -> None:
+        self._process.close()
+        self.at_end.close()
+
+    def publishes(self, files: Mapping[str, str], consent: Consent, now: datetime, ask_again: bool) -> None:
+        """A run has read the source; when it commits, this is published."""
+
+        def publish() -> None:
+            self.documents = truth.publish(self.documents, files, consent, now, ask_again)
+
+        self._after_commit = publish
+
+    def declines(self, until: str) -> None:
+        """A run is about to note a No."""
+
+        def decline() -> None:
+            self.documents = truth.decline(self.documents, until)
+
+        self._after_commit = decline
+
+    def _written(self, name: str, arguments: tuple[Any, ...]) -> None:
+        if name == "change" and arguments[2] == "documents":
+            self._after_commit()
+
+    def hide_model(self, name: str) -> None:
+        """Its files are not there for a while."""
+        folder = self.folder / "models" / name
+        if folder.exists():
+            folder.rename(f"{folder}.away")
+
+    def bring_models_back(self) -> None:
+        for folder in (self.folder / "models").glob("*.away"):
+            folder.rename(folder.with_suffix(""))
+
+
+@contextmanager
+def world(environment: Mapping[str, str] | None = None) -> Iterator[World]:
+    """A new world, with the cheap parts in their places."""
+    folder = Path(mkdtemp(prefix="simulation-", dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None))
+    small_models.make_models(folder / "models")
+    places = {
+        "DOCUMENTS_URI": str(folder / "documents"),
+        "LAKE_URI": str(folder / "lake"),
+        "QDRANT_PATH": str(folder / "qdrant"),
+        "EMBEDDING_MODEL": str(folder / "models" / "one"),
+        "GOLDEN_QUESTIONS": str(folder / "questions.json"),
+    }
+    settings = Settings.from_environment(LIMITS | places | dict(environment or {}))
+    with pytest.MonkeyPatch.context() as patch:
+        here = World(folder, settings, Source(folder / "documents"), patch)
+        _replace_parts(here)
+        here.restart()
+        try:
+            yield here
+        finally:
+            here.end()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _replace_parts(here: World) -> None:
+    """What is expensive, random, or has to be watched."""
+    patch = here.patch
+    patch.setenv("HF_HUB_OFFLINE", "1")
+    here.interrupts.install(patch)
+    for modules, given in ((WRITING_ENCODERS, here.given), (OTHER_ENCODERS, {})):
+        for module in modules:
+            patch.setattr(f"include.{module}.open_encoder", small_models.opener(given))
+    patch.setattr("include.pipeline.publish.plan_documents", _noticed(here))
+    patch.setattr("include.sync.run.Provenance", here.provenance)
+    patch.setattr("include.sync.run.opened_once", nullcontext)  # it is open already
+    patch.setattr("include.pipeline.shards.SHARD_TEXTS", 2)
+    for step in (include.pipeline.publish.publish_documents, include.pipeline.embed.generate_embeddings):
+        patch.setattr(step.retry, "sleep", _nothing)  # type: ignore[attr-defined]
+
+
+def _noticed(here: World) -> Callable[..., Any]:
+    """What takes the place of `plan_documents`, so that it is known what a run has read."""
+    original = include.pipeline.publish.plan_documents
+
+    def plan_documents(
+        settings: Settings,
+        known: Any,
+        retry_quarantined: bool = False,
+        consent: Consent = NOTHING,
+        now: datetime | None = None,
+        ask_again: bool = False,
+    ) -> Any:
+        files = dict(here.source.files)
+        plan = original(settings, known, retry_quarantined, consent, now, ask_again)
+        here.publishes(files, consent, now or here.time, ask_again)
+        return plan
+
+    return plan_documents

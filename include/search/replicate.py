@@ -67,6 +67,8 @@ def _points(
     points: list[Point] = []
     vectors: list[np.ndarray] = []
     for id_, payload, vector in store.points(collection):
+        if "version" not in payload:  # somebody else wrote it; `verify` tells
+            continue
         # What was there before keeps the version that brought it.
         told = versions.get(id_, int(payload["version"]))
         version = known.versions.get((id_, payload["chunk_hash"], payload["model"]), told)

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import secrets
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -61,4 +62,10 @@ def _print(failure: Failure, shrunk: bool) -> None:
 
 
 if __name__ == "__main__":
+    if os.environ.get("PYTHONHASHSEED") != "0":  # the order of a set is part of what a seed stands for
+        os.execve(
+            sys.executable,
+            [sys.executable, "-m", "tests.simulation", *sys.argv[1:]],
+            os.environ | {"PYTHONHASHSEED": "0"},
+        )
     sys.exit(main())

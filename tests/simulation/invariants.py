@@ -3,10 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from include.lake.known_documents import known_documents
 from include.lake.queries import read_rows
-from include.pipeline.approval.recipe import gate_of
+from include.pipeline.approval.backlog import UNKNOWN_BATCH, document_key
+from include.pipeline.approval.recipe import find_recipe, gate_of
 from include.pipeline.freshness.reasons import Reason
 from include.pipeline.freshness.waiting import stale_documents
+from include.pipeline.publish import batch_name
+from include.pipeline.scope import published_in
 from include.pipeline.steps import planned_work
 from include.sources.extraction import extract
 from include.vector_store.state import peek
@@ -14,7 +18,6 @@ from include.verify.verification import Verification, verify
 from tests.simulation import runs
 from tests.simulation.finding import require
 from tests.simulation.served import Served, chunks_of, look
-from tests.simulation.source import is_readable
 from tests.simulation.world import World
 
 DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.KEPT, Reason.QUARANTINED)
@@ -23,6 +26,9 @@ DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.KEPT, Reason.QUARANTINED)
 def check(world: World) -> None:
     """After quiet: what is served is true, or every place that speaks of it says what it waits for."""
     now = look(world.settings)
+    if now.collection and now.model is None:
+        _check_stuck(world)
+        return
     waiting = waiting_documents(world)
     untrue = {name: words for name in world.documents | now.hashes if (words := _untrue(world, now, name))}
     require(untrue.keys() <= waiting, "served is not the source", untrue)
@@ -31,15 +37,24 @@ def check(world: World) -> None:
     _check_verification(world, found, set(untrue))
     _check_freshness(world, set(untrue))
     _check_embeddings(world)
+    world.removed.clear()
     if now.collection:
         require(now.collection in world.may_serve, "served without a Yes", now.collection)
 
 
+def _check_stuck(world: World) -> None:
+    """What made the served passages is not there any more: edits wait for another model, and somebody is asked."""
+    recipe = find_recipe(world.settings, world.lake.open("chunks"), gate_of(world.settings))
+    require(recipe.model is None, "the model is there and is not used", recipe)
+    said = recipe.key in world.asked or recipe.aside or recipe.declined or recipe.problem
+    require(said, "nothing can be done and nobody is asked", recipe)
+
+
 def waiting_documents(world: World) -> set[str]:
-    """Documents that a person has to decide about, each for a reason that can be seen."""
+    """Documents that a person has to decide about: each was asked about, or is asked about for a reason."""
     work = planned_work(world.settings, world.lake, gate_of(world.settings))
     limit, most = world.settings.approval_threshold, world.settings.max_chunks_per_document
-    found: set[str] = set()
+    found = _asked_about(world)
     for held in work.held:
         if held.replaces:
             continue
@@ -47,6 +62,17 @@ def waiting_documents(world: World) -> set[str]:
         require(size > (most if held.long else limit), "asked about little", (held.key, size))
         found |= set(held.documents)
     return found
+
+
+def _asked_about(world: World) -> set[str]:
+    published = world.lake.open("documents")
+    versions = published_in(published) or {}
+    keys = {key for key, answer in world.asked.items() if answer != runs.YES}
+    return {
+        id_
+        for id_, row in known_documents(published).items()
+        if {document_key(row), batch_name(versions[id_]) if id_ in versions else UNKNOWN_BATCH} & keys
+    }
 
 
 def _untrue(world: World, now: Served, name: str) -> str:
@@ -143,7 +169,7 @@ def no_hole(before: Served, now: Served, world: World) -> None:
     every = {hash_ for hashes in there.values() for hash_ in hashes}
     for name, hashes in before.hashes.items():
         row = world.documents.get(name)
-        if row is None or row.text is None or is_kept(row) or not is_readable(row.text):
+        if row is None or row.text is None or is_kept(row) or name in world.removed:
             continue
         present = set(there.get(name, ()))
         new = {chunk.hash for chunk in chunks_of(now.model, name, row.text)}

@@ -15,7 +15,7 @@ from typing import Any
 from tests.simulation import damage, runs, upgrades
 from tests.simulation.interrupts import Fate
 from tests.simulation.invariants import no_hole
-from tests.simulation.quiet import settle
+from tests.simulation.quiet import agree, settle
 from tests.simulation.served import look
 from tests.simulation.small_models import WINDOWS
 from tests.simulation.world import World
@@ -189,7 +189,8 @@ OPERATIONS: dict[str, Kind] = {
     "lose_table": Kind(0.1, damage.lose_table, (below(3),)),
     "lose_file": Kind(0.2, damage.lose_file, (below(3), below(9))),
     "restart": Kind(0.5, lambda world: world.restart()),
-    "settle": Kind(2, settle),
+    "settle": Kind(1.5, settle),
+    "agree": Kind(0.3, agree),
 }
 
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from include.errors import BundleError
 from include.vector_store.store import open_store
 from tests.simulation import runs
 from tests.simulation.finding import Finding, require
-from tests.simulation.invariants import check, settled
+from tests.simulation.invariants import check, settled, waiting_documents
+from tests.simulation.served import look
 from tests.simulation.world import World
 
 MOST_PASSES = 5
@@ -82,6 +84,26 @@ def settle(world: World) -> None:
         check(world)
     except BundleError as error:
         raise Finding("a look ends with an error", error) from error
+
+
+def agree(world: World) -> None:
+    """Somebody says Yes to everything; then nothing waits any more.
+
+    Raises:
+        Finding: something does.
+    """
+    world.bring_models_back()
+    world.settings = replace(world.settings, golden_recall_minimum=0.0)
+    settle(world)
+    for _ in range(MOST_PASSES):
+        for key in sorted(key for key, answer in world.asked.items() if answer != runs.YES):
+            world.asked[key] = runs.OPEN
+        while any(answer == runs.OPEN for answer in world.asked.values()):
+            world.run(lambda: runs.answer(world, 0, yes=True))
+        world.run(lambda: runs.answer_deletions(world, yes=True))
+        settle(world)
+    require(not waiting_documents(world), "a Yes does not help", waiting_documents(world))
+    require(look(world.settings).model or not world.documents, "a Yes does not help", "nothing is in force")
 
 
 def _look_and_repair(world: World) -> None:

@@ -39,7 +39,7 @@ class Failure:
 def story_of(seed: str) -> list[Operation]:
     """Returns the story of a seed; at its end everything comes to rest."""
     random = Random(seed)
-    return [*(draw(random) for _ in range(random.choice(LENGTHS))), ("settle",)]
+    return [*(draw(random) for _ in range(random.choice(LENGTHS))), ("agree",)]
 
 
 def failure_of(story: Story, done: Done | None = None) -> BaseException | None:

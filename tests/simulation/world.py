@@ -47,6 +47,8 @@ class World:
     """What should be in the table `documents`."""
     shown: set[tuple[str, str]] = field(default_factory=set)
     """Documents with their texts that were served as they should be; of what is lost, no more."""
+    removed: set[str] = field(default_factory=set)
+    """Documents that were deleted since it was quiet last: one that is back has a time without points behind it."""
     given: dict[str, int] = field(default_factory=dict)
     """Texts that the encoder was given, by model."""
     asked: dict[str, str] = field(default_factory=dict)
@@ -115,7 +117,8 @@ class World:
         """A run has read the source; when it commits, this is published."""
 
         def publish() -> None:
-            self.documents = truth.publish(self.documents, files, consent, now, ask_again)
+            before, self.documents = self.documents, truth.publish(self.documents, files, consent, now, ask_again)
+            self.removed |= before.keys() - self.documents.keys()
 
         self._after_commit = publish
 

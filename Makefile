@@ -12,6 +12,9 @@ REVEAL ?=
 R ?=
 ALL ?=
 CHART ?=
+SECONDS ?= 60
+SEED ?=
+PROCESSES ?= 1
 WORKERS ?=
 AIRFLOW := 3.3.2
 UV := 0.13.8
@@ -25,8 +28,11 @@ override PORT := $(value PORT)
 override WORKERS := $(value WORKERS)
 override E := $(value E)
 override R := $(value R)
+override SECONDS := $(value SECONDS)
+override SEED := $(value SEED)
+override PROCESSES := $(value PROCESSES)
 # GNU make 3.81, which macOS has, knows no `override export`.
-export SOURCE PORT WORKERS E R SOLUTIONS ALL
+export SOURCE PORT WORKERS E R SOLUTIONS ALL SECONDS SEED PROCESSES
 # Another Python's or another Airflow's variables are none of ours, and names of files are UTF-8 whatever the locale says.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
 export PYTHONUTF8 := 1
@@ -35,7 +41,7 @@ override SOLUTIONS := $(call ON,$(SOLUTIONS))
 override ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo style test test-all test-faults test-course test-ui test-cluster \
+.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo style test test-all test-faults test-course test-ui test-cluster simulate \
   test-server test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
@@ -104,6 +110,9 @@ test-course: venv/.installed  ## the course's checker on every wrong and right p
 
 test-faults: venv/.installed  ## every fault in every place, some minutes
 	$(PYTEST_ALL) tests/faults $(PYTEST)
+
+simulate: venv/.installed  ## a year of operations, kills and faults against a plain model of what should be true (SECONDS=60, SEED=, PROCESSES=1)
+	exec $(RUN) tests.simulation --seconds "$$SECONDS" --seed "$$SEED" --processes "$$PROCESSES"
 
 test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two workers is killed, some minutes
 	exec env CLUSTER_DOCUMENTS=3000 $(RUN) pytest tests/integration/test_cluster.py $(PYTEST)

@@ -17,7 +17,6 @@ WRITES = (
     "deltalake.DeltaTable.vacuum",
     "deltalake.DeltaTable.create_checkpoint",
     "deltalake.DeltaTable.repair",
-    "deltalake.DeltaTable.delete",
     "deltalake.table.TableOptimizer.compact",
     "include.vector_store.qdrant.QdrantStore.create",
     "include.vector_store.qdrant.QdrantStore.write",
@@ -29,6 +28,7 @@ WRITES = (
     "qdrant_client.local.persistence.CollectionPersistence.delete",
 )
 """The last two: embedded Qdrant commits point by point."""
+POINTS = ("persist", "delete")
 MOST_WRITES = 3000
 """A run that writes more often does not end."""
 
@@ -117,11 +117,13 @@ class Interrupts:
             number, fate = self.writes, self._fate
             if number > MOST_WRITES:
                 raise Finding("a run does not end", f"{number} writes, the last one {name}")
-            if number == fate.write and not fate.after:
+            # Embedded Qdrant is in the middle of a request there: it can die, but answers nobody.
+            due = fate.write and number >= fate.write and (not fate.what or name not in POINTS)
+            if due and not fate.after:
                 self._happen(fate)
             result = original(*arguments, **named)
             self._written(name, arguments)
-            if number == fate.write and fate.after:
+            if due and fate.after and self._fate is fate:
                 self._happen(fate)
             return result
 

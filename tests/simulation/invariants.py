@@ -80,14 +80,17 @@ def _untrue(world: World, now: Served, name: str) -> str:
     row, there = world.documents.get(name), now.hashes.get(name, [])
     if row is None or row.text is None:
         return f"{len(there)} points of what is gone" if there else ""
+    if is_kept(row) and (name, row.text) not in world.shown:
+        return ""  # what could not be read between being published and being embedded has nothing to be kept
     if now.model is None:
         return "no model of what is served"
     wanted = [chunk.hash for chunk in chunks_of(now.model, name, row.text)]
     if there == wanted:
-        world.shown.add((name, row.text))
+        if not is_kept(row):
+            world.shown.add((name, row.text))
         return ""
-    if is_kept(row) and ((name, row.text) not in world.shown or _has_words(world, now, name, row.text)):
-        return ""  # what could not be read between being published and being embedded has nothing to be kept
+    if is_kept(row) and _has_words(world, now, name, row.text):
+        return ""
     return f"served {[hash_[:6] for hash_ in there]}, wanted {[hash_[:6] for hash_ in wanted]}"
 
 
@@ -119,8 +122,10 @@ def _check_rows(world: World, now: Served, untrue: Mapping[str, str]) -> None:
 
 def _check_verification(world: World, found: Verification, untrue: set[str]) -> None:
     named = {_document(world, name) for kind in (found.missing, found.stale, found.duplicate) for name in kind}
-    require(found.clean == (not untrue), "verify does not tell", (untrue, found))
-    require(named == untrue, "verify tells of others", (named, untrue, found))
+    # Of what cannot be read now, what somebody has lost cannot be made again.
+    lost = {name for name, row in world.documents.items() if is_kept(row) and (name, row.text) not in world.shown}
+    require(named - lost == untrue, "verify tells of others", (named, untrue, found))
+    require(found.clean == (not named), "verify does not tell", (untrue, found))
     kept = {name for name, row in world.documents.items() if is_kept(row)}
     require(set(found.kept) == kept, "verify and what is kept", (set(found.kept), kept))
     unread = {name for name, row in world.documents.items() if row.text is None}

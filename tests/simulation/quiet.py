@@ -103,7 +103,8 @@ def agree(world: World) -> None:
         world.run(lambda: runs.answer_deletions(world, yes=True))
         settle(world)
     require(not waiting_documents(world), "a Yes does not help", waiting_documents(world))
-    require(look(world.settings).model or not world.documents, "a Yes does not help", "nothing is in force")
+    served = any((name, row.text) in world.shown for name, row in world.documents.items())
+    require(look(world.settings).model or not served, "a Yes does not help", "nothing is in force")
 
 
 def _look_and_repair(world: World) -> None:

@@ -128,6 +128,7 @@ def mend(world: World) -> None:
 def roll_back(world: World) -> None:
     """`roll_back`, without a name."""
     wish = find_recipe(world.settings, world.lake.open("chunks"), gate_of(world.settings)).wished
+    world.removed |= world.documents.keys()  # served at once, and without what came after it
     steps.roll_back(world.settings, world.lake, world.provenance(), no_progress)
     if wish:
         world.may_serve.discard(collection_for(peek(world.settings), wish))

@@ -143,13 +143,19 @@ def _synchronise(
             payload=payload_fields(),
             version=table.version(),
             chunks_table=_table_id(table),
-            embedding_model=in_force(settings, table).embedding_model,
+            embedding_model=_model_name(state, settings, table),
             uploaded_at=provenance.timestamp,
             run=provenance.run,
             event=event,
         )
     # A run that died before it could say so may have written everything already.
     return StoreReport(changes, total, event, worked=bool(changes) or not trusted)
+
+
+def _model_name(state: CollectionState | None, settings: Settings, table: DeltaTable) -> str:
+    """Name of the model that fills a collection; an emptied table may tell of another one than is served."""
+    noted = state.notes.embedding_model if state and not table.count() else ""
+    return noted or in_force(settings, table).embedding_model
 
 
 def _due(

@@ -1,0 +1,13 @@
+"""Stories that a simulation found to end wrong once, each as short as it could be made."""
+
+from tests.simulation.simulation import assert_true
+
+CALM = (0, False, "")
+
+
+def test_a_candidate_that_is_served_when_the_source_is_empty_is_known_by_its_own_model() -> None:
+    assert_true([("write", 58, [4]), ("sync", CALM, True, False), ("set_model", 1), ("empty",), ("agree",)])
+
+
+def test_points_that_others_wrote_do_not_end_the_copy_for_searchers() -> None:
+    assert_true([("write", 62, [24]), ("settle",), ("write", 68, [5]), ("exchange_points", 1, 1), ("all_steps", CALM)])

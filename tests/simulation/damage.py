@@ -56,7 +56,7 @@ def lose_file(world: World, table: int, number: int) -> None:
     opened = world.lake.open(name)
     files = sorted(opened.file_uris()) if opened else []
     if files:
-        Path(files[number % len(files)].removeprefix("file://")).unlink()
+        Path(files[number % len(files)].removeprefix("file://")).unlink(missing_ok=True)
         _forget(world, name)
 
 

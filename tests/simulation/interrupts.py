@@ -71,6 +71,8 @@ class Interrupts:
         self.has_locks = True
         """False: tables have no lock, as on S3."""
         self.writes = 0
+        self.commits = 0
+        """Changes of rows that were committed to tables, by all runs."""
 
     @contextmanager
     def run(self, fate: Fate) -> Iterator[None]:
@@ -121,7 +123,9 @@ class Interrupts:
             due = fate.write and number >= fate.write and (not fate.what or name not in POINTS)
             if due and not fate.after:
                 self._happen(fate)
+            before = arguments[1].version() if name == "change" else 0
             result = original(*arguments, **named)
+            self.commits += name == "append" or (name == "change" and result != before)
             self._written(name, arguments)
             if due and fate.after and self._fate is fate:
                 self._happen(fate)

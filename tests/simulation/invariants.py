@@ -17,7 +17,7 @@ from include.vector_store.state import peek
 from include.verify.verification import Verification, verify
 from tests.simulation import runs
 from tests.simulation.finding import require
-from tests.simulation.served import Served, chunks_of, look
+from tests.simulation.served import Served, chunks_of, look, title_of
 from tests.simulation.world import World
 
 DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.KEPT, Reason.QUARANTINED)
@@ -114,7 +114,7 @@ def _check_rows(world: World, now: Served, untrue: Mapping[str, str]) -> None:
         require([payload["ordinal"] for payload in payloads] == list(range(len(payloads))), "ordinals", name)
         if name in untrue or row is None or row.text is None or now.model is None or is_kept(row):
             continue
-        title = extract(row.text.encode(), name).title
+        title = title_of(name, row.text)
         told = [(payload["heading"], payload["title"]) for payload in payloads]
         wanted = [(chunk.heading, title) for chunk in chunks_of(now.model, name, row.text)]
         require(told == wanted, "payload is not the document", (name, told, wanted))
@@ -161,9 +161,9 @@ def _check_embeddings(world: World) -> None:
 
 def settled(world: World) -> bool:
     """Says whether another run of the four steps finds nothing to do."""
-    versions = [world.lake.version(name) for name in world.lake.names]
+    committed = world.interrupts.commits
     runs.run_all(world)
-    return versions == [world.lake.version(name) for name in world.lake.names]
+    return committed == world.interrupts.commits
 
 
 def no_hole(before: Served, now: Served, world: World) -> None:

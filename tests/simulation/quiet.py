@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from include.errors import BundleError
 from include.vector_store.store import open_store
-from tests.simulation import runs
+from tests.simulation import runs, truth
 from tests.simulation.finding import Finding, require
 from tests.simulation.invariants import check, settled, waiting_documents
 from tests.simulation.served import look
@@ -96,8 +96,13 @@ def agree(world: World) -> None:
     world.settings = replace(world.settings, golden_recall_minimum=0.0)
     settle(world)
     for _ in range(MOST_PASSES):
-        for key in sorted(key for key, answer in world.asked.items() if answer != runs.YES):
-            world.asked[key] = runs.OPEN
+        until, waiting = (
+            truth.question(world.documents),
+            {key for key, answer in world.asked.items() if answer != runs.YES},
+        )
+        if not until and not waiting:
+            break
+        world.asked |= dict.fromkeys(waiting, runs.OPEN)
         while any(answer == runs.OPEN for answer in world.asked.values()):
             world.run(lambda: runs.answer(world, 0, yes=True))
         world.run(lambda: runs.answer_deletions(world, yes=True))

@@ -79,3 +79,9 @@ def _chunks(folder: str, fingerprint: str, ending: str, text: str) -> tuple[Chun
         _chunkers[folder, fingerprint] = EmbeddingModel(folder, Path(folder)).chunker()
     extracted = extract(text.encode(), f"any.{ending}")
     return tuple(_chunkers[folder, fingerprint].split(extracted.text, extracted.markup))
+
+
+@lru_cache(maxsize=20_000)
+def title_of(document: str, text: str) -> str:
+    """Returns the title that a document should have."""
+    return extract(text.encode(), document).title

@@ -17,11 +17,16 @@ def is_gone(row: Row) -> bool:
     return bool(row["stale_reason"] == GONE)
 
 
-def stale_words(row: Row) -> str:
-    """Says why a document is not as the source has it, and since when, for a person."""
+def stale_words(row: Row, is_served: bool = True) -> str:
+    """Says why a document is not as the source has it, and since when, for a person.
+
+    Args:
+        is_served: whether it has passages; one that was published and could not be read any more has none.
+    """
     since = f"{row['stale_since'][:16].replace('T', ' ')} UTC"
     if not is_gone(row):
-        return f"{row['stale_reason']}; since {since} it is served as it was read last"
+        what = "it is served as it was read last" if is_served else "nothing of it is served"
+        return f"{row['stale_reason']}; since {since} {what}"
     declined = row["deletion_declined"]
     return f"{GONE} since {since}, " + (f"and is kept: {declined}" if declined else "waits for a decision")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from include.errors import StoreError
 from include.qdrant_names import documents_prefix, require_own_alias
 from include.settings import Settings
 from include.vector_store import embedded
@@ -110,8 +111,13 @@ class QdrantStore:
             if change.deletes:
                 ids = models.PointIdsList(points=list(change.deletes))
                 operations.append(models.DeleteOperation(delete=ids))
-        if operations:
-            self._client.batch_update_points(collection, operations, wait=True)
+        try:
+            if operations:
+                self._client.batch_update_points(collection, operations, wait=True)
+        except KeyError as error:  # what embedded Qdrant says where a server says 404
+            raise StoreError(
+                f"{collection} has lost the point {error}; run again, then each point is compared"
+            ) from error
 
     def count(self, collection: str) -> int:
         return self._client.count(collection, exact=True).count

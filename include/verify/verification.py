@@ -81,6 +81,7 @@ def verify(settings: Settings, lake: Lake) -> Verification:
     plan = plan_documents(settings, known)
 
     new = {id_ for id_ in plan.documents if id_ not in known}
+    there = {row["document"] for row in rows.values()}
     marked = {id_: row for id_, row in plan.documents.items() if row["stale_reason"]}
     outdated = {id_ for id_, row in plan.documents.items() if id_ in known and _is_outdated(known[id_], row)}
     outdated |= set(plan.removed)
@@ -102,7 +103,7 @@ def verify(settings: Settings, lake: Lake) -> Verification:
         stale=tuple(sorted(outdated | rechunked | (differing.keys() - absent.keys()) | orphans.keys())),
         duplicate=tuple(sorted(f"{points[id_].get('document')} point {id_}" for id_ in doubled)),
         quarantined={id_: row["reason"] for id_, row in known.items() if row["status"] == QUARANTINED},
-        kept={id_: stale_words(row) for id_, row in marked.items()},
+        kept={id_: stale_words(row, id_ in there) for id_, row in marked.items()},
         unembedded=frozenset(lost),
         waiting=waiting | dict.fromkeys(new | outdated, PUBLICATION),
         candidates=not_served(settings, state),

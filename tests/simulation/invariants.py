@@ -35,7 +35,7 @@ def check(world: World) -> None:
     _check_rows(world, now, untrue)
     found = verify(world.settings, world.lake)
     _check_verification(world, found, set(untrue))
-    _check_freshness(world, set(untrue))
+    _check_freshness(world, now, set(untrue))
     _check_embeddings(world)
     world.removed.clear()
     if now.collection:
@@ -141,12 +141,13 @@ def _document(world: World, name: str) -> str:
     return name
 
 
-def _check_freshness(world: World, untrue: set[str]) -> None:
+def _check_freshness(world: World, now: Served, untrue: set[str]) -> None:
     stale = {item.document: item for item in stale_documents(world.settings, world.lake, peek(world.settings))}
     apart = {name for name, row in world.documents.items() if is_kept(row) or row.text is None}
     require(stale.keys() == untrue | apart, "Freshness and what is served", (stale, untrue, apart))
-    wrong = {name: stale[name].reason for name in apart if stale[name].reason not in DECIDED}
-    require(not wrong, "Freshness and its reasons", wrong)
+    said = {name for name in apart if stale[name].reason in DECIDED}
+    silent = {name for name in apart - said if now.hashes.get(name) or stale[name].reason != Reason.UNREADABLE}
+    require(not silent, "Freshness and its reasons", {name: stale[name] for name in silent})
 
 
 def _check_embeddings(world: World) -> None:

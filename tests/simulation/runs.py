@@ -117,6 +117,7 @@ def dry_run(world: World) -> dict[str, object]:
 
 def mend(world: World) -> None:
     """`python -m include.verify --repair`."""
+    _notice_first(world)
     forget_lost_files(world.lake)
     known = known_documents(world.lake.open("documents"))
     world.documents = {name: row for name, row in world.documents.items() if name in known}

@@ -11,3 +11,7 @@ def test_a_candidate_that_is_served_when_the_source_is_empty_is_known_by_its_own
 
 def test_points_that_others_wrote_do_not_end_the_copy_for_searchers() -> None:
     assert_true([("write", 62, [24]), ("settle",), ("write", 68, [5]), ("exchange_points", 1, 1), ("all_steps", CALM)])
+
+
+def test_a_document_that_was_published_and_never_read_again_is_not_said_to_be_served() -> None:
+    assert_true([("write", 3, [9]), ("settle",), ("write", 27, [26]), ("publish", CALM), ("spoil", 1, 1), ("agree",)])

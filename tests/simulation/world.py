@@ -119,8 +119,12 @@ class World:
         def publish() -> None:
             before, self.documents = self.documents, truth.publish(self.documents, files, consent, now, ask_again)
             self.removed |= before.keys() - self.documents.keys()
+            self.shown = {(name, text) for name, text in self.shown if self._has(name, text)}
 
         self._after_commit = publish
+
+    def _has(self, name: str, text: str) -> bool:
+        return name in self.documents and self.documents[name].text == text
 
     def declines(self, until: str) -> None:
         """A run is about to note a No."""

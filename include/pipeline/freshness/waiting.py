@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 from include.embedding.model import find_model
 from include.errors import SourceError, UnreadableDocument
 from include.lake.known_documents import QUARANTINED, READY, is_gone, known_documents, stale_rows
-from include.lake.queries import Row, newest_change
+from include.lake.queries import Row, among, newest_change
 from include.lake.tables import Lake
 from include.pipeline.approval.asked import APPROVED, REJECTED, Asked
 from include.pipeline.approval.backlog import DOCUMENT, document_key
@@ -154,10 +154,14 @@ def _published(lake: Lake, table: DeltaTable, since: int, until: int) -> Times:
 
 def _kept(_settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
     """First of all: what is kept is not late, whatever else is to be done about it."""
-    for id_, row in stale_rows(lake.open("documents")).items():
+    stale = stale_rows(lake.open("documents"))
+    rows = chunk_rows(lake.open("chunks"), among("document", stale)).values() if stale else ()
+    served = {row["document"] for row in rows}
+    for id_, row in stale.items():
         since = datetime.fromisoformat(row["stale_since"])
         if not is_gone(row):
-            yield Stale(id_, Reason.KEPT, since, row["stale_reason"])
+            reason = Reason.KEPT if id_ in served else Reason.UNREADABLE
+            yield Stale(id_, reason, since, row["stale_reason"])
         elif row["deletion_declined"]:
             yield Stale(id_, Reason.DECLINED, since, row["deletion_declined"], is_gone=True)
         else:

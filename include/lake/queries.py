@@ -139,11 +139,15 @@ def _logged(table: DeltaTable, limit: int | None) -> list[Row]:
     return told
 
 
-def newest_change(table: DeltaTable | None) -> Row:
-    """Returns the newest commit that may have changed rows, with its provenance; empty where there is none."""
+def newest_change(table: DeltaTable | None, telling: str = "") -> Row:
+    """Returns the newest commit that may have changed rows, with its provenance; empty where there is none.
+
+    Args:
+        telling: what it has to say; one that gives up lost files says nothing.
+    """
     for limit in (1, LATE_COMMITS):  # on S3 each commit is a request
         for commit in commits(table, limit):
-            if not commit["operation"].startswith(("OPTIMIZE", "VACUUM")):
+            if not commit["operation"].startswith(("OPTIMIZE", "VACUUM")) and (not telling or telling in commit):
                 return commit
     return {}
 

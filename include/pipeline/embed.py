@@ -221,5 +221,5 @@ def _complete_until(table: DeltaTable, published: DeltaTable | None, work: Work)
 
 def _declined(table: DeltaTable, work: Work, gate: Gate) -> str:
     """Key of the recipe that was rolled back last, until it is taken after all."""
-    declined = gate.declines or str(newest_change(table).get("declined", ""))
+    declined = gate.declines or str(newest_change(table, "declined").get("declined", ""))
     return "" if work.recipe.agreed and work.recipe.key == declined else declined

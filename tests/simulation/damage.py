@@ -55,7 +55,7 @@ def lose_file(world: World, table: int, number: int) -> None:
     name = world.lake.names[table % len(world.lake.names)]
     opened = world.lake.open(name)
     files = sorted(opened.file_uris()) if opened else []
-    if files:
+    if files and not world.lake.uri.startswith("s3://"):
         Path(files[number % len(files)].removeprefix("file://")).unlink(missing_ok=True)
         _forget(world, name)
 
@@ -63,6 +63,8 @@ def lose_file(world: World, table: int, number: int) -> None:
 def lose_table(world: World, table: int) -> None:
     """A table is gone whole, and is made anew."""
     name = world.lake.names[table % len(world.lake.names)]
+    if world.lake.uri.startswith("s3://"):
+        return
     shutil.rmtree(Path(world.settings.lake_uri) / name, ignore_errors=True)
     if name == "documents":
         world.documents = {}

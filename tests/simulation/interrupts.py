@@ -29,6 +29,7 @@ WRITES = (
 )
 """The last two: embedded Qdrant commits point by point."""
 POINTS = ("persist", "delete")
+RETRY = "retry"
 MOST_WRITES = 3000
 """A run that writes more often does not end."""
 
@@ -50,7 +51,11 @@ class Fate:
     after: bool = False
     """Once it has taken effect."""
     what: str = ""
-    """Empty: the run dies there. Else what is done meanwhile."""
+    """Empty: the run dies there; `RETRY`: it dies, and is tried again at once. Else what is done meanwhile."""
+
+    @property
+    def dies(self) -> bool:
+        return self.what in ("", RETRY)
 
 
 CALM = Fate()
@@ -120,7 +125,7 @@ class Interrupts:
             if number > MOST_WRITES:
                 raise Finding("a run does not end", f"{number} writes, the last one {name}")
             # Embedded Qdrant is in the middle of a request there: it can die, but answers nobody.
-            due = fate.write and number >= fate.write and (not fate.what or name not in POINTS)
+            due = fate.write and number >= fate.write and (fate.dies or name not in POINTS)
             if due and not fate.after:
                 self._happen(fate)
             before = arguments[1].version() if name == "change" else 0
@@ -134,7 +139,7 @@ class Interrupts:
         return trapped
 
     def _happen(self, fate: Fate) -> None:
-        if not fate.what:
+        if fate.dies:
             raise Killed
         self._fate = CALM
         self._meanwhile(fate.what)

@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
+
+from include.embedding.chunking import text_hash
 from include.lake.known_documents import known_documents
 from include.lake.queries import read_rows
 from include.pipeline.approval.backlog import UNKNOWN_BATCH, document_key
@@ -14,10 +17,12 @@ from include.pipeline.scope import published_in
 from include.pipeline.steps import planned_work
 from include.sources.extraction import extract
 from include.vector_store.state import peek
+from include.vector_store.store import open_store
 from include.verify.verification import Verification, verify
 from tests.simulation import runs
 from tests.simulation.finding import require
 from tests.simulation.served import Served, chunks_of, look, title_of
+from tests.simulation.small_models import vector
 from tests.simulation.world import World
 
 DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.KEPT, Reason.QUARANTINED)
@@ -118,6 +123,18 @@ def _check_rows(world: World, now: Served, untrue: Mapping[str, str]) -> None:
         told = [(payload["heading"], payload["title"]) for payload in payloads]
         wanted = [(chunk.heading, title) for chunk in chunks_of(now.model, name, row.text)]
         require(told == wanted, "payload is not the document", (name, told, wanted))
+
+
+def check_points(world: World) -> None:
+    """Each point has the text that its hash says, and the vector that the served model makes of it."""
+    now = look(world.settings)
+    if now.model is None:
+        return
+    with open_store(world.settings) as store:
+        for id_, payload, found in store.points(now.collection):
+            require(text_hash(payload["text"]) == payload["chunk_hash"], "text of a point", payload)
+            wanted = vector(now.model.fingerprint, now.model.dimension, payload["text"])
+            require(np.allclose(found, wanted, atol=1e-5), "vector of a point", id_)
 
 
 def _check_verification(world: World, found: Verification, untrue: set[str]) -> None:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from tests.simulation import damage, runs, upgrades
-from tests.simulation.interrupts import Fate
+from tests.simulation.interrupts import RETRY, Fate
 from tests.simulation.invariants import no_hole
 from tests.simulation.quiet import agree, settle
 from tests.simulation.served import look
@@ -56,7 +56,7 @@ def fate(random: Random) -> tuple[int, bool, str]:
     """Mostly none; else at which write, whether after it, and what happens meanwhile where the run does not die."""
     if random.random() < 0.6:
         return (0, False, "")
-    what = "" if random.random() < 0.6 else random.choice(("look", *MEANWHILE))
+    what = random.choice(("", RETRY)) if random.random() < 0.6 else random.choice(("look", *MEANWHILE))
     return (random.choice((1, 1, 2, 2, 3, 4, 5, 7, 10, 15)), random.random() < 0.5, what)
 
 

@@ -8,7 +8,7 @@ from include.errors import BundleError
 from include.vector_store.store import open_store
 from tests.simulation import runs, truth
 from tests.simulation.finding import Finding, require
-from tests.simulation.invariants import check, settled, waiting_documents
+from tests.simulation.invariants import check, check_points, settled, waiting_documents
 from tests.simulation.served import look
 from tests.simulation.world import World
 
@@ -108,6 +108,7 @@ def agree(world: World) -> None:
             world.run(lambda: runs.answer(world, 0, yes=True))
         world.run(lambda: runs.answer_deletions(world, yes=True))
         settle(world)
+    check_points(world)
     require(not waiting_documents(world), "a Yes does not help", waiting_documents(world))
     served = any((name, row.text) in world.shown for name, row in world.documents.items())
     require(look(world.settings).model or not served, "a Yes does not help", "nothing is in force")

@@ -1,5 +1,6 @@
 """One long-lived process with a source, tables and a store, whose runs can die; and what should be true of it."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -21,7 +22,7 @@ from include.provenance import Provenance
 from include.settings import Settings
 from include.vector_store.store import opened_once
 from tests.simulation import small_models, truth
-from tests.simulation.interrupts import CALM, Fate, Interrupts, Killed
+from tests.simulation.interrupts import CALM, RETRY, Fate, Interrupts, Killed
 from tests.simulation.source import Source
 
 MEMORY_DISK = Path("/dev/shm")
@@ -86,23 +87,25 @@ class World:
         self.time += timedelta(seconds=1)
         return Provenance(run=f"run {self.runs}", time=self.time)
 
-    def run(self, step: Callable[[], Any], fate: Fate = CALM) -> Any:
-        """Do something as one run does it; what it reports, or None where it died or ended with an error."""
-        before = self._after_commit
+    def run(self, step: Callable[[], Any], fate: Fate = CALM) -> None:
+        """Do something as one run does it; one that died may be tried again under its name."""
+        before, number = self._after_commit, self.runs
         self._after_commit = _nothing
         try:
             with self.interrupts.run(fate):
-                return step()
+                step()
         except Killed:
             self.kills += 1
             self.lost_texts += small_models.COMMIT_TEXTS
             self.restart()
+            if fate.what == RETRY:
+                self.runs = number
+                self.run(step)
         except BundleError as error:
             self.lost_texts += small_models.COMMIT_TEXTS
             self.errors.append(f"{type(error).__name__}: {error}")
         finally:
             self._after_commit = before
-        return None
 
     def restart(self) -> None:
         """Go on as another process would: nothing is open."""
@@ -150,20 +153,19 @@ class World:
 
 
 @contextmanager
-def world(environment: Mapping[str, str] | None = None) -> Iterator[World]:
-    """A new world, with the cheap parts in their places."""
+def world() -> Iterator[World]:
+    """A new world, the cheap parts in their places. LAKE_URI on S3, and QDRANT_URL, are those of the environment."""
     folder = Path(mkdtemp(prefix="simulation-", dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None))
     small_models.make_models(folder / "models")
     places = {
         "DOCUMENTS_URI": str(folder / "documents"),
-        "LAKE_URI": str(folder / "lake"),
-        "QDRANT_PATH": str(folder / "qdrant"),
         "EMBEDDING_MODEL": str(folder / "models" / "one"),
         "GOLDEN_QUESTIONS": str(folder / "questions.json"),
     }
-    settings = Settings.from_environment(LIMITS | places | dict(environment or {}))
+    settings = Settings.from_environment(LIMITS | places | _stores(folder))
     with pytest.MonkeyPatch.context() as patch:
         here = World(folder, settings, Source(folder / "documents"), patch)
+        here.interrupts.has_locks = not settings.lake_uri.startswith("s3://")
         _replace_parts(here)
         here.restart()
         try:
@@ -171,6 +173,13 @@ def world(environment: Mapping[str, str] | None = None) -> Iterator[World]:
         finally:
             here.end()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stores(folder: Path) -> dict[str, str]:
+    """Where tables and points are: this world's own, wherever that is."""
+    lake, url = os.environ.get("LAKE_URI", ""), os.environ.get("QDRANT_URL", "")
+    points = {"QDRANT_URL": url, "QDRANT_ALIAS": folder.name} if url else {"QDRANT_PATH": str(folder / "qdrant")}
+    return {"LAKE_URI": f"{lake or folder}/{folder.name if lake else 'lake'}"} | points
 
 
 def _replace_parts(here: World) -> None:

@@ -128,11 +128,11 @@ def find_recipe(settings: Settings, table: DeltaTable | None, gate: Gate = OPEN)
         ModelError: the wished model cannot be found, and nothing is in force yet.
     """
     wished, problem = _wish(settings)
-    newest = newest_change(table)
+    newest = newest_change(table, telling="complete_for")
     made_by = newest.get("complete_for", "").partition(" ")[2]
     state = _store_state(settings)
     served = _served_model(state, made_by) if state else None
-    if not made_by and served is None:
+    if not made_by and served is None and not _serves_another(state, wished):
         return Recipe(wished or find_model(settings.embedding_model), wished)
     model = served or _old_model(newest, made_by, wished)
     follows = served is not None and bool(made_by) and _fingerprints(served) != made_by
@@ -166,7 +166,10 @@ def not_served(settings: Settings, state: StoreState) -> dict[str, str]:
 
 def in_force(settings: Settings, table: DeltaTable | None) -> Settings:
     """Returns settings with the model by which `chunks` was made."""
-    return replace(settings, embedding_model=newest_change(table).get("embedding_model", settings.embedding_model))
+    return replace(
+        settings,
+        embedding_model=newest_change(table, "embedding_model").get("embedding_model", settings.embedding_model),
+    )
 
 
 def _fingerprints(model: EmbeddingModel) -> str:
@@ -203,6 +206,15 @@ def _served_model(state: StoreState, made_by: str) -> EmbeddingModel | None:
         return model if collection_for(state, model) == state.served else None
     except ModelError:
         return None
+
+
+def _serves_another(state: StoreState | None, wished: EmbeddingModel | None) -> bool:
+    """Whether something is served that was not made by the wish."""
+    return (
+        state is not None
+        and state.found is not None
+        and (wished is None or collection_for(state, wished) != state.served)
+    )
 
 
 def _old_model(newest: Row, fingerprints: str, wished: EmbeddingModel | None) -> EmbeddingModel | None:

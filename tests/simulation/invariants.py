@@ -25,7 +25,7 @@ from tests.simulation.served import Served, chunks_of, look, title_of
 from tests.simulation.small_models import vector
 from tests.simulation.world import World
 
-DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.KEPT, Reason.QUARANTINED)
+DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.QUARANTINED)
 
 
 def check(world: World) -> None:
@@ -162,9 +162,14 @@ def _check_freshness(world: World, now: Served, untrue: set[str]) -> None:
     stale = {item.document: item for item in stale_documents(world.settings, world.lake, peek(world.settings))}
     apart = {name for name, row in world.documents.items() if is_kept(row) or row.text is None}
     require(stale.keys() == untrue | apart, "Freshness and what is served", (stale, untrue, apart))
-    said = {name for name in apart if stale[name].reason in DECIDED}
-    silent = {name for name in apart - said if now.hashes.get(name) or stale[name].reason != Reason.UNREADABLE}
-    require(not silent, "Freshness and its reasons", {name: stale[name] for name in silent})
+    wrong = {name: stale[name] for name in apart if not _is_said(stale[name].reason, bool(now.hashes.get(name)))}
+    require(not wrong, "Freshness and its reasons", wrong)
+
+
+def _is_said(reason: Reason, is_served: bool) -> bool:
+    if reason in (Reason.KEPT, Reason.UNREADABLE):
+        return is_served == (reason == Reason.KEPT)
+    return reason in DECIDED
 
 
 def _check_embeddings(world: World) -> None:

@@ -14,7 +14,8 @@ def test_points_that_others_wrote_do_not_end_the_copy_for_searchers() -> None:
 
 
 def test_a_document_that_was_published_and_never_read_again_is_not_said_to_be_served() -> None:
-    assert_true([("write", 3, [9]), ("settle",), ("write", 27, [26]), ("publish", CALM), ("spoil", 1, 1), ("agree",)])
+    published = [("write", 3, [9]), ("settle",), ("write", 4, [26]), ("publish", CALM)]
+    assert_true([*published, ("spoil", 1, 1), ("agree",)])
 
 
 def test_a_lost_file_after_an_upgrade_does_not_put_another_chunker_in_force_that_is_never_served() -> None:

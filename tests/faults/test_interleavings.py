@@ -1,4 +1,6 @@
-"""Any order of changes, events, kills and retries ends in the same points as one run over the last state.
+"""Any order of changes, events, kills and retries ends in the same points as one run over the last state, ids included.
+
+Renames, copies and much else are in `tests/simulation/`; there ids depend on what was seen on the way.
 
 Tables and vector store are real; a cheap encoder stands in for the model, because embedding is not the subject.
 """
@@ -115,21 +117,12 @@ class World:
         root = self.workplace.documents
         self.former = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.*")}
 
-    def write(self, name: str, parts: Sequence[int]) -> None:
-        self.workplace.write(name, "# Page\n\n" + "\n\n".join(PARTS[part] for part in parts) + "\n")
-
     def write_own(self, name: str, parts: Sequence[int]) -> None:
         """A text that no other document has, so that nothing looks like a new name."""
         self.workplace.write(name, f"# {name}\n\n" + "\n\n".join(PARTS[part] for part in parts) + "\n")
 
     def remove(self, name: str) -> None:
         (self.workplace.documents / name).unlink(missing_ok=True)
-
-    def rename(self, old: str, new: str) -> None:
-        path = self.workplace.documents / old
-        if path.exists():
-            self.workplace.write(new, path.read_bytes())
-            path.unlink(missing_ok=old != new) if old != new else None
 
 
 names = st.sampled_from(NAMES)
@@ -141,12 +134,6 @@ runs = st.tuples(st.just("step"), st.sampled_from(list(STEPS)), fates, st.boolea
 passes = st.tuples(st.just("pass"), fates, st.booleans())
 own_changes = st.one_of(
     st.tuples(st.just("write_own"), names, texts),
-    st.tuples(st.just("remove"), names),
-    st.tuples(st.just("take_back")),
-)
-any_changes = st.one_of(
-    st.tuples(st.just("write"), names, texts),
-    st.tuples(st.just("rename"), names, names),
     st.tuples(st.just("remove"), names),
     st.tuples(st.just("take_back")),
 )
@@ -223,21 +210,11 @@ def served(here: World) -> Points:
     return points(here.workplace) if peek(here.workplace.settings).served else {}
 
 
-def without_ids(found: Points) -> list[Any]:
-    return sorted(
-        (payload["document"], payload["ordinal"], vector, payload["heading"], payload["text"])
-        for vector, payload in found.values()
-    )
-
-
-def assert_as_undisturbed(here: World, same_ids: bool) -> None:
+def assert_as_undisturbed(here: World) -> None:
     found = verify(here.workplace.settings, here.workplace.lake)
     assert found.clean, found
     assert not found.quarantined
-    present, wanted = served(here), undisturbed(here.workplace.documents)
-    assert without_ids(present) == without_ids(wanted)
-    if same_ids:
-        assert present == wanted
+    assert served(here) == undisturbed(here.workplace.documents)
     rows = embedded_texts(here.workplace)
     assert len(rows) == len(set(rows))
     assert 0 <= here.encoded - len(rows) <= here.commit_texts * here.killed
@@ -259,13 +236,7 @@ def configured(examples: int, seeded: bool) -> Callable[[Any], Any]:
 def check_own(story: Sequence[Any]) -> None:
     with world() as here:
         play(here, story)
-        assert_as_undisturbed(here, same_ids=True)
-
-
-def check_any(story: Sequence[Any]) -> None:
-    with world() as here:
-        play(here, story)
-        assert_as_undisturbed(here, same_ids=False)
+        assert_as_undisturbed(here)
 
 
 @configured(examples=12, seeded=True)
@@ -274,22 +245,8 @@ def test_any_order_of_changes_kills_and_retries_ends_in_the_same_points(story: S
     check_own(story)
 
 
-@configured(examples=12, seeded=True)
-@given(stories(any_changes))
-def test_so_it_does_when_documents_are_renamed_and_copied(story: Sequence[Any]) -> None:
-    """A point that a renamed document took with it keeps its id, which depends on what was seen on the way."""
-    check_any(story)
-
-
 @pytest.mark.slow_fault
 @configured(examples=150, seeded=False)
 @given(stories(own_changes))
 def test_any_of_many_orders_ends_in_the_same_points(story: Sequence[Any]) -> None:
     check_own(story)
-
-
-@pytest.mark.slow_fault
-@configured(examples=150, seeded=False)
-@given(stories(any_changes))
-def test_so_does_any_of_many_orders_with_renames_and_copies(story: Sequence[Any]) -> None:
-    check_any(story)

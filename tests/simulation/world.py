@@ -195,7 +195,7 @@ def _replace_parts(here: World) -> None:
     patch.setattr("include.sync.run.opened_once", nullcontext)  # it is open already
     patch.setattr("include.pipeline.shards.SHARD_TEXTS", 2)
     for step in (include.pipeline.publish.publish_documents, include.pipeline.embed.generate_embeddings):
-        patch.setattr(step.retry, "sleep", _nothing)  # type: ignore[attr-defined]
+        patch.setattr(step.retry, "sleep", _nothing)
 
 
 def _noticed(here: World) -> Callable[..., Any]:

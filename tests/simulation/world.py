@@ -178,7 +178,10 @@ def world() -> Iterator[World]:
 def _stores(folder: Path) -> dict[str, str]:
     """Where tables and points are: this world's own, wherever that is."""
     lake, url = os.environ.get("LAKE_URI", ""), os.environ.get("QDRANT_URL", "")
-    points = {"QDRANT_URL": url, "QDRANT_ALIAS": folder.name} if url else {"QDRANT_PATH": str(folder / "qdrant")}
+    points = {"QDRANT_PATH": str(folder / "qdrant")}
+    if url:
+        key = os.environ.get("QDRANT_API_KEY", "")
+        points = {"QDRANT_URL": url, "QDRANT_API_KEY": key, "QDRANT_ALIAS": folder.name.replace("_", "0")}
     return {"LAKE_URI": f"{lake or folder}/{folder.name if lake else 'lake'}"} | points
 
 

@@ -43,6 +43,7 @@ def check(world: World) -> None:
     _check_freshness(world, now, set(untrue))
     _check_embeddings(world)
     world.removed.clear()
+    world.versions.clear()
     if now.collection:
         require(now.collection in world.may_serve, "served without a Yes", now.collection)
 
@@ -200,6 +201,8 @@ def no_hole(before: Served, now: Served, world: World) -> None:
         if row is None or row.text is None or is_kept(row) or name in world.removed:
             continue
         present = set(there.get(name, ()))
-        new = {chunk.hash for chunk in chunks_of(now.model, name, row.text)}
-        old = set(hashes) if now.collection == before.collection else new
-        require(present >= new or present >= old or every >= old, "neither old nor new", (name, present, old, new))
+        texts = {row.text} | world.versions.get(name, set()) - {""}
+        news = [{chunk.hash for chunk in chunks_of(now.model, name, text)} for text in texts]
+        old = set(hashes) if now.collection == before.collection else news[0]
+        whole = every >= old or any(present >= new for new in news)
+        require(whole, "neither old nor new", (name, present, old, news))

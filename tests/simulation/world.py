@@ -48,6 +48,8 @@ class World:
     """What should be in the table `documents`."""
     shown: set[tuple[str, str]] = field(default_factory=set)
     """Documents with their texts that were served as they should be; of what is lost, no more."""
+    versions: dict[str, set[str]] = field(default_factory=dict)
+    """Texts of each document that were published since it was quiet last: a later step may be at any of them."""
     removed: set[str] = field(default_factory=set)
     """Documents that were deleted since it was quiet last: one that is back has a time without points behind it."""
     given: dict[str, int] = field(default_factory=dict)
@@ -121,6 +123,8 @@ class World:
 
         def publish() -> None:
             before, self.documents = self.documents, truth.publish(self.documents, files, consent, now, ask_again)
+            for name, row in self.documents.items():
+                self.versions.setdefault(name, set()).add(row.text or "")
             self.removed |= before.keys() - self.documents.keys()
             self.shown = {(name, text) for name, text in self.shown if self._has(name, text)}
 

@@ -6,15 +6,17 @@ holds this for `HOLDS_FOR`; with another version read `qdrant_client.local` agai
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
 
 if TYPE_CHECKING:
+    import numpy as np
     from qdrant_client import QdrantClient
 
 HOLDS_FOR = ("1.20.0",)
@@ -80,6 +82,36 @@ def database_of(client: "QdrantClient", collection: str) -> sqlite3.Connection |
     stored = getattr(getattr(client, "_client", None), "collections", {}).get(collection)
     database = getattr(getattr(stored, "storage", None), "storage", None)
     return database if isinstance(database, sqlite3.Connection) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Points of a collection as embedded Qdrant has them in memory, in the order of their ids; nothing is copied."""
+
+    ids: Sequence[str]
+    payloads: Sequence[Mapping[str, Any]]
+    vectors: "Sequence[np.ndarray]"
+    words: Sequence[SparseVector]
+
+
+def loaded(client: "QdrantClient", collection: str) -> Loaded | None:
+    """Returns the points of a collection; None where the client asks a server, or its inside is another one.
+
+    Its scrolling sorts all ids for each page and copies every point; its search by words looks at every word of every
+    point, in Python.
+    """
+    stored = getattr(getattr(client, "_client", None), "collections", {}).get(collection)
+    try:
+        rows = sorted((id_, row) for id_, row in stored.ids.items() if not stored.deleted[row])
+        dense, words = stored.vectors[""], stored.sparse_vectors.get(NAME)
+        return Loaded(
+            [str(id_) for id_, _ in rows],
+            [stored.payload[row] for _, row in rows],
+            [dense[row] for _, row in rows],
+            [SparseVector(words[row].indices, words[row].values) if words else NO_WORDS for _, row in rows],
+        )
+    except (AttributeError, KeyError):
+        return None
 
 
 @contextmanager

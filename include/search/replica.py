@@ -23,6 +23,9 @@ from include.lake.schemas import CHUNKS, LONG, InPoint
 from include.private_files import privately
 from include.search.passage import Filters, Origin, Passage, folder_of, kind_of
 from include.settings import Settings
+from include.vector_store.fusion import DEPTH, fuse
+from include.vector_store.sparse import NO_WORDS, AskedWords, SparseVector
+from include.vector_store.word_index import ByWords, Ranking, WordIndex, ask_words, first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +37,7 @@ CREATE TABLE points (
   row INTEGER PRIMARY KEY, id TEXT, in_folder TEXT, of_kind TEXT, {payload}, text TEXT, version INTEGER);
 CREATE INDEX points_of_document ON points (document, ordinal);
 CREATE TABLE vectors (data BLOB);
+CREATE TABLE words (term INTEGER PRIMARY KEY, rows BLOB, weights BLOB);
 """
 _COLUMNS = "document, title, heading, ordinal, text, version"
 
@@ -48,6 +52,9 @@ class About:
     uploaded_at: str = ""
     chunks_table: str = ""
     embedding_model: str = ""
+    words: str = ""
+    languages: str = ""
+    """Of its words, as `Notes` has them."""
     dimension: int = 0
     points: int = 0
     documents: int = 0
@@ -63,6 +70,7 @@ class Point:
     payload: Mapping[str, Any]
     version: int
     """Version of `chunks` that brought it."""
+    words: SparseVector = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,7 @@ def write_replica(
             values = ", ".join("?" * (len(payload) + 6))
             connection.executemany(f"INSERT INTO points VALUES ({values})", _rows(points))  # noqa: S608
             connection.execute("INSERT INTO vectors VALUES (?)", (vectors.astype("<f4").tobytes(),))
+            connection.executemany("INSERT INTO words VALUES (?, ?, ?)", _words(points))
             connection.commit()
         part.replace(path)
     except (sqlite3.Error, OSError) as error:
@@ -164,16 +173,28 @@ class Replica:
     def close(self) -> None:
         self._connection.close()
 
-    def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
-        """Returns nearest passages of a vector of shape (dimension,), best first."""
+    def search(
+        self, vector: "np.ndarray | None", limit: int, filters: Filters, words: AskedWords | None = None
+    ) -> list[Passage]:
+        """Returns the best passages for a question, best first, as `VectorStore.search` does.
+
+        Args:
+            vector: what it means, of shape (dimension,); None: only its words are asked.
+            words: its words; None: only its meaning is asked.
+        """
         import numpy as np
 
-        rows = np.arange(len(self._vectors)) if filters.empty else self._matching(filters)
-        scores = (self._vectors if filters.empty else self._vectors[rows]) @ vector
-        best = np.argsort(-scores, kind="stable")[:limit]
+        admitted = np.ones(len(self._vectors), bool) if filters.empty else self._admitted(filters)
+        by_words = ask_words(words, self._postings, admitted) if words else ByWords()
+        meant: Ranking = []
+        scores: Mapping[int, float] = dict(by_words.ranking)
+        if vector is not None:
+            near = self._vectors @ vector
+            # Those that only have the words are told how near they are, too.
+            meant, scores = first(near, admitted, limit if words is None else DEPTH), dict(enumerate(near.tolist()))
+        best = fuse([meant, by_words.ranking], by_words.named, limit)
         sql = f"SELECT {_COLUMNS} FROM points WHERE row = ?"  # noqa: S608 - our own names
-        found = [(self._fetch(sql, int(rows[index]))[0], float(scores[index])) for index in best]
-        return [self._passage(row, score) for row, score in found]
+        return [self._passage(self._fetch(sql, row)[0], scores.get(row, 0.0)) for row in best]
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""
@@ -188,11 +209,19 @@ class Replica:
             self._choices = {name: dict(self._fetch(sql.format(column))) for name, column in columns.items()}
         return self._choices
 
-    def _matching(self, filters: Filters) -> "np.ndarray":
+    def _admitted(self, filters: Filters) -> "np.ndarray":
+        """Which points the filters admit: of shape (points,)."""
         import numpy as np
 
-        sql = "SELECT row FROM points WHERE ? IN ('', in_folder) AND ? IN ('', of_kind) ORDER BY row"
-        return np.array(self._fetch(sql, filters.folder, filters.kind), np.int64).reshape(-1)
+        sql = "SELECT ? IN ('', in_folder) AND ? IN ('', of_kind) FROM points ORDER BY row"
+        return np.array(self._fetch(sql, filters.folder, filters.kind), bool).reshape(-1)
+
+    def _postings(self, term: int) -> "tuple[np.ndarray, np.ndarray]":
+        import numpy as np
+
+        found = self._fetch("SELECT rows, weights FROM words WHERE term = ?", term)
+        rows, weights = found[0] if found else (b"", b"")
+        return np.frombuffer(rows, "<i4"), np.frombuffer(weights, "<f4")
 
     def _fetch(self, sql: str, *values: str | int) -> list[Any]:
         """Rows, as tuples."""
@@ -214,6 +243,11 @@ def _rows(points: Iterable[Point]) -> Iterable[tuple[Any, ...]]:
         document = str(point.payload["document"])
         told = (point.payload.get(name) for name in names)  # a point of an older version may lack one
         yield (row, point.id, folder_of(document), kind_of(document), *told, point.payload["text"], point.version)
+
+
+def _words(points: Iterable[Point]) -> Iterable[tuple[int, bytes, bytes]]:
+    for term, rows, weights in WordIndex(point.words for point in points):
+        yield term, rows.astype("<i4").tobytes(), weights.astype("<f4").tobytes()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

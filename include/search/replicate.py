@@ -66,12 +66,12 @@ def _points(
 
     points: list[Point] = []
     vectors: list[np.ndarray] = []
-    for id_, payload, vector in store.points(collection):
+    for point in store.points(collection):
         # What was there before keeps the version that brought it.
-        told = versions.get(id_, int(payload["version"]))
-        version = known.versions.get((id_, payload["chunk_hash"], payload["model"]), told)
-        points.append(Point(id_, payload, version))
-        vectors.append(np.array(vector, np.float32))  # at once: as Python floats they are eight times as large
+        told = versions.get(point.id, int(point.payload["version"]))
+        key = (point.id, point.payload["chunk_hash"], point.payload["model"])
+        points.append(Point(point.id, point.payload, known.versions.get(key, told), point.words))
+        vectors.append(np.array(point.vector, np.float32))  # at once: as Python floats they are eight times as large
     return points, np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
 
 
@@ -84,6 +84,8 @@ def _described(state: StoreState) -> About:
         uploaded_at=notes.uploaded_at,
         chunks_table=notes.chunks_table,
         embedding_model=notes.embedding_model,
+        words=notes.words,
+        languages=notes.languages,
     )
 
 

@@ -1,0 +1,75 @@
+"""`python -m bench.retrieval FOLDER…`: how well questions are answered by words, by meaning and by both, as Markdown.
+
+A folder has corpus.jsonl, queries.jsonl and qrels/test.tsv, as BEIR's sets do: public ones are at
+https://github.com/beir-cellar/beir, in many languages at https://github.com/project-miracl/miracl. Each document is
+published, embedded and served as any other; a document's place is that of its best passage. `--identifiers` asks for
+names that at most three passages have, over the sample and the documentation of installed packages.
+"""
+
+import argparse
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.retrieval.identifiers import ask_identifiers, documentation
+from bench.retrieval.measures import estimate, ndcg, recall
+from bench.retrieval.served import Served
+from bench.retrieval.sets import RetrievalSet, read_set
+from include.search.modes import Mode
+from include.settings import PROJECT
+
+SAMPLE = PROJECT / "include" / "data" / "documents"
+PACKAGES = ("deltalake", "qdrant_client", "rich")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.retrieval", description="What is found, and how well.")
+    parser.add_argument("sets", nargs="*", type=Path, metavar="FOLDER", help="a set in BEIR's form")
+    parser.add_argument("--identifiers", nargs="*", metavar="PACKAGE", help=f"ask for names ({', '.join(PACKAGES)})")
+    parser.add_argument("--keep", type=Path, help="where the indexes are kept; by default they are thrown away")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        work = asked.keep or Path(folder)
+        if asked.sets:
+            _measure([read_set(path) for path in asked.sets], work)
+        if asked.identifiers is not None:
+            _name(asked.identifiers or PACKAGES, work)
+
+
+def _measure(sets: Sequence[RetrievalSet], work: Path) -> None:
+    print("| set | by | nDCG@10 (95 %) | recall@5 | recall@100 |\n|---|---|---|---|---|")
+    for each in sets:
+        files = {f"{number:06}.txt": text for number, text in enumerate(each.documents.values())}
+        ids = dict(zip(files, each.documents, strict=True))
+        served = Served(work / each.name, files)
+        for mode in Mode:
+            rankings = served.documents(list(each.questions.values()), mode)
+            named = [[ids[document] for document in ranking] for ranking in rankings]
+            pairs = [(ranking, each.gains[id_]) for ranking, id_ in zip(named, each.questions, strict=True)]
+            values = (
+                estimate([ndcg(*pair) for pair in pairs]),
+                estimate([recall(*pair, 5) for pair in pairs]),
+                estimate([recall(*pair, 100) for pair in pairs]),
+            )
+            print(f"| {each.name} | {mode.value} | {' | '.join(map(str, values))} |", flush=True)
+
+
+def _name(packages: Sequence[str], work: Path) -> None:
+    files = {
+        f"sample/{path.relative_to(SAMPLE).as_posix()}": path.read_text("utf-8")
+        for path in sorted(SAMPLE.rglob("*"))
+        if re.fullmatch(r"\.(md|rst|txt|html?)", path.suffix)
+    }
+    for package in packages:
+        files |= dict(documentation(package))
+    served = Served(work / "identifiers", files)
+    found = ask_identifiers(served)
+    print(f"\n{found.asked} names that at most three of {served.about.points:,} passages have; one of these is first")
+    for mode, count in found.first.items():
+        print(f"- by {mode}: {count} ({count / found.asked:.1%})")
+    print(f"- missed by both: {', '.join(found.missed) or 'none'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -40,7 +40,8 @@ def main() -> None:
 def _measure(sets: Sequence[RetrievalSet], work: Path) -> None:
     print("| set | by | nDCG@10 (95 %) | recall@5 | recall@100 |\n|---|---|---|---|---|")
     for each in sets:
-        files = {f"{number:06}.txt": text for number, text in enumerate(each.documents.values())}
+        texts = enumerate(each.documents.values())
+        files = {f"{number:06}.{'md' if text.startswith('# ') else 'txt'}": text for number, text in texts}
         ids = dict(zip(files, each.documents, strict=True))
         served = Served(work / each.name, files)
         for mode in Mode:

@@ -15,7 +15,7 @@ class RetrievalSet:
 
     name: str
     documents: Mapping[str, str]
-    """Texts by id, each with its title above."""
+    """By id, as the file that is published: one with a title is Markdown, and has it as its heading."""
     questions: Mapping[str, str]
     """Those that are judged, by id."""
     gains: Mapping[str, Mapping[str, int]]
@@ -40,7 +40,8 @@ def read_set(folder: Path) -> RetrievalSet:
 
 
 def _text(row: Mapping[str, Any]) -> str:
-    return "\n\n".join(filter(None, (row.get("title", "").strip(), row["text"].strip())))
+    title = " ".join(row.get("title", "").split())
+    return f"# {title}\n\n{row['text']}\n" if title else row["text"]
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -27,7 +27,8 @@ _COMMON = {
     "de": "aber als am an auf aus bei bin das dem den der des die ein eine einem einen einer es für hat ich im in ist "
     "kann man mein mit nach nicht oder sich sie sind und von vor war was wenn wer wie wir wird wo zu zum zur",
 }
-"""Words by language that are found and not marked: they say nothing of why a passage was found."""
+"""Words by language that are not asked for, and not marked. In other languages that they are in every passage is told
+by their IDF."""
 
 
 def language_of(text: str) -> str:
@@ -52,11 +53,14 @@ def words_vector(text: str, language: str) -> SparseVector:
 def asked_words(question: str, languages: Collection[str]) -> AskedWords:
     """Returns the words of a question: each stemmed as in each of the languages that the collection has.
 
-    Too little to tell its language by is asked: "gift" may be either.
+    Too little to tell its language by is asked: "gift" may be either. Common words of the language that it seems to be
+    in are left out, where others are left.
     """
-    stem = _Stems(languages)
+    stem = _Stems(languages or [USUAL_LANGUAGE])
     found = list(tokens(question))
-    counts = Counter(term for token in found for term in _terms(token, stem))
+    common = _COMMON.get(language_of(question), "").split()
+    telling = [token for token in found if token.text.casefold() not in common]
+    counts = Counter(term for token in telling or found for term in _terms(token, stem))
     identifiers = dict.fromkeys(_index(name) for token in found for name in token.identifiers)
     return AskedWords(_sparse(counts.items()), tuple(identifiers))
 

@@ -6,7 +6,7 @@ holds this for `HOLDS_FOR`; with another version read `qdrant_client.local` agai
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
 from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
+from include.vector_store.stored_point import StoredPoint
 
 if TYPE_CHECKING:
-    import numpy as np
     from qdrant_client import QdrantClient
 
 HOLDS_FOR = ("1.20.0",)
@@ -84,32 +84,20 @@ def database_of(client: "QdrantClient", collection: str) -> sqlite3.Connection |
     return database if isinstance(database, sqlite3.Connection) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Points of a collection as embedded Qdrant has them in memory, in the order of their ids; nothing is copied."""
+def loaded(client: "QdrantClient", collection: str) -> list[StoredPoint] | None:
+    """Returns the points of a collection in the order of their ids; None where this is no embedded Qdrant that we know.
 
-    ids: Sequence[str]
-    payloads: Sequence[Mapping[str, Any]]
-    vectors: "Sequence[np.ndarray]"
-    words: Sequence[SparseVector]
-
-
-def loaded(client: "QdrantClient", collection: str) -> Loaded | None:
-    """Returns the points of a collection; None where the client asks a server, or its inside is another one.
-
-    Its scrolling sorts all ids for each page and copies every point; its search by words looks at every word of every
+    Its own scrolling sorts all ids for each page and copies each point; its search by words looks at each word of each
     point, in Python.
     """
-    stored = getattr(getattr(client, "_client", None), "collections", {}).get(collection)
+    stored: Any = getattr(getattr(client, "_client", None), "collections", {}).get(collection)
     try:
-        rows = sorted((id_, row) for id_, row in stored.ids.items() if not stored.deleted[row])
-        dense, words = stored.vectors[""], stored.sparse_vectors.get(NAME)
-        return Loaded(
-            [str(id_) for id_, _ in rows],
-            [stored.payload[row] for _, row in rows],
-            [dense[row] for _, row in rows],
-            [SparseVector(words[row].indices, words[row].values) if words else NO_WORDS for _, row in rows],
-        )
+        rows = sorted((str(id_), row) for id_, row in stored.ids.items() if not stored.deleted[row])
+        dense, sparse = stored.vectors[""], stored.sparse_vectors.get(NAME)
+        words = [SparseVector(sparse[row].indices, sparse[row].values) if sparse else NO_WORDS for _, row in rows]
+        return [
+            StoredPoint(id_, stored.payload[row], dense[row], has) for (id_, row), has in zip(rows, words, strict=True)
+        ]
     except (AttributeError, KeyError):
         return None
 

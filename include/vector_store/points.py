@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from include.vector_store.protocol import DocumentChange, StoredPoint
+from include.vector_store.protocol import DocumentChange
 from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
+from include.vector_store.stored_point import StoredPoint
 
 DENSE = ""
 """Qdrant's name of the vector that has none."""

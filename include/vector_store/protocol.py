@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from include.vector_store.sparse import NO_WORDS, AskedWords, SparseVector
+from include.vector_store.sparse import AskedWords, SparseVector
 from include.vector_store.state import StoreState
+from include.vector_store.stored_point import StoredPoint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,16 +38,6 @@ class Hit:
     payload: Mapping[str, Any]
     is_named: bool = False
     """Whether it has an identifier of the question that few others have."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPoint:
-    """A point as it is in a collection."""
-
-    id: str
-    payload: Mapping[str, Any]
-    vector: Sequence[float]
-    words: SparseVector = NO_WORDS
 
 
 class VectorStore(Protocol):

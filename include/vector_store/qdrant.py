@@ -10,11 +10,12 @@ from include.vector_store import embedded
 from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.own_collections import require_made_here
 from include.vector_store.points import of_documents, operations_of, stored_point
-from include.vector_store.protocol import DocumentChange, Hit, StoredPoint
+from include.vector_store.protocol import DocumentChange, Hit
 from include.vector_store.queries import LoadedWords, asked, hits, nearest
 from include.vector_store.server import add_words, address, collection_options, index_payload, words_options
 from include.vector_store.sparse import NAME, AskedWords
 from include.vector_store.state import StoreState
+from include.vector_store.stored_point import StoredPoint
 from include.vector_store.word_index import WordIndex
 
 if TYPE_CHECKING:
@@ -96,8 +97,9 @@ class QdrantStore:
                 return found
 
     def points(self, collection: str, documents: Sequence[str] | None = None) -> Iterator[StoredPoint]:
-        if documents is None and (inside := embedded.loaded(self._client, collection)):
-            yield from map(StoredPoint, inside.ids, inside.payloads, inside.vectors, inside.words)
+        inside = embedded.loaded(self._client, collection) if documents is None else None
+        if inside is not None:
+            yield from inside
             return
         only = None if documents is None else of_documents(documents)
         offset = None
@@ -148,6 +150,7 @@ class QdrantStore:
 
     def drop(self, collection: str) -> None:
         self._client.delete_collection(collection)
+        self._by_term.pop(collection, None)
 
     def search(
         self,
@@ -167,6 +170,8 @@ class QdrantStore:
 
     def _words(self, collection: str) -> LoadedWords | None:
         """Words of embedded Qdrant, by term, until something is written."""
-        if self._embedded and collection not in self._by_term and (inside := embedded.loaded(self._client, collection)):
-            self._by_term[collection] = LoadedWords(inside.ids, WordIndex(inside.words))
+        inside = None if collection in self._by_term else embedded.loaded(self._client, collection)
+        if inside is not None:
+            index = WordIndex(point.words for point in inside)
+            self._by_term[collection] = LoadedWords([point.id for point in inside], index)
         return self._by_term.get(collection)

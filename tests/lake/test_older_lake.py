@@ -19,10 +19,11 @@ from include.search.modes import Mode, words_of
 from include.search.passage import Filters
 from include.search.query import search
 from include.search.replica import Replica, path_of
-from include.vector_store.protocol import DocumentChange, StoredPoint
+from include.vector_store.protocol import DocumentChange
 from include.vector_store.qdrant import QdrantStore
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
+from include.vector_store.stored_point import StoredPoint
 from include.verify.verification import verify
 from tests.conftest import PAGES, Workplace
 

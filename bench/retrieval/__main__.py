@@ -9,6 +9,7 @@ names that at most three passages have, over the sample and the documentation of
 import argparse
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,10 +18,13 @@ from bench.retrieval.measures import estimate, ndcg, recall
 from bench.retrieval.served import Served
 from bench.retrieval.sets import RetrievalSet, read_set
 from include.search.modes import Mode
+from include.search.passage import Passage
 from include.settings import PROJECT
+from include.vector_store.fusion import DEPTH
 
+BY_RANK, CONSTANT = "both, by rank", 60
 SAMPLE = PROJECT / "include" / "data" / "documents"
-PACKAGES = ("deltalake", "qdrant_client", "rich")
+PACKAGES = ("deltalake", "filelock", "httpx")
 
 
 def main() -> None:
@@ -44,16 +48,27 @@ def _measure(sets: Sequence[RetrievalSet], work: Path) -> None:
         files = {f"{number:06}.{'md' if text.startswith('# ') else 'txt'}": text for number, text in texts}
         ids = dict(zip(files, each.documents, strict=True))
         served = Served(work / each.name, files)
-        for mode in Mode:
-            rankings = served.documents(list(each.questions.values()), mode)
-            named = [[ids[document] for document in ranking] for ranking in rankings]
-            pairs = [(ranking, each.gains[id_]) for ranking, id_ in zip(named, each.questions, strict=True)]
+        found = {mode.value: served.passages(list(each.questions.values()), mode) for mode in Mode}
+        found[BY_RANK] = list(map(_by_rank, found[Mode.WORDS], found[Mode.MEANING]))
+        for mode, answers in found.items():
+            rankings = [list(dict.fromkeys(ids[passage.document] for passage in answer)) for answer in answers]
+            pairs = [(ranking, each.gains[id_]) for ranking, id_ in zip(rankings, each.questions, strict=True)]
             values = (
                 estimate([ndcg(*pair) for pair in pairs]),
                 estimate([recall(*pair, 5) for pair in pairs]),
                 estimate([recall(*pair, 100) for pair in pairs]),
             )
-            print(f"| {each.name} | {mode.value} | {' | '.join(map(str, values))} |", flush=True)
+            print(f"| {each.name} | {mode} | {' | '.join(map(str, values))} |", flush=True)
+
+
+def _by_rank(words: Sequence[Passage], meaning: Sequence[Passage]) -> list[Passage]:
+    """Reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009), beside which ours is measured."""
+    scores: dict[tuple[str, int], float] = defaultdict(float)
+    passages = {(each.document, each.ordinal): each for each in (*words[:DEPTH], *meaning[:DEPTH])}
+    for ranking in (words, meaning):
+        for rank, each in enumerate(ranking[:DEPTH], start=1):
+            scores[each.document, each.ordinal] += 1 / (CONSTANT + rank)
+    return [passages[place] for place in sorted(scores, key=lambda place: -scores[place])]
 
 
 def _name(packages: Sequence[str], work: Path) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from include.embedding.encoder import open_encoder
 from include.embedding.model import find_model
 from include.search.modes import Mode, words_of
@@ -36,6 +38,7 @@ class Served:
         sync(self._settings, lambda _work: None, lambda _what, _done, _total: None)
         self._replica = Replica(path_of(self._settings))
         self.about = self._replica.about
+        self._vectors: dict[str, np.ndarray] = {}
 
     def texts(self) -> list[tuple[str, str]]:
         """Returns document and text of every passage."""
@@ -51,11 +54,10 @@ class Served:
         words = [words_of(question, self.about, mode) for question in questions]
         if mode is Mode.WORDS:
             return [self._replica.search(None, limit, Filters(), asked) for asked in words]
-        vectors = open_encoder(find_model(self.about.embedding_model), self._settings).encode(questions)
+        if new := [question for question in questions if question not in self._vectors]:
+            encoder = open_encoder(find_model(self.about.embedding_model), self._settings)
+            self._vectors |= zip(new, encoder.encode(new), strict=True)
         return [
-            self._replica.search(vector, limit, Filters(), asked) for vector, asked in zip(vectors, words, strict=True)
+            self._replica.search(self._vectors[question], limit, Filters(), asked)
+            for question, asked in zip(questions, words, strict=True)
         ]
-
-    def documents(self, questions: Sequence[str], mode: Mode) -> list[list[str]]:
-        """Returns the documents for each question, in the order of the best passage of each."""
-        return [list(dict.fromkeys(each.document for each in found)) for found in self.passages(questions, mode)]

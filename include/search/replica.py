@@ -192,7 +192,7 @@ class Replica:
             near = self._vectors @ vector
             # Those that only have the words are told how near they are, too.
             meant, scores = first(near, admitted, limit if words is None else DEPTH), dict(enumerate(near.tolist()))
-        best = fuse([meant, by_words.ranking], by_words.named, limit)
+        best = fuse(meant, by_words.ranking, by_words.named, limit)
         sql = f"SELECT {_COLUMNS} FROM points WHERE row = ?"  # noqa: S608 - our own names
         return [self._passage(self._fetch(sql, row)[0], scores.get(row, 0.0)) for row in best]
 

@@ -77,7 +77,7 @@ def asked(
 
 def hits(client: "QdrantClient", collection: str, vector: "np.ndarray | None", ranked: Ranked, limit: int) -> list[Hit]:
     """Returns the points in one order, each with how near it is to the vector, where there is one."""
-    best = fuse([ranked.meaning, ranked.words], ranked.named, limit)
+    best = fuse(ranked.meaning, ranked.words, ranked.named, limit)
     scores, having = dict(ranked.words), set(rare(ranked.named))
     records = {str(record.id): record for record in client.retrieve(collection, best, True, vector is not None)}
     found = []

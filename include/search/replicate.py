@@ -11,7 +11,8 @@ from include.lake.queries import commits, read_changes
 from include.lake.tables import Lake
 from include.provenance import Provenance
 from include.search.passage import Origin
-from include.search.replica import About, Known, Point, path_of, read_about, read_known, write_replica
+from include.search.replica import About, Known, path_of, read_about, read_known
+from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
 from include.vector_store.state import StoreState
 

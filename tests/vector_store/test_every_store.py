@@ -14,7 +14,8 @@ import pytest
 from include.embedding.words import asked_words, words_vector
 from include.errors import StoreRefused
 from include.search.passage import Filters
-from include.search.replica import About, Point, Replica, write_replica
+from include.search.replica import About, Replica
+from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
 from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.protocol import DocumentChange, VectorStore

@@ -157,7 +157,7 @@ def test_over_grpc_every_call_of_the_store_goes_there_with_the_key(served: Workp
     search(served.settings, "what colour is the door", 1)
     asked = {call for call in server.state.asked if not call.startswith("GET ")}  # `peek` looks over HTTP
     written = {"gRPC Create", "gRPC CreateFieldIndex", "gRPC UpdateBatch", "gRPC Update", "gRPC UpdateAliases"}
-    assert written | {"gRPC Query", "gRPC Count"} <= asked
+    assert written | {"gRPC QueryBatch", "gRPC Get", "gRPC Count"} <= asked
     assert not [call for call in asked if "/points/batch" in call or "/points/query" in call]
 
 

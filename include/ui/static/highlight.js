@@ -4,7 +4,7 @@ const SHOWN = 360; // characters of a passage that is folded
 /** The text in pieces: [piece, whether it is one of the words]. */
 export function pieces(text, words) {
   if (!words.length) return [[text, false]];
-  const any = [...words].sort((one, other) => other.length - one.length).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&"));
+  const any = [...words].sort((one, other) => other.length - one.length).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&"));
   const place = new RegExp(`(?<![\\p{L}\\p{N}_])(${any.join("|")})(?![\\p{L}\\p{N}_])`, "gu");
   return text
     .split(place)

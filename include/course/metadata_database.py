@@ -127,3 +127,16 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
             tries={task.task_id: int(task.try_number) for task in sorted(tasks, key=lambda task: task.try_number)},
             deadlines=_deadlines(run),
         )
+
+
+def failed(key: int, error: str) -> Run:
+    """A run that could not begin, by its key: it has failed, and Airflow knows."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.state import DagRunState
+
+    with session() as opened:
+        run = opened.get(DagRun, key)
+        run.set_state(DagRunState.FAILED)
+        opened.commit()
+        dag_id, run_id = str(run.dag_id), str(run.run_id)
+    return run_of(dag_id, run_id, error)

@@ -5,22 +5,24 @@ scenario, then judges.
 """
 
 import json
-import socket
+import re
 import sys
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from include.course.exercise import Exercise, find_exercise
 from include.course.mistakes import todos
+from include.course.parse_watching import watched
 from include.course.scenario import Observations
 from include.course.scratch_airflow import ScratchAirflow
 from include.course.verdicts import Finding
 from include.course.workshop import Workshop
 from include.settings import PROJECT
 
+OF_OTHERS = ("site-packages", "<frozen", "/lib/python", str(PROJECT / "include"))
+FOLDER = re.compile(r"(?<=File \")[^\"]*/")
 HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "tokenizers", "qdrant_client", "deltalake")
 
 
@@ -39,16 +41,8 @@ def inspect(exercise: Exercise, folder: Path, namespace: str) -> dict[str, Findi
 def parse(exercise: Exercise, folder: Path, namespace: str) -> tuple[ScratchAirflow, tuple[str, ...]]:
     """Airflow with the DAGs in it, and what parsing did beside that."""
     import_module("airflow.sdk")  # what Airflow itself imports is not the learner's doing
-
-    opened: list[str] = []
-    connect = socket.socket.connect
-
-    def noted(self: socket.socket, address: Any) -> None:
-        opened.append(f"a connection to {address}")
-        connect(self, address)
-
     before = set(sys.modules)
-    with mock.patch.object(socket.socket, "connect", noted):
+    with watched(folder) as opened:
         airflow = ScratchAirflow(folder, exercise.retries)
     imported = [f"import {name}" for name in HEAVY if name in set(sys.modules) - before]
     worked = sorted({f"WORKSHOP: {line['did']}" for line in Workshop(namespace).journal()})
@@ -56,10 +50,12 @@ def parse(exercise: Exercise, folder: Path, namespace: str) -> tuple[ScratchAirf
 
 
 def last_line(error: str) -> str:
-    """What an import error says, and where."""
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    place = next((line.strip() for line in reversed(lines) if line.strip().startswith("File ")), "")
-    return f"{lines[-1].strip()} ({place.replace(str(PROJECT) + '/', '')})" if place else lines[-1].strip()
+    """What an import error says, and in which line of the learner's file, if it says that."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    places = [line for line in lines if line.startswith("File ")]
+    own = [line for line in places if not any(part in line for part in OF_OTHERS)]
+    place = next(reversed(own or places), "")
+    return f"{lines[-1]} ({FOLDER.sub('', place)})" if place else lines[-1]
 
 
 def main() -> None:

@@ -56,17 +56,35 @@ def queued_run(dag_id: str) -> int | None:
 
 
 def wiring() -> tuple[list[Edge], list[Edge]]:
-    """Which DAG produces which asset, and which is woken by which."""
-    from airflow.models.asset import AssetModel, DagScheduleAssetReference, TaskOutletAssetReference
+    """Which DAG produces which asset, an edge for each task, and which is woken by which."""
+    from airflow.models import asset
     from sqlalchemy import select
 
-    def edges(reference: Any) -> list[Edge]:
-        columns = select(reference.dag_id, AssetModel.name, AssetModel.uri)
-        rows = columns.join(AssetModel, reference.asset_id == AssetModel.id)
+    model, by_name, by_uri = asset.AssetModel, asset.DagScheduleAssetNameReference, asset.DagScheduleAssetUriReference
+
+    def edges(reference: Any, same: Any) -> list[Edge]:
+        rows = select(reference.dag_id, model.name, model.uri).join(model, same)
         return sorted(Edge(*row) for row in opened.execute(rows))
 
     with session() as opened:
-        return edges(TaskOutletAssetReference), edges(DagScheduleAssetReference)
+        outlets, schedules = asset.TaskOutletAssetReference, asset.DagScheduleAssetReference
+        woken = edges(schedules, schedules.asset_id == model.id)
+        woken += edges(by_name, by_name.name == model.name) + edges(by_uri, by_uri.uri == model.uri)
+        return edges(outlets, outlets.asset_id == model.id), sorted({*woken})
+
+
+def aliased() -> list[str]:
+    """DAGs with a task whose outlet is an alias."""
+    from airflow.models.serialized_dag import SerializedDagModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        dags = {row.dag_id: row.dag for row in opened.scalars(select(SerializedDagModel))}
+    return sorted(dag_id for dag_id, dag in dags.items() if any(_has_alias(task) for task in dag.tasks))
+
+
+def _has_alias(task: Any) -> bool:
+    return any(type(outlet).__name__.endswith("AssetAlias") for outlet in task.outlets)
 
 
 def alerts() -> list[Alert]:

@@ -119,6 +119,10 @@ class ScratchAirflow:
         """Which DAG produces which asset, and which is woken by which."""
         return metadata_database.wiring()
 
+    def aliased(self) -> list[str]:
+        """DAGs with a task whose outlet is an alias: for which asset it stands only a run shows."""
+        return metadata_database.aliased()
+
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""
         return metadata_database.longest_xcom()

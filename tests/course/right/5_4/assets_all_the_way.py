@@ -20,7 +20,7 @@ CHANGES = [
         "def exercise_5_4_embed() -> None:\n    @task(outlets=[EMBEDDINGS])\n"
         "    def embed_changed(*, triggering_asset_events, outlet_events) -> None:\n",
         "@asset(\n    schedule=[exercise_5_4_documents],\n"
-        '    uri="x-course://exercise_5_4/embeddings",\n    max_active_runs=1,\n    is_paused_upon_creation=False,\n)\n'
+        '    uri="x-course://exercise_5_4/embeddings",\n    is_paused_upon_creation=False,\n)\n'
         "def exercise_5_4_embeddings(self, triggering_asset_events, outlet_events) -> None:\n    if True:\n",
     ),
     ("outlet_events[EMBEDDINGS].extra", "outlet_events[self].extra"),
@@ -30,7 +30,7 @@ CHANGES = [
         "def exercise_5_4_update_store() -> None:\n    @task(outlets=[VECTOR_STORE])\n"
         "    def update_points(*, triggering_asset_events, outlet_events) -> None:\n",
         "@asset(\n    schedule=[exercise_5_4_embeddings],\n"
-        '    uri="x-course://exercise_5_4/vector_store",\n    max_active_runs=1,\n    is_paused_upon_creation=False,\n)\n'
+        '    uri="x-course://exercise_5_4/vector_store",\n    is_paused_upon_creation=False,\n)\n'
         "def exercise_5_4_vector_store(self, triggering_asset_events, outlet_events) -> None:\n    if True:\n",
     ),
     ("outlet_events[VECTOR_STORE].extra", "outlet_events[self].extra"),

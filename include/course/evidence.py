@@ -69,6 +69,8 @@ class Run:
     """The last line of what a task raised."""
     tries: Mapping[str, int] = field(default_factory=dict)
     """How often each task was started."""
+    retries: Mapping[str, int] = field(default_factory=dict)
+    """How often Airflow may try each task again."""
     deadlines: tuple[float, ...] = ()
     """Seconds after its queueing at which alerts are due that Airflow has set for it."""
 
@@ -135,6 +137,12 @@ class EngineWithClock(Engine, Protocol):
 
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
+
+    def pause(self, dag_id: str) -> float:
+        """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
+
+    def longest_gap(self, dag_id: str) -> timedelta | None:
+        """The longest time between two runs that the clock starts; None where it starts none."""
 
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""

@@ -143,5 +143,6 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
             returned={row.task_id: XComModel.deserialize_value(row) for row in returned},
             error=error,
             tries={task.task_id: int(task.try_number) for task in sorted(tasks, key=lambda task: task.try_number)},
+            retries={task.task_id: int(task.max_tries) for task in tasks},
             deadlines=_deadlines(run),
         )

@@ -11,8 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from include.course import airflow_inside, clock, metadata_database
+from include.course import airflow_inside, clock, metadata_database, pauses
 from include.course.evidence import Alert, Edge, Event, Run
+from include.course.faults import ServiceAwayError
 
 
 class ScratchAirflow:
@@ -30,6 +31,7 @@ class ScratchAirflow:
         DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
         self.bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
         self.dags: dict[str, Any] = dict(self.bag.dags)
+        self._pauses = {name: pauses.declared(dag, ServiceAwayError("away")) for name, dag in self.dags.items()}
         for dag in self.dags.values():
             for task in dag.tasks:
                 _hurry(task, retries)
@@ -102,6 +104,14 @@ class ScratchAirflow:
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
         clock.grow_older(by)
+
+    def pause(self, dag_id: str) -> float:
+        """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
+        return self._pauses[dag_id]
+
+    def longest_gap(self, dag_id: str) -> timedelta | None:
+        """The longest time between two runs that the clock starts; None where it starts none."""
+        return clock.longest_gap(dag_id)
 
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""

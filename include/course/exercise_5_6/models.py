@@ -2,10 +2,11 @@
 
 from include.course.evidence import Event
 from include.course.exercise_5_6.embedding import embedded
-from include.course.exercise_5_6.pages import UPLOADS, texts
+from include.course.exercise_5_6.pages import RECIPES, UPLOADS, texts
 from include.course.exercise_5_6.storing import chunks_of
-from include.course.judges import empty_extra
-from include.course.scenario import Observations, Step
+from include.course.judges import empty_extra, nothing_new
+from include.course.recipe import CourseRecipe
+from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 FOUND = 0.99
@@ -39,6 +40,9 @@ def _mixed(seen: Observations, step: str, what: str) -> Finding | None:
     if wanted.keys() != held.keys():
         values = {"change": what, "wanted": len(wanted), "count": len(wanted.keys() & held.keys())}
         return Finding(WRONG, "former_cut", values, blame)
+    named = {str(payload.get("model")) for payload in seen.steps[step].after.values()}
+    if named != {true := RECIPES.get(step, CourseRecipe()).fingerprints()["model"]}:
+        return Finding(WRONG, "other_model_named", {"change": what, "named": listed(named), "true": true}, "M11")
     points = len(seen.steps[step].after)
     if points != len(wanted):
         return Finding(WRONG, "side_by_side", {"change": what, "points": points, "chunks": len(wanted)}, blame)
@@ -66,7 +70,7 @@ def counts(seen: Observations) -> Finding:
             if found:
                 return found
     if told := seen.steps["idle"].events_of(seen.asset("embeddings")):
-        return Finding(WRONG, "event_without_work", told[0].quoted, "M14")
+        return Finding(WRONG, "event_without_work", told[0].quoted, nothing_new(seen))
     return Finding(PASS, "counts_shown", seen.steps["edited"].events_of(seen.asset("embeddings"))[-1].quoted)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from include.course.exercise_5_6.pages import UPLOADS, Chunk, heading, texts
+from include.course.judges import failure
 from include.course.scenario import Observations, Points
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -93,7 +94,7 @@ def _stored(seen: Observations) -> Finding | None:
         return Finding(WRONG, "not_woken", {"dag": seen.producer("vector_store"), **step.events[-1].quoted})
     everywhere = [run for item in seen.steps.values() for run in item.run_of(seen.producer("vector_store"))]
     if failed := [run for run in everywhere if run.state == "failed"]:
-        return Finding(WRONG, "run_failed", failed[0].failure)
+        return failure(seen, failed[0])
     silent = [name for name in UPLOADS if name != "moved" and not seen.steps[name].events_of(seen.asset("embeddings"))]
     if silent:
         return Finding(WRONG, "store_not_told", {"step": silent[0], "asset": seen.asset("embeddings")})
@@ -101,6 +102,8 @@ def _stored(seen: Observations) -> Finding | None:
     if not known & {chunk.hash for chunk in chunks_of(step.after)}:
         payload = next(iter(step.after.values()), {})
         return Finding(WRONG, "no_such_points", {"points": len(step.after), "payload": payload})
+    if not any(line["texts"] for line in step.did("search")):
+        return Finding(WRONG, "no_texts", {"points": len(step.after), "payload": next(iter(step.after.values()), {})})
     return None
 
 

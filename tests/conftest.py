@@ -1,6 +1,7 @@
 """Fixtures: a source of one's own, and the settings for it; an S3 of one's own."""
 
 import os
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +45,14 @@ PAGES = {
 def _own_airflow() -> None:
     """Airflow in this process, if a test uses it, is nobody else's."""
     airflow_home.make_database()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_process_left() -> Iterator[None]:
+    """Checks of the course share processes that have Airflow loaded; they end before somebody looks what is left."""
+    yield
+    if forked_jobs := sys.modules.get("include.course.forked_jobs"):
+        forked_jobs.end_warm_parents()
 
 
 @pytest.fixture(autouse=True)

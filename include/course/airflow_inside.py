@@ -71,21 +71,28 @@ def waiting_run(key: Any) -> Iterator[None]:
 
 
 @contextmanager
-def watched(note: Callable[[Exception], None]) -> Iterator[None]:
-    """Inside, whatever a task raises is noted; and `dag.test` does not parse the folder again for every run."""
+def watched(note: Callable[[str], None], again: Callable[[Any], Any]) -> Iterator[None]:
+    """Inside, the last line of what a task raises is noted; and `dag.test` does not parse the folder for every run.
+
+    Args:
+        again: what is run in the place of a task.
+    """
+    from airflow.dag_processing import dagbag
     from airflow.sdk.execution_time import supervisor
 
-    run_task = supervisor.run_task_in_process
+    run_task, bag = supervisor.run_task_in_process, dagbag.BundleDagBag
 
-    def noting(*arguments: Any, **named: Any) -> Any:
-        done = run_task(*arguments, **named)
+    def noting(ti: Any, task: Any, **named: Any) -> Any:
+        with mock.patch.object(dagbag, "BundleDagBag", bag):
+            fresh = again(task)
+        done = run_task(ti=ti, task=fresh, **named)
         if isinstance(done.error, Exception):
-            note(done.error)
+            note(f"{type(done.error).__name__}: {done.error}".splitlines()[0])
         return done
 
     with (
-        mock.patch("airflow.dag_processing.dagbag.sync_bag_to_db"),
-        mock.patch("airflow.dag_processing.dagbag.BundleDagBag"),
+        mock.patch.object(dagbag, "sync_bag_to_db"),
+        mock.patch.object(dagbag, "BundleDagBag"),
         mock.patch.object(supervisor, "run_task_in_process", noting),
     ):
         yield

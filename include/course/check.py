@@ -1,22 +1,20 @@
-"""Check an exercise: its files go to a fresh Airflow in a process of its own, with a time limit."""
+"""Check an exercise: its files go to a fresh Airflow in processes of their own, with a time limit."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from include.course import known_vectors
+from include.course.forked_jobs import JobError, do, end_warm_parents, surroundings, warm_parents
 from include.course.fresh_database import copy_database
+from include.course.inspection import inspect
 from include.course.starters import identifier, solution_path, starter_path
 from include.course.texts import Messages
 from include.course.verdicts import NOT_RUN, PASS, Checked, Finding, Verdict
 from include.errors import BundleError, SettingsError
-from include.proxy import sparing_this_machine
-from include.settings import Settings
 
 LIMIT_SECONDS = 300
 """Of one check; the first one ever also converts the model."""
@@ -40,7 +38,7 @@ def check(exercise: str, path: Path, namespace: str, messages: Messages) -> Chec
         CheckError: the process that checks broke down.
         SettingsError: there is no such file.
     """
-    found = {name: Finding(**finding) for name, finding in inspected(exercise, path, namespace).items()}
+    found = {name: Finding(**finding) for name, finding in inspected(inspect, exercise, path, namespace).items()}
     return told(exercise, path, found, messages)
 
 
@@ -50,11 +48,11 @@ def told(exercise: str, path: Path, found: Mapping[str, Finding], messages: Mess
     return Checked(exercise, path.name, verdicts)
 
 
-def inspected(exercise: str, path: Path, namespace: str, *options: str) -> Any:
-    """Answer of the process that inspects files: see `inspection`.
+def inspected(job: Callable[..., Any], exercise: str, path: Path, namespace: str) -> Any:
+    """Answer of a job of `inspection`, about the files as they are now.
 
     Raises:
-        CheckError: it broke down.
+        CheckError: its process broke down.
         SettingsError: there is no such file.
     """
     if not path.exists():
@@ -66,7 +64,7 @@ def inspected(exercise: str, path: Path, namespace: str, *options: str) -> Any:
         else:
             (home / "dags").mkdir()
             shutil.copy(path, home / "dags")
-        return _answer(home, exercise, str(home / "dags"), namespace, str(home / "answer.json"), *options)
+        return _answer(home, job, number=exercise, folder=str(home / "dags"), namespace=namespace)
 
 
 def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
@@ -76,51 +74,36 @@ def place(exercise: str, solution: bool, file: str) -> tuple[Path, str]:
     return (Path(file) if file else starter_path(exercise)), f"exercise_{identifier(exercise)}"
 
 
-def _answer(home: Path, *arguments: str) -> Any:
+def _answer(home: Path, job: Callable[..., Any], **named: str) -> Any:
     copy_database(home / "airflow.db")
-    (home / "airflow.cfg").touch()  # or Airflow would look up and write down the defaults of all providers
-    answer = home / "answer.json"
-    command = [sys.executable, "-m", "include.course.inspection", *arguments]
+    addresses = [parent.address for parent in warm_parents()]
     with (home / "log").open("w+", encoding="utf-8") as log:
         try:
-            subprocess.run(  # noqa: S603 - our own module
-                command, env=_environment(home), stdout=log, stderr=log, timeout=LIMIT_SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
+            return do(addresses[0], job, _environment(home), log.fileno(), LIMIT_SECONDS, parents=addresses, **named)
+        except TimeoutError:
+            end_warm_parents()
             raise CheckError(
                 f"the check was stopped after {LIMIT_SECONDS} s; does a task wait for something?"
             ) from None
-        if not answer.exists():
+        except JobError:
+            end_warm_parents()
             log.seek(0)
             tail = "\n".join(log.read().splitlines()[-LOG_LINES:])
-            raise CheckError(f"the check broke down; its last lines:\n{tail}")
-        return json.loads(answer.read_text("utf-8"))
+            raise CheckError(f"the check broke down; its last lines:\n{tail}") from None
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """Nothing of the caller's Airflow, store or documents reaches the check; only the model is the same."""
-    names = {name.upper() for name in Settings.__dataclass_fields__} - {"EMBEDDING_RUNTIME", "MODEL_CACHE"}
-    foreign = (
-        "AIRFLOW",
-        "_AIRFLOW",
-        "COURSE_",
-        "OPENLINEAGE_",
-    )  # `_AIRFLOW…` says inside a task that there is no database
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign) and k not in names}
-    root = str(Path(__file__).resolve().parent.parent.parent)
-    return kept | {
+    """An Airflow and a workshop of the check's own."""
+    return surroundings() | {
         "AIRFLOW_HOME": str(home),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(home / "plugins"),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{quote(str(home))}/airflow.db",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "COURSE_DATA": str(home / "data"),
-        "HF_HUB_OFFLINE": "1",
-        "PYTHONPATH": root,
-        **sparing_this_machine(os.environ),
+        known_vectors.VARIABLE: str(known_vectors.FOLDER),
     }
 
 

@@ -1,52 +1,52 @@
-"""A check, in a process of its own: it is given a folder with the learner's files, and says what it found as JSON.
+"""A check, in a process that was forked for it: it has a folder with the learner's files, and says what it found.
 
-Started by `check` with a fresh AIRFLOW_HOME. It parses first, with nothing of the work imported yet, then plays the
-scenario, then judges.
+It parses first, then plays the scenario, then judges. Neither parsing nor any run happens in this process itself.
 """
 
-import json
 import re
-import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from include.course.exercise import Exercise, find_exercise
 from include.course.mistakes import todos
-from include.course.parse_watching import watched
 from include.course.scenario import Observations
 from include.course.scratch_airflow import ScratchAirflow
-from include.course.verdicts import Finding
 from include.course.workshop import Workshop
 from include.settings import PROJECT
 
 OF_OTHERS = ("site-packages", "<frozen", "/lib/python", str(PROJECT / "include"))
+"""Where lines of a traceback lie that are not the learner's."""
 FOLDER = re.compile(r"(?<=File \")[^\"]*/")
-HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "tokenizers", "qdrant_client", "deltalake")
 
 
-def inspect(exercise: Exercise, folder: Path, namespace: str) -> dict[str, Finding]:
-    """What the requirements say of the DAGs in a folder, by requirement."""
-    sources = tuple(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
+def inspect(parents: Sequence[str], number: str, folder: str, namespace: str) -> dict[str, Any]:
+    """What the requirements say of the DAGs in a folder: findings by requirement, as dictionaries. A job."""
+    exercise = find_exercise(number)
+    sources = tuple(path.read_text("utf-8") for path in sorted(Path(folder).rglob("*.py")))
     seen = Observations(namespace, todos(sources) & exercise.tasks, sources)
     if seen.todos < exercise.tasks:
-        engine, seen.parsed_with = parse(exercise, folder, namespace)
-        seen.import_error = next((last_line(error) for error in engine.bag.import_errors.values()), "")
+        engine = _parsed(parents, exercise, folder, seen)
         if not seen.import_error:
             exercise.play(engine, seen)
-    return exercise.judge(seen)
+    return {name: asdict(finding) for name, finding in exercise.judge(seen).items()}
 
 
-def parse(exercise: Exercise, folder: Path, namespace: str) -> tuple[ScratchAirflow, tuple[str, ...]]:
-    """Airflow with the DAGs in it, and what parsing did beside that."""
-    import_module("airflow.sdk")  # what Airflow itself imports is not the learner's doing
-    before = set(sys.modules)
-    with watched(folder) as opened:
-        airflow = ScratchAirflow(folder, exercise.retries)
-    imported = [f"import {name}" for name in HEAVY if name in set(sys.modules) - before]
-    worked = sorted({f"WORKSHOP: {line['did']}" for line in Workshop(namespace).journal()})
-    return airflow, (*imported, *opened, *worked)
+def parsed_with(parents: Sequence[str], number: str, folder: str, namespace: str) -> list[str]:
+    """What parsing the files of a folder did beside. A job."""
+    seen = Observations(namespace, frozenset(), ())
+    _parsed(parents, find_exercise(number), folder, seen)
+    return list(seen.parsed_with)
+
+
+def _parsed(parents: Sequence[str], exercise: Exercise, folder: str, seen: Observations) -> ScratchAirflow:
+    """Airflow with the DAGs in it; what parsing led to is noted."""
+    airflow = ScratchAirflow(parents, folder, exercise.retries)
+    worked = sorted({f"WORKSHOP: {line['did']}" for line in Workshop(seen.namespace).journal()})
+    seen.parsed_with = (*airflow.parsed_with, *worked)
+    seen.import_error = next(map(last_line, airflow.import_errors), "")
+    return airflow
 
 
 def last_line(error: str) -> str:
@@ -56,20 +56,3 @@ def last_line(error: str) -> str:
     own = [line for line in places if not any(part in line for part in OF_OTHERS)]
     place = next(reversed(own or places), "")
     return f"{lines[-1]} ({FOLDER.sub('', place)})" if place else lines[-1]
-
-
-def main() -> None:
-    """Arguments: the exercise, the folder, the namespace, the file for the answer; `--parse` only parses."""
-    number, folder, namespace, answer, *options = sys.argv[1:]
-    exercise = find_exercise(number)
-    found: Any
-    if options == ["--parse"]:
-        _, found = parse(exercise, Path(folder), namespace)
-    else:
-        told = inspect(exercise, Path(folder), namespace)
-        found = {name: asdict(finding) for name, finding in told.items()}
-    Path(answer).write_text(json.dumps(found, default=str), "utf-8")
-
-
-if __name__ == "__main__":
-    main()

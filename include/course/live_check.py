@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.check import inspected, told
 from include.course.exercise import Exercise, find_exercise
-from include.course.inspection import last_line
+from include.course.inspection import last_line, parsed_with
 from include.course.live_airflow import LiveAirflow, awaited
 from include.course.mistakes import todos
 from include.course.scenario import Observations
@@ -52,7 +52,9 @@ def check_live(exercise: str, path: Path, namespace: str, messages: Messages, ur
     try:
         dags, seen.import_error = _parsed(api, files)
         if seen.todos < asked.tasks and not seen.import_error:
-            seen.parsed_with = tuple(inspected(exercise, path, namespace, "--parse"))  # no API tells what parsing does
+            seen.parsed_with = tuple(
+                inspected(parsed_with, exercise, path, namespace)
+            )  # no API tells what parsing does
             _play(api, asked, seen, dags)
     finally:
         api.close()

@@ -146,3 +146,16 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
             retries={task.task_id: int(task.max_tries) for task in tasks},
             deadlines=_deadlines(run),
         )
+
+
+def failed(key: int, error: str) -> Run:
+    """A run that could not begin, by its key: it has failed, and Airflow knows."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.state import DagRunState
+
+    with session() as opened:
+        run = opened.get(DagRun, key)
+        run.set_state(DagRunState.FAILED)
+        opened.commit()
+        dag_id, run_id = str(run.dag_id), str(run.run_id)
+    return run_of(dag_id, run_id, error)

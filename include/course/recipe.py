@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from include.course import known_vectors
 from include.errors import ModelRefused
 from include.settings import Settings
 from include.sources.names import media_type
@@ -37,8 +38,9 @@ class CourseRecipe:
 
     def encode(self, texts: "Sequence[str]") -> list[list[float]]:
         """Vectors of texts, in their order, each of length 1."""
-        vectors: list[list[float]] = _encoder(self.second_model).encode(texts).tolist() if texts else []
-        return vectors
+        second = self.second_model
+        vectors = known_vectors.encoded(texts, _model(second).fingerprint, lambda some: _encoder(second).encode(some))
+        return [vector.tolist() for vector in vectors]
 
     def fingerprints(self) -> dict[str, str]:
         """What identifies the model and the chunker: `model` and `chunker`, 16 hexadecimal digits each."""
@@ -58,6 +60,13 @@ def saved_recipe(path: Path) -> CourseRecipe:
     return CourseRecipe(**json.loads(path.read_text("utf-8"))) if path.exists() else CourseRecipe()
 
 
+def warm_up() -> None:
+    """Load what cuts documents, for all processes that are forked from this one."""
+    for recipe in (OF_THE_BUNDLE, CourseRecipe()):
+        recipe.chunks("warm.md", "Warm.\n")
+
+
+@lru_cache(maxsize=2)
 def _model(second: bool) -> "EmbeddingModel":
     from include.embedding.model import find_model
 

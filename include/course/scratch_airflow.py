@@ -1,45 +1,39 @@
-"""A real Airflow for one check: a fresh metadata database, the scheduler's own decisions, runs in this process.
+"""A real Airflow for one check: a fresh metadata database, the scheduler's own decisions, each run a fresh process.
 
 Nobody waits here: a DAG that an asset should wake is run when, and only when, the scheduler's code makes a run for it.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
+from itertools import cycle
 from typing import Any
 
-from include.course import airflow_inside, clock, metadata_database, pauses
+from include.course import airflow_inside, clock, metadata_database, runs
 from include.course.evidence import Alert, Edge, Event, Run
-from include.course.faults import ServiceAwayError
+from include.course.forked_jobs import do
+from include.course.parsing import parse
 
 
 class ScratchAirflow:
     """An `EngineWithClock` and `EngineWithForms`: Airflow's database, there and empty, with the DAGs of one folder.
 
     Args:
+        parents: addresses of what forks the processes; one after the other has its turn.
         folder: with the learner's files.
         retries: let Airflow try a failed task again, at once; else a fault that is there stays there.
     """
 
-    def __init__(self, folder: Path, retries: bool = False) -> None:
-        from airflow.dag_processing.bundles.manager import DagBundlesManager
-        from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
-
-        DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
-        self.bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
-        self.dags: dict[str, Any] = dict(self.bag.dags)
-        self._pauses = {name: pauses.declared(dag, ServiceAwayError("away")) for name, dag in self.dags.items()}
-        for dag in self.dags.values():
-            for task in dag.tasks:
-                _hurry(task, retries)
-        if not self.bag.import_errors:  # after the above: a run that the scheduler makes takes its retries from there
-            sync_bag_to_db(self.bag, "dags-folder", None)
-        for dag in self.dags.values():  # the database has its alerts; `dag.test` cannot end a DAG that has them itself
-            dag.deadline = None
-        self._error = ""
+    def __init__(self, parents: Sequence[str], folder: str, retries: bool = False) -> None:
+        self._parents = cycle(parents)
+        self._files: dict[str, Any] = {"folder": folder, "retries": retries}
+        found = self._do(parse, **self._files)
+        self._tasks: dict[str, list[str]] = found["dags"]
+        self._pauses: dict[str, float] = found["pauses"]
+        self.import_errors: list[str] = found["errors"]
+        self.parsed_with: list[str] = found["did"]
 
     pages = ""
 
@@ -49,30 +43,19 @@ class ScratchAirflow:
 
     def run(self, dag_id: str) -> Run:
         """Run a DAG as somebody would by hand."""
-        return self.submit(dag_id, {})
+        return self._run(dag_id)
 
     def tasks(self, dag_id: str) -> list[str]:
         """Ids of the tasks of a DAG; none where there is no such DAG."""
-        return [task.task_id for task in self.dags[dag_id].tasks] if dag_id in self.dags else []
+        return self._tasks.get(dag_id, [])
 
     def submit(self, dag_id: str, form: Mapping[str, Any], only: str = "") -> Run:
         """As `run`, with this in the form; the other tasks than `only`, if one is named, are marked as done."""
-        from airflow.sdk.exceptions import ParamValidationError
-
-        others = f"(?!{re.escape(only)}$).*" if only else None
-        with self._watched():
-            try:
-                done = self.dags[dag_id].test(run_conf=dict(form) or None, mark_success_pattern=others)
-            except ParamValidationError as error:  # no run is made, as when somebody triggers it so
-                return Run(
-                    dag_id, "no run", "manual", "failed", {}, (), {}, f"{type(error).__name__}: {error}".splitlines()[0]
-                )
-        return self._ended(done)
+        return self._run(dag_id, form=dict(form), only=only)
 
     def replay(self, dag_id: str, events: Iterable[int]) -> Run:
         """Run a DAG with events that woke it before, as clearing its run does."""
-        with self._watched(), airflow_inside.run_with_events(list(events)):
-            return self._ended(self.dags[dag_id].test())
+        return self._run(dag_id, events=list(events))
 
     def wake(self, dag_id: str) -> Run | None:
         """Let the scheduler decide; when it makes a run of that DAG, run it. A run of another DAG stays queued."""
@@ -86,11 +69,7 @@ class ScratchAirflow:
         clock.hold(due)
         airflow_inside.make_due_runs(metadata_database.session)
         waiting = metadata_database.queued_run(dag_id)
-        if waiting is None:
-            return None
-
-        with self._watched(), airflow_inside.waiting_run(waiting):
-            return self._ended(self.dags[dag_id].test(logical_date=None))
+        return None if waiting is None else self._run(dag_id, waiting=waiting)
 
     @contextmanager
     def paused(self, dag_id: str) -> Iterator[None]:
@@ -137,30 +116,13 @@ class ScratchAirflow:
         """Characters of the largest XCom so far, and the task that left it."""
         return metadata_database.longest_xcom()
 
-    def _ended(self, done: Any) -> Run:
-        return metadata_database.run_of(done.dag_id, done.run_id, self._error)
+    def _run(self, dag_id: str, waiting: int | None = None, **how: Any) -> Run:
+        done = self._do(runs.run, dag_id=dag_id, waiting=waiting, **self._files, **how)
+        if done["run_id"]:
+            return metadata_database.run_of(dag_id, done["run_id"], done["error"])
+        if waiting is not None:
+            return metadata_database.failed(waiting, done["error"])
+        return Run(dag_id, "no run", "manual", "failed", {}, (), {}, done["error"])
 
-    def _watched(self) -> AbstractContextManager[None]:
-        """What a task raises is remembered."""
-        self._error = ""
-
-        def remember(error: Exception) -> None:
-            self._error = f"{type(error).__name__}: {error}".splitlines()[0]
-
-        return airflow_inside.watched(remember)
-
-
-def _hurry(task: Any, retries: bool) -> None:
-    """Let a task be tried again at once, or not at all. How often, and after what, stays as the learner says."""
-    if not retries:
-        task.retries = 0
-        return
-    task.retry_delay, task.retry_exponential_backoff = timedelta(0), 0
-    if task.retry_policy is None:
-        return
-    decide = task.retry_policy.evaluate
-
-    def at_once(*arguments: Any, **named: Any) -> Any:
-        return replace(decide(*arguments, **named), retry_delay=None)
-
-    task.retry_policy.evaluate = at_once
+    def _do(self, job: Any, **named: Any) -> Any:
+        return do(next(self._parents), job, os.environ, sys.stdout.fileno(), **named)

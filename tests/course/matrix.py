@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from include.course.check import inspected, told
+from include.course.inspection import inspect
 from include.course.starters import clean, identifier, solution_path
 from include.course.texts import Messages
 from include.course.verdicts import Checked, Finding
@@ -119,7 +120,7 @@ class Checks:
         exercise = what if isinstance(what, str) else what.exercise
         if what not in self._found:
             path, namespace = self._place(what)
-            played = inspected(exercise, path, f"{namespace}_{identifier(exercise)}")
+            played = inspected(inspect, exercise, path, f"{namespace}_{identifier(exercise)}")
             self._found[what] = path, {name: Finding(**finding) for name, finding in played.items()}
         path, found = self._found[what]
         return told(exercise, path, found, MESSAGES)

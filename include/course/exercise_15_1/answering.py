@@ -3,6 +3,7 @@
 import json
 
 from include.course.exercise_15_1.scenario import FOOD, LEAVE, RIGHT, SMOKING, Row, newest
+from include.course.judges import failure, nothing_new
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -15,7 +16,7 @@ def answered(seen: Observations) -> Finding:
     step = seen.steps["asked"]
     run = step.runs[0]
     if run.state != "success" or run.skipped:
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     rows = step.tables.get("answers", {})
     for id_, row in rows.items():
         if missing := [key for key in KEYS if key not in row]:
@@ -51,7 +52,8 @@ def honest(seen: Observations) -> Finding:
     if not row:
         return Finding(WRONG, "nothing_kept", {"question": SMOKING, "run": step.runs[0].told})
     if row["answer"] or row["citations"]:
-        return Finding(WRONG, "answered_anyway", {"question": SMOKING, "answer": row["answer"]}, "M77")
+        values = {"question": SMOKING, "answer": row["answer"], "citations": len(row["citations"])}
+        return Finding(WRONG, "answered_anyway", values, "M77" if row["answer"] else "")
     return Finding(PASS, "no_answer", {"question": SMOKING})
 
 
@@ -60,11 +62,11 @@ def hit(seen: Observations) -> Finding:
     step = seen.steps["again"]
     run = step.runs[0]
     if run.state != "success" and not run.skipped:
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     if done := _work(step):
         return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70")
     if events := step.events_of(seen.asset("answers")):
-        return Finding(WRONG, "told_again", events[0].quoted, "M14")
+        return Finding(WRONG, "told_again", events[0].quoted, nothing_new(seen))
     return Finding(PASS, "hit", {"run": run.told})
 
 
@@ -92,7 +94,8 @@ def private(seen: Observations) -> Finding:
         for place, what in told.items():
             written = json.dumps(what, ensure_ascii=False, default=str)
             if found := next((each for each in said if each in written), ""):
-                return Finding(WRONG, "told_what_was_asked", {"place": place, "what": found}, "M80")
+                known = "M80" if place.startswith("asset_event") else ""
+                return Finding(WRONG, "told_what_was_asked", {"place": place, "what": found}, known)
     return Finding(PASS, "told_numbers", {"count": sum(len(step.events) for step in seen.steps.values())})
 
 

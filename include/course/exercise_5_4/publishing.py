@@ -144,7 +144,8 @@ def waking(seen: Observations) -> Finding:
         return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": "-"})
     if by_hand := started_by_hand(runs):
         return by_hand
-    woken = [run for run in runs if run.kind == "asset_triggered" and events[0].id in run.consumed]
+    # A schedule with a reference to an asset is woken as well, but Airflow hands its run no events.
+    woken = [run for run in runs if run.kind == "asset_triggered" and events[0].id in (run.consumed or [events[0].id])]
     if not woken:
         half = seen.asset("documents") in step.waiting
         values = {"dag": seen.producer("embeddings"), **events[0].quoted}

@@ -21,7 +21,7 @@ CHANGES = [
         "    def embed_changed(*, triggering_asset_events, outlet_events) -> None:\n",
         "@asset(\n    schedule=[exercise_5_4_documents],\n"
         '    uri="x-course://exercise_5_4/embeddings",\n    is_paused_upon_creation=False,\n)\n'
-        "def exercise_5_4_embeddings(self, triggering_asset_events, outlet_events) -> None:\n    if True:\n",
+        'def exercise_5_4_embeddings(self, context, outlet_events) -> None:\n    triggering_asset_events = context["triggering_asset_events"]\n    if True:\n',
     ),
     ("outlet_events[EMBEDDINGS].extra", "outlet_events[self].extra"),
     ("\n\n    embed_changed()\n", "\n"),
@@ -31,7 +31,7 @@ CHANGES = [
         "    def update_points(*, triggering_asset_events, outlet_events) -> None:\n",
         "@asset(\n    schedule=[exercise_5_4_embeddings],\n"
         '    uri="x-course://exercise_5_4/vector_store",\n    is_paused_upon_creation=False,\n)\n'
-        "def exercise_5_4_vector_store(self, triggering_asset_events, outlet_events) -> None:\n    if True:\n",
+        'def exercise_5_4_vector_store(self, context, outlet_events) -> None:\n    triggering_asset_events = context["triggering_asset_events"]\n    if True:\n',
     ),
     ("outlet_events[VECTOR_STORE].extra", "outlet_events[self].extra"),
     ("\n\n    update_points()\n\n\nexercise_5_4_publish()\nexercise_5_4_embed()\nexercise_5_4_update_store()\n", "\n"),

@@ -73,6 +73,11 @@ def unreadable(error: str) -> str:
     return "M83" if error.startswith(NO_PYTHON) else ""
 
 
+def reads_times(sources: Iterable[str]) -> bool:
+    """Whether the time of a file is asked for."""
+    return any("mtime" in source or "ctime" in source for source in sources)
+
+
 def calls(sources: Iterable[str], function: str) -> bool:
     """Whether a function of that name is called."""
     return any(

@@ -10,7 +10,7 @@ from include.course import mistakes
 from include.course.check import check
 from include.course.exercise import Requirement, find_exercise, judge
 from include.course.scenario import Observations
-from include.course.starters import clean, drifted, exercises, identifier, render, solution_path
+from include.course.starters import clean, drifted, exercises, identifier, render, solution_path, text_path
 from include.course.texts import WIDTH, report, wrapped
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Checked, Finding, Verdict
 from tests.course import figures
@@ -81,8 +81,9 @@ def test_another_right_way_passes(program: Program, checks: Checks, record_prope
 def test_a_file_that_airflow_cannot_read_is_broken_and_says_where(tmp_path: Path) -> None:
     broken = solution("5.4").replace("def exercise_5_4_embed() -> None:", "def exercise_5_4_embed( -> None:")
     first, *rest = checked("5.4", broken, tmp_path).verdicts
-    assert (first.requirement, first.state) == ("R1", BROKEN)
+    assert (first.requirement, first.state, first.misconception) == ("R1", BROKEN, "M83")
     assert "SyntaxError" in first.evidence
+    assert 'File "mine.py", line' in first.evidence
     assert {verdict.state for verdict in rest} == {NOT_RUN}
 
 
@@ -143,6 +144,13 @@ def test_every_text_that_a_verdict_can_need_is_in_the_catalogue() -> None:
     assert all(len(item["hints"]) == 3 for asked in texts["exercise"].values() for item in asked.values())
     assert all(item["truth"] and item["next"] for item in texts["misconception"].values())
     assert {program.misconception for program in programs("wrong")} - {""} == set(texts["misconception"])
+
+
+@pytest.mark.parametrize("exercise", exercises())
+def test_the_text_of_an_exercise_lists_what_the_check_looks_at(exercise: str) -> None:
+    text = text_path(exercise).read_text("utf-8")
+    titles = {name: MESSAGES.title(exercise, name) for name in named(exercise)}
+    assert [name for name, title in titles.items() if f"| {name} | {title} |" not in text] == []
 
 
 def test_a_todo_in_a_comment_is_none() -> None:

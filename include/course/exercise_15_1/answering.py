@@ -64,7 +64,8 @@ def hit(seen: Observations) -> Finding:
     if run.state != "success" and not run.skipped:
         return failure(seen, run)
     if done := _work(step):
-        return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70")
+        found = not step.events and step.tables["answers"] == seen.steps["nothing"].tables["answers"]
+        return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70" if found else "")
     if events := step.events_of(seen.asset("answers")):
         return Finding(WRONG, "told_again", events[0].quoted, nothing_new(seen))
     return Finding(PASS, "hit", {"run": run.told})

@@ -39,7 +39,10 @@ def quarantined(seen: Observations) -> Finding:
     rows = step.tables.get("quarantine", {})
     missing = BAD.keys() - rows.keys()
     if missing:
-        return Finding(WRONG, "not_quarantined", {"missing": listed(missing), "rows": listed(rows)}, "M24")
+        others = [rows for table, rows in step.tables.items() if table not in ("published", "embedded")]
+        kept = any(missing & rows.keys() for rows in others)  # under another name than was asked for
+        values = {"missing": listed(missing), "rows": listed(rows)}
+        return Finding(WRONG, "not_quarantined", values, "" if kept else "M24")
     event = step.events_of(seen.asset("documents"))[-1]
     for name in sorted(BAD):
         if found := _lacking(name, rows[name], event):

@@ -5,6 +5,7 @@ from typing import Any
 
 from include.course.exercise_5_8.scenario import DEW, EDITED, TIDES, Pair
 from include.course.judges import failure, nothing_new
+from include.course.mistakes import reads_times
 from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -50,7 +51,8 @@ def silent(seen: Observations) -> Finding:
     changed = _changed(seen.steps["first"], step)
     events = step.events_of(seen.asset("tasks"))
     if changed:
-        return Finding(WRONG, "touched_is_changed", {"count": len(changed), "run": run.run_id}, "M06")
+        values = {"count": len(changed), "run": run.run_id}
+        return Finding(WRONG, "touched_is_changed", values, "M06" if reads_times(seen.sources) else "")
     if events:
         return Finding(WRONG, "event_after_touch", events[0].quoted, nothing_new(seen))
     return Finding(PASS, "touched", {"run": run.told})
@@ -69,9 +71,9 @@ def edited(seen: Observations) -> Finding:
     changed = {pair for pair in before if pair in after and before[pair][1]["asks"] != after[pair][1]["asks"]}
     if changed - wanted:
         values = {"wanted": _named(wanted), "more": _named(changed - wanted)}
-        return Finding(WRONG, "more_is_stale", values, "M45")
+        return Finding(WRONG, "more_is_stale", values, "M45" if changed == set(before) else "")
     if wanted - changed:
-        return Finding(WRONG, "edit_unseen", {"missing": _named(wanted - changed)}, "M46")
+        return Finding(WRONG, "edit_unseen", {"missing": _named(wanted - changed)})
     if not seen.steps["edited"].events_of(seen.asset("tasks")):
         run = seen.steps["edited"].run_of(seen.producer("tasks"))[0].told
         return Finding(WRONG, "no_event", {"asset": seen.asset("tasks"), "run": run})
@@ -98,7 +100,7 @@ def _concept_unseen(seen: Observations) -> Finding | None:
     before, after = _rows(seen.steps["edited"]), _rows(seen.steps["edited again"])
     pairs = {pair for pair in before.keys() & after.keys() if pair[0] == EDITED}
     missing = {pair for pair in pairs if before[pair][1]["asks"] == after[pair][1]["asks"]}
-    return Finding(WRONG, "edit_unseen", {"missing": _named(missing)}, "M46") if missing else None
+    return Finding(WRONG, "edit_unseen", {"missing": _named(missing)}) if missing else None
 
 
 def orphans(seen: Observations) -> Finding:

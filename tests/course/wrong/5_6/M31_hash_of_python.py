@@ -1,6 +1,6 @@
 """A text is known by `hash()`, which is another number in each process."""
 
-REQUIREMENT = "R2"
+REQUIREMENT = "R1"
 CHANGES = [
     ("{recipe['model']}/{hash_of(text)}\": text", "{recipe['model']}/{hash(text)}\": text"),
     (

@@ -118,8 +118,8 @@ class Engine(Protocol):
     def wiring(self) -> tuple[list[Edge], list[Edge]]:
         """Which DAG produces which asset, and which is woken by which."""
 
-    def aliased(self) -> list[str]:
-        """DAGs with a task whose outlet is an alias: for which asset it stands only a run shows."""
+    def aliases(self) -> tuple[list[Edge], list[Edge]]:
+        """As `wiring`, of aliases: for which asset one stands only a run shows."""
 
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""

@@ -73,18 +73,24 @@ def wiring() -> tuple[list[Edge], list[Edge]]:
         return edges(outlets, outlets.asset_id == model.id), sorted({*woken})
 
 
-def aliased() -> list[str]:
-    """DAGs with a task whose outlet is an alias."""
+def aliases() -> tuple[list[Edge], list[Edge]]:
+    """Which DAG has a task with which alias as its outlet, and which is woken by which: edges without a URI."""
+    from airflow.models.asset import AssetAliasModel, DagScheduleAssetAliasReference
     from airflow.models.serialized_dag import SerializedDagModel
     from sqlalchemy import select
 
+    reference = DagScheduleAssetAliasReference
+    woken = select(reference.dag_id, AssetAliasModel.name).join(
+        AssetAliasModel, AssetAliasModel.id == reference.alias_id
+    )
     with session() as opened:
         dags = {row.dag_id: row.dag for row in opened.scalars(select(SerializedDagModel))}
-    return sorted(dag_id for dag_id, dag in dags.items() if any(_has_alias(task) for task in dag.tasks))
-
-
-def _has_alias(task: Any) -> bool:
-    return any(type(outlet).__name__.endswith("AssetAlias") for outlet in task.outlets)
+        schedules = [Edge(*row, uri="") for row in opened.execute(woken)]
+    outlets = [(dag_id, outlet) for dag_id, dag in dags.items() for task in dag.tasks for outlet in task.outlets]
+    produced = [
+        Edge(dag_id, outlet.name, "") for dag_id, outlet in outlets if type(outlet).__name__.endswith("AssetAlias")
+    ]
+    return sorted(produced), sorted(schedules)
 
 
 def alerts() -> list[Alert]:

@@ -33,7 +33,10 @@ ASKS = {
     "get_connection_from_secrets": "Connection.get",
 }
 """Functions of Airflow by which a variable or connection is looked up."""
+FILES = ("open", "listdir", "scandir")
 IMPORTS = "<frozen importlib"
+OF_LIBRARIES = ("airflow.", "importlib", "zoneinfo", "linecache", "tokenize", "inspect", "pkgutil")
+"""What they read is theirs: providers, plugins, time zones, source code."""
 OF_PYTHON = (sys.prefix, sys.base_prefix, "/usr/share/zoneinfo", "/etc/localtime", "/dev/")
 """Where a library finds files of its own, such as time zones."""
 
@@ -68,11 +71,10 @@ def _by_builtin(frame: FrameType, function: Any, files: str) -> str:
         return f"the clock was read: {_written(function)}" if _is_own(frame.f_code, files) else ""
     if name in WAITS and getattr(function, "__module__", "") == "time":
         return WAITS[name] if _learner(frame, files) else ""
-    if name not in LOOKS or not _learner(frame, files):
+    own = _learner(frame, files, OF_LIBRARIES if name in FILES else ()) if name in LOOKS else None
+    if own is None or (name == "open" and _of_python(frame, files)):
         return ""
-    if name == "open" and _of_python(frame, files):
-        return ""
-    return f"{LOOKS[name]} ({_line(frame, files)})"
+    return f"{LOOKS[name]} ({Path(own.f_code.co_filename).name}, line {own.f_lineno})"
 
 
 def _by_function(frame: FrameType, files: str) -> str:
@@ -84,26 +86,22 @@ def _by_function(frame: FrameType, files: str) -> str:
     return f"the clock was read: {code.co_name}()" if told and caller and _is_own(caller.f_code, files) else ""
 
 
-def _learner(frame: FrameType | None, files: str) -> FrameType | None:
-    """The learner's line that led here; none where an import lies between."""
+def _learner(frame: FrameType | None, files: str, others: tuple[str, ...] = ()) -> FrameType | None:
+    """The learner's line that led here; none where an import, or a module of these others, lies between."""
     while frame is not None and not frame.f_code.co_filename.startswith(IMPORTS):
         if _is_own(frame.f_code, files):
             return frame
+        if others and str(frame.f_globals.get("__name__", "")).startswith(others):
+            return None
         frame = frame.f_back
     return None
 
 
 def _of_python(frame: FrameType, files: str) -> bool:
-    """Whether a file is opened that belongs to Python, to a library, or is the learner's own code: nobody's data."""
-    path = next(
-        (value for value in map(frame.f_locals.get, ("self", "file", "path", "filename", "fullname")) if value), ""
-    )
+    """Whether a file is opened that is of Python, of a library, or the learner's own code: nobody's data."""
+    path = next(filter(None, map(frame.f_locals.get, ("self", "file", "path", "filename"))), "")
     text = os.fspath(path) if isinstance(path, str | os.PathLike) else ""
-    module = str(frame.f_globals.get("__name__", ""))
-    reads_code = module in ("linecache", "tokenize", "inspect") or module.startswith(("zoneinfo", "importlib"))
-    return (
-        reads_code or (bool(text) and text.startswith(OF_PYTHON)) or (text.startswith(files) and text.endswith(".py"))
-    )
+    return text.startswith(OF_PYTHON) or (text.startswith(files) and text.endswith(".py"))
 
 
 def _is_own(code: CodeType, files: str) -> bool:
@@ -114,8 +112,3 @@ def _written(function: Callable[..., Any]) -> str:
     owner = getattr(function, "__self__", None)
     place = getattr(owner, "__name__", "time")
     return f"{place}.{function.__name__}()"
-
-
-def _line(frame: FrameType, files: str) -> str:
-    own = _learner(frame, files)
-    return f"{Path(own.f_code.co_filename).name}, line {own.f_lineno}" if own else ""

@@ -80,19 +80,25 @@ class Observations:
         """The DAG that produces an asset of the exercise; empty where there is none."""
         return next((edge.dag_id for edge in reversed(self.produced) if edge.asset == self.asset(part)), "")
 
-    def find_producers(self, parts: Sequence[str], aliased: Sequence[str]) -> None:
-        """Say who produces what through an alias, which only a run could show: by what wakes those DAGs.
+    def resolve(self, parts: Sequence[str], outlets: Sequence[Edge], schedules: Sequence[Edge]) -> None:
+        """Add the edges that go by an alias, which only a run could show: by what wakes the DAGs that have it.
 
         Args:
             parts: of the exercise; each wakes the DAG that produces the next one.
-            aliased: DAGs with a task whose outlet is an alias.
+            outlets: DAGs with a task whose outlet is an alias.
+            schedules: DAGs that an alias wakes.
         """
+        anybody = {edge.dag_id for edge in [*self.woken, *schedules]}
         for before, part in zip((None, *parts), parts, strict=False):
-            own = {edge.dag_id for edge in self.woken if before in (None, edge.asset.removeprefix(self.asset("")))}
-            found = [dag_id for dag_id in aliased if (dag_id in own) == (before is not None)]
-            if found and not self.producer(part):
-                uris = [edge.uri for edge in self.woken if edge.asset == self.asset(part)]
-                self.produced.append(Edge(found[0], self.asset(part), next(iter(uris), "")))
+            own = {edge.dag_id for edge in self.woken if edge.asset == self.asset(str(before))}
+            found = [edge for edge in outlets if (edge.dag_id in own if before else edge.dag_id not in anybody)]
+            if not found or self.producer(part):
+                continue
+            uris = [edge.uri for edge in self.woken if edge.asset == self.asset(part)]
+            mine = Edge(found[0].dag_id, self.asset(part), next(iter(uris), ""))
+            self.produced.append(mine)
+            heard = [edge.dag_id for edge in schedules if edge.asset == found[0].asset]
+            self.woken += [Edge(dag_id, mine.asset, mine.uri) for dag_id in heard]
 
 
 class Scenario:
@@ -108,7 +114,7 @@ class Scenario:
         self.workshop = Workshop(seen.namespace)
         self._published_at = 0
         seen.produced, seen.woken = engine.wiring()
-        seen.find_producers(parts, engine.aliased())
+        seen.resolve(parts, *engine.aliases())
         self._chain = [dag_id for dag_id in map(seen.producer, chain) if dag_id]
 
     def publish_after(self, name: str, change: Callable[[], Any]) -> None:

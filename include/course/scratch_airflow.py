@@ -108,9 +108,9 @@ class ScratchAirflow:
         """Which DAG produces which asset, and which is woken by which."""
         return metadata_database.wiring()
 
-    def aliased(self) -> list[str]:
-        """DAGs with a task whose outlet is an alias: for which asset it stands only a run shows."""
-        return metadata_database.aliased()
+    def aliases(self) -> tuple[list[Edge], list[Edge]]:
+        """As `wiring`, of aliases: for which asset one stands only a run shows."""
+        return metadata_database.aliases()
 
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""

@@ -35,6 +35,7 @@ def strange_points(scenario: Scenario) -> tuple[Strange, ...]:
             chunks = OF_THE_BUNDLE.chunks(name, text)
             hashes = {sha256(text.encode()).hexdigest(), str(published.get(name, {}).get("sha256"))}
             for chunk, vector in zip(chunks, OF_THE_BUNDLE.encode(chunks), strict=True):
+                hashes.add(sha256(chunk.encode()).hexdigest())  # of the chunk: it tells a change as well
                 hits = collection.search(vector, collection.count())
                 mine = [hit for hit in hits if hit.payload.get("document") == name]
                 strange += _strange(name, chunk, hashes, [(hit.score, dict(hit.payload)) for hit in mine])

@@ -66,6 +66,7 @@ def hold(due: str = "") -> None:
 
 def longest_gap(dag_id: str) -> timedelta | None:
     """The longest time between two runs of a week that the clock starts; None where it starts none."""
+    import pendulum
     from airflow.models.serialized_dag import SerializedDagModel
     from airflow.timetables.base import TimeRestriction
 
@@ -74,7 +75,7 @@ def longest_gap(dag_id: str) -> timedelta | None:
         timetable = found.dag.timetable if found else None
     times, last = [MONDAY], None
     while timetable and times[0] <= times[-1] < MONDAY + WEEK:
-        restriction = TimeRestriction(earliest=MONDAY, latest=None, catchup=True)
+        restriction = TimeRestriction(earliest=pendulum.instance(MONDAY), latest=None, catchup=True)
         info = timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
         if info is None or (last and info.run_after <= times[-1]):
             break

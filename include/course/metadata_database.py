@@ -85,7 +85,7 @@ def aliases() -> tuple[list[Edge], list[Edge]]:
     )
     with session() as opened:
         dags = {row.dag_id: row.dag for row in opened.scalars(select(SerializedDagModel))}
-        schedules = [Edge(*row, uri="") for row in opened.execute(woken)]
+        schedules = [Edge(dag_id, name, "") for dag_id, name in opened.execute(woken)]
     outlets = [(dag_id, outlet) for dag_id, dag in dags.items() for task in dag.tasks for outlet in task.outlets]
     produced = [
         Edge(dag_id, outlet.name, "") for dag_id, outlet in outlets if type(outlet).__name__.endswith("AssetAlias")

@@ -34,7 +34,7 @@ def read(folder: Path, retries: bool) -> Any:
     """
     from airflow.dag_processing.dagbag import BundleDagBag
 
-    bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
+    bag: Any = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
     bag.pauses = {name: pauses.declared(dag, ServiceAwayError("away")) for name, dag in bag.dags.items()}
     for dag in bag.dags.values():
         for task in dag.tasks:

@@ -64,6 +64,15 @@ def hold(due: str = "") -> None:
         session.commit()
 
 
+def timed() -> list[str]:
+    """DAGs whose schedule has times."""
+    from airflow.models.dag import DagModel
+    from sqlalchemy import select
+
+    with metadata_database.session() as session:
+        return sorted(session.scalars(select(DagModel.dag_id).where(DagModel.next_dagrun_create_after.is_not(None))))
+
+
 def longest_gap(dag_id: str) -> timedelta | None:
     """The longest time between two runs of a week that the clock starts; None where it starts none."""
     import pendulum

@@ -138,6 +138,9 @@ class EngineWithClock(Engine, Protocol):
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
 
+    def timed(self) -> list[str]:
+        """DAGs that the clock starts, alone or beside assets."""
+
     def pause(self, dag_id: str) -> float:
         """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
 

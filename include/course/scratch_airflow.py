@@ -84,6 +84,10 @@ class ScratchAirflow:
         """Everything that has happened so far was that much earlier."""
         clock.grow_older(by)
 
+    def timed(self) -> list[str]:
+        """DAGs that the clock starts, alone or beside assets."""
+        return clock.timed()
+
     def pause(self, dag_id: str) -> float:
         """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
         return self._pauses[dag_id]

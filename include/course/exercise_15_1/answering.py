@@ -24,13 +24,28 @@ def answered(seen: Observations) -> Finding:
     events = step.events_of(seen.asset("answers"))
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("answers"), "run": run.told})
+    found = _unlike(seen)
     row = newest(step, LEAVE)
+    return found or Finding(
+        PASS,
+        "answered_from",
+        {"quote": row["citations"][0]["quote"], "page": RIGHT[LEAVE], **events[0].quoted},
+    )
+
+
+def _unlike(seen: Observations) -> Finding | None:
+    """An answer that is missing, of another page, or not the nearest sentence first."""
+    row = newest(seen.steps["asked"], LEAVE)
     if not row.get("answer") or not row.get("citations"):
         return Finding(WRONG, "unanswered", {"question": LEAVE, "row": row})
     first = row["citations"][0]["document"]
     if first != RIGHT[LEAVE]:
         return Finding(WRONG, "other_page", {"question": LEAVE, "page": first, "right": RIGHT[LEAVE]})
-    return Finding(PASS, "answered_from", {"quote": row["citations"][0]["quote"], "page": first, **events[0].quoted})
+    for name, question, words in (("asked", LEAVE, "27 days"), ("other", FOOD, "58 euros")):
+        cited = newest(seen.steps[name], question).get("citations") or [{"quote": "nothing"}]
+        if words not in cited[0]["quote"]:
+            return Finding(WRONG, "other_sentence", {"question": question, "quote": cited[0]["quote"], "right": words})
+    return None
 
 
 def verbatim(seen: Observations) -> Finding:

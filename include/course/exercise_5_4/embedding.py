@@ -21,10 +21,11 @@ def incremental(seen: Observations) -> Finding:
         ("edited", {EDITED}, EDITED),
         ("removed", set(), f"the removal of {listed(REMOVED)}"),
         ("idle", set(), "nothing that was published"),
+        ("night", set(), "nothing; the clock started a DAG"),
     ):
-        done = seen.steps[name].embedded
+        done = seen.steps[name].embedded if name in seen.steps else wanted
         if done != wanted:
-            known = done <= set(PAGES)
+            known = done <= set(PAGES) or name == "night"
             return Finding(
                 WRONG, "too_much_embedded", {"change": change, "embedded": listed(done)}, "M22" if known else ""
             )

@@ -1,6 +1,6 @@
 """What a check of exercise 5.4 does: upload, edit, deletion, three quick batches, a model and a store that fail."""
 
-from include.course.evidence import Engine
+from include.course.evidence import Engine, EngineWithClock
 from include.course.exercise_5_4.content import strange_points
 from include.course.scenario import Observations, Scenario
 
@@ -61,6 +61,8 @@ def play(engine: Engine, seen: Observations) -> None:
         _failing(scenario)
         if seen.producer("vector_store"):
             _unstored(scenario)
+    if isinstance(engine, EngineWithClock) and (timed := engine.timed()):
+        _night(scenario, engine, timed)
     seen.longest_xcom = engine.longest_xcom()
 
 
@@ -109,6 +111,14 @@ def _failing(scenario: Scenario) -> None:
         if failed:
             runs.append(engine.replay(embed, failed[-1].consumed))
             runs.extend(scenario.follow())
+
+
+def _night(scenario: Scenario, clock: EngineWithClock, timed: list[str]) -> None:
+    """Nothing has changed, and the time comes of each DAG that has one."""
+    with scenario.step("night") as runs:
+        for dag_id in timed:
+            runs.extend(filter(None, [clock.wake_by_time(dag_id)]))
+        runs.extend(scenario.follow())
 
 
 def _unstored(scenario: Scenario) -> None:

@@ -162,7 +162,8 @@ def _unstored(seen: Observations) -> Finding | None:
     if not missing:
         return None
     values = {"run": failed[0].run_id, "error": failed[0].error, "lost": listed(missing)}
-    return Finding(WRONG, "never_stored", values, "M07" if _noted_first(step) else "")
+    as_parcel = "" if STORED in missing else "M05"  # what that run's event had told is in no later one
+    return Finding(WRONG, "never_stored", values, "M07" if _noted_first(step) else as_parcel)
 
 
 def _noted_first(step: Step) -> bool:

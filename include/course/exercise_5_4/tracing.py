@@ -20,10 +20,14 @@ def lineage(seen: Observations) -> Finding:
         for part in ("embeddings", "vector_store"):
             if found := _untraced(seen, step, part, sent):
                 return found
-    row = seen.steps["first"].events_of(seen.asset("vector_store"))[-1]
-    if "timestamp" not in row.extra:
-        return Finding(WRONG, "keys_missing", {**row.quoted, "keys": "timestamp"})
-    return untimely(row) or Finding(PASS, "traced", {**row.quoted, "batch": row.extra["batch_ids"]})
+    rows = [row for name in TRACED for row in seen.steps[name].events_of(seen.asset("vector_store"))]
+    for row in rows:
+        if "timestamp" not in row.extra:
+            return Finding(WRONG, "keys_missing", {**row.quoted, "keys": "timestamp"})
+        if found := untimely(row):
+            return found
+    row = rows[0]
+    return Finding(PASS, "traced", {**row.quoted, "batch": row.extra["batch_ids"]})
 
 
 def _untraced(seen: Observations, step: Step, part: str, sent: set[str]) -> Finding | None:

@@ -18,6 +18,7 @@ def change(seen: Observations) -> Finding:
     """R6: after another model or chunker everything is of that one."""
     for step, what in (
         ("first", "the first upload"),
+        ("removed", "the edits and removals"),
         ("other_model", "the change of the model"),
         ("former_model", "the return to the former model"),
         ("other_chunker", "the change of the chunker"),
@@ -31,7 +32,7 @@ def change(seen: Observations) -> Finding:
 def _mixed(seen: Observations, step: str, what: str) -> Finding | None:
     """What is of another model or chunker than it should be."""
     wanted, held = texts(step), chunks_of(seen.steps[step].after)
-    blame = "" if step == "first" else "M11"
+    blame = "" if step in UPLOADS else "M11"
     texts_wanted = {chunk.hash for chunk in wanted}
     done = embedded(seen, step)
     if step == "other_model" and len(set(done)) < len(texts_wanted):
@@ -69,7 +70,8 @@ def counts(seen: Observations) -> Finding:
             found = empty_extra(rows[-1], runs[-1]) or _untrue(rows[-1], true, name)
             if found:
                 return found
-    if told := seen.steps["idle"].events_of(seen.asset("embeddings")):
+    idle = seen.steps["idle"]
+    if told := [*idle.events_of(seen.asset("embeddings")), *idle.events_of(seen.asset("vector_store"))]:
         return Finding(WRONG, "event_without_work", told[0].quoted, nothing_new(seen))
     return Finding(PASS, "counts_shown", seen.steps["edited"].events_of(seen.asset("embeddings"))[-1].quoted)
 

@@ -8,6 +8,9 @@ from include.course.scenario import Observations, Scenario
 NEAREST = 8
 """Points that a search for a chunk's own text looks at; no text stands in as many documents."""
 
+SEARCHED = ("first", "removed", *RECIPES)
+"""Steps after which every chunk is searched for."""
+
 
 def play(engine: Engine, seen: Observations) -> None:
     """All of it; ends early where the next step could show nothing."""
@@ -50,7 +53,7 @@ def _idle(scenario: Scenario) -> None:
 
 def _search(scenario: Scenario, step: str) -> None:
     """Search for the text of each chunk, with the model in use, and note which is found worst."""
-    if step not in ("first", *RECIPES) or not (scenario.workshop.folder / "qdrant").exists():
+    if step not in SEARCHED or not (scenario.workshop.folder / "qdrant").exists():
         return
     wanted = list(texts(step).items())
     vectors = RECIPES.get(step, CourseRecipe()).encode([text for _, text in wanted])

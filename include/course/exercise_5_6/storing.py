@@ -25,7 +25,9 @@ def owners(seen: Observations) -> Finding:
             values = {"step": name, "document": lost[0].document, "heading": _called(lost[0]), "count": len(lost)}
             if any(others[chunk.hash] == 1 for chunk in lost):
                 return Finding(WRONG, "point_missing", values)
-            return Finding(WRONG, *(("owner_lost", values, "M33") if deleted else ("one_of_two", values, "M09")))
+            if deleted:
+                return Finding(WRONG, "owner_lost", values, "M33")
+            return Finding(WRONG, "one_of_two", values, "M09" if name == "first" else "")
     left = Counter(chunk.hash for chunk in texts("removed"))
     shared = next(chunk for chunk in texts("removed") if left[chunk.hash] > 1)
     return Finding(PASS, "two_owners", {"heading": _called(shared), "documents": left[shared.hash]})

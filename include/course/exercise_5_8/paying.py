@@ -57,11 +57,11 @@ def _another_plan(seen: Observations, planned: Due) -> Finding | None:
 def reuse(seen: Observations) -> Finding:
     """R9: every planned call is made, once; what is answered is neither planned nor asked again."""
     planned: Due = seen.notes["planned"]
-    steps = [seen.steps[name] for name in ("budget", "rest", "again")]
+    steps = [seen.steps[name] for name in ("nothing", "budget", "rest", "again")]
     counts = Counter(asks for step in steps for asks in _asked(step))
     missing, more = planned.prompts.keys() - counts.keys(), [asks for asks, count in counts.items() if count > 1]
     if missing:
-        run = steps[1].runs[0]
+        run = seen.steps["rest"].runs[0]
         return Finding(
             WRONG, "approved_unasked", {"missing": len(missing), "calls": len(planned.prompts), "run": run.told}
         )

@@ -1,6 +1,6 @@
 """The store's task writes the documents that the event names; what a run that failed had to do is in no later event."""
 
-REQUIREMENT = "R7"
+REQUIREMENT = "R8"
 CHANGES = [
     ('"documents": len(due),', '"documents": len(due),\n            "names": sorted(due.keys() | gone),'),
     (

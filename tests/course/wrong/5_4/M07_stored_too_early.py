@@ -1,6 +1,6 @@
 """The store's task notes what it has written before it writes it."""
 
-REQUIREMENT = "R7"
+REQUIREMENT = "R8"
 CHANGES = [
     (
         'stored = {(payload["document"], payload["sha256"]) for payload in before.values()}',

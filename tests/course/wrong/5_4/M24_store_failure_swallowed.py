@@ -1,6 +1,6 @@
 """The store's task logs that the collection could not be written, and is green."""
 
-REQUIREMENT = "R7"
+REQUIREMENT = "R8"
 CHANGES = [
     (
         "            collection.upsert(points)\n",

@@ -14,7 +14,7 @@ CHANGES = [
     ),
     (
         "    embed_changed()\n",
-        "    @task(outlets=[EMBEDDINGS], trigger_rule=TriggerRule.ALL_DONE)\n    def announce(*, outlet_events) -> None:\n"
+        "    @task(outlets=[EMBEDDINGS], trigger_rule=TriggerRule.NONE_SKIPPED)\n    def announce(*, outlet_events) -> None:\n"
         '        outlet_events[EMBEDDINGS].extra = WORKSHOP.load("told").get("last", {})\n\n'
         "    embed_changed() >> announce()\n",
     ),

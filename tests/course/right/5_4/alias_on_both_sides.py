@@ -10,8 +10,4 @@ CHANGES = [
         '"timestamp": now.isoformat(),\n        }\n\n    publish',
         '"timestamp": now.isoformat(),\n        }\n        outlet_events[UPLOADS].add(DOCUMENTS, extra=extra)\n\n    publish',
     ),
-    (
-        "events = [event for events in triggering_asset_events.values() for event in events]",
-        "events = list(triggering_asset_events.for_asset(name=DOCUMENTS.name))",
-    ),
 ]

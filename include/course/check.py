@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from include.course import known_vectors
-from include.course.forked_jobs import JobError, do, end_warm_parents, surroundings, warm_parents
+from include.course.forked_jobs import LAST_LINES, JobError, do, end_warm_parents, surroundings, warm_parents
 from include.course.fresh_database import copy_database
 from include.course.inspection import inspect
 from include.course.starters import identifier, solution_path, starter_path
@@ -18,7 +18,6 @@ from include.errors import BundleError, SettingsError
 
 LIMIT_SECONDS = 300
 """Of one check; the first one ever also converts the model."""
-LOG_LINES = 15
 
 
 class CheckError(BundleError):
@@ -85,11 +84,11 @@ def _answer(home: Path, job: Callable[..., Any], **named: str) -> Any:
             raise CheckError(
                 f"the check was stopped after {LIMIT_SECONDS} s; does a task wait for something?"
             ) from None
-        except JobError:
+        except JobError as error:
             end_warm_parents()
             log.seek(0)
-            tail = "\n".join(log.read().splitlines()[-LOG_LINES:])
-            raise CheckError(f"the check broke down; its last lines:\n{tail}") from None
+            tail = "\n".join(log.read().splitlines()[-LAST_LINES:])
+            raise CheckError(f"the check broke down; its last lines:\n{tail or error}") from None
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -27,6 +27,11 @@ HASH_SEEDS = (1, 2)
 """What takes `hash()` for an id, or depends on the order of a set, is not the same in two runs."""
 
 
+LOG = "log"
+"""What a process prints while it loads Airflow, beside its socket."""
+LAST_LINES = 15
+
+
 class JobError(BundleError):
     """A process ended before its job was done; what it printed says why."""
 
@@ -44,13 +49,15 @@ class WarmParent:
         self._home = tempfile.TemporaryDirectory(prefix="course-")
         (Path(self._home.name) / "airflow.cfg").touch()  # or Airflow would write down the defaults of all providers
         self.address = str(Path(self._home.name) / "jobs")
-        with socket.socket(socket.AF_UNIX) as listener:
+        with (Path(self._home.name) / LOG).open("w") as log, socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)
             listener.listen()  # from now on jobs wait in line, until it is warm
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", "include.course.warm_parent", str(listener.fileno())],
                 env=surroundings() | {"AIRFLOW_HOME": self._home.name, "PYTHONHASHSEED": str(hash_seed)},
                 stdin=subprocess.PIPE,  # closed when this process ends, however it does
+                stdout=log,
+                stderr=log,
                 pass_fds=[listener.fileno()],
                 start_new_session=True,
             )
@@ -135,7 +142,9 @@ def do(
         except TimeoutError:
             raise
         except OSError as error:
-            raise JobError(f"the process for {job.__name__} cannot be reached: {error}") from None
+            log = Path(address).with_name(LOG)
+            told = log.read_text("utf-8").strip().splitlines() if log.exists() else []
+            raise JobError("\n".join([f"Airflow cannot be loaded: {error}", *told[-LAST_LINES:]])) from None
     if not answer:
         raise JobError(f"the process for {job.__name__} broke down")
     return json.loads(answer)

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from include.course import pauses
-from include.course.faults import ServiceAwayError
+from include.course import faults, pauses
 from include.course.parse_watching import watched
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "tokenizers", "qdrant_client", "deltalake")
@@ -35,7 +35,8 @@ def read(folder: Path, retries: bool) -> Any:
     from airflow.dag_processing.dagbag import BundleDagBag
 
     bag: Any = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
-    bag.pauses = {name: pauses.declared(dag, ServiceAwayError("away")) for name, dag in bag.dags.items()}
+    away = import_module(faults.__name__).ServiceAwayError("away")  # the class that the files have just imported
+    bag.pauses = {name: pauses.declared(dag, away) for name, dag in bag.dags.items()}
     for dag in bag.dags.values():
         for task in dag.tasks:
             _hurry(task, retries)

@@ -1,6 +1,6 @@
 """The context as Airflow 2 named it."""
 
-REQUIREMENT = "R4"
+REQUIREMENT = "R1"
 CHANGES = [
     (
         "def embed_changed(*, triggering_asset_events, outlet_events)",

@@ -3,7 +3,7 @@
 from include.course.evidence import Edge, Event, Run
 from include.course.exercise_5_4.scenario import ASSETS, PAGES
 from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, untimely
-from include.course.mistakes import keys_as_uris
+from include.course.mistakes import keys_as_uris, of_airflow_2
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 from include.settings import PROJECT
@@ -39,7 +39,8 @@ def _identity(seen: Observations, part: str, producing: int, waking: int) -> Fin
         return Finding(WRONG, "two_identities", values, "M16")
     dags = sorted({edge.dag_id for edge in outlets})
     if producing not in seen.todos and len(dags) != 1:
-        return Finding(WRONG, "producers", {"asset": name, "count": len(dags)})
+        known = "M81" if not dags and of_airflow_2(seen.sources) else ""
+        return Finding(WRONG, "producers", {"asset": name, "count": len(dags)}, known)
     if len(outlets) > 1:
         return Finding(WRONG, "producing_tasks", {"asset": name, "count": len(outlets), "dag": dags[0]})
     if waking and waking not in seen.todos and not any(edge.asset == name for edge in seen.woken):

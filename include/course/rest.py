@@ -23,7 +23,7 @@ class Rest:
 
     def __init__(self, url: str, direct: bool, patience_seconds: float = 0) -> None:
         self.url = url
-        self._client = httpx.Client(base_url=url, timeout=REQUEST_SECONDS, trust_env=not direct)
+        self._api = httpx.Client(base_url=url, timeout=REQUEST_SECONDS, trust_env=not direct)
         self._patience_seconds = patience_seconds
 
     def ask(self, method: str, path: str, done: int = 0, **what: Any) -> Any:
@@ -37,7 +37,7 @@ class Rest:
         """
 
         def once() -> httpx.Response:
-            answer = self._client.request(method, f"/api/v2{path}", **what)
+            answer = self._api.request(method, f"/api/v2{path}", **what)
             return answer if done and answer.status_code == done else answer.raise_for_status()
 
         def is_lost(error: BaseException) -> bool:
@@ -54,24 +54,24 @@ class Rest:
 
     def answer_to(self, path: str, **parameters: Any) -> httpx.Response:
         """What is answered to `GET /api/v2/…` now, whatever it is."""
-        return self._client.get(f"/api/v2{path}", params=parameters)
+        return self._api.get(f"/api/v2{path}", params=parameters)
 
     def log_in(self, user: str, password: str) -> httpx.Response:
         """What is answered to a login; a token is in it, if it is a success."""
-        return self._client.post("/auth/token", json={"username": user, "password": password})
+        return self._api.post("/auth/token", json={"username": user, "password": password})
 
     def use_token(self, token: str) -> None:
         """Ask with a token from now on."""
-        self._client.headers["Authorization"] = f"Bearer {token}"
+        self._api.headers["Authorization"] = f"Bearer {token}"
 
     @property
     def has_token(self) -> bool:
         """Whether one is in use."""
-        return "Authorization" in self._client.headers
+        return "Authorization" in self._api.headers
 
     def close(self) -> None:
         """Leave the connections."""
-        self._client.close()
+        self._api.close()
 
 
 def asking_again() -> Retrying:

@@ -129,7 +129,7 @@ def _same_points(seen: Observations) -> Finding | None:
 
 def _returned(seen: Observations) -> Finding | None:
     """A page that was removed comes back as it was: so do its points."""
-    if "quick" not in seen.steps:
+    if "quick" not in seen.steps or RETURNING not in seen.steps["quick"].embedded:
         return None
     before, after = (_ids(points, RETURNING) for points in (seen.steps["first"].after, seen.steps["quick"].after))
     if before == after:
@@ -149,7 +149,7 @@ def _strange(seen: Observations) -> Finding | None:
 
 def _unstored(seen: Observations) -> Finding | None:
     """The store could not be written for a moment: that run is red, and the next one makes up for it."""
-    if "stored" not in seen.steps:
+    if "stored" not in seen.steps or UNSTORED not in seen.steps["unstored"].embedded:
         return None
     step, dag_id = seen.steps["unstored"], seen.producer("vector_store")
     failed = [run for run in step.run_of(dag_id) if step.did("unwritten")]
@@ -158,7 +158,7 @@ def _unstored(seen: Observations) -> Finding | None:
     if failed[0].state != "failed":
         red = [task for task, state in failed[0].tasks.items() if state == "failed"]
         return Finding(WRONG, "went_green", {"run": failed[0].told}, "" if red else "M24")
-    missing = {UNSTORED, STORED} - _count(seen.steps["stored"].after).keys()
+    missing = {UNSTORED, *({STORED} & seen.steps["stored"].embedded)} - _count(seen.steps["stored"].after).keys()
     if not missing:
         return None
     values = {"run": failed[0].run_id, "error": failed[0].error, "lost": listed(missing)}

@@ -24,6 +24,8 @@ from include.settings import PROJECT
 
 BENCH = PROJECT / "bench"
 WORK = BENCH / "work"
+RETRIEVAL = BENCH / "retrieval" / "results.md"
+"""What `python -m bench.retrieval` printed last; judged sets are not part of the project."""
 
 
 def main() -> None:
@@ -59,7 +61,8 @@ def main() -> None:
     results = {"replay": [asdict(run) for run in replay], "timed": [asdict(run) for run in timed], "alone": alone}
     (WORK / "results.json").write_text(json.dumps(results | {"facts": facts}), "utf-8")
     measure.run((runs.PYTHON, "-m", "bench.plot", str(WORK / "results.json"), str(BENCH / "results.png")), {})
-    (BENCH / "RESULTS.md").write_text(report.markdown(found, facts, extent.name), "utf-8")
+    text = report.markdown(found, facts, extent.name) + RETRIEVAL.read_text("utf-8")
+    (BENCH / "RESULTS.md").write_text(text, "utf-8")
     progress("bench/RESULTS.md and bench/results.png written")
 
 

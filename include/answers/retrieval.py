@@ -14,8 +14,9 @@ from include.vector_store.state import peek
 PASSAGES = 5
 """An answer stands on so many passages at most."""
 NEAR, MARGIN = 0.2, 0.15
-"""Of a passage that is less similar than this, or so much less than the best, no answer depends: it is no evidence, and
-its change makes no answer stale. Measured on the sample: the right page is at most 0.13 behind the best."""
+"""Of a passage that is less similar than this, or so much less than the best, no answer depends, unless it has an
+identifier that was asked for: it is no evidence, and its change makes no answer stale. Measured on the sample: the
+right page is at most 0.13 behind the best."""
 LONGEST_QUESTION = 1000
 """Characters; the embedding model reads about so much."""
 
@@ -61,7 +62,7 @@ def corpus_version(settings: Settings, user: str = "") -> str:
         raise StoreError("nothing is served yet; run `python -m include.sync` first")
     notes = state.found.notes
     # A table that was made anew begins again at version 0.
-    documents = f"{state.served}@{notes.version}-{notes.chunks_table[:8]}"
+    documents = f"{state.served}@{notes.version}-{notes.chunks_table[:8]}" + (" words" if notes.has_words else "")
     facts = facts_version(settings, user)
     return f"{documents} facts {facts}" if facts else documents
 
@@ -86,7 +87,7 @@ def retrieve(settings: Settings, questions: Sequence[UserQuestion]) -> list[list
                 text=str(hit.payload["text"]),
             )
             for hit in hits
-            if hit.score >= max(NEAR, hits[0].score - MARGIN)
+            if hit.is_named or hit.score >= max(NEAR, max(each.score for each in hits) - MARGIN)
         ]
         for hits in passages
     ]

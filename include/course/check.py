@@ -95,6 +95,7 @@ def _environment(home: Path) -> dict[str, str]:
     """An Airflow and a workshop of the check's own."""
     return surroundings() | {
         "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH": "30",  # down to the learner's own line
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__DAGS_FOLDER": str(home / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(home / "plugins"),

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from include.course import metadata_database
@@ -16,6 +17,8 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+\d\d:\d\d|Z)?")
 FAR = timedelta(days=400)
 """So far ahead is put what should not come by itself, for instance at a full hour in the midst of a check."""
 SECOND = timedelta(seconds=1)
+MONDAY, WEEK = datetime(2026, 3, 2, tzinfo=UTC), timedelta(days=7)
+"""A week like any other, in which schedules are looked at."""
 NEXT = (
     "next_dagrun",
     "next_dagrun_create_after",
@@ -59,6 +62,35 @@ def hold(due: str = "") -> None:
             elif dag.next_dagrun_create_after < now + FAR / 2:
                 _move(dag, NEXT, FAR)
         session.commit()
+
+
+def timed() -> list[str]:
+    """DAGs whose schedule has times."""
+    from airflow.models.dag import DagModel
+    from sqlalchemy import select
+
+    with metadata_database.session() as session:
+        return sorted(session.scalars(select(DagModel.dag_id).where(DagModel.next_dagrun_create_after.is_not(None))))
+
+
+def longest_gap(dag_id: str) -> timedelta | None:
+    """The longest time between two runs of a week that the clock starts; None where it starts none."""
+    import pendulum
+    from airflow.models.serialized_dag import SerializedDagModel
+    from airflow.timetables.base import TimeRestriction
+
+    with metadata_database.session() as session:
+        found = SerializedDagModel.get(dag_id, session=session)
+        timetable = found.dag.timetable if found else None
+    times, last = [MONDAY], None
+    while timetable and times[0] <= times[-1] < MONDAY + WEEK:
+        restriction = TimeRestriction(earliest=pendulum.instance(MONDAY), latest=None, catchup=True)
+        info = timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
+        if info is None or (last and info.run_after <= times[-1]):
+            break
+        times.append(info.run_after)
+        last = info.data_interval
+    return max((later - earlier for earlier, later in pairwise(times)), default=None)
 
 
 def pause(dag_id: str, paused: bool) -> None:

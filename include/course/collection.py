@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 class Collection:
     """Points: an id (a UUID), a vector and a payload each. Get it from `Workshop.collection`."""
 
-    def __init__(self, name: str, store: "VectorStore", note: Callable[..., None]) -> None:
+    def __init__(self, name: str, store: "VectorStore", note: Callable[..., None], fail: Callable[[], None]) -> None:
         self._name = store.prefix + name
         self._store = store
         self._note = note
+        self._fail = fail
 
     @property
     def _exists(self) -> bool:
@@ -28,10 +29,15 @@ class Collection:
         return self._store.count(self._name) if self._exists else 0
 
     def upsert(self, points: Sequence[Mapping[str, Any]]) -> None:
-        """Write points (`id`, `vector`, `payload`); one with an id that is there takes its place."""
+        """Write points (`id`, `vector`, `payload`); one with an id that is there takes its place.
+
+        Raises:
+            StoreAwayError: it cannot be written, where a fault was made.
+        """
         from include.vector_store.protocol import DocumentChange
 
         if points:
+            self._fail()
             self._store.create(self._name, len(points[0]["vector"]))
             self._store.write(self._name, [DocumentChange(upserts=points)])
         self._note("upsert", ids=[str(point["id"]) for point in points])
@@ -42,6 +48,7 @@ class Collection:
 
         gone = [str(id_) for id_ in ids]
         if gone and self._exists:
+            self._fail()
             self._store.write(self._name, [DocumentChange(deletes=gone)])
         self._note("delete", ids=gone)
 

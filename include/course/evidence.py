@@ -69,6 +69,8 @@ class Run:
     """The last line of what a task raised."""
     tries: Mapping[str, int] = field(default_factory=dict)
     """How often each task was started."""
+    retries: Mapping[str, int] = field(default_factory=dict)
+    """How often Airflow may try each task again."""
     deadlines: tuple[float, ...] = ()
     """Seconds after its queueing at which alerts are due that Airflow has set for it."""
 
@@ -116,6 +118,9 @@ class Engine(Protocol):
     def wiring(self) -> tuple[list[Edge], list[Edge]]:
         """Which DAG produces which asset, and which is woken by which."""
 
+    def aliases(self) -> tuple[list[Edge], list[Edge]]:
+        """As `wiring`, of aliases: for which asset one stands only a run shows."""
+
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""
 
@@ -132,6 +137,15 @@ class EngineWithClock(Engine, Protocol):
 
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
+
+    def timed(self) -> list[str]:
+        """DAGs that the clock starts, alone or beside assets."""
+
+    def pause(self, dag_id: str) -> float:
+        """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
+
+    def longest_gap(self, dag_id: str) -> timedelta | None:
+        """The longest time between two runs that the clock starts; None where it starts none."""
 
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""

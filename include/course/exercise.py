@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from include.course.evidence import Engine
+from include.course.mistakes import unreadable
 from include.course.scenario import Observations
 from include.course.starters import identifier
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding
@@ -50,7 +51,7 @@ class Exercise:
         """What a requirement says of itself."""
         first = self.requirements[0]
         if seen.import_error and requirement is first:
-            return Finding(BROKEN, "import_error", {"error": seen.import_error})
+            return Finding(BROKEN, "import_error", {"error": seen.import_error}, unreadable(seen.import_error))
         if seen.import_error:
             return Finding(NOT_RUN, "waits_for", {"requirement": first.id})
         everything = seen.todos == self.tasks

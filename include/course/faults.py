@@ -20,7 +20,12 @@ class KeyRefusedError(BrokenEncoderError):
     """The model's service refuses the key. It does so for every page, until a person gives it another one."""
 
 
+class StoreAwayError(Exception):
+    """The vector store does not answer. Such a fault passes."""
+
+
 KINDS = {kind.__name__: kind for kind in (BrokenEncoderError, PageRefusedError, ServiceAwayError, KeyRefusedError)}
+STORE = "store.away"
 WORDS = {
     BrokenEncoderError: "the model fails at {document}, as broken_at says",
     PageRefusedError: "the model refuses the text of {document}",
@@ -55,3 +60,16 @@ def met(folder: Path, document: str) -> BrokenEncoderError | None:
         kind = KINDS[fault["error"]]
         return kind(WORDS[kind].format(document=document))
     return None
+
+
+def place_in_store(folder: Path) -> Path:
+    """Let nothing be written into the vector store; taking the file away mends it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / STORE
+    file.touch()
+    return file
+
+
+def is_in_store(folder: Path) -> bool:
+    """Whether nothing can be written into the vector store."""
+    return (folder / STORE).exists()

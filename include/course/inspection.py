@@ -3,6 +3,7 @@
 It parses first, then plays the scenario, then judges. Neither parsing nor any run happens in this process itself.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,10 @@ from include.course.scenario import Observations
 from include.course.scratch_airflow import ScratchAirflow
 from include.course.workshop import Workshop
 from include.settings import PROJECT
+
+OF_OTHERS = ("site-packages", "<frozen", "/lib/python", str(PROJECT / "include"))
+"""Where lines of a traceback lie that are not the learner's."""
+FOLDER = re.compile(r"(?<=File \")[^\"]*/")
 
 
 def inspect(parents: Sequence[str], number: str, folder: str, namespace: str) -> dict[str, Any]:
@@ -45,7 +50,9 @@ def _parsed(parents: Sequence[str], exercise: Exercise, folder: str, seen: Obser
 
 
 def last_line(error: str) -> str:
-    """What an import error says, and where."""
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    place = next((line.strip() for line in reversed(lines) if line.strip().startswith("File ")), "")
-    return f"{lines[-1].strip()} ({place.replace(str(PROJECT) + '/', '')})" if place else lines[-1].strip()
+    """What an import error says, and in which line of the learner's file, if it says that."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    places = [line for line in lines if line.startswith("File ")]
+    own = [line for line in places if not any(part in line for part in OF_OTHERS)]
+    place = next(reversed(own or places), "")
+    return f"{lines[-1]} ({FOLDER.sub('', place)})" if place else lines[-1]

@@ -113,6 +113,10 @@ class LiveAirflow:
         assets = self._assets()
         return edges("producing_tasks"), edges("scheduled_dags")
 
+    def aliases(self) -> tuple[list[Edge], list[Edge]]:
+        """None: the API does not tell the outlets of a task that are aliases."""
+        return [], []
+
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""
         return self._longest

@@ -56,17 +56,41 @@ def queued_run(dag_id: str) -> int | None:
 
 
 def wiring() -> tuple[list[Edge], list[Edge]]:
-    """Which DAG produces which asset, and which is woken by which."""
-    from airflow.models.asset import AssetModel, DagScheduleAssetReference, TaskOutletAssetReference
+    """Which DAG produces which asset, an edge for each task, and which is woken by which."""
+    from airflow.models import asset
     from sqlalchemy import select
 
-    def edges(reference: Any) -> list[Edge]:
-        columns = select(reference.dag_id, AssetModel.name, AssetModel.uri)
-        rows = columns.join(AssetModel, reference.asset_id == AssetModel.id)
+    model, by_name, by_uri = asset.AssetModel, asset.DagScheduleAssetNameReference, asset.DagScheduleAssetUriReference
+
+    def edges(reference: Any, same: Any) -> list[Edge]:
+        rows = select(reference.dag_id, model.name, model.uri).join(model, same)
         return sorted(Edge(*row) for row in opened.execute(rows))
 
     with session() as opened:
-        return edges(TaskOutletAssetReference), edges(DagScheduleAssetReference)
+        outlets, schedules = asset.TaskOutletAssetReference, asset.DagScheduleAssetReference
+        woken = edges(schedules, schedules.asset_id == model.id)
+        woken += edges(by_name, by_name.name == model.name) + edges(by_uri, by_uri.uri == model.uri)
+        return edges(outlets, outlets.asset_id == model.id), sorted({*woken})
+
+
+def aliases() -> tuple[list[Edge], list[Edge]]:
+    """Which DAG has a task with which alias as its outlet, and which is woken by which: edges without a URI."""
+    from airflow.models.asset import AssetAliasModel, DagScheduleAssetAliasReference
+    from airflow.models.serialized_dag import SerializedDagModel
+    from sqlalchemy import select
+
+    reference = DagScheduleAssetAliasReference
+    woken = select(reference.dag_id, AssetAliasModel.name).join(
+        AssetAliasModel, AssetAliasModel.id == reference.alias_id
+    )
+    with session() as opened:
+        dags = {row.dag_id: row.dag for row in opened.scalars(select(SerializedDagModel))}
+        schedules = [Edge(dag_id, name, "") for dag_id, name in opened.execute(woken)]
+    outlets = [(dag_id, outlet) for dag_id, dag in dags.items() for task in dag.tasks for outlet in task.outlets]
+    produced = [
+        Edge(dag_id, outlet.name, "") for dag_id, outlet in outlets if type(outlet).__name__.endswith("AssetAlias")
+    ]
+    return sorted(produced), sorted(schedules)
 
 
 def alerts() -> list[Alert]:
@@ -125,6 +149,7 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
             returned={row.task_id: XComModel.deserialize_value(row) for row in returned},
             error=error,
             tries={task.task_id: int(task.try_number) for task in sorted(tasks, key=lambda task: task.try_number)},
+            retries={task.task_id: int(task.max_tries) for task in tasks},
             deadlines=_deadlines(run),
         )
 

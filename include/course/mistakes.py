@@ -4,9 +4,16 @@ A text never decides whether a requirement is met, the engine does; it only help
 """
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
-TRIGGERING = "triggering_asset_events"
+TRIGGERING, SKIP = "triggering_asset_events", "AirflowSkipException"
+OF_AIRFLOW_2 = re.compile(
+    r"triggering_dataset_events|airflow\.datasets|\bDataset\(|schedule_interval|execution_date|days_ago|provide_context"
+    r"|airflow\.utils\.dates|DummyOperator|airflow\.operators\.(?:python|bash|dummy|empty)_operator|default_var\b"
+)
+"""What Airflow 3 does not have, as learners remember it."""
+NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
 
 def todos(sources: Iterable[str]) -> frozenset[int]:
@@ -38,6 +45,50 @@ def keys_as_uris(sources: Iterable[str]) -> bool:
 def takes_first_event(sources: Iterable[str]) -> bool:
     """Whether the first of several events is taken: `events[0]`, `next(iter(events))`."""
     return any(_first(node) and "event" in ast.unparse(node) for node in _nodes(sources))
+
+
+def catches_skip(sources: Iterable[str]) -> bool:
+    """Whether an AirflowSkipException is raised in a `try` that catches every exception, and not raised again."""
+    return any(
+        isinstance(node, ast.Try)
+        and any(
+            isinstance(inner, ast.Raise) and SKIP in ast.unparse(inner)
+            for part in node.body
+            for inner in ast.walk(part)
+        )
+        and any(_catches(handler) for handler in node.handlers)
+        for node in _nodes(sources)
+    )
+
+
+def of_airflow_2(texts: Iterable[str]) -> bool:
+    """Whether a name is there that Airflow 3 does not have any more: in code, or in what an exception says."""
+    return any(OF_AIRFLOW_2.search(text) for text in texts)
+
+
+def unreadable(error: str) -> str:
+    """What is believed where a file cannot be imported, by what the import said."""
+    if of_airflow_2([error]):
+        return "M81"
+    return "M83" if error.startswith(NO_PYTHON) else ""
+
+
+def reads_times(sources: Iterable[str]) -> bool:
+    """Whether the time of a file is asked for."""
+    return any("mtime" in source or "ctime" in source for source in sources)
+
+
+def calls(sources: Iterable[str], function: str) -> bool:
+    """Whether a function of that name is called."""
+    return any(
+        isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == function for node in _nodes(sources)
+    )
+
+
+def _catches(handler: ast.ExceptHandler) -> bool:
+    kinds = ast.unparse(handler.type) if handler.type else "Exception"
+    again = any(isinstance(node, ast.Raise) for part in handler.body for node in ast.walk(part))
+    return not again and any(kind in kinds for kind in ("Exception", SKIP))
 
 
 def _first(node: ast.AST) -> bool:

@@ -1,17 +1,19 @@
 """Reading a learner's files as Airflow does, in a process that was forked for it; and what that did beside."""
 
-import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest import mock
+
+from include.course import faults, pauses
+from include.course.parse_watching import watched
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "tokenizers", "qdrant_client", "deltalake")
 OWN = "include"
@@ -32,7 +34,9 @@ def read(folder: Path, retries: bool) -> Any:
     """
     from airflow.dag_processing.dagbag import BundleDagBag
 
-    bag = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
+    bag: Any = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
+    away = import_module(faults.__name__).ServiceAwayError("away")  # the class that the files have just imported
+    bag.pauses = {name: pauses.declared(dag, away) for name, dag in bag.dags.items()}
     for dag in bag.dags.values():
         for task in dag.tasks:
             _hurry(task, retries)
@@ -43,34 +47,23 @@ def parse(folder: str, retries: bool) -> dict[str, Any]:
     """Put the DAGs of a folder into the metadata database. A job.
 
     Returns:
-        `dags`: ids of the tasks of each; `errors`: what could not be read; `did`: what reading did beside.
+        `dags`: ids of the tasks of each; `pauses`: seconds before a task of each is tried again; `errors`: what could
+        not be read; `did`: what reading did beside.
     """
     from airflow.dag_processing.bundles.manager import DagBundlesManager
     from airflow.dag_processing.dagbag import sync_bag_to_db
 
     DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
-    with _fresh_modules() as imported, _connections() as opened:
+    with _fresh_modules() as imported, watched(Path(folder)) as did:
         bag = read(Path(folder), retries)
     if not bag.import_errors:  # with their retries set: a run that the scheduler makes takes them from there
         sync_bag_to_db(bag, "dags-folder", None)
     return {
         "dags": {name: [task.task_id for task in dag.tasks] for name, dag in bag.dags.items()},
+        "pauses": bag.pauses,
         "errors": list(bag.import_errors.values()),
-        "did": [*(f"import {name}" for name in HEAVY if name in imported), *opened],
+        "did": [*(f"import {name}" for name in HEAVY if name in imported), *did],
     }
-
-
-@contextmanager
-def _connections() -> Iterator[list[str]]:
-    opened: list[str] = []
-    connect = socket.socket.connect
-
-    def noted(self: socket.socket, address: Any) -> None:
-        opened.append(f"a connection to {address}")
-        connect(self, address)
-
-    with mock.patch.object(socket.socket, "connect", noted):
-        yield opened
 
 
 @contextmanager

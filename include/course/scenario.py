@@ -1,7 +1,8 @@
 """What happens to the learner's DAGs in a check, step by step, and what each step led to."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,26 +80,56 @@ class Observations:
         """The DAG that produces an asset of the exercise; empty where there is none."""
         return next((edge.dag_id for edge in reversed(self.produced) if edge.asset == self.asset(part)), "")
 
+    def resolve(self, parts: Sequence[str], outlets: Sequence[Edge], schedules: Sequence[Edge]) -> None:
+        """Add the edges that go by an alias, which only a run could show: by what wakes the DAGs that have it.
+
+        Args:
+            parts: of the exercise; each wakes the DAG that produces the next one.
+            outlets: DAGs with a task whose outlet is an alias.
+            schedules: DAGs that an alias wakes.
+        """
+        anybody = {edge.dag_id for edge in [*self.woken, *schedules]}
+        for before, part in zip((None, *parts), parts, strict=False):
+            own = {edge.dag_id for edge in self.woken if edge.asset == self.asset(str(before))}
+            found = [edge for edge in outlets if (edge.dag_id in own if before else edge.dag_id not in anybody)]
+            if not found or self.producer(part):
+                continue
+            uris = [edge.uri for edge in self.woken if edge.asset == self.asset(part)]
+            mine = Edge(found[0].dag_id, self.asset(part), next(iter(uris), ""))
+            self.produced.append(mine)
+            heard = [edge.dag_id for edge in schedules if edge.asset == found[0].asset]
+            self.woken += [Edge(dag_id, mine.asset, mine.uri) for dag_id in heard]
+
 
 class Scenario:
     """Plays steps and writes down what they led to. An exercise says which.
 
     Args:
         chain: parts whose producers are followed when something was published, in order.
+        parts: assets of the exercise, each of which wakes the DAG that produces the next one.
     """
 
-    def __init__(self, engine: Engine, seen: Observations, chain: Iterable[str]) -> None:
+    def __init__(self, engine: Engine, seen: Observations, chain: Iterable[str], parts: Sequence[str] = ()) -> None:
         self.engine, self.seen = engine, seen
         self.workshop = Workshop(seen.namespace)
+        self._published_at = 0
         seen.produced, seen.woken = engine.wiring()
+        seen.resolve(parts, *engine.aliases())
         self._chain = [dag_id for dag_id in map(seen.producer, chain) if dag_id]
 
     def publish_after(self, name: str, change: Callable[[], Any]) -> None:
         """A step: change something, run the producer of `documents`, follow the chain."""
         with self.step(name) as runs:
             change()
-            runs.append(self.engine.run(self.seen.producer("documents")))
+            runs.append(self.run_producer())
             runs.extend(self.follow())
+
+    def run_producer(self) -> Run:
+        """Run the producer of `documents`, in another second than the last time: an id may be made of that."""
+        while int(time.time()) == self._published_at:
+            time.sleep(0.05)
+        self._published_at = int(time.time())
+        return self.engine.run(self.seen.producer("documents"))
 
     def follow(self) -> list[Run]:
         """Let the scheduler make runs until it makes none."""
@@ -125,6 +156,10 @@ class Scenario:
             tuple(self.engine.waiting(self._chain[0])) if self._chain else (),
             self.workshop.tables(),
         )
+
+    def pages(self) -> dict[str, str]:
+        """Text of each page of the check, by the name that the workshop knows it by."""
+        return {name: text for name, text in self.workshop.documents().items() if name.startswith(self._prefix)}
 
     def write(self, pages: Mapping[str, str]) -> None:
         """Upload pages: texts by name. Beside others they say where they belong: no earlier check had such a text."""

@@ -31,6 +31,7 @@ class ScratchAirflow:
         self._files: dict[str, Any] = {"folder": folder, "retries": retries}
         found = self._do(parse, **self._files)
         self._tasks: dict[str, list[str]] = found["dags"]
+        self._pauses: dict[str, float] = found["pauses"]
         self.import_errors: list[str] = found["errors"]
         self.parsed_with: list[str] = found["did"]
 
@@ -83,6 +84,18 @@ class ScratchAirflow:
         """Everything that has happened so far was that much earlier."""
         clock.grow_older(by)
 
+    def timed(self) -> list[str]:
+        """DAGs that the clock starts, alone or beside assets."""
+        return clock.timed()
+
+    def pause(self, dag_id: str) -> float:
+        """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
+        return self._pauses[dag_id]
+
+    def longest_gap(self, dag_id: str) -> timedelta | None:
+        """The longest time between two runs that the clock starts; None where it starts none."""
+        return clock.longest_gap(dag_id)
+
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""
         return metadata_database.alerts()
@@ -98,6 +111,10 @@ class ScratchAirflow:
     def wiring(self) -> tuple[list[Edge], list[Edge]]:
         """Which DAG produces which asset, and which is woken by which."""
         return metadata_database.wiring()
+
+    def aliases(self) -> tuple[list[Edge], list[Edge]]:
+        """As `wiring`, of aliases: for which asset one stands only a run shows."""
+        return metadata_database.aliases()
 
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""

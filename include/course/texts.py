@@ -52,7 +52,7 @@ class Messages:
 
     def next_step(self, exercise: str, requirement: str, finding: Finding) -> str:
         """What to do about a finding."""
-        if finding.state in (BROKEN, NOT_STARTED):
+        if finding.state == NOT_STARTED or (finding.state == BROKEN and not finding.misconception):
             return self.say(finding.state.lower().replace(" ", "_"))
         if finding.misconception:
             known = self.texts["misconception"][finding.misconception]

@@ -179,7 +179,7 @@ class Workshop:
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = replace(Settings.from_environment(), qdrant_url="", qdrant_path=str(self.folder / "qdrant"))
         with open_store(settings) as store:
-            yield Collection(self.name, store, self.note)
+            yield Collection(self.name, store, self.note, self._meet_fault_of_store)
 
     @contextmanager
     def broken_at(
@@ -191,6 +191,15 @@ class Workshop:
             calls: after so many the fault is over; 0 means that it lasts.
         """
         file = faults.place(self._faults, document, kind, calls)
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
+
+    @contextmanager
+    def store_broken(self) -> Iterator[None]:
+        """Inside, nothing can be written into the collection: to try what happens then. A file says so."""
+        file = faults.place_in_store(self._faults)
         try:
             yield
         finally:
@@ -218,6 +227,11 @@ class Workshop:
     @property
     def _faults(self) -> Path:
         return self.folder / "faults"
+
+    def _meet_fault_of_store(self) -> None:
+        if faults.is_in_store(self._faults):
+            self.note("unwritten")
+            raise faults.StoreAwayError("no answer from the vector store")
 
     @property
     def _busy(self) -> Path:

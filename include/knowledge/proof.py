@@ -71,7 +71,7 @@ def _in_rows(lake: Lake, name: str, sought: re.Pattern[bytes]) -> bool:
 def _in_store(settings: Settings, sought: re.Pattern[bytes]) -> Iterator[tuple[str, bool]]:
     with open_store(settings) as store:
         for collection in fact_collections(store, settings):
-            payloads = (payload for _, payload, _ in store.points(collection))
+            payloads = (point.payload for point in store.points(collection))
             yield f"collection {collection}", any(sought.search(str(payload).encode()) for payload in payloads)
     if settings.qdrant_url:
         return

@@ -15,11 +15,11 @@ from include.lake.queries import Row
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import candidate_of, waiting_candidates
 from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
-from include.pipeline.compare import NO_CHANGES, PointChanges, compare
+from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due import find_due
 from include.pipeline.plan import EmbeddingPlan, plan_embeddings
 from include.pipeline.scope import every_document
-from include.pipeline.write_points import payload_fields, write_points
+from include.pipeline.write_points import due_points, made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Provenance
 from include.settings import Settings
@@ -112,12 +112,13 @@ def fill_candidate(
     if not filled.is_complete:
         return filled
     with open_store(settings) as store:
-        changes = compare(plan.rows, store.payloads(collection))
+        found = store.state().collections[collection]
+        changes = due_points(store, collection, found.notes, plan.rows)
         if changes:
             store.note(collection, unfinished=True)
-            write_points(store, collection, changes, table.version(), lake, progress)
-            told = replace(candidate_of(store.state().collections.get(collection)), filled_at=provenance.timestamp)
-            store.note(collection, unfinished=False, payload=payload_fields(), **told.noted)
+            write_points(store, collection, found.notes, changes, table.version(), lake, progress)
+            told = replace(candidate_of(found), filled_at=provenance.timestamp)
+            store.note(collection, unfinished=False, **made_today(), **told.noted)
     return replace(filled, changes=changes)
 
 

@@ -16,8 +16,9 @@ from include.lake.known_documents import READY
 from include.lake.queries import among, read_rows, read_vectors
 from include.lake.tables import Lake
 from include.polling import polled
+from include.search.modes import words_of
 from include.settings import Settings
-from include.vector_store.protocol import VectorStore
+from include.vector_store.protocol import Hit, VectorStore
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +45,7 @@ class GoldenVectors:
 
     questions: Sequence[GoldenQuestion]
     vectors: "dict[str, np.ndarray]"
-    """By question, or by chunk hash."""
+    """By question, or by the text of a chunk."""
 
     def recall(self, store: VectorStore, collection: str) -> float:
         """Returns the share that a collection answers, 0 to 1; 1 where there is nothing to ask.
@@ -55,14 +56,18 @@ class GoldenVectors:
         _wait_until_ready(store, collection)
         if not self.vectors:
             return 1.0
+        notes = store.state().collections[collection].notes
+
+        def found(text: str) -> list[Hit]:
+            return store.search(collection, self.vectors[text], TOP, words=words_of(text, notes))
+
         if not self.questions:
-            return sum(
-                any(hit.payload["chunk_hash"] == hash_ for hit in store.search(collection, vector, TOP))
-                for hash_, vector in self.vectors.items()
-            ) / len(self.vectors)
+            return sum(any(hit.payload["text"] == text for hit in found(text)) for text in self.vectors) / len(
+                self.vectors
+            )
         answered = 0
         for item in self.questions:
-            hits = store.search(collection, self.vectors[item.question], TOP)
+            hits = found(item.question)
             if any(hit.payload["document"] == item.document for hit in hits):
                 answered += 1
             else:
@@ -116,22 +121,23 @@ def _question_vectors(
     """Vectors of the questions by text. They are kept with the embeddings, so each is made once a model."""
     if not questions:
         return {}
-    hashes = {text_hash(item.question): item.question for item in questions}
-    known = _stored_vectors(lake, model, list(hashes))
-    if missing := {hash_: text for hash_, text in hashes.items() if hash_ not in known}:
-        made = open_encoder(model, settings).encode(list(missing.values()))
-        columns = embedding_columns(model.fingerprint, list(missing), list(missing.values()), made)
+    hashes = {item.question: text_hash(item.question) for item in questions}
+    known = _stored_vectors(lake, model, list(hashes.values()))
+    if missing := [text for text in hashes if text not in known]:
+        made = open_encoder(model, settings).encode(missing)
+        columns = embedding_columns(model.fingerprint, [hashes[text] for text in missing], missing, made)
         lake.append("embeddings", columns, {"questions": str(len(missing))})
         known |= dict(zip(missing, made, strict=True))
-    return {text: known[hash_] for hash_, text in hashes.items()}
+    return known
 
 
 def _stored_vectors(lake: Lake, model: EmbeddingModel, hashes: Sequence[str]) -> "dict[str, np.ndarray]":
+    """Vectors by text."""
     table = lake.open("embeddings")
     if table is None:
         return {}
-    found, _, vectors = read_vectors(table, model.fingerprint, hashes)
-    return dict(zip(found, vectors, strict=True))
+    _, texts, vectors = read_vectors(table, model.fingerprint, hashes)
+    return dict(zip(texts, vectors, strict=True))
 
 
 def _wait_until_ready(store: VectorStore, collection: str) -> None:

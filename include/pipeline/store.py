@@ -1,7 +1,7 @@
 """Step 3: the points of the vector store follow the rows of `chunks`."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from deltalake import DeltaTable
 
@@ -13,7 +13,7 @@ from include.pipeline.approval.recipe import in_force
 from include.pipeline.candidate import fill_candidate
 from include.pipeline.compare import NO_CHANGES, PointChanges, compare
 from include.pipeline.scope import chunk_rows
-from include.pipeline.write_points import payload_fields, write_points
+from include.pipeline.write_points import due_points, made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
@@ -107,8 +107,8 @@ def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
 
 
 def _is_whole(state: CollectionState) -> bool:
-    """Whether each of its points was written to the end, with all the fields that there are today."""
-    return not state.notes.unfinished and state.notes.payload == payload_fields()
+    """Whether each of its points was written to the end, with all that points have today."""
+    return not state.notes.unfinished and made_today().items() <= asdict(state.notes).items()
 
 
 def _synchronise(
@@ -129,7 +129,7 @@ def _synchronise(
         return _follow_version(store, collection, state, table, provenance)
     if state and changes:
         store.note(collection, unfinished=True)
-    write_points(store, collection, changes, table.version(), lake, progress)
+    write_points(store, collection, state.notes if state else Notes(), changes, table.version(), lake, progress)
     total, expected = store.count(collection) if state or changes else 0, table.count()
     if total != expected:
         raise StoreError(
@@ -140,7 +140,9 @@ def _synchronise(
         store.note(
             collection,
             unfinished=False,
-            payload=payload_fields(),
+            **made_today(),
+            # Where words are new, step 4 asks by them before it says how well the collection answers.
+            **({} if state and state.notes.has_words else {"indexed_version": -1}),
             version=table.version(),
             chunks_table=_table_id(table),
             embedding_model=_model_name(state, settings, table),
@@ -167,7 +169,7 @@ def _due(
         if changes is not None and state.points + _growth(changes) == table.count():
             return changes, True
     log.info("comparing every point of %s with the table", collection)
-    return compare(chunk_rows(table), store.payloads(collection) if state else {}), False
+    return due_points(store, collection, state.notes if state else None, chunk_rows(table)), False
 
 
 def _follow_version(

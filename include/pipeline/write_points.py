@@ -1,6 +1,7 @@
 """Points with their vectors and texts, written document by document."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from deltalake import DeltaTable
@@ -9,40 +10,72 @@ from include.errors import StoreRefused
 from include.lake.queries import Row, read_vectors
 from include.lake.schemas import CHUNKS, InPoint
 from include.lake.tables import Lake
-from include.pipeline.compare import PointChanges, batches
+from include.pipeline.compare import PointChanges, batches, compare
 from include.progress import Progress
+from include.vector_store.collection import Notes
 from include.vector_store.protocol import DocumentChange, VectorStore
+from include.vector_store.sparse import WORDS, SparseVector
+
+
+def due_points(store: VectorStore, collection: str, notes: Notes | None, rows: Mapping[str, Row]) -> PointChanges:
+    """Compares every point with its row: what makes them equal, and gives each the words that this release makes."""
+    changes = compare(rows, store.payloads(collection) if notes else {})
+    if notes is None or notes.has_words:
+        return changes
+    written = {row["point_id"] for row in changes.upserts}
+    return replace(changes, payloads=tuple(row for id_, row in rows.items() if id_ not in written))
 
 
 def write_points(
-    store: VectorStore, collection: str, changes: PointChanges, version: int, lake: Lake, progress: Progress
+    store: VectorStore,
+    collection: str,
+    notes: Notes,
+    changes: PointChanges,
+    version: int,
+    lake: Lake,
+    progress: Progress,
 ) -> None:
     """Write what changed; what fits goes into one request.
+
+    Args:
+        notes: of the collection; where it has no words yet, points whose payload is written get theirs, too.
 
     Raises:
         StoreRefused: an embedding is not in the table.
         StoreError: the store does not take them.
     """
+    from include.embedding.words import language_of, words_vector
+
     table, done, total = lake.open("embeddings"), 0, changes.points
+    known = set(notes.languages.split())
     for batch in batches(changes):
-        rows = [row for part in batch for row in part.upserts]
+        rows = [row for part in batch for row in (*part.upserts, *(() if notes.has_words else part.payloads))]
         texts, vectors = _embeddings(table, rows)
+        languages = {hash_: language_of(text) for hash_, text in texts.items()}
+        words = {hash_: words_vector(text, languages[hash_]) for hash_, text in texts.items()}
         if rows:
             store.create(collection, len(vectors[rows[0]["chunk_hash"]]))
+        if new := set(languages.values()) - known:
+            known |= new
+            store.note(collection, languages=" ".join(sorted(known)))  # before: a run may die after it has written
         progress("points written", done, total)
-        store.write(collection, [_document_change(part, version, texts, vectors) for part in batch])
+        store.write(collection, [_document_change(part, version, texts, vectors, words) for part in batch])
         done += sum(part.points for part in batch)
     if total:
         progress("points written", total, total)
 
 
-def payload_fields() -> str:
-    """Names the fields that a point has of its row today, as `Notes.payload` does."""
-    return ", ".join(sorted(CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)))
+def made_today() -> dict[str, str]:
+    """What `Notes` say of points that are written today: the fields that each has of its row, and how its words are."""
+    return {"payload": ", ".join(sorted(CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED))), "words": WORDS}
 
 
 def _document_change(
-    part: PointChanges, version: int, texts: Mapping[str, str], vectors: Mapping[str, list[float]]
+    part: PointChanges,
+    version: int,
+    texts: Mapping[str, str],
+    vectors: Mapping[str, list[float]],
+    words: Mapping[str, SparseVector],
 ) -> DocumentChange:
     movable, every = CHUNKS.payload(InPoint.MOVABLE), CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)
 
@@ -54,11 +87,13 @@ def _document_change(
             {
                 "id": row["point_id"],
                 "vector": vectors[row["chunk_hash"]],
+                "words": words[row["chunk_hash"]],
                 "payload": payload(row, every) | {"text": texts[row["chunk_hash"]]},
             }
             for row in part.upserts
         ],
         payloads={row["point_id"]: payload(row, movable) for row in part.payloads},
+        words={row["point_id"]: words[row["chunk_hash"]] for row in part.payloads if row["chunk_hash"] in words},
         deletes=tuple(part.deletes),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from include import command_line
 from include.errors import BundleError
+from include.search.modes import Mode
 from include.search.query import SearchResult, search
 from include.settings import Settings
 
@@ -15,13 +16,9 @@ if TYPE_CHECKING:
     from rich.panel import Panel
 
 
-SHORTEST_WORD = 4
-"""Letters of a word of the query that is shown in the passages."""
-
-
-def _show(settings: Settings, query: str, answers: list[SearchResult]) -> None:
+def _show(settings: Settings, answers: list[SearchResult]) -> None:
     stale = _stale(settings, {answer.document for answer in answers})
-    command_line.show([*_plain(answers), *stale], lambda: [*(_panel(answer, query) for answer in answers), *stale])
+    command_line.show([*_plain(answers), *stale], lambda: [*map(_panel, answers), *stale])
 
 
 def _stale(settings: Settings, documents: set[str]) -> list[str]:
@@ -48,33 +45,35 @@ def _plain(answers: list[SearchResult]) -> list[str]:
     ]
 
 
-def _panel(answer: SearchResult, query: str) -> "Panel":
-    """On a terminal: a passage with the words of the query in it."""
+def _panel(answer: SearchResult) -> "Panel":
+    """On a terminal: a passage with the words that hit in it."""
     from rich.box import ROUNDED
     from rich.panel import Panel
     from rich.text import Text
 
     title = Text.assemble((answer.document, "bold"), f"  {command_line.printable(answer.heading)}")
     text = Text(command_line.printable(answer.text))
-    words = [re.escape(word) for word in re.findall(r"\w+", query) if len(word) >= SHORTEST_WORD]
-    if words:
-        text.highlight_regex(rf"(?i)\b({'|'.join(words)})\b", "bold yellow")
+    if answer.words:
+        text.highlight_regex(rf"(?<!\w)({'|'.join(map(re.escape, answer.words))})(?!\w)", "bold yellow")
     score = Text(f"{answer.score:.2f}", "cyan")
     return Panel(text, title=title, title_align="left", subtitle=score, subtitle_align="right", box=ROUNDED)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m include.search", description="Find passages by their meaning.")
+    parser = argparse.ArgumentParser(
+        prog="python -m include.search", description="Find passages by their words and their meaning."
+    )
     parser.add_argument("query")
     parser.add_argument("--limit", type=int, default=5, help="how many passages (default 5)")
+    parser.add_argument("--mode", choices=list(Mode), default=Mode.BOTH, type=Mode, help="what counts (default both)")
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     arguments = parser.parse_args()
     settings = Settings.from_environment()
-    answers = search(settings, arguments.query, arguments.limit)
+    answers = search(settings, arguments.query, arguments.limit, arguments.mode)
     if arguments.json:
         print(json.dumps([asdict(answer) for answer in answers], ensure_ascii=False))
     else:
-        _show(settings, arguments.query, answers)
+        _show(settings, answers)
     return 0
 
 

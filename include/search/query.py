@@ -1,4 +1,4 @@
-"""Passages that are nearest to a query, in the collection that is being served."""
+"""Passages for a query, in the collection that is being served."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,60 +7,84 @@ from typing import TYPE_CHECKING
 from include.embedding.encoder import open_encoder
 from include.embedding.model import find_model
 from include.errors import SettingsError, StoreError
+from include.search.modes import Mode, hits_of, words_of
 from include.settings import Settings
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from include.vector_store.protocol import Hit
+    from include.vector_store.sparse import AskedWords
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A passage that is near the query."""
+    """A passage that was found."""
 
     document: str
     heading: str
     text: str
     score: float
-    """Cosine similarity, -1 to 1."""
+    """Cosine similarity, -1 to 1; where only words were asked, their BM25 score. By both it is not what decides."""
+    words: tuple[str, ...]
+    """Words for which it was found, as they stand in it."""
 
 
-def search(settings: Settings, query: str, limit: int = 5) -> list[SearchResult]:
-    """Returns passages nearest to a query, best first.
+def search(settings: Settings, query: str, limit: int = 5, mode: Mode = Mode.BOTH) -> list[SearchResult]:
+    """Returns passages for a query, best first.
 
     Raises:
         SettingsError: an empty query or a limit below 1.
-        StoreError: nothing is served yet, or the store cannot be reached.
+        StoreError: nothing is served yet, it has no words to be asked by, or the store cannot be reached.
     """
     if not query.strip():
         raise SettingsError("the query is empty; ask something, for example: how many days of holiday do we have")
     if limit < 1:
         raise SettingsError(f"--limit is {limit}; it must be 1 or more")
+    ((words, hits),) = _asked(settings, [query], limit, mode)
     return [
         SearchResult(
             document=str(hit.payload["document"]),
             heading=str(hit.payload["heading"]),
             text=str(hit.payload["text"]),
             score=round(hit.score, 4),
+            words=tuple(hits_of(str(hit.payload["text"]), words)),
         )
-        for hit in search_all(settings, [query], limit)[0]
+        for hit in hits
     ]
 
 
-def search_all(settings: Settings, queries: Sequence[str], limit: int = 5) -> "list[list[Hit]]":
-    """Returns points nearest to each of several queries, best first; the store is opened and the model loaded once.
+def search_all(settings: Settings, queries: Sequence[str], limit: int = 5, mode: Mode = Mode.BOTH) -> "list[list[Hit]]":
+    """Returns points for each of several queries, best first; the store is opened and the model loaded once.
 
     A query is encoded with the model of the served collection, which may be another than the settings name while a new
-    collection is being filled.
+    collection is being filled. A collection that has no words yet is asked by meaning alone.
 
     Raises:
-        StoreError: nothing is served yet, or the store cannot be reached.
+        StoreError: nothing is served yet, it has no words to be asked by, or the store cannot be reached.
     """
+    return [hits for _, hits in _asked(settings, queries, limit, mode)]
+
+
+def _asked(
+    settings: Settings, queries: Sequence[str], limit: int, mode: Mode
+) -> "list[tuple[AskedWords | None, list[Hit]]]":
+    """Of each query the words that were asked, and what was found."""
     state = peek(settings)
     if state.found is None:
         raise StoreError("nothing is served yet; run `python -m include.sync` first")
-    model = find_model(state.found.notes.embedding_model or settings.embedding_model)
-    vectors = open_encoder(model, settings).encode(queries)
+    notes = state.found.notes
+    if mode is Mode.WORDS and not notes.has_words:
+        raise StoreError("what is served has no words yet; run `python -m include.sync`, which embeds nothing for it")
+    words = [words_of(query, notes, mode) for query in queries]
+    vectors: Sequence[np.ndarray | None] = [None] * len(queries)
+    if mode is not Mode.WORDS:
+        model = find_model(notes.embedding_model or settings.embedding_model)
+        vectors = list(open_encoder(model, settings).encode(queries))
     with open_store(settings) as store:
-        return [store.search(state.served, vector, limit) for vector in vectors]
+        return [
+            (asked, store.search(state.served, vector, limit, words=asked))
+            for asked, vector in zip(words, vectors, strict=True)
+        ]

@@ -10,31 +10,24 @@ MiniLM) and reads from the disk only the passages that it shows. A Qdrant server
 import json
 import sqlite3
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from include.errors import StoreError, StoreRefused, is_refusal
-from include.lake.schemas import CHUNKS, LONG, InPoint
-from include.private_files import privately
-from include.search.passage import Filters, Origin, Passage, folder_of, kind_of
+from include.errors import StoreError
+from include.search.passage import Filters, Origin, Passage
 from include.settings import Settings
+from include.vector_store.fusion import DEPTH, fuse
+from include.vector_store.sparse import AskedWords
+from include.vector_store.word_index import ByWords, Ranking, ask_words, first
 
 if TYPE_CHECKING:
     import numpy as np
 
-_TABLES = """
-CREATE TABLE about (record TEXT);
-CREATE TABLE origins (version INTEGER PRIMARY KEY, time TEXT, run TEXT, batches TEXT);
-CREATE TABLE points (
-  row INTEGER PRIMARY KEY, id TEXT, in_folder TEXT, of_kind TEXT, {payload}, text TEXT, version INTEGER);
-CREATE INDEX points_of_document ON points (document, ordinal);
-CREATE TABLE vectors (data BLOB);
-"""
 _COLUMNS = "document, title, heading, ordinal, text, version"
 
 
@@ -48,21 +41,14 @@ class About:
     uploaded_at: str = ""
     chunks_table: str = ""
     embedding_model: str = ""
+    words: str = ""
+    languages: str = ""
+    """Of its words, as `Notes` has them."""
     dimension: int = 0
     points: int = 0
     documents: int = 0
     published_at: str = ""
     """When the replica was made, ISO 8601."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point to be copied."""
-
-    id: str
-    payload: Mapping[str, Any]
-    version: int
-    """Version of `chunks` that brought it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,44 +85,6 @@ def read_known(path: Path) -> Known:
         return Known()
 
 
-def write_replica(
-    path: Path, about: About, points: Sequence[Point], vectors: "np.ndarray", origins: Mapping[int, Origin]
-) -> None:
-    """Write a replica and put it in the place of the one before.
-
-    Args:
-        path: of the file.
-        about: what it says of itself.
-        points: to copy.
-        vectors: theirs, normalised, float32 of shape (points, dimension).
-        origins: which run brought a version of `chunks`, by version.
-
-    Raises:
-        StoreError: the file cannot be written.
-    """
-    part = path.with_suffix(".part")
-    try:
-        part.unlink(missing_ok=True)
-        with privately(), closing(sqlite3.connect(part)) as connection:
-            payload = {name: CHUNKS.schema.field(name).type for name in _payload()}
-            kinds = ", ".join(f"{name} {'INTEGER' if type_ == LONG else 'TEXT'}" for name, type_ in payload.items())
-            tables = _TABLES.format(payload=kinds)
-            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=NORMAL;" + tables)
-            connection.execute("INSERT INTO about VALUES (?)", (json.dumps(asdict(about)),))
-            connection.executemany(
-                "INSERT INTO origins VALUES (?, ?, ?, ?)",
-                ((version, item.time.isoformat(), item.run, item.batches) for version, item in origins.items()),
-            )
-            values = ", ".join("?" * (len(payload) + 6))
-            connection.executemany(f"INSERT INTO points VALUES ({values})", _rows(points))  # noqa: S608
-            connection.execute("INSERT INTO vectors VALUES (?)", (vectors.astype("<f4").tobytes(),))
-            connection.commit()
-        part.replace(path)
-    except (sqlite3.Error, OSError) as error:
-        kind = StoreRefused if is_refusal(error) else StoreError
-        raise kind(f"the search replica {path} cannot be written: {error}; check QDRANT_PATH") from error
-
-
 class Replica:
     """A replica opened for searching, by many threads at once: only to fetch rows does one wait for another.
 
@@ -164,16 +112,28 @@ class Replica:
     def close(self) -> None:
         self._connection.close()
 
-    def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
-        """Returns nearest passages of a vector of shape (dimension,), best first."""
+    def search(
+        self, vector: "np.ndarray | None", limit: int, filters: Filters, words: AskedWords | None = None
+    ) -> list[Passage]:
+        """Returns the best passages for a question, best first, as `VectorStore.search` does.
+
+        Args:
+            vector: what it means, of shape (dimension,); None: only its words are asked.
+            words: its words; None: only its meaning is asked.
+        """
         import numpy as np
 
-        rows = np.arange(len(self._vectors)) if filters.empty else self._matching(filters)
-        scores = (self._vectors if filters.empty else self._vectors[rows]) @ vector
-        best = np.argsort(-scores, kind="stable")[:limit]
+        admitted = np.ones(len(self._vectors), bool) if filters.empty else self._admitted(filters)
+        by_words = ask_words(words, self._postings, admitted) if words else ByWords()
+        meant: Ranking = []
+        scores: Mapping[int, float] = dict(by_words.ranking)
+        if vector is not None:
+            near = self._vectors @ vector
+            # Those that only have the words are told how near they are, too.
+            meant, scores = first(near, admitted, limit if words is None else DEPTH), dict(enumerate(near.tolist()))
+        best = fuse(meant, by_words.ranking, by_words.named, limit)
         sql = f"SELECT {_COLUMNS} FROM points WHERE row = ?"  # noqa: S608 - our own names
-        found = [(self._fetch(sql, int(rows[index]))[0], float(scores[index])) for index in best]
-        return [self._passage(row, score) for row, score in found]
+        return [self._passage(self._fetch(sql, row)[0], scores.get(row, 0.0)) for row in best]
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""
@@ -188,11 +148,19 @@ class Replica:
             self._choices = {name: dict(self._fetch(sql.format(column))) for name, column in columns.items()}
         return self._choices
 
-    def _matching(self, filters: Filters) -> "np.ndarray":
+    def _admitted(self, filters: Filters) -> "np.ndarray":
+        """Which points the filters admit: of shape (points,)."""
         import numpy as np
 
-        sql = "SELECT row FROM points WHERE ? IN ('', in_folder) AND ? IN ('', of_kind) ORDER BY row"
-        return np.array(self._fetch(sql, filters.folder, filters.kind), np.int64).reshape(-1)
+        sql = "SELECT ? IN ('', in_folder) AND ? IN ('', of_kind) FROM points ORDER BY row"
+        return np.array(self._fetch(sql, filters.folder, filters.kind), bool).reshape(-1)
+
+    def _postings(self, term: int) -> "tuple[np.ndarray, np.ndarray]":
+        import numpy as np
+
+        found = self._fetch("SELECT rows, weights FROM words WHERE term = ?", term)
+        rows, weights = found[0] if found else (b"", b"")
+        return np.frombuffer(rows, "<i4"), np.frombuffer(weights, "<f4")
 
     def _fetch(self, sql: str, *values: str | int) -> list[Any]:
         """Rows, as tuples."""
@@ -202,18 +170,6 @@ class Replica:
     def _passage(self, row: Sequence[Any], score: float | None = None) -> Passage:
         document, title, heading, ordinal, text, version = row
         return Passage(document, title, heading, ordinal, text, score, self._runs.get(version))
-
-
-def _payload() -> tuple[str, ...]:
-    return CHUNKS.payload(InPoint.MOVABLE, InPoint.EMBEDDED)
-
-
-def _rows(points: Iterable[Point]) -> Iterable[tuple[Any, ...]]:
-    names = _payload()
-    for row, point in enumerate(points):
-        document = str(point.payload["document"])
-        told = (point.payload.get(name) for name in names)  # a point of an older version may lack one
-        yield (row, point.id, folder_of(document), kind_of(document), *told, point.payload["text"], point.version)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

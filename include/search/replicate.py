@@ -11,7 +11,8 @@ from include.lake.queries import commits, read_changes
 from include.lake.tables import Lake
 from include.provenance import Provenance
 from include.search.passage import Origin
-from include.search.replica import About, Known, Point, path_of, read_about, read_known, write_replica
+from include.search.replica import About, Known, path_of, read_about, read_known
+from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
 from include.vector_store.state import StoreState
 
@@ -66,14 +67,14 @@ def _points(
 
     points: list[Point] = []
     vectors: list[np.ndarray] = []
-    for id_, payload, vector in store.points(collection):
-        if "version" not in payload:  # somebody else wrote it; `verify` tells
+    for point in store.points(collection):
+        if "version" not in point.payload:  # somebody else wrote it; `verify` tells
             continue
         # What was there before keeps the version that brought it.
-        told = versions.get(id_, int(payload["version"]))
-        version = known.versions.get((id_, payload["chunk_hash"], payload["model"]), told)
-        points.append(Point(id_, payload, version))
-        vectors.append(np.array(vector, np.float32))  # at once: as Python floats they are eight times as large
+        told = versions.get(point.id, int(point.payload["version"]))
+        key = (point.id, point.payload["chunk_hash"], point.payload["model"])
+        points.append(Point(point.id, point.payload, known.versions.get(key, told), point.words))
+        vectors.append(np.array(point.vector, np.float32))  # at once: as Python floats they are eight times as large
     return points, np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
 
 
@@ -86,6 +87,8 @@ def _described(state: StoreState) -> About:
         uploaded_at=notes.uploaded_at,
         chunks_table=notes.chunks_table,
         embedding_model=notes.embedding_model,
+        words=notes.words,
+        languages=notes.languages,
     )
 
 

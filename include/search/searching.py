@@ -12,10 +12,12 @@ from include.errors import BundleError, NothingServed
 from include.provenance import dag_and_run_id
 from include.renewed import Renewed
 from include.search.emptiness import why_empty
+from include.search.modes import hits_of, words_of
 from include.search.passage import Filters, Passage, folder_of, kind_of
 from include.search.query_encoder import EncoderUnavailable, shared_encoder
 from include.search.replica import About, Replica, path_of
 from include.settings import Settings
+from include.vector_store.sparse import AskedWords
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,8 +36,10 @@ class Index(Protocol):
 
     about: About
 
-    def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
-        """Returns nearest passages, best first."""
+    def search(
+        self, vector: "np.ndarray | None", limit: int, filters: Filters, words: AskedWords | None = None
+    ) -> list[Passage]:
+        """Returns passages, best first."""
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""
@@ -64,15 +68,16 @@ class Searcher:
         return self._asked(answer)
 
     def search(self, question: str, filters: Filters, limit: int = SHOWN) -> Answer:
-        """Returns passages nearest to a question, best first."""
+        """Returns passages for a question, best first, each with the words for which it was found."""
 
         def answer(index: Index) -> Answer:
             begun = time.perf_counter()
             if not index.about.points:
                 return _words("not_indexed", why_empty(self._settings))
             vector = self._encoder.encode(index.about.embedding_model or self._settings.embedding_model, question)
-            found = index.search(vector, limit, filters)
-            told = self._told(found)
+            words = words_of(question, index.about)
+            found = index.search(vector, limit, filters, words)
+            told = [{**each, "words": hits_of(each["text"], words)} for each in self._told(found)]
             milliseconds = round((time.perf_counter() - begun) * 1000, 1)
             if not found:
                 return _words("nothing_found", "No passage is left with these filters; take one away.")

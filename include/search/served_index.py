@@ -13,6 +13,7 @@ from include.search.passage import Filters, Origin, Passage, folder_of, kind_of
 from include.search.replica import About
 from include.settings import Settings
 from include.vector_store.collection import CollectionState
+from include.vector_store.sparse import AskedWords
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
@@ -65,6 +66,8 @@ class ServedIndex:
             collection=collection,
             version=found.notes.version,
             embedding_model=found.notes.embedding_model or settings.embedding_model,
+            words=found.notes.words,
+            languages=found.notes.languages,
             points=found.points,
             documents=len(self._documents),
             published_at=found.notes.uploaded_at,
@@ -74,17 +77,19 @@ class ServedIndex:
         """Says whether this is that collection, as it is."""
         return (self._collection, self._found) == (collection, found)
 
-    def search(self, vector: "np.ndarray", limit: int, filters: Filters) -> list[Passage]:
-        """Returns nearest passages of a vector of shape (dimension,), best first."""
+    def search(
+        self, vector: "np.ndarray | None", limit: int, filters: Filters, words: AskedWords | None = None
+    ) -> list[Passage]:
+        """Returns the best passages for a question, best first, as `VectorStore.search` does."""
         only = None if filters.empty else [document for document in self._documents if filters.admit(document)]
         with open_store(self._settings) as store:
-            hits = store.search(self._collection, vector, limit, only)
+            hits = store.search(self._collection, vector, limit, only, words)
         return [self._passage(hit.payload, hit.score) for hit in hits]
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""
         with open_store(self._settings) as store:
-            found = [self._passage(payload) for _, payload, _ in store.points(self._collection, [document])]
+            found = [self._passage(point.payload) for point in store.points(self._collection, [document])]
         return sorted(found, key=lambda passage: passage.ordinal)
 
     def choices(self) -> dict[str, dict[str, int]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from include.provenance import Event
+from include.vector_store.sparse import WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Notes:
     """Version of that table; -1: it was never filled to the end."""
     payload: str = "chunk_hash, document, heading, model, ordinal, title"
     """Fields that each of its points has of the row; collections of older releases do not say, they have these."""
+    words: str = ""
+    """How the words of its points were made, `sparse.WORDS`; those of older releases have none."""
+    languages: str = ""
+    """Languages that these words are stemmed in, ISO 639-1, separated by spaces."""
     unfinished: bool = False
     """Points are being written. Where a run died at it, the change feed since `version` does not tell what the points
     are: an edit that was half written and then taken back is in no difference. Each point is compared then."""
@@ -47,6 +52,11 @@ class Notes:
         empty = cls()
         known = {one.name: _like(getattr(empty, one.name), metadata.get(one.name)) for one in fields(cls)}
         return cls(**known)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it can be asked by words: each of its points has those that this release makes."""
+        return self.words == WORDS
 
     @property
     def is_indexed(self) -> bool:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
+from include.vector_store.stored_point import StoredPoint
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient
@@ -80,6 +82,24 @@ def database_of(client: "QdrantClient", collection: str) -> sqlite3.Connection |
     stored = getattr(getattr(client, "_client", None), "collections", {}).get(collection)
     database = getattr(getattr(stored, "storage", None), "storage", None)
     return database if isinstance(database, sqlite3.Connection) else None
+
+
+def loaded(client: "QdrantClient", collection: str) -> list[StoredPoint] | None:
+    """Returns the points of a collection in the order of their ids; None where this is no embedded Qdrant that we know.
+
+    Its own scrolling sorts all ids for each page and copies each point; its search by words looks at each word of each
+    point, in Python.
+    """
+    stored: Any = getattr(getattr(client, "_client", None), "collections", {}).get(collection)
+    try:
+        rows = sorted((str(id_), row) for id_, row in stored.ids.items() if not stored.deleted[row])
+        dense, sparse = stored.vectors[""], stored.sparse_vectors.get(NAME)
+        words = [SparseVector(sparse[row].indices, sparse[row].values) if sparse else NO_WORDS for _, row in rows]
+        return [
+            StoredPoint(id_, stored.payload[row], dense[row], has) for (id_, row), has in zip(rows, words, strict=True)
+        ]
+    except (AttributeError, KeyError):
+        return None
 
 
 @contextmanager

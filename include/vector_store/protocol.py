@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from include.vector_store.sparse import AskedWords, SparseVector
 from include.vector_store.state import StoreState
+from include.vector_store.stored_point import StoredPoint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,9 +20,11 @@ class DocumentChange:
     """What has to happen to the points of one document, in this order."""
 
     upserts: Sequence[Mapping[str, Any]] = ()
-    """Points to write: id, vector and payload."""
+    """Points to write: id, vector, payload and, where it is searched by them, words."""
     payloads: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """New payload fields by point id; their vectors stay."""
+    words: Mapping[str, SparseVector] = field(default_factory=dict)
+    """New words by point id; the rest of the point stays."""
     deletes: Sequence[str] = ()
     """Ids of points to delete."""
 
@@ -30,8 +34,10 @@ class Hit:
     """One search result."""
 
     score: float
-    """Cosine similarity, -1 to 1."""
+    """Cosine similarity, -1 to 1; where only words were asked, their BM25 score, above 0."""
     payload: Mapping[str, Any]
+    is_named: bool = False
+    """Whether it has an identifier of the question that few others have."""
 
 
 class VectorStore(Protocol):
@@ -48,7 +54,7 @@ class VectorStore(Protocol):
         """Returns names of all collections that begin so, whoever made them."""
 
     def create(self, collection: str, dimension: int) -> None:
-        """Make a collection for cosine similarity, if it is not there.
+        """Make a collection for cosine similarity, if it is not there; one of documents has room for words, too.
 
         Raises:
             StoreRefused: it is there, and was made for something else.
@@ -66,15 +72,24 @@ class VectorStore(Protocol):
     def payloads(self, collection: str) -> dict[str, dict[str, Any]]:
         """Returns every point's payload but its text, by point id."""
 
-    def points(
-        self, collection: str, documents: Sequence[str] | None = None
-    ) -> Iterator[tuple[str, dict[str, Any], Sequence[float]]]:
-        """Returns every point's id, whole payload and vector; only of these documents, where they are named."""
+    def points(self, collection: str, documents: Sequence[str] | None = None) -> Iterator[StoredPoint]:
+        """Returns every point, with its whole payload; only of these documents, where they are named."""
 
     def search(
-        self, collection: str, vector: "np.ndarray", limit: int, documents: Sequence[str] | None = None
+        self,
+        collection: str,
+        vector: "np.ndarray | None",
+        limit: int,
+        documents: Sequence[str] | None = None,
+        words: AskedWords | None = None,
     ) -> list[Hit]:
-        """Returns the points nearest to a vector of shape (dimension,), best first; only of these documents, if any."""
+        """Returns the best points for a question, best first.
+
+        Args:
+            vector: what it means, of shape (dimension,); None: only its words are asked.
+            documents: only points of these are returned, where they are named.
+            words: its words; None: only its meaning is asked. With both, the two orders are fused.
+        """
 
     def note(self, collection: str, **notes: Any) -> None:
         """Add to what the collection says of itself, by the names of `Notes`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError
 from include.qdrant_names import documents_prefix, require_own_alias
@@ -10,9 +10,14 @@ from include.settings import Settings
 from include.vector_store import embedded
 from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.own_collections import require_made_here
+from include.vector_store.points import of_documents, operations_of, stored_point
 from include.vector_store.protocol import DocumentChange, Hit
-from include.vector_store.server import address, collection_options, index_payload
+from include.vector_store.queries import LoadedWords, asked, hits, nearest
+from include.vector_store.server import add_words, address, collection_options, index_payload, words_options
+from include.vector_store.sparse import NAME, AskedWords
 from include.vector_store.state import StoreState
+from include.vector_store.stored_point import StoredPoint
+from include.vector_store.word_index import WordIndex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +34,7 @@ class QdrantStore:
         self._settings = settings
         self._embedded = not settings.qdrant_url
         self._made: set[str] = set()
+        self._by_term: dict[str, LoadedWords] = {}
 
     def state(self) -> StoreState:
         alias = self._settings.qdrant_alias
@@ -57,15 +63,23 @@ class QdrantStore:
     def create(self, collection: str, dimension: int) -> None:
         if collection in self._made:  # a long update asks before each request
             return
+        has_words = collection.startswith(self.prefix)
         if self._client.collection_exists(collection):
             require_made_here(collection, self._collection(collection), dimension)
+            if has_words and not self._has_words(collection):
+                add_words(self._client, collection)
         else:
             options = collection_options(self._settings, dimension)
+            if has_words:
+                options["sparse_vectors_config"] = words_options(self._settings)
             self._client.create_collection(collection, metadata={"made_for": self._settings.qdrant_alias}, **options)
             if not self._embedded:
                 index_payload(self._client, collection)
         embedded.write_ahead(self._client, collection)
         self._made.add(collection)
+
+    def _has_words(self, collection: str) -> bool:
+        return NAME in (self._client.get_collection(collection).config.params.sparse_vectors or {})
 
     def payloads(self, collection: str) -> dict[str, dict[str, Any]]:
         from qdrant_client import models
@@ -83,41 +97,30 @@ class QdrantStore:
             if offset is None:
                 return found
 
-    def points(
-        self, collection: str, documents: Sequence[str] | None = None
-    ) -> Iterator[tuple[str, dict[str, Any], Sequence[float]]]:
-        only = None if documents is None else _of_documents(documents)
+    def points(self, collection: str, documents: Sequence[str] | None = None) -> Iterator[StoredPoint]:
+        inside = embedded.loaded(self._client, collection) if documents is None else None
+        if inside is not None:
+            yield from inside
+            return
+        only = None if documents is None else of_documents(documents)
         offset = None
         while True:
             points, offset = self._client.scroll(
                 collection, only, limit=SCROLL_POINTS, offset=offset, with_payload=True, with_vectors=True
             )
-            for point in points:
-                yield str(point.id), dict(point.payload or {}), cast("Sequence[float]", point.vector)
+            yield from map(stored_point, points)
             if offset is None:
                 return
 
     def write(self, collection: str, changes: Sequence[DocumentChange]) -> None:
-        from qdrant_client import models
-
-        operations: list[Any] = []
-        for change in changes:
-            if change.upserts:
-                points = [models.PointStruct(**point) for point in change.upserts]
-                operations.append(models.UpsertOperation(upsert=models.PointsList(points=points)))
-            for point, payload in change.payloads.items():
-                fields = models.SetPayload(payload=dict(payload), points=[point])
-                operations.append(models.SetPayloadOperation(set_payload=fields))
-            if change.deletes:
-                ids = models.PointIdsList(points=list(change.deletes))
-                operations.append(models.DeleteOperation(delete=ids))
-        try:
-            if operations:
+        if operations := [operation for change in changes for operation in operations_of(change)]:
+            try:
                 self._client.batch_update_points(collection, operations, wait=True)
-        except KeyError as error:  # what embedded Qdrant says where a server says 404
-            raise StoreError(
-                f"{collection} has lost the point {error}; run again, then each point is compared"
-            ) from error
+            except KeyError as error:  # what embedded Qdrant says where a server says 404
+                raise StoreError(
+                    f"{collection} has lost the point {error}; run again, then each point is compared"
+                ) from error
+            self._by_term.pop(collection, None)
 
     def count(self, collection: str) -> int:
         return self._client.count(collection, exact=True).count
@@ -153,18 +156,28 @@ class QdrantStore:
 
     def drop(self, collection: str) -> None:
         self._client.delete_collection(collection)
+        self._by_term.pop(collection, None)
 
     def search(
-        self, collection: str, vector: "np.ndarray", limit: int, documents: Sequence[str] | None = None
+        self,
+        collection: str,
+        vector: "np.ndarray | None",
+        limit: int,
+        documents: Sequence[str] | None = None,
+        words: AskedWords | None = None,
     ) -> list[Hit]:
-        only = None if documents is None else _of_documents(documents)
-        found = self._client.query_points(
-            collection, query=vector.tolist(), limit=limit, with_payload=True, query_filter=only
-        )
-        return [Hit(point.score, point.payload or {}) for point in found.points]
+        only = None if documents is None else of_documents(documents)
+        if vector is not None and not (words and words.terms.indices):
+            return nearest(self._client, collection, vector, limit, only)
+        if words is None or not words.terms.indices:
+            return []
+        ranked = asked(self._client, collection, vector, words, only, self._words(collection))
+        return hits(self._client, collection, vector, ranked, limit)
 
-
-def _of_documents(documents: Sequence[str]) -> Any:
-    from qdrant_client import models
-
-    return models.Filter(must=[models.FieldCondition(key="document", match=models.MatchAny(any=list(documents)))])
+    def _words(self, collection: str) -> LoadedWords | None:
+        """Words of embedded Qdrant, by term, until something is written."""
+        inside = None if collection in self._by_term else embedded.loaded(self._client, collection)
+        if inside is not None:
+            index = WordIndex(point.words for point in inside)
+            self._by_term[collection] = LoadedWords([point.id for point in inside], index)
+        return self._by_term.get(collection)

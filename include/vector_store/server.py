@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.proxy import is_this_machine
 from include.settings import Settings
+from include.vector_store.sparse import NAME
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient
@@ -41,6 +42,22 @@ def collection_options(settings: Settings, dimension: int) -> dict[str, Any]:
         size=dimension, distance=models.Distance.COSINE, on_disk=settings.qdrant_on_disk or None
     )
     return {"vectors_config": vectors, "quantization_config": _quantization(settings.qdrant_quantization)}
+
+
+def words_options(settings: Settings) -> dict[str, Any]:
+    """Returns how words are kept: the store weighs them by how rare they are among the points (IDF)."""
+    from qdrant_client import models
+
+    index = models.SparseIndexParams(on_disk=settings.qdrant_on_disk or None)
+    return {NAME: models.SparseVectorParams(modifier=models.Modifier.IDF, index=index)}
+
+
+def add_words(client: "QdrantClient", collection: str) -> None:
+    """Give a collection of an older release room for words; its points stay as they are."""
+    from qdrant_client import models
+
+    config = models.SparseVectorConfig(modifier=models.Modifier.IDF)
+    client.create_vector_name(collection, NAME, models.SparseVectorNameConfig(sparse=config))
 
 
 def index_payload(client: "QdrantClient", collection: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.course import figures
 from tests.course.matrix import Checks
 
 
@@ -19,3 +20,11 @@ def _patient() -> Iterator[None]:
 def checks(tmp_path_factory: pytest.TempPathFactory) -> Checks:
     """The checks that the tests of this process ask for."""
     return Checks(tmp_path_factory.mktemp("matrix"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how often the checker was right."""
+    reports = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, ())]
+    judged = [value for report in reports for name, value in report.user_properties if name == figures.JUDGED]
+    for line in figures.table(judged):
+        terminalreporter.write_line(line)

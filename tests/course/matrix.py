@@ -1,7 +1,8 @@
 """Programs that the checker is judged by: the solution changed in one place, for each mistake; and other right ways.
 
-`wrong/5_4/M01_return_value.py` is a mistake in exercise 5.4 that the checker should name M01, `right/5_4/…` another way
-to pass. Such a file has CHANGES of the solution, old text and new; or FILES, a whole program by file name.
+`wrong/5_4/M01_return_value.py` is a mistake in exercise 5.4 that the checker should name M01, `wrong/5_4/R2_…` one that
+R2 should reject without a name for it, `right/5_4/…` another way to pass. Such a file has CHANGES of the solution, old
+text and new; or FILES, a whole program by file name. A wrong one says which REQUIREMENT fails first, and which ALSO do.
 """
 
 import runpy
@@ -31,6 +32,16 @@ class Program:
     @property
     def exercise(self) -> str:
         return self.path.parent.name.replace("_", ".")
+
+    @property
+    def name(self) -> str:
+        """What it is called in a figure or a test."""
+        return f"{self.exercise}-{self.path.stem}"
+
+    @property
+    def misconception(self) -> str:
+        """That it shows; empty where none is known, and then none may be named."""
+        return self.path.name[:3] if self.path.name.startswith("M") else ""
 
     @property
     def said(self) -> dict[str, Any]:
@@ -87,9 +98,9 @@ def parameters(kind: str, names: Collection[str] = ()) -> list[object]:
     """
     found: list[object] = []
     for program in programs(kind):
-        id_ = f"{program.exercise}-{program.path.stem}"
-        if not names or id_ in names:
-            found.append(pytest.param(program, id=id_, marks=[] if id_ in QUICK else [pytest.mark.slow_check]))
+        marks = [] if program.name in QUICK else [pytest.mark.slow_check]
+        if not names or program.name in names:
+            found.append(pytest.param(program, id=program.name, marks=marks))
     return found
 
 

@@ -1,6 +1,7 @@
 """The checker is judged: what it says of the starter, of the solution, of each known mistake, of other right ways."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from include.course import mistakes
 from include.course.check import check
 from include.course.exercise import Requirement, find_exercise, judge
 from include.course.scenario import Observations
-from include.course.starters import clean, drifted, exercises, identifier, render, solution_path
+from include.course.starters import clean, drifted, exercises, identifier, render, solution_path, text_path
 from include.course.texts import WIDTH, report, wrapped
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Checked, Finding, Verdict
+from tests.course import figures
 from tests.course.matrix import MESSAGES, QUICK, Checks, Program, parameters, programs, solution
 
+Note = Callable[[str, object], None]
 NOTHING = Observations("exercise_5_4", frozenset(), ())
 
 
@@ -52,28 +55,35 @@ def test_the_solution_passes_in_its_own_namespace(exercise: str, checks: Checks)
 
 
 @pytest.mark.parametrize("program", parameters("wrong"))
-def test_a_mistake_makes_its_requirement_wrong_and_no_other(program: Program, checks: Checks) -> None:
+def test_a_mistake_makes_its_requirement_wrong_and_no_other(
+    program: Program, checks: Checks, record_property: Note
+) -> None:
     verdicts = checks.of(program).verdicts
-    red = [(item.requirement, item.state, item.misconception) for item in verdicts if item.state not in (PASS, NOT_RUN)]
-    assert red == [(program.said["REQUIREMENT"], WRONG, program.path.name[:3])], verdicts
-    assert all(item.evidence and item.next_step for item in verdicts if item.state == WRONG)
+    record_property(*figures.of_wrong(program, verdicts))
+    red = [item for item in verdicts if item.state in (WRONG, BROKEN)]
+    asked, also = program.said["REQUIREMENT"], program.said.get("ALSO", ())
+    assert [item.requirement for item in red] == [asked, *also], verdicts
+    assert red[0].misconception == program.misconception, verdicts
+    assert all(item.evidence and item.next_step for item in red)
 
 
 def test_the_quick_programs_are_there() -> None:
-    there = {f"{program.exercise}-{program.path.stem}" for kind in ("wrong", "right") for program in programs(kind)}
-    assert there >= QUICK
+    assert {program.name for kind in ("wrong", "right") for program in programs(kind)} >= QUICK
 
 
 @pytest.mark.parametrize("program", parameters("right"))
-def test_another_right_way_passes(program: Program, checks: Checks) -> None:
-    assert [item for item in checks.of(program).verdicts if item.state != PASS] == []
+def test_another_right_way_passes(program: Program, checks: Checks, record_property: Note) -> None:
+    verdicts = checks.of(program).verdicts
+    record_property(*figures.of_right(program, verdicts))
+    assert [item for item in verdicts if item.state != PASS] == []
 
 
 def test_a_file_that_airflow_cannot_read_is_broken_and_says_where(tmp_path: Path) -> None:
     broken = solution("5.4").replace("def exercise_5_4_embed() -> None:", "def exercise_5_4_embed( -> None:")
     first, *rest = checked("5.4", broken, tmp_path).verdicts
-    assert (first.requirement, first.state) == ("R1", BROKEN)
+    assert (first.requirement, first.state, first.misconception) == ("R1", BROKEN, "M83")
     assert "SyntaxError" in first.evidence
+    assert 'File "mine.py", line' in first.evidence
     assert {verdict.state for verdict in rest} == {NOT_RUN}
 
 
@@ -133,7 +143,14 @@ def test_every_text_that_a_verdict_can_need_is_in_the_catalogue() -> None:
     }
     assert all(len(item["hints"]) == 3 for asked in texts["exercise"].values() for item in asked.values())
     assert all(item["truth"] and item["next"] for item in texts["misconception"].values())
-    assert {program.path.name[:3] for program in programs("wrong")} == set(texts["misconception"])
+    assert {program.misconception for program in programs("wrong")} - {""} == set(texts["misconception"])
+
+
+@pytest.mark.parametrize("exercise", exercises())
+def test_the_text_of_an_exercise_lists_what_the_check_looks_at(exercise: str) -> None:
+    text = text_path(exercise).read_text("utf-8")
+    titles = {name: MESSAGES.title(exercise, name) for name in named(exercise)}
+    assert [name for name, title in titles.items() if f"| {name} | {title} |" not in text] == []
 
 
 def test_a_todo_in_a_comment_is_none() -> None:

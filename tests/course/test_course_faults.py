@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from include.course.faults import BrokenEncoderError, KeyRefusedError, PageRefusedError, ServiceAwayError
+from include.course.faults import (
+    BrokenEncoderError,
+    KeyRefusedError,
+    PageRefusedError,
+    ServiceAwayError,
+    StoreAwayError,
+)
 from include.course.workshop import Workshop
 
 PAGE = "page.md"
@@ -46,3 +52,13 @@ def test_the_journal_tells_each_failure(workshop: Workshop) -> None:
     with workshop.broken_at(PAGE, KeyRefusedError):
         outcome(workshop)
     assert workshop.journal() == [{"did": "fail", "document": PAGE, "error": "KeyRefusedError"}]
+
+
+def test_a_store_that_is_away_takes_nothing_and_takes_all_of_it_afterwards(workshop: Workshop) -> None:
+    point = {"id": "6f1b7c1e-2d58-4a53-9a2b-64b9d0a3c011", "vector": [1.0, 0.0], "payload": {"document": PAGE}}
+    with workshop.store_broken(), workshop.collection() as collection, pytest.raises(StoreAwayError):
+        collection.upsert([point])
+    assert [line["did"] for line in workshop.journal()] == ["unwritten"]
+    with workshop.collection() as collection:
+        collection.upsert([point])
+        assert collection.count() == 1

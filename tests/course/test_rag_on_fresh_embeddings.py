@@ -66,3 +66,13 @@ def test_each_search_and_each_reading_is_noted(workshop: AnswerWorkshop) -> None
     workshop.sentences(FOOD, workshop.find(FOOD))
     done = [(line["did"], line.get("asks")) for line in workshop.journal() if line["did"] in ("search", "sentences")]
     assert done == [("search", hash_of(FOOD)), ("sentences", hash_of(FOOD))]
+
+
+def test_another_ranking_is_another_index_with_the_same_passages_in_another_order(workshop: AnswerWorkshop) -> None:
+    (workshop.uploads / "far.md").write_text(NEARER["far.md"], "utf-8")
+    workshop.index()
+    before = [passage.hash for passage in workshop.find(FOOD)]
+    workshop.rank_otherwise()
+    assert workshop.index() == {"version": 3, "changed": 0}
+    assert [passage.hash for passage in workshop.find(FOOD)] == before[::-1]
+    assert len(before) > 1

@@ -1,12 +1,13 @@
 """A lake and a collection that an earlier version wrote go on: nothing is embedded again, also when a field is new."""
 
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from include.errors import StoreError
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.schemas import CHUNKS, DOCUMENTS, LONG, Column, InPoint, TableKind
@@ -14,8 +15,15 @@ from include.pipeline import document_rows, point_ids
 from include.pipeline.scope import chunk_rows
 from include.pipeline.steps import generate_embeddings, publish_documents, update_vector_store
 from include.provenance import Provenance
+from include.search.modes import Mode, words_of
+from include.search.passage import Filters
+from include.search.query import search
+from include.search.replica import Replica, path_of
+from include.vector_store.protocol import DocumentChange
+from include.vector_store.qdrant import QdrantStore
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
+from include.vector_store.stored_point import StoredPoint
 from include.verify.verification import verify
 from tests.conftest import PAGES, Workplace
 
@@ -28,6 +36,13 @@ def older(tmp_path: Path) -> Workplace:
     with tarfile.open(WRITTEN_BEFORE) as archive:
         archive.extractall(tmp_path, filter="data")
     return Workplace(tmp_path)
+
+
+@pytest.fixture
+def worded(older: Workplace) -> Workplace:
+    """The same, with the words that its points did not have."""
+    older.sync()
+    return older
 
 
 @contextmanager
@@ -58,6 +73,11 @@ def newer_version() -> Iterator[None]:
         yield
 
 
+def points(place: Workplace) -> list[StoredPoint]:
+    with open_store(place.settings) as store:
+        return list(store.points(peek(place.settings).served))
+
+
 def payloads(place: Workplace) -> dict[str, dict[str, object]]:
     with open_store(place.settings) as store:
         return store.payloads(peek(place.settings).served)
@@ -75,65 +95,105 @@ def test_a_lake_and_a_collection_of_before_go_on_with_nothing_embedded(older: Wo
     assert verify(older.settings, older.lake).clean
 
 
-def test_a_new_field_of_the_payload_reaches_unchanged_documents_with_nothing_embedded(older: Workplace) -> None:
+def test_points_of_before_get_their_words_with_nothing_embedded_and_are_asked_by_meaning_until_then(
+    older: Workplace,
+) -> None:
+    before = search(older.settings, "the holidays", 1)
+    assert [(hit.document, hit.words) for hit in before] == [("handbook/leave.md", ())]
+    with pytest.raises(StoreError, match="no words yet"):
+        search(older.settings, "the holidays", 1, Mode.WORDS)
+    vectors = {point.id: list(point.vector) for point in points(older)}
+    done = older.sync()
+    assert done["chunks"]["embedded"] == 0
+    assert done["vectors"] == {"upserted": 0, "updated_payload": 4, "deleted": 0, "total": 4}
+    assert {point.id: list(point.vector) for point in points(older)} == vectors
+    (hit,) = search(older.settings, "the holidays", 1, Mode.WORDS)
+    assert (hit.document, hit.words) == ("handbook/leave.md", ("holiday",))
+    replica = Replica(path_of(older.settings))
+    assert replica.search(None, 1, Filters(), words_of("the holidays", replica.about))[0].document == hit.document
+    state = peek(older.settings)
+    assert state.found
+    assert state.found.notes.is_indexed  # the golden questions were asked by words, too
+    assert older.sync()["vectors"] == {"upserted": 0, "updated_payload": 0, "deleted": 0, "total": 4}
+
+
+def test_a_run_that_dies_while_it_gives_words_is_finished_by_the_next(
+    older: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = QdrantStore.write
+
+    def dies(store: QdrantStore, collection: str, changes: Sequence[DocumentChange]) -> None:
+        write(store, collection, changes)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("include.pipeline.compare.BATCH_POINTS", 1)
+    monkeypatch.setattr(QdrantStore, "write", dies)
+    with pytest.raises(KeyboardInterrupt):
+        older.sync()
+    monkeypatch.undo()
+    older.sync()
+    assert all(point.words for point in points(older))
+
+
+def test_a_new_field_of_the_payload_reaches_unchanged_documents_with_nothing_embedded(worded: Workplace) -> None:
     with newer_version():
-        assert {row["words"] for row in chunk_rows(older.lake.open("chunks")).values()} == {None}
-        done = older.sync()
+        assert {row["words"] for row in chunk_rows(worded.lake.open("chunks")).values()} == {None}
+        done = worded.sync()
         assert done["chunks"]["embedded"] == 0
         assert done["vectors"] == {"upserted": 0, "updated_payload": 4, "deleted": 0, "total": 4}
-        rows = chunk_rows(older.lake.open("chunks"))
+        rows = chunk_rows(worded.lake.open("chunks"))
         assert {row["kind"] for row in rows.values()} == {"text/markdown", "text/plain", "text/x-rst"}
-        assert told(payloads(older)) == told(rows)
-        assert verify(older.settings, older.lake).clean
-        older.write("notes.txt", PAGES["notes.txt"])
-        assert older.sync()["vectors"] == {"upserted": 1, "updated_payload": 0, "deleted": 1, "total": 4}
+        assert told(payloads(worded)) == told(rows)
+        assert verify(worded.settings, worded.lake).clean
+        worded.write("notes.txt", PAGES["notes.txt"])
+        assert worded.sync()["vectors"] == {"upserted": 1, "updated_payload": 0, "deleted": 1, "total": 4}
 
 
-def test_a_store_that_follows_a_change_of_the_version_before_gets_the_new_field_later(older: Workplace) -> None:
-    older.write("notes.txt", PAGES["notes.txt"])
-    publish_documents(older.settings, older.lake, Provenance())
-    generate_embeddings(older.settings, older.lake, Provenance())
+def test_a_store_that_follows_a_change_of_the_version_before_gets_the_new_field_later(worded: Workplace) -> None:
+    worded.write("notes.txt", PAGES["notes.txt"])
+    publish_documents(worded.settings, worded.lake, Provenance())
+    generate_embeddings(worded.settings, worded.lake, Provenance())
     with newer_version():
-        changes = update_vector_store(older.settings, older.lake, Provenance()).changes
+        changes = update_vector_store(worded.settings, worded.lake, Provenance()).changes
         assert (len(changes.upserts), len(changes.payloads), len(changes.deletes)) == (1, 0, 1)
-        assert older.sync()["vectors"]["updated_payload"] == 4
-        assert told(payloads(older)) == told(chunk_rows(older.lake.open("chunks")))
+        assert worded.sync()["vectors"]["updated_payload"] == 4
+        assert told(payloads(worded)) == told(chunk_rows(worded.lake.open("chunks")))
 
 
-def test_a_column_that_becomes_payload_reaches_every_point_and_no_vector_is_sent(older: Workplace) -> None:
+def test_a_column_that_becomes_payload_reaches_every_point_and_no_vector_is_sent(worded: Workplace) -> None:
     with described(CHUNKS, Column("chunker", point=InPoint.MOVABLE)):
-        done = older.sync()
+        done = worded.sync()
         assert (done["chunks"]["embedded"], done["vectors"]["updated_payload"], done["vectors"]["upserted"]) == (
             0,
             4,
             0,
         )
-        assert {point["chunker"] for point in payloads(older).values()} == {
-            row["chunker"] for row in chunk_rows(older.lake.open("chunks")).values()
+        assert {point["chunker"] for point in payloads(worded).values()} == {
+            row["chunker"] for row in chunk_rows(worded.lake.open("chunks")).values()
         }
-        assert older.sync()["vectors"]["updated_payload"] == 0
+        assert worded.sync()["vectors"]["updated_payload"] == 0
 
 
-def test_a_document_that_cannot_be_read_now_is_left_as_it_is_by_a_new_field(older: Workplace) -> None:
-    older.write("notes.txt", b"\xff\xfe\x00\xd8")
+def test_a_document_that_cannot_be_read_now_is_left_as_it_is_by_a_new_field(worded: Workplace) -> None:
+    worded.write("notes.txt", b"\xff\xfe\x00\xd8")
     with newer_version():
-        assert older.sync()["vectors"]["updated_payload"] == 3
-        assert older.sync()["vectors"]["updated_payload"] == 0
-        assert [point["document"] for point in payloads(older).values() if point.get("kind") is None] == ["notes.txt"]
+        assert worded.sync()["vectors"]["updated_payload"] == 3
+        assert worded.sync()["vectors"]["updated_payload"] == 0
+        assert [point["document"] for point in payloads(worded).values() if point.get("kind") is None] == ["notes.txt"]
 
 
 def test_a_new_column_of_documents_has_its_default_until_a_document_changes(
-    older: Workplace, monkeypatch: pytest.MonkeyPatch
+    worded: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = document_rows._row
     monkeypatch.setattr(document_rows, "_row", lambda *a, **k: made(*a, **k) | {"language": "en"})
     with described(DOCUMENTS, Column("language", late=True, default="unknown")):
-        assert older.sync()["documents"]["changed"] == 0
-        older.write("notes.txt", PAGES["notes.txt"])
-        assert older.sync()["documents"]["changed"] == 1
-        known = known_documents(older.lake.open("documents"))
+        assert worded.sync()["documents"]["changed"] == 0
+        worded.write("notes.txt", PAGES["notes.txt"])
+        assert worded.sync()["documents"]["changed"] == 1
+        known = known_documents(worded.lake.open("documents"))
         assert {id_: row["language"] for id_, row in known.items() if row["language"] != "unknown"} == {
             "notes.txt": "en"
         }
-        older.sync()
-        assert verify(older.settings, older.lake).clean
+        worded.sync()
+        assert verify(worded.settings, worded.lake).clean

@@ -76,7 +76,7 @@ def test_after_a_failed_gate_edits_deletions_and_repairs_go_to_what_is_served(
     synced.write("new.md", PARKING)
     (synced.documents / "guide.rst").unlink()
     run(failed)
-    assert search(failed, "where do I leave my bike", limit=1)[0].document == "new.md"
+    assert search(failed, "where can I park my bike", limit=1)[0].document == "new.md"
     assert verify(failed, synced.lake).clean
     with open_store(failed) as store:
         lost = list(store.payloads(before))[:3]
@@ -110,7 +110,7 @@ def test_a_failed_candidate_is_tried_again_when_somebody_asks_or_the_threshold_c
     lower = replace(failed, golden_recall_minimum=0.0)
     run(lower)
     assert peek(lower).served == candidate
-    assert "new.md" in {hit.document for hit in search(lower, "where do I leave my bike", limit=20)}
+    assert "new.md" in {hit.document for hit in search(lower, "where can I park my bike", limit=20)}
     assert verify(lower, synced.lake).clean
     assert not candidate_of(peek(lower).collections[candidate]).agreed_at
 
@@ -122,7 +122,7 @@ def test_a_setting_changed_back_asks_nothing_and_the_candidate_goes_after_its_gr
     synced.write("new.md", PARKING)
     assert planned_work(back, synced.lake, WARY).keys == frozenset()
     run(back)
-    assert search(back, "where do I leave my bike", limit=1)[0].document == "new.md"
+    assert search(back, "where can I park my bike", limit=1)[0].document == "new.md"
     assert drop_old_collections(back, synced.lake, Provenance()) == []
     later = Provenance(time=datetime.now(UTC) + timedelta(days=back.collection_grace_days + 1))
     assert drop_old_collections(back, synced.lake, later) == [candidate]
@@ -135,7 +135,7 @@ def test_a_model_that_cannot_be_found_or_loaded_holds_nothing_up(synced: Workpla
     report = generate_embeddings(gone, synced.lake, Provenance(), gate=OPEN)
     assert "EMBEDDING_MODEL 'no-such-model'" in report.problem
     run(gone)
-    assert search(gone, "where do I leave my bike", limit=1)[0].document == "new.md"
+    assert search(gone, "where can I park my bike", limit=1)[0].document == "new.md"
     found = verify(gone, synced.lake)
     assert found.clean
     assert "EMBEDDING_MODEL 'no-such-model'" in found.candidates["no-such-model"]
@@ -165,7 +165,7 @@ def test_the_table_follows_the_alias_where_a_run_died_between_the_two(
     synced.write("new.md", PARKING)
     run(settings)
     assert peek(settings).served == before
-    assert search(settings, "where do I leave my bike", limit=1)[0].document == "new.md"
+    assert search(settings, "where can I park my bike", limit=1)[0].document == "new.md"
     assert verify(settings, synced.lake).clean
     assert len(planned_work(settings, synced.lake, WARY).keys) == 1
 

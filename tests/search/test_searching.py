@@ -41,6 +41,23 @@ def test_each_state_is_said_in_words(workplace: Workplace) -> None:
     assert "rebuild_search_index" in asked(workplace)["message"]
 
 
+def test_each_passage_says_for_which_words_it_was_found(workplace: Workplace) -> None:
+    workplace.write("codes.md", "# Codes\n\nE1042 is <b>raised</b> when a door stays open.\n")
+    workplace.sync()
+    first, second = asked(workplace, "the doors and E1042")["passages"][:2]
+    assert (first["document"], first["words"]) == ("codes.md", ["E1042", "door"])
+    assert (second["document"], second["words"]) == ("notes.txt", ["door"])
+    assert "<b>raised</b>" in first["text"]  # as text: the page makes no HTML of it
+    assert asked(workplace, "time off in the sun")["passages"][0]["words"] == []
+
+
+def test_an_identifier_is_found_where_its_meaning_is_not(synced: Workplace) -> None:
+    synced.write("sensors.md", "The bell reports to QX-7714-B.\n")
+    synced.write("numbers.md", "Everything about part numbers, codes and their catalogue, QX and 7714.\n")
+    synced.sync()
+    assert asked(synced, "qx-7714-b")["passages"][0]["document"] == "sensors.md"
+
+
 def message(place: Workplace) -> str:
     answer = asked(place)
     assert (answer["state"], answer["passages"]) == ("not_indexed", [])

@@ -132,10 +132,11 @@ def check_points(world: World) -> None:
     if now.model is None:
         return
     with open_store(world.settings) as store:
-        for id_, payload, found in store.points(now.collection):
-            require(text_hash(payload["text"]) == payload["chunk_hash"], "text of a point", payload)
-            wanted = vector(now.model.fingerprint, now.model.dimension, payload["text"])
-            require(np.allclose(found, wanted, atol=1e-5), "vector of a point", id_)
+        for point in store.points(now.collection):
+            text = point.payload["text"]
+            require(text_hash(text) == point.payload["chunk_hash"], "text of a point", point)
+            wanted = vector(now.model.fingerprint, now.model.dimension, text)
+            require(np.allclose(point.vector, wanted, atol=1e-5), "vector of a point", point)
 
 
 def _check_verification(world: World, found: Verification, untrue: set[str]) -> None:

@@ -101,8 +101,8 @@ def test_a_terminal_gets_tables_a_bar_and_colours_within_80_columns(workplace: W
 
 
 def test_a_text_cannot_give_the_terminal_a_command(workplace: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = SearchResult("notes.txt", "Red \x1b[31m", "One.\n\x1b]0;owned\x07Two.\tThree.", 0.5)
-    search._show(workplace.settings, "anything", [answer])
+    answer = SearchResult("notes.txt", "Red \x1b[31m", "One.\n\x1b]0;owned\x07Two.\tThree.", 0.5, ("One",))
+    search._show(workplace.settings, [answer])
     assert capsys.readouterr().out == "0.50  notes.txt  Red �[31m\n  One.\n  �]0;owned�Two.\tThree.\n\n"
 
 

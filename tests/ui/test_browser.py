@@ -92,12 +92,14 @@ def slow(page: "playwright.Page") -> Iterator[None]:
 
 def test_an_edit_is_found_on_the_open_page_without_a_reload(page: "playwright.Page", place: Workplace) -> None:
     ask(page, "Who feeds the parrot?")
-    playwright.expect(page.get_by_text("nearest first")).to_be_visible(timeout=CHAIN_MILLISECONDS)
+    playwright.expect(page.get_by_text("best first")).to_be_visible(timeout=CHAIN_MILLISECONDS)
     with (place.documents / "notes.txt").open("a") as file:
         file.write("\nThe parrot is fed by Mira, on Fridays at 16:45.\n")
     first = page.locator(PASSAGE).first
     playwright.expect(first).to_contain_text("fed by Mira", timeout=CHAIN_MILLISECONDS)
     result = page.get_by_role("listitem").filter(has_text="fed by Mira")
+    playwright.expect(result.get_by_text("found by its meaning and parrot")).to_be_visible()
+    playwright.expect(result.locator("mark")).to_have_text(["parrot"])
     playwright.expect(result.get_by_text(re.compile("batch-[0-9]{6}"))).to_be_visible()
     result.get_by_role("link", name="this run").click()
     page.wait_for_url("**/dags/generate_embeddings/runs/**")

@@ -32,6 +32,7 @@ def optional(request: Any, field: str, convert: Callable[[Any], Any]) -> Any:
 def create(state: State, request: Any) -> Any:
     body = models.CreateCollection(
         vectors=GrpcToRest.convert_vectors_config(request.vectors_config),
+        sparse_vectors=optional(request, "sparse_vectors_config", GrpcToRest.convert_sparse_vector_config),
         quantization_config=optional(request, "quantization_config", GrpcToRest.convert_quantization_config),
         metadata=GrpcToRest.convert_payload(request.metadata) or None,
     )
@@ -121,6 +122,34 @@ def query(state: State, request: Any) -> Any:
     return messages.QueryResponse(result=[RestToGrpc.convert_scored_point(point) for point in points])
 
 
+def query_batch(state: State, request: Any) -> Any:
+    searches = [GrpcToRest.convert_query_points(search) for search in request.query_points]
+    answers = http.query_batch(state, models.QueryRequestBatch(searches=searches), request.collection_name)
+    found = [[models.ScoredPoint.model_validate(point) for point in answer["points"]] for answer in answers]
+    return messages.QueryBatchResponse(
+        result=[messages.BatchResult(result=map(RestToGrpc.convert_scored_point, points)) for points in found]
+    )
+
+
+def retrieve(state: State, request: Any) -> Any:
+    body = models.PointRequest(
+        ids=[GrpcToRest.convert_point_id(id_) for id_ in request.ids],
+        with_payload=optional(request, "with_payload", GrpcToRest.convert_with_payload_selector),
+        with_vector=optional(request, "with_vectors", GrpcToRest.convert_with_vectors_selector),
+    )
+    found = http.retrieve(state, body, request.collection_name)
+    return messages.GetResponse(
+        result=[RestToGrpc.convert_record(models.Record.model_validate(point)) for point in found]
+    )
+
+
+def add_vector(state: State, request: Any) -> Any:
+    modifier = optional(request.sparse_config, "modifier", GrpcToRest.convert_modifier)
+    body = models.SparseVectorNameConfig(sparse=models.SparseVectorConfig(modifier=modifier))
+    http.add_vector(state, body, request.collection_name, request.vector_name)
+    return messages.PointsOperationResponse(result=WRITTEN)
+
+
 COLLECTIONS: dict[str, Answer] = {
     "Create": create,
     "Get": describe,
@@ -138,6 +167,9 @@ POINTS: dict[str, Answer] = {
     "Count": count,
     "Scroll": scroll,
     "Query": query,
+    "QueryBatch": query_batch,
+    "Get": retrieve,
+    "CreateVectorName": add_vector,
 }
 
 

@@ -53,7 +53,9 @@ class State:
 def create(state: State, body: models.CreateCollection, name: str) -> bool:
     state.created[name] = body
     state.indexed[name] = {}
-    return state.client.create_collection(name, vectors_config=body.vectors, metadata=body.metadata)
+    return state.client.create_collection(
+        name, vectors_config=body.vectors, sparse_vectors_config=body.sparse_vectors, metadata=body.metadata
+    )
 
 
 def describe(state: State, name: str) -> dict[str, Any]:
@@ -112,6 +114,22 @@ def query(state: State, body: models.QueryRequest, name: str) -> Any:
     return plain(found)
 
 
+def query_batch(state: State, body: models.QueryRequestBatch, name: str) -> Any:
+    for search in body.searches:
+        check_filter(state, name, search.filter)
+    return [plain(found) for found in state.client.query_batch_points(name, body.searches)]
+
+
+def retrieve(state: State, body: models.PointRequest, name: str) -> Any:
+    found = state.client.retrieve(name, body.ids, body.with_payload is not False, body.with_vector or False)
+    return [plain(point) for point in found]
+
+
+def add_vector(state: State, body: models.SparseVectorNameConfig, name: str, vector: str) -> dict[str, Any]:
+    state.client.create_vector_name(name, vector, body)
+    return {"operation_id": 0, "status": "completed"}
+
+
 def delete(state: State, body: models.PointsSelector, name: str) -> dict[str, Any]:
     state.client.delete(name, body)
     return {"operation_id": 0, "status": "completed"}
@@ -131,6 +149,9 @@ ROUTES: list[Route] = [
     ("POST", f"{NAME}/points/count", models.CountRequest, count),
     ("POST", f"{NAME}/points/scroll", models.ScrollRequest, scroll),
     ("POST", f"{NAME}/points/query", models.QueryRequest, query),
+    ("POST", f"{NAME}/points/query/batch", models.QueryRequestBatch, query_batch),
+    ("POST", f"{NAME}/points", models.PointRequest, retrieve),
+    ("PUT", f"{NAME}/vectors/(?P<vector>[^/?]+)", models.SparseVectorNameConfig, add_vector),
     ("POST", f"{NAME}/points/delete", models.PointsSelector, delete),
 ]
 

@@ -1,8 +1,9 @@
 """What every vector store does alike; another implementation is another row of `KINDS`."""
 
+import random
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from include.embedding.words import asked_words, words_vector
 from include.errors import StoreRefused
+from include.search.passage import Filters
+from include.search.replica import About, Replica
+from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
 from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.protocol import DocumentChange, VectorStore
+from include.vector_store.server import collection_options
+from include.vector_store.sparse import idf
 from include.vector_store.state import StoreState, peek
 from include.vector_store.store import open_store
 from tests.vector_store.qdrant_grpc_server import serving_grpc
@@ -74,9 +81,9 @@ def test_points_are_written_changed_and_deleted_and_the_text_stays(store: Vector
     store.write(collection, [new, DocumentChange()])
     assert store.count(collection) == state_of(store, collection).points == 2
     assert store.payloads(collection) == {A: {"document": "c.md", "ordinal": 5}, C: {"document": "b.md"}}
-    found = {id_: (payload["text"], list(vector)) for id_, payload, vector in store.points(collection)}
+    found = {point.id: (point.payload["text"], list(point.vector)) for point in store.points(collection)}
     assert found == {A: ("text of a.md", [1, 0]), C: ("text of b.md", [0, 1])}
-    assert [id_ for id_, _, _ in store.points(collection, ["b.md", "none.md"])] == [C]
+    assert [point.id for point in store.points(collection, ["b.md", "none.md"])] == [C]
 
 
 def test_a_point_that_is_written_again_is_overwritten_and_not_doubled(store: VectorStore) -> None:
@@ -95,7 +102,7 @@ def test_the_nearest_are_found_best_first_with_their_cosine(store: VectorStore) 
 def test_more_points_than_one_page_are_all_told_once(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("include.vector_store.qdrant.SCROLL_POINTS", 2)
     collection = filled(store)
-    assert sorted(store.payloads(collection)) == sorted(id_ for id_, _, _ in store.points(collection)) == [A, B, C]
+    assert sorted(store.payloads(collection)) == sorted(each.id for each in store.points(collection)) == [A, B, C]
 
 
 def test_what_is_noted_is_kept_and_added_to(store: VectorStore, settings: Settings) -> None:
@@ -155,3 +162,116 @@ def test_what_others_have_put_among_the_notes_is_passed_over() -> None:
     odd = dict.fromkeys((one.name for one in fields(Notes)), (1,))
     assert Notes.of(odd | {"more": 1}) == Notes.of({"version": None, "run": None}) == Notes()
     assert Notes.of(asdict(Notes(version=3, event={"a": 1})) | {"version": 3.0}) == Notes(version=3, event={"a": 1})
+
+
+TEXTS = {
+    "a.md": "Days of holiday: everybody has twenty-seven days, and holidays are entered early.",
+    "b.md": "The train is better than the plane. Enter your travel days.",
+    "c.md": "An error E1042 says that the plane was late.",
+    "d.md": "A green door, and a bell that nobody hears.",
+}
+IDS = {document: str(uuid.UUID(int=number)) for number, document in enumerate(TEXTS, 11)}
+
+
+def worded(store: VectorStore, texts: Mapping[str, str] = TEXTS) -> str:
+    collection = store.prefix + "m1_c1"
+    store.create(collection, 2)
+    angles = np.linspace(0, np.pi / 2, len(texts))
+    points = [
+        {
+            **point(str(uuid.UUID(int=number)), document, float(np.cos(angle)), float(np.sin(angle))),
+            "words": words_vector(text, "en"),
+        }
+        for number, ((document, text), angle) in enumerate(zip(texts.items(), angles, strict=True), 11)
+    ]
+    store.write(collection, [DocumentChange(upserts=points)])
+    return collection
+
+
+def found(
+    store: VectorStore, collection: str, question: str, vector: Sequence[float] | None = None, **options: Any
+) -> list[str]:
+    asked = None if vector is None else np.array(vector, np.float32)
+    hits = store.search(collection, asked, 4, words=asked_words(question, ["en"]), **options)
+    return [str(hit.payload["document"]) for hit in hits]
+
+
+def test_by_words_those_that_have_them_are_found_and_rare_ones_weigh_more(store: VectorStore) -> None:
+    collection = worded(store)
+    assert found(store, collection, "holiday days") == ["a.md", "b.md"]
+    assert found(store, collection, "the days of the train") == ["b.md", "a.md"]
+    assert found(store, collection, "the") == ["b.md", "c.md"]
+    assert found(store, collection, "bicycle") == []
+    assert found(store, collection, "...") == []
+    assert found(store, collection, "holiday days", documents=["b.md", "d.md"]) == ["b.md"]
+
+
+def test_by_words_the_score_is_bm25_with_the_idf_of_qdrant(store: VectorStore) -> None:
+    collection = worded(store)
+    (hit,) = store.search(collection, None, 1, words=asked_words("bell", ["en"]))
+    (weight,) = asked_words("bell", ["en"]).terms.indices
+    told = words_vector(TEXTS["d.md"], "en")
+    assert hit.score == pytest.approx(idf(4, 1) * told.values[told.indices.index(weight)], rel=1e-5)
+
+
+def test_by_both_the_orders_are_fused_and_each_is_told_how_near_it_is(store: VectorStore) -> None:
+    collection = worded(store)
+    assert found(store, collection, "the green bell", [1, 0]) == ["a.md", "b.md", "d.md", "c.md"]
+    hits = store.search(collection, np.array([1, 0], np.float32), 4, words=asked_words("the green bell", ["en"]))
+    assert [hit.score for hit in hits] == pytest.approx([1, 0.866, 0, 0.5], abs=1e-3)
+    assert found(store, collection, "...", [0, 1]) == ["d.md", "c.md", "b.md", "a.md"]
+    assert found(store, collection, "holiday", [0, 1], documents=["a.md", "b.md"]) == ["a.md", "b.md"]
+
+
+def test_what_has_an_identifier_that_few_have_is_first_and_says_so(store: VectorStore) -> None:
+    collection = worded(store)
+    hits = store.search(collection, np.array([1, 0], np.float32), 4, words=asked_words("days of E1042", ["en"]))
+    assert [(hit.payload["document"], hit.is_named) for hit in hits][:2] == [("c.md", True), ("a.md", False)]
+
+
+def test_words_change_without_the_rest_of_a_point_and_what_is_gone_does_not_count(store: VectorStore) -> None:
+    collection = worded(store)
+    store.write(collection, [DocumentChange(words={IDS["d.md"]: words_vector("bicycle", "en")})])
+    assert (found(store, collection, "bicycle"), found(store, collection, "bell")) == (["d.md"], [])
+    (kept,) = store.points(collection, ["d.md"])
+    assert kept.payload["text"] == "text of d.md"
+    assert list(kept.vector) == pytest.approx([0, 1], abs=1e-6)
+    store.write(collection, [DocumentChange(deletes=[IDS["d.md"]])])
+    assert found(store, collection, "bicycle") == []
+
+
+def test_a_collection_of_before_gets_room_for_words_and_keeps_its_points(
+    settings: Settings, store: VectorStore
+) -> None:
+    collection = store.prefix + "m1_c1"
+    store._client.create_collection(collection, **collection_options(settings, 2))  # type: ignore[attr-defined]
+    store.write(collection, [DocumentChange(upserts=[point(A, "a.md", 1, 0)])])
+    store.create(collection, 2)
+    store.write(collection, [DocumentChange(words={A: words_vector("bicycle", "en")})])
+    assert found(store, collection, "bicycle") == ["a.md"]
+    assert [list(each.vector) for each in store.points(collection)] == [[1, 0]]
+    with open_store(settings) if settings.qdrant_url else nullcontext(store) as again:
+        assert found(again, collection, "bicycle") == ["a.md"]
+
+
+def test_the_order_is_the_same_in_every_store_and_in_the_copy_that_readers_have(
+    store: VectorStore, tmp_path: Path
+) -> None:
+    chance = random.Random(3)
+    vocabulary = ["holiday", "train", "plane", "door", "bell", "E1042", "--max-runs", "days", "travel", "green"]
+    texts = {f"{number:02}.md": " ".join(chance.choices(vocabulary, k=12)) for number in range(60)}
+    collection = worded(store, texts | {"60.md": texts["07.md"], "61.md": texts["07.md"]})
+    points = list(store.points(collection))
+    told = {"title": "", "heading": "", "ordinal": 0}
+    copied = [Point(each.id, {**each.payload, **told}, 1, each.words) for each in points]
+    vectors = np.array([each.vector for each in points], np.float32)
+    write_replica(tmp_path / "replica", About(points=len(points), dimension=2), copied, vectors, {})
+    replica = Replica(tmp_path / "replica")
+    for number in range(20):
+        asked = asked_words(" ".join(chance.choices(vocabulary, k=3)), ["en"])
+        angle = chance.uniform(0, 1.5)
+        vector = None if number % 3 == 0 else np.array([np.cos(angle), np.sin(angle)], np.float32)
+        hits = store.search(collection, vector, 10, words=asked)
+        copies = replica.search(vector, 10, Filters(), asked)
+        assert [hit.payload["document"] for hit in hits] == [copy.document for copy in copies]
+        assert [hit.score for hit in hits] == pytest.approx([copy.score for copy in copies], abs=1e-4)

@@ -12,6 +12,7 @@ from include.qdrant_names import ALIAS, documents_prefix
 from include.search.query import search
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
+from include.vector_store.stored_point import StoredPoint
 from include.verify.verification import verify
 from tests.conftest import PAGES, Workplace
 from tests.vector_store.qdrant_grpc_server import serving_grpc
@@ -70,10 +71,9 @@ def served(empty: Workplace, server: Server) -> Workplace:
     return empty
 
 
-def points(workplace: Workplace) -> dict[str, tuple[list[float], dict[str, object]]]:
+def points(workplace: Workplace) -> dict[str, StoredPoint]:
     with open_store(workplace.settings) as store:
-        found, _ = store._client.scroll(ALIAS, limit=1000, with_vectors=True)
-    return {str(point.id): (point.vector, dict(point.payload)) for point in found}
+        return {point.id: point for point in store.points(ALIAS)}
 
 
 def test_a_server_ends_with_the_points_of_embedded_qdrant(served: Workplace) -> None:
@@ -84,9 +84,11 @@ def test_a_server_ends_with_the_points_of_embedded_qdrant(served: Workplace) -> 
     embedded.sync()
     there, here = points(served), points(embedded)
     assert there.keys() == here.keys()
-    for id_, (vector, payload) in there.items():
-        assert vector == pytest.approx(here[id_][0], abs=1e-6)
-        assert payload == here[id_][1]
+    for id_, point in there.items():
+        assert list(point.vector) == pytest.approx(list(here[id_].vector), abs=1e-6)
+        assert list(point.words.indices) == list(here[id_].words.indices) != []
+        assert list(point.words.values) == pytest.approx(list(here[id_].words.values), abs=1e-6)
+        assert point.payload == here[id_].payload
 
 
 def test_an_edit_and_a_removal_move_exactly_what_changed(served: Workplace) -> None:
@@ -157,7 +159,7 @@ def test_over_grpc_every_call_of_the_store_goes_there_with_the_key(served: Workp
     search(served.settings, "what colour is the door", 1)
     asked = {call for call in server.state.asked if not call.startswith("GET ")}  # `peek` looks over HTTP
     written = {"gRPC Create", "gRPC CreateFieldIndex", "gRPC UpdateBatch", "gRPC Update", "gRPC UpdateAliases"}
-    assert written | {"gRPC Query", "gRPC Count"} <= asked
+    assert written | {"gRPC QueryBatch", "gRPC Get", "gRPC Count"} <= asked
     assert not [call for call in asked if "/points/batch" in call or "/points/query" in call]
 
 

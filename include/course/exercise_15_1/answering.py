@@ -3,6 +3,7 @@
 import json
 
 from include.course.exercise_15_1.scenario import FOOD, LEAVE, RIGHT, SMOKING, Row, newest
+from include.course.judges import failure, nothing_new
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -15,7 +16,7 @@ def answered(seen: Observations) -> Finding:
     step = seen.steps["asked"]
     run = step.runs[0]
     if run.state != "success" or run.skipped:
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     rows = step.tables.get("answers", {})
     for id_, row in rows.items():
         if missing := [key for key in KEYS if key not in row]:
@@ -23,13 +24,28 @@ def answered(seen: Observations) -> Finding:
     events = step.events_of(seen.asset("answers"))
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("answers"), "run": run.told})
+    found = _unlike(seen)
     row = newest(step, LEAVE)
+    return found or Finding(
+        PASS,
+        "answered_from",
+        {"quote": row["citations"][0]["quote"], "page": RIGHT[LEAVE], **events[0].quoted},
+    )
+
+
+def _unlike(seen: Observations) -> Finding | None:
+    """An answer that is missing, of another page, or not the nearest sentence first."""
+    row = newest(seen.steps["asked"], LEAVE)
     if not row.get("answer") or not row.get("citations"):
         return Finding(WRONG, "unanswered", {"question": LEAVE, "row": row})
     first = row["citations"][0]["document"]
     if first != RIGHT[LEAVE]:
         return Finding(WRONG, "other_page", {"question": LEAVE, "page": first, "right": RIGHT[LEAVE]})
-    return Finding(PASS, "answered_from", {"quote": row["citations"][0]["quote"], "page": first, **events[0].quoted})
+    for name, question, words in (("asked", LEAVE, "27 days"), ("other", FOOD, "58 euros")):
+        cited = newest(seen.steps[name], question).get("citations") or [{"quote": "nothing"}]
+        if words not in cited[0]["quote"]:
+            return Finding(WRONG, "other_sentence", {"question": question, "quote": cited[0]["quote"], "right": words})
+    return None
 
 
 def verbatim(seen: Observations) -> Finding:
@@ -51,7 +67,8 @@ def honest(seen: Observations) -> Finding:
     if not row:
         return Finding(WRONG, "nothing_kept", {"question": SMOKING, "run": step.runs[0].told})
     if row["answer"] or row["citations"]:
-        return Finding(WRONG, "answered_anyway", {"question": SMOKING, "answer": row["answer"]}, "M77")
+        values = {"question": SMOKING, "answer": row["answer"], "citations": len(row["citations"])}
+        return Finding(WRONG, "answered_anyway", values, "M77" if row["answer"] else "")
     return Finding(PASS, "no_answer", {"question": SMOKING})
 
 
@@ -60,11 +77,12 @@ def hit(seen: Observations) -> Finding:
     step = seen.steps["again"]
     run = step.runs[0]
     if run.state != "success" and not run.skipped:
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     if done := _work(step):
-        return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70")
+        found = not step.events and step.tables["answers"] == seen.steps["nothing"].tables["answers"]
+        return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70" if found else "")
     if events := step.events_of(seen.asset("answers")):
-        return Finding(WRONG, "told_again", events[0].quoted, "M14")
+        return Finding(WRONG, "told_again", events[0].quoted, nothing_new(seen))
     return Finding(PASS, "hit", {"run": run.told})
 
 
@@ -92,7 +110,8 @@ def private(seen: Observations) -> Finding:
         for place, what in told.items():
             written = json.dumps(what, ensure_ascii=False, default=str)
             if found := next((each for each in said if each in written), ""):
-                return Finding(WRONG, "told_what_was_asked", {"place": place, "what": found}, "M80")
+                known = "M80" if place.startswith("asset_event") else ""
+                return Finding(WRONG, "told_what_was_asked", {"place": place, "what": found}, known)
     return Finding(PASS, "told_numbers", {"count": sum(len(step.events) for step in seen.steps.values())})
 
 

@@ -1,5 +1,6 @@
 """What exercise 15.1 asks for, R7 and R8: figures that are true, and a night that notices what became worse."""
 
+from include.course.judges import failure, nothing_new
 from include.course.scenario import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -9,7 +10,7 @@ def true_figures(seen: Observations) -> Finding:
     step, note = seen.steps["evaluated"], seen.notes["evaluated"]
     run = step.runs[0]
     if run.state != "success" or run.skipped:
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     events = step.events_of(seen.asset("evaluations"))
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("evaluations"), "run": run.told})
@@ -21,7 +22,7 @@ def true_figures(seen: Observations) -> Finding:
         return Finding(WRONG, "figures_untrue", {"told": told, "true": note["true"]}, "M78" if generous else "")
     again = seen.steps["evaluated again"].events_of(seen.asset("evaluations"))
     if again:
-        return Finding(WRONG, "evaluated_again", again[0].quoted, "M14")
+        return Finding(WRONG, "evaluated_again", again[0].quoted, nothing_new(seen))
     return Finding(PASS, "figures_true", {**note["true"], **events[0].quoted})
 
 
@@ -32,10 +33,12 @@ def worse(seen: Observations) -> Finding:
     events = step.events_of(seen.asset("evaluations"))
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("evaluations"), "run": run.told})
-    before = seen.notes["evaluated"]["true"]["correct"]
-    values = {"before": before, "after": seen.notes["evaluated at last"]["true"]["correct"], **events[0].quoted}
-    if not _is(events[0].extra.get("worse"), 1):
-        return Finding(WRONG, "worse_unseen", values, "M79")
+    before, after = (seen.notes[name] for name in ("evaluated better", "evaluated at last"))
+    worse, told = len(before["right"] - after["right"]), events[0].extra.get("worse")
+    values = {"before": before["true"]["correct"], "after": after["true"]["correct"], "worse": worse}
+    values |= events[0].quoted
+    if told is None or not _is(told, worse):
+        return Finding(WRONG, "worse_unseen", values, "M79" if told == 0 else "")
     return Finding(PASS, "worse_seen", values)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from include.course.answer_workshop import AnswerWorkshop
+from include.course.answer_workshop import PAGES, AnswerWorkshop
 from include.course.evidence import Engine, EngineWithForms
 from include.course.scenario import Observations, Points, Scenario, Step
 
@@ -18,6 +18,13 @@ DEARER = {
 LONGER = {"leave.md": "# Leave\n\nEverybody has 30 days of holiday a year. Enter the dates in the calendar.\n"}
 NEARER = {"far.md": "# Far journeys\n\nThe daily allowance for food on a far journey is 70 euros.\n"}
 LOST = {"backups.md": "# Backups\n\nThis page is being written anew.\n"}
+"""At first, and at last; in between the page has its answer."""
+LOST_AT_LAST = {
+    **LOST,
+    "dogs.md": "# Dogs\n\nThis page is being written anew.\n",
+    "laptops.md": "# Computers\n\nThe office has a list of who has which one.\n",
+}
+"""Two golden questions become worse, and one becomes better: the page that was cited for it is not near any more."""
 Row = Mapping[str, Any]
 
 
@@ -66,7 +73,8 @@ class Answering(Scenario):
         right = [is_right(rows[each], document, pages) for each, document in asked.items()]
         missing = [each for each, row in rows.items() if not row]
         true = {"recall": sum(recall) / len(asked), "correct": sum(right) / len(asked)}
-        self.seen.notes[name] = {"missing": missing, "true": true, "answered": sum(map(bool, rows.values()))}
+        ones = {each for each, is_one in zip(asked, right, strict=True) if is_one}
+        self.seen.notes[name] = {"missing": missing, "true": true, "right": ones}
         return self.seen.steps[name]
 
     def _points(self) -> Points:
@@ -96,7 +104,8 @@ def play(engine: Engine, seen: Observations) -> None:
     if not isinstance(engine, EngineWithForms):
         raise TypeError("exercise 15.1 needs an Airflow in which it may fill in a DAG's form")
     scenario = Answering(engine, seen)
-    scenario.change("indexed", {})
+    scenario.workshop.documents()  # a new workshop gets its pages now
+    scenario.change("indexed", LOST)
     seen.notes["pages"] = scenario.workshop.documents()
     if not scenario.ask("asked", LEAVE).tables.get("answers"):
         return
@@ -113,8 +122,13 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.follow_index("caught up")
         scenario.change("longer", LONGER)
         scenario.change("nearer", NEARER)
+        scenario.ask("asked anew", FOOD)
+        scenario.workshop.rank_otherwise()
+        scenario.change("reranked", {})
     if refreshes and 3 not in seen.todos:
         scenario.evaluate("evaluated")
         scenario.evaluate("evaluated again")
-        scenario.change("lost", LOST)
+        scenario.change("mended", {name: PAGES[name] for name in LOST})
+        scenario.evaluate("evaluated better")
+        scenario.change("lost", LOST_AT_LAST)
         scenario.evaluate("evaluated at last")

@@ -1,6 +1,7 @@
 """What exercise 15.1 asks for, R6: stale is exactly the answer whose evidence has changed."""
 
 from include.course.exercise_15_1.scenario import FOOD, LEAVE, SMOKING, newest
+from include.course.judges import failure
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -9,7 +10,15 @@ QUESTIONS = (LEAVE, FOOD, SMOKING)
 
 def stale(seen: Observations) -> Finding:
     """R6: the others are carried to the new index, silently; the event says how many are stale."""
-    return _nothing(seen) or _carried(seen) or _exactly(seen, "longer", LEAVE, "M74") or _nearer(seen) or _passed(seen)
+    return (
+        _nothing(seen)
+        or _carried(seen)
+        or _answered(seen)
+        or _exactly(seen, "longer", LEAVE, "M74")
+        or _exactly(seen, "nearer", FOOD, "M73")
+        or _exactly(seen, "reranked", FOOD, "")
+        or _passed(seen)
+    )
 
 
 def _nothing(seen: Observations) -> Finding | None:
@@ -19,10 +28,10 @@ def _nothing(seen: Observations) -> Finding | None:
         event = seen.steps["elsewhere, index"].events_of(seen.asset("index"))[0]
         return Finding(WRONG, "not_woken", {"dag": f"{seen.namespace}_refresh", **event.quoted})
     if step.runs[0].state != "success" and not step.runs[0].skipped:
-        return Finding(WRONG, "run_failed", step.runs[0].failure)
+        return failure(seen, step.runs[0])
     gone = [question for question in QUESTIONS if not newest(step, question)]
     if gone:
-        return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone)}, "M72")
+        return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone)}, "M72" if gone == [*QUESTIONS] else "")
     if events := step.events_of(seen.asset("answers")):
         return Finding(WRONG, "carried_aloud", events[0].quoted, "M75")
     return None
@@ -35,8 +44,12 @@ def _carried(seen: Observations) -> Finding | None:
     return None
 
 
-def _nearer(seen: Observations) -> Finding | None:
-    return _exactly(seen, "nearer", FOOD, "M73")
+def _answered(seen: Observations) -> Finding | None:
+    """Whether `refresh` answers what it finds stale."""
+    for name in ("caught up", "longer", "nearer"):
+        if read := seen.steps[name].did("sentences"):
+            return Finding(WRONG, "answered_in_refresh", {"step": name, "count": len(read)})
+    return None
 
 
 def _exactly(seen: Observations, name: str, question: str, unseen: str) -> Finding | None:
@@ -44,9 +57,10 @@ def _exactly(seen: Observations, name: str, question: str, unseen: str) -> Findi
     gone = {each for each in QUESTIONS if newest(before, each) and not newest(step, each)}
     values = {"step": name, "question": question, "stale": listed(gone)}
     if question not in gone:
-        return Finding(WRONG, "change_unseen", values, unseen)
+        searched = bool(step.did("search"))
+        return Finding(WRONG, "change_unseen", values, unseen if searched == (unseen == "M74") else "")
     if gone != {question}:
-        return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone - {question})}, "M72")
+        return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone - {question})})
     kept = [row for row in step.tables["answers"].values() if row["question"] == question]
     if not any(row["status"] == "stale" for row in kept):
         return Finding(WRONG, "stale_lost", values)

@@ -1,10 +1,12 @@
 """Exercise 5.4: embeddings that follow their documents."""
 
 from include.course.exercise import Exercise, Requirement
+from include.course.exercise_5_4.counting import statistics
 from include.course.exercise_5_4.embedding import batches, incremental, recovery
 from include.course.exercise_5_4.publishing import assets, metadata, silence, waking
 from include.course.exercise_5_4.scenario import play
-from include.course.exercise_5_4.storing import following, lineage, statistics
+from include.course.exercise_5_4.storing import following
+from include.course.exercise_5_4.tracing import lineage
 from include.course.judges import parsing
 
 PUBLISH, EMBED, STORE = frozenset({1}), frozenset({1, 2}), frozenset({1, 2, 3})
@@ -16,9 +18,9 @@ REQUIREMENTS = (
     Requirement("R5", incremental, EMBED, needs=("R4",), excused_by=("R2",)),
     Requirement("R6", batches, EMBED, needs=("R4",), excused_by=("R2", "R5")),
     Requirement("R7", recovery, EMBED, needs=("R4",), excused_by=("R2", "R6")),
-    Requirement("R8", following, STORE, needs=("R4",), excused_by=("R2", "R5")),
+    Requirement("R8", following, STORE, needs=("R4",), excused_by=("R2", "R5", "R7")),
     Requirement("R9", statistics, STORE, needs=("R8",)),
-    Requirement("R10", lineage, STORE, needs=("R2", "R4"), excused_by=("R8",)),
+    Requirement("R10", lineage, STORE, needs=("R2", "R4"), excused_by=("R5", "R6", "R8")),
     Requirement("R11", parsing),
 )
 EXERCISE = Exercise(REQUIREMENTS, play, tasks=STORE, live=True)

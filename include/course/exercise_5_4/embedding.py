@@ -1,13 +1,14 @@
 """What exercise 5.4 asks for, R5 to R7: only what changed, all of it, and again after a failure."""
 
 from include.course.exercise_5_4.scenario import EDITED, FAILING, LATE, PAGES, QUICK, REMOVED
+from include.course.judges import empty_extra, nothing_new
 from include.course.mistakes import takes_first_event
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 
 def incremental(seen: Observations) -> Finding:
-    """R5: what did not change is not embedded."""
+    """R5: what did not change is not embedded, and each run that did something sends one event, which says what."""
     first, edited = seen.steps["first"].embedded, seen.steps["edited"].embedded
     twins = {"twin-a.md", "twin-b.md"}
     if twins - first and first | twins == set(PAGES):
@@ -16,16 +17,33 @@ def incremental(seen: Observations) -> Finding:
         return Finding(WRONG, "not_all_embedded", {"wanted": listed(PAGES), "embedded": listed(first)})
     if EDITED not in edited:
         return Finding(WRONG, "edit_not_embedded", {"document": EDITED, "embedded": listed(edited)})
-    removed = seen.steps["removed"].embedded
-    if edited != {EDITED} or removed:
-        values = {"change": EDITED, "embedded": listed(edited)}
-        if edited == {EDITED}:
-            values = {"change": f"the removal of {listed(REMOVED)}", "embedded": listed(removed)}
-        return Finding(WRONG, "too_much_embedded", values, "M22")
-    told = seen.steps["idle"].events_of(seen.asset("embeddings"))
-    if told:
-        return Finding(WRONG, "event_without_work", told[0].quoted, "M14")
-    return Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
+    for name, wanted, change in (
+        ("edited", {EDITED}, EDITED),
+        ("removed", set(), f"the removal of {listed(REMOVED)}"),
+        ("idle", set(), "nothing that was published"),
+        ("night", set(), "nothing; the clock started a DAG"),
+    ):
+        done = seen.steps[name].embedded if name in seen.steps else wanted
+        if done != wanted:
+            known = done <= set(PAGES) or name == "night"
+            return Finding(
+                WRONG, "too_much_embedded", {"change": change, "embedded": listed(done)}, "M22" if known else ""
+            )
+    return _announced(seen) or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
+
+
+def _announced(seen: Observations) -> Finding | None:
+    asset, dag_id = seen.asset("embeddings"), seen.producer("embeddings")
+    for name in ("first", "edited", "removed"):
+        events, runs = seen.steps[name].events_of(asset), seen.steps[name].run_of(dag_id)
+        if not (events and runs):
+            return Finding(WRONG, "no_event", {"asset": asset, "run": runs[-1].told if runs else "none"})
+        if found := empty_extra(events[-1], runs[-1]):
+            return found
+        if len(events) > len(runs):
+            return Finding(WRONG, "many_events", {**events[-1].quoted, "count": len(events)})
+    told = seen.steps["idle"].events_of(asset)
+    return Finding(WRONG, "event_without_work", told[0].quoted, nothing_new(seen)) if told else None
 
 
 def batches(seen: Observations) -> Finding:
@@ -47,13 +65,16 @@ def batches(seen: Observations) -> Finding:
 
 
 def recovery(seen: Observations) -> Finding:
-    """R7: a run that failed before it was done does it again."""
+    """R7: a run in which the model failed is red, and does it again when it is cleared."""
     failed, healed = seen.steps["failed"], seen.steps["healed"]
     if not failed.run_of(seen.producer("embeddings")):
         return Finding(WRONG, "not_woken", {"dag": seen.producer("embeddings"), **failed.events[-1].quoted})
     done = failed.embedded | healed.embedded
     run = failed.run_of(seen.producer("embeddings"))[-1]
     values = {"document": FAILING, "run": run.run_id, "error": run.error}
+    if run.state != "failed" and failed.did("fail"):
+        red = [task for task, state in run.tasks.items() if state == "failed"]
+        return Finding(WRONG, "went_green", {"run": run.told}, "" if red else "M24")
     if {"first.md", FAILING} <= done:
         return Finding(PASS, "recovered", values)
     return Finding(WRONG, "noted_too_early", {**values, "embedded": listed(healed.embedded)}, "M07")

@@ -1,11 +1,9 @@
 """What exercise 5.4 asks for, R1 to R4: assets, metadata, silence, waking."""
 
-from datetime import datetime
-
 from include.course.evidence import Edge, Event, Run
-from include.course.exercise_5_4.scenario import PAGES
-from include.course.judges import empty_extra
-from include.course.mistakes import keys_as_uris
+from include.course.exercise_5_4.scenario import ASSETS, PAGES
+from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, untimely
+from include.course.mistakes import keys_as_uris, of_airflow_2
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 from include.settings import PROJECT
@@ -17,7 +15,7 @@ COUNTS = {"first": (len(PAGES), 0, 0), "edited": (0, 1, 0), "removed": (0, 0, 2)
 
 
 def assets(seen: Observations) -> Finding:
-    """R1: every asset is declared once, and both sides mean the same."""
+    """R1: every asset is declared once, has one producer, and wakes the next DAG and no other of the chain."""
     clash = {edge.dag_id for edge in [*seen.produced, *seen.woken]} & {p.stem for p in (PROJECT / "dags").rglob("*.py")}
     if clash:
         return Finding(WRONG, "dag_id_taken", {"dag": min(clash)}, "M17")
@@ -28,7 +26,7 @@ def assets(seen: Observations) -> Finding:
         found = _identity(seen, part, producing, waking)
         if found:
             return found
-    return Finding(PASS, "assets", {"count": len(PARTS)})
+    return _crossed(seen) or Finding(PASS, "assets", {"count": len(PARTS)})
 
 
 def _identity(seen: Observations, part: str, producing: int, waking: int) -> Finding | None:
@@ -39,8 +37,12 @@ def _identity(seen: Observations, part: str, producing: int, waking: int) -> Fin
     if outlets and near:
         values = {**near[0].quoted, "name": name, "outlet_uri": min(uris)}
         return Finding(WRONG, "two_identities", values, "M16")
-    if producing not in seen.todos and len({edge.dag_id for edge in outlets}) != 1:
-        return Finding(WRONG, "producers", {"asset": name, "count": len(outlets)})
+    dags = sorted({edge.dag_id for edge in outlets})
+    if producing not in seen.todos and len(dags) != 1:
+        known = "M81" if not dags and of_airflow_2(seen.sources) else ""
+        return Finding(WRONG, "producers", {"asset": name, "count": len(dags)}, known)
+    if len(outlets) > 1:
+        return Finding(WRONG, "producing_tasks", {"asset": name, "count": len(outlets), "dag": dags[0]})
     if waking and waking not in seen.todos and not any(edge.asset == name for edge in seen.woken):
         return Finding(WRONG, "nobody_woken", {"asset": name})
     return None
@@ -53,21 +55,31 @@ def _is_like(edge: Edge, name: str, uris: set[str]) -> bool:
     return not same and (edge.asset.rstrip("/") in {name, *plain} or edge.uri.rstrip("/") in plain)
 
 
+def _crossed(seen: Observations) -> Finding | None:
+    """A DAG of the chain that an asset of the chain wakes which is not the one before it."""
+    for before, part in zip((None, *ASSETS), ASSETS, strict=False):
+        others = {seen.asset(asset) for asset in ASSETS if asset != before}
+        wrong = [edge for edge in seen.woken if edge.dag_id == seen.producer(part) and edge.asset in others]
+        if wrong:
+            return Finding(WRONG, "crossed", {**wrong[0].quoted, "produces": seen.asset(part)})
+    return None
+
+
 def metadata(seen: Observations) -> Finding:
-    """R2: the event of `documents` carries the batch."""
+    """R2: each batch has one event of `documents`, which carries it, with an id of its own."""
     for name, counts in COUNTS.items():
         if name not in seen.steps and name != "first":
             continue
         step = seen.steps[name]
         run, events = step.run_of(seen.producer("documents"))[0], step.events_of(seen.asset("documents"))
         if run.state != "success":
-            return Finding(WRONG, "run_failed", run.failure)
+            return failure(seen, run)
         if not events:
             return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": run.told})
-        found = _lacking(events[-1], run) or _miscounted(events[-1], counts)
+        found = _lacking(events[-1], run) or _many(events) or _miscounted(events[-1], counts)
         if found:
             return found
-    return Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)
+    return _same_id(seen) or Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)
 
 
 def _lacking(row: Event, run: Run) -> Finding | None:
@@ -76,11 +88,13 @@ def _lacking(row: Event, run: Run) -> Finding | None:
     missing = [key for key in ("batch_id", "added", "changed", "deleted", "timestamp") if key not in row.extra]
     if missing:
         return Finding(WRONG, "keys_missing", {**row.quoted, "keys": ", ".join(missing)})
-    try:
-        aware = datetime.fromisoformat(str(row.extra["timestamp"])).utcoffset() is not None
-    except ValueError:
-        aware = False
-    return None if aware else Finding(WRONG, "naive_time", {**row.quoted, "time": row.extra["timestamp"]}, "M18")
+    return untimely(row)
+
+
+def _many(events: list[Event]) -> Finding | None:
+    if len(events) == 1:
+        return None
+    return Finding(WRONG, "many_events", {**events[-1].quoted, "count": len(events)})
 
 
 def _miscounted(row: Event, counts: tuple[int, int, int]) -> Finding | None:
@@ -90,20 +104,37 @@ def _miscounted(row: Event, counts: tuple[int, int, int]) -> Finding | None:
     return Finding(WRONG, "miscounted", {**row.quoted, "told": told, "true": counts})
 
 
+def _same_id(seen: Observations) -> Finding | None:
+    """Two batches with one id."""
+    known: dict[str, Event] = {}
+    for row in (row for step in seen.steps.values() for row in step.events_of(seen.asset("documents"))):
+        batch_id = str(row.extra.get("batch_id"))
+        if batch_id in known:
+            return Finding(WRONG, "same_batch", {**row.quoted, "first": known[batch_id].id, "batch": batch_id})
+        known[batch_id] = row
+    return None
+
+
 def silence(seen: Observations) -> Finding:
     """R3: no change, no event."""
     if not seen.steps["first"].events_of(seen.asset("documents")):  # silence is worth nothing where nobody ever speaks
         return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": "-"})
     again = seen.steps["again"].events_of(seen.asset("documents"))
     if again:
-        return Finding(WRONG, "event_without_change", again[0].quoted, "M14")
+        return Finding(WRONG, "event_without_change", again[0].quoted, _of_silence(seen, again[0]))
     touched = seen.steps["touched"].events_of(seen.asset("documents"))
     if touched:
         return Finding(WRONG, "event_after_touch", touched[0].quoted, "M06")
     run = seen.steps["again"].run_of(seen.producer("documents"))[0]
     if run.state != "success":
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     return Finding(PASS, "silent", {"run": run.told})
+
+
+def _of_silence(seen: Observations, row: Event) -> str:
+    """An event that says that something changed is not one that was sent without looking."""
+    counted = [row.extra.get(key) for key in ("added", "changed", "deleted")]
+    return "" if any(counted) else nothing_new(seen)
 
 
 def waking(seen: Observations) -> Finding:
@@ -112,7 +143,10 @@ def waking(seen: Observations) -> Finding:
     events, runs = step.events_of(seen.asset("documents")), step.run_of(seen.producer("embeddings"))
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": "-"})
-    woken = [run for run in runs if run.kind == "asset_triggered" and events[0].id in run.consumed]
+    if by_hand := started_by_hand(runs):
+        return by_hand
+    # A schedule with a reference to an asset is woken as well, but Airflow hands its run no events.
+    woken = [run for run in runs if run.kind == "asset_triggered" and events[0].id in (run.consumed or [events[0].id])]
     if not woken:
         half = seen.asset("documents") in step.waiting
         values = {"dag": seen.producer("embeddings"), **events[0].quoted}
@@ -122,7 +156,7 @@ def waking(seen: Observations) -> Finding:
 
 def _outcome(seen: Observations, step: Step, run: Run, cause: Event) -> Finding:
     if run.state != "success":
-        return Finding(WRONG, "run_failed", run.failure, "M21" if keys_as_uris(seen.sources) else "")
+        return failure(seen, run, "M21" if keys_as_uris(seen.sources) else "")
     if not (step.embedded and step.events_of(seen.asset("embeddings"))):
         lost = keys_as_uris(seen.sources)
         return Finding(WRONG, "embedded_nothing", {"run": run.told}, "M21" if lost else "")

@@ -1,49 +1,81 @@
-"""What a check of exercise 5.4 does: upload, edit, deletion, three quick batches, a failure."""
+"""What a check of exercise 5.4 does: upload, edit, deletion, three quick batches, a model and a store that fail."""
 
-from include.course.evidence import Engine
+from include.course.evidence import Engine, EngineWithClock
+from include.course.exercise_5_4.content import strange_points
 from include.course.scenario import Observations, Scenario
 
-TRIP = "Take the train. The daily allowance is 58 euros. "
+ASSETS = ("documents", "embeddings", "vector_store")
+"""Each wakes the DAG that produces the next one."""
+TRIPS = (
+    "Take the train wherever it needs less than six hours, second class, and book it two weeks before the journey. ",
+    "A room in a hotel may cost up to 140 euros a night with breakfast, and a little more in the week of a fair. ",
+    "Photograph each receipt on the day on which you get it; the daily allowance for food is 58 euros without any. ",
+)
+ABOUT_LEAVE = "This page says how days off are asked for, who agrees to them, and what becomes of those that are left. "
 PAGES = {
-    "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",
+    "leave.md": f"# Leave\n\n{ABOUT_LEAVE * 5}\n\nEverybody has 27 days of holiday a year.\n",
     "office.txt": "The office has a green door and a bell that nobody hears.\n",
-    "travel.md": "# Travel\n\n" + "\n\n".join(f"## Trip {n}\n\n{TRIP * 25}" for n in (1, 2, 3)),
+    "travel.md": "# Travel\n\n" + "\n\n".join(f"## Trip {n}\n\n{trip * 12}" for n, trip in enumerate(TRIPS, 1)),
     "twin-a.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
     "twin-b.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
 }
-"""Two have the same text: they are two documents all the same."""
+"""Two have the same text: they are two documents all the same. One is edited near its end, and stays as long."""
 SHORTENED = "travel.md"
 """Several chunks at first, then one."""
-EDITED, REMOVED, FAILING = "leave.md", ("office.txt", "twin-b.md"), "second.md"
+EDITED, REMOVED, RETURNING, FAILING = "leave.md", ("office.txt", "twin-b.md"), "office.txt", "second.md"
+DRAFT = {"draft.md": "# Draft\n\nNobody has published this page so far.\n"}
+"""Uploaded while nothing is published."""
 QUICK = {f"quick-{n}.md": f"# Quick {n}\n\nBatch number {n} says something.\n" for n in (1, 2, 3)}
 
 LATE = "quick-4.md"
 """Uploaded when those were not all embedded."""
+UNSTORED, STORED = "third.md", "fourth.md"
+"""Embedded when the store failed; uploaded after it."""
+CHANGED = {
+    "edited": {EDITED},
+    "shortened": {SHORTENED, *DRAFT},
+    "removed": set(REMOVED),
+    "quick": {*QUICK, RETURNING},
+}
+"""Documents that a step changes: points of others stay as they are."""
 
 
 def play(engine: Engine, seen: Observations) -> None:
     """All of it; ends early where the next step could show nothing."""
-    scenario = Scenario(engine, seen, ("embeddings", "vector_store"))
+    scenario = Scenario(engine, seen, ("embeddings", "vector_store"), ASSETS)
     if not seen.producer("documents"):
         return
     scenario.publish_after("first", lambda: scenario.write(PAGES))
     if seen.steps["first"].runs[0].state != "success":
         return
+    _compare(scenario, "first")
     scenario.publish_after("again", lambda: None)
     scenario.publish_after("touched", lambda: scenario.touch(PAGES))
     scenario.publish_after("edited", lambda: scenario.write({EDITED: PAGES[EDITED].replace("27", "30")}))
     _replayed(scenario)
-    scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: f"# Travel\n\n{TRIP}\n"}))
+    scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: f"# Travel\n\n{TRIPS[0]}\n"}))
     scenario.publish_after("removed", lambda: scenario.remove(REMOVED))
+    _compare(scenario, "removed")
     if seen.producer("embeddings"):
         _quick(scenario)
         _failing(scenario)
+        if seen.producer("vector_store"):
+            _unstored(scenario)
+    if isinstance(engine, EngineWithClock) and (timed := engine.timed()):
+        _night(scenario, engine, timed)
     seen.longest_xcom = engine.longest_xcom()
+
+
+def _compare(scenario: Scenario, name: str) -> None:
+    """Note what is strange about the points after a step."""
+    if scenario.seen.steps[name].after:
+        scenario.seen.notes[f"points {name}"] = strange_points(scenario)
 
 
 def _replayed(scenario: Scenario) -> None:
     """The same events again, to DAGs that have nothing to do any more."""
     seen, engine = scenario.seen, scenario.engine
+    scenario.write(DRAFT)
     for name, part, produced in (("idle", "documents", "embeddings"), ("replayed", "embeddings", "vector_store")):
         events = engine.events(seen.asset(part))
         if seen.producer(produced) and events:
@@ -57,9 +89,10 @@ def _quick(scenario: Scenario) -> None:
     engine, seen = scenario.engine, scenario.seen
     with scenario.step("quick") as runs:
         with engine.late(seen.producer("embeddings")):
+            scenario.write({RETURNING: PAGES[RETURNING]})
             for name, text in QUICK.items():
                 scenario.write({name: text})
-                runs.append(engine.run(seen.producer("documents")))
+                runs.append(scenario.run_producer())
         runs.extend(scenario.follow())
     if not seen.steps["quick"].embedded >= QUICK.keys():
         scenario.publish_after("late", lambda: scenario.write({LATE: "# Quick 4\n\nOne more, later.\n"}))
@@ -71,10 +104,28 @@ def _failing(scenario: Scenario) -> None:
     with scenario.step("failed") as runs:
         scenario.write({"first.md": "# First\n\nThis one works.\n", FAILING: "# Second\n\nThis one fails once.\n"})
         with scenario.broken_at(FAILING):
-            runs.append(engine.run(scenario.seen.producer("documents")))
+            runs.append(scenario.run_producer())
             runs.extend(filter(None, [engine.wake(embed)]))
     failed = scenario.seen.steps["failed"].run_of(embed)
     with scenario.step("healed") as runs:
         if failed:
             runs.append(engine.replay(embed, failed[-1].consumed))
             runs.extend(scenario.follow())
+
+
+def _night(scenario: Scenario, clock: EngineWithClock, timed: list[str]) -> None:
+    """Nothing has changed, and the time comes of each DAG that has one."""
+    with scenario.step("night") as runs:
+        for dag_id in timed:
+            runs.extend(filter(None, [clock.wake_by_time(dag_id)]))
+        runs.extend(scenario.follow())
+
+
+def _unstored(scenario: Scenario) -> None:
+    """The store cannot be written for a moment; nobody clears that run, but one more page comes."""
+    with scenario.step("unstored") as runs:
+        scenario.write({UNSTORED: "# Third\n\nWhen this page came the store was away.\n"})
+        runs.append(scenario.run_producer())
+        with scenario.workshop.store_broken():
+            runs.extend(scenario.follow())
+    scenario.publish_after("stored", lambda: scenario.write({STORED: "# Fourth\n\nThe store is there again.\n"}))

@@ -1,9 +1,9 @@
 """What exercise 5.5 asks for, R7: the event says how many, and says it of the whole run."""
 
 from include.course.evidence import Event, Run
-from include.course.exercise_5_5.scenario import HOPELESS
+from include.course.exercise_5_5.scenario import HOPELESS, REMOVED
 from include.course.faults import PageRefusedError
-from include.course.judges import empty_extra
+from include.course.judges import empty_extra, nothing_new
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -22,7 +22,12 @@ def counts(seen: Observations) -> Finding:
             return found
     hopeless = seen.steps["hopeless"].events_of(seen.asset("embeddings"))
     if hopeless:
-        return Finding(WRONG, "event_of_nothing", {"document": HOPELESS, **hopeless[0].quoted}, "M14")
+        return Finding(WRONG, "event_of_nothing", {"document": HOPELESS, **hopeless[0].quoted}, nothing_new(seen))
+    if not seen.steps["deleted"].events_of(seen.asset("embeddings")):
+        run = seen.steps["deleted"].run_of(seen.producer("embeddings"))[0]
+        return Finding(
+            WRONG, "removal_untold", {"document": REMOVED, "asset": seen.asset("embeddings"), "run": run.told}
+        )
     row = seen.steps["away"].events_of(seen.asset("embeddings"))[-1]
     return Finding(PASS, "counts_true", {**row.quoted, "document": HOPELESS})
 

@@ -1,11 +1,12 @@
 """What exercise 5.5 asks for, R1, R2 and R5: a page that the model refuses, and nobody else, is put aside."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from include.course.evidence import Event
 from include.course.exercise_5_5.scenario import BAD, DELETED, GOOD, LATER, MENDED
 from include.course.faults import PageRefusedError
+from include.course.judges import NEAR, time_of
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -38,10 +39,13 @@ def quarantined(seen: Observations) -> Finding:
     rows = step.tables.get("quarantine", {})
     missing = BAD.keys() - rows.keys()
     if missing:
-        return Finding(WRONG, "not_quarantined", {"missing": listed(missing), "rows": listed(rows)}, "M24")
-    batch = step.events_of(seen.asset("documents"))[-1].extra["batch_id"]
+        others = [rows for table, rows in step.tables.items() if table not in ("published", "embedded")]
+        kept = any(missing & rows.keys() for rows in others)  # under another name than was asked for
+        values = {"missing": listed(missing), "rows": listed(rows)}
+        return Finding(WRONG, "not_quarantined", values, "" if kept else "M24")
+    event = step.events_of(seen.asset("documents"))[-1]
     for name in sorted(BAD):
-        if found := _lacking(name, rows[name], batch):
+        if found := _lacking(name, rows[name], event):
             return found
     tries = [line["document"] for line in seen.steps["later"].did("fail")]
     if tries:
@@ -49,18 +53,19 @@ def quarantined(seen: Observations) -> Finding:
     return Finding(PASS, "quarantined", {"document": MENDED, "row": _told(rows[MENDED])})
 
 
-def _lacking(name: str, row: Mapping[str, Any], batch: str) -> Finding | None:
+def _lacking(name: str, row: Mapping[str, Any], event: Event) -> Finding | None:
     values = {"document": name, "row": _told(row)}
     missing = [key for key in KEYS if not row.get(key)]
     if missing:
         return Finding(WRONG, "row_lacks", {**values, "keys": ", ".join(missing)})
-    if row["batch_id"] != batch:
-        return Finding(WRONG, "row_of_another_batch", {**values, "batch": batch})
-    try:
-        aware = datetime.fromisoformat(str(row["timestamp"])).utcoffset() is not None
-    except ValueError:
-        aware = False
-    return None if aware else Finding(WRONG, "row_naive", values, "M18")
+    if row["batch_id"] != event.extra["batch_id"]:
+        return Finding(WRONG, "row_of_another_batch", {**values, "batch": event.extra["batch_id"]})
+    time = time_of(row["timestamp"])
+    if time is None:
+        return Finding(WRONG, "row_naive", values, "M18")
+    if time.utcoffset() or not -NEAR < time - event.timestamp < NEAR:
+        return Finding(WRONG, "row_of_another_time", {**values, "time": event.timestamp.isoformat()})
+    return None
 
 
 def leaving(seen: Observations) -> Finding:

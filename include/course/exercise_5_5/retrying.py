@@ -8,6 +8,9 @@ from include.course.faults import KeyRefusedError, ServiceAwayError
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
+SHORTEST = 1.0
+"""Seconds between two tries, at least: a service that is away is not there at once."""
+
 
 def passing(seen: Observations) -> Finding:
     """R3: while the service is away Airflow tries the task again, and the page is not blamed."""
@@ -17,13 +20,16 @@ def passing(seen: Observations) -> Finding:
     if blamed:
         return Finding(WRONG, "page_blamed", values, "M26")
     if _tries(run) == 1 and run.state == "failed":
-        return Finding(WRONG, "never_retried", values, "M27")
+        declared = max(run.retries.values(), default=0)
+        return Finding(WRONG, "never_retried", values, "" if declared else "M27")
     if _tries(run) == 1 and page in seen.steps["away"].embedded:
         return Finding(WRONG, "own_loop", values, "M27")
     if _tries(run) == 1:
         return Finding(WRONG, "swallowed", values, "M24")
     if run.state == "failed":
         return Finding(WRONG, "gave_up", {**values, "calls": CALLS})
+    if seen.notes["pause"] < SHORTEST:
+        return Finding(WRONG, "no_pause", {**values, "seconds": seen.notes["pause"]})
     return Finding(PASS, "retried", values)
 
 

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from include.course.evidence import Engine
+from include.course.evidence import Engine, EngineWithClock
 from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
 from include.course.scenario import Observations, Scenario
 
@@ -19,15 +19,24 @@ AWAY = {f"away-{n}.md": f"# Away {n}\n\nPage {n} of the batch during which the s
 KEY = {f"key-{n}.md": f"# Key {n}\n\nPage {n} of the batch during which the key is refused.\n" for n in (1, 2, 3)}
 SECOND = {"away": "away-2.md", "refused": "key-2.md"}
 """The page at which the service fails, in each of these steps."""
-CALLS = 2
-"""That the service is away for: two failures, then it answers."""
+CALLS = 3
+"""That the service is away for: three failures, then it answers."""
+REMOVED = "office.txt"
+"""A page that was embedded; it goes, and no other page of its batch is embedded."""
 
 
 def play(engine: Engine, seen: Observations) -> None:
-    """All of it; ends early where the next step could show nothing."""
-    scenario = Scenario(engine, seen, ("embeddings",))
+    """All of it; ends early where the next step could show nothing.
+
+    Raises:
+        TypeError: the engine is an Airflow that does not tell how long it waits between two tries.
+    """
+    if not isinstance(engine, EngineWithClock):
+        raise TypeError("exercise 5.5 needs an Airflow that says how long it would wait")
+    scenario = Scenario(engine, seen, ("embeddings",), ("documents", "embeddings"))
     if not (seen.producer("documents") and seen.producer("embeddings")):
         return
+    seen.notes["pause"] = engine.pause(seen.producer("embeddings"))
     with ExitStack() as faults:
         for name in BAD:
             faults.enter_context(scenario.broken_at(name, PageRefusedError))
@@ -39,7 +48,7 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.publish_after("refused", lambda: scenario.write(KEY))
     _healed(scenario)
     scenario.publish_after("mended", lambda: scenario.write({MENDED: BAD[MENDED].replace("soup", "stew")}))
-    scenario.publish_after("deleted", lambda: scenario.remove([DELETED]))
+    scenario.publish_after("deleted", lambda: scenario.remove([DELETED, REMOVED]))
     with scenario.broken_at(HOPELESS, PageRefusedError):
         scenario.publish_after("hopeless", lambda: scenario.write({HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}))
 

@@ -2,6 +2,7 @@
 
 from include.course.evidence import Run
 from include.course.exercise_5_6.pages import FIRST, headings, texts
+from include.course.judges import failure
 from include.course.scenario import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -47,7 +48,7 @@ def _first(seen: Observations) -> Finding | None:
         return Finding(WRONG, "not_woken", {"dag": seen.producer("embeddings"), **events[0].quoted})
     failed = [run for name in seen.steps for run in _runs(seen, name) if run.state != "success"]
     if failed:
-        return Finding(WRONG, "run_failed", failed[0].failure)
+        return failure(seen, failed[0])
     if not (embedded(seen, "first") and step.events_of(seen.asset("embeddings"))):
         return Finding(WRONG, "embedded_nothing", {"run": runs[0].told})
     return None

@@ -2,10 +2,11 @@
 
 from include.course.evidence import Event
 from include.course.exercise_5_6.embedding import embedded
-from include.course.exercise_5_6.pages import UPLOADS, texts
+from include.course.exercise_5_6.pages import RECIPES, UPLOADS, texts
 from include.course.exercise_5_6.storing import chunks_of
-from include.course.judges import empty_extra
-from include.course.scenario import Observations, Step
+from include.course.judges import empty_extra, nothing_new
+from include.course.recipe import CourseRecipe
+from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 FOUND = 0.99
@@ -17,6 +18,7 @@ def change(seen: Observations) -> Finding:
     """R6: after another model or chunker everything is of that one."""
     for step, what in (
         ("first", "the first upload"),
+        ("removed", "the edits and removals"),
         ("other_model", "the change of the model"),
         ("former_model", "the return to the former model"),
         ("other_chunker", "the change of the chunker"),
@@ -30,7 +32,7 @@ def change(seen: Observations) -> Finding:
 def _mixed(seen: Observations, step: str, what: str) -> Finding | None:
     """What is of another model or chunker than it should be."""
     wanted, held = texts(step), chunks_of(seen.steps[step].after)
-    blame = "" if step == "first" else "M11"
+    blame = "" if step in UPLOADS else "M11"
     texts_wanted = {chunk.hash for chunk in wanted}
     done = embedded(seen, step)
     if step == "other_model" and len(set(done)) < len(texts_wanted):
@@ -39,6 +41,9 @@ def _mixed(seen: Observations, step: str, what: str) -> Finding | None:
     if wanted.keys() != held.keys():
         values = {"change": what, "wanted": len(wanted), "count": len(wanted.keys() & held.keys())}
         return Finding(WRONG, "former_cut", values, blame)
+    named = {str(payload.get("model")) for payload in seen.steps[step].after.values()}
+    if named != {true := RECIPES.get(step, CourseRecipe()).fingerprints()["model"]}:
+        return Finding(WRONG, "other_model_named", {"change": what, "named": listed(named), "true": true}, "M11")
     points = len(seen.steps[step].after)
     if points != len(wanted):
         return Finding(WRONG, "side_by_side", {"change": what, "points": points, "chunks": len(wanted)}, blame)
@@ -65,8 +70,9 @@ def counts(seen: Observations) -> Finding:
             found = empty_extra(rows[-1], runs[-1]) or _untrue(rows[-1], true, name)
             if found:
                 return found
-    if told := seen.steps["idle"].events_of(seen.asset("embeddings")):
-        return Finding(WRONG, "event_without_work", told[0].quoted, "M14")
+    idle = seen.steps["idle"]
+    if told := [*idle.events_of(seen.asset("embeddings")), *idle.events_of(seen.asset("vector_store"))]:
+        return Finding(WRONG, "event_without_work", told[0].quoted, nothing_new(seen))
     return Finding(PASS, "counts_shown", seen.steps["edited"].events_of(seen.asset("embeddings"))[-1].quoted)
 
 

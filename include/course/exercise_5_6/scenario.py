@@ -8,10 +8,13 @@ from include.course.scenario import Observations, Scenario
 NEAREST = 8
 """Points that a search for a chunk's own text looks at; no text stands in as many documents."""
 
+SEARCHED = ("first", "removed", *RECIPES)
+"""Steps after which every chunk is searched for."""
+
 
 def play(engine: Engine, seen: Observations) -> None:
     """All of it; ends early where the next step could show nothing."""
-    scenario = Scenario(engine, seen, ("embeddings", "vector_store"))
+    scenario = Scenario(engine, seen, ("embeddings", "vector_store"), ("documents", "embeddings", "vector_store"))
     if not (seen.producer("documents") and seen.producer("embeddings")):
         return
     for name, pages in UPLOADS.items():
@@ -50,18 +53,22 @@ def _idle(scenario: Scenario) -> None:
 
 def _search(scenario: Scenario, step: str) -> None:
     """Search for the text of each chunk, with the model in use, and note which is found worst."""
-    if step not in ("first", *RECIPES) or not (scenario.workshop.folder / "qdrant").exists():
+    if step not in SEARCHED or not (scenario.workshop.folder / "qdrant").exists():
         return
     wanted = list(texts(step).items())
     vectors = RECIPES.get(step, CourseRecipe()).encode([text for _, text in wanted])
     found: list[tuple[float, str, str]] = []
+    texts_held: set[str] = set()
     with scenario.workshop.collection() as collection:
         for (chunk, text), vector in zip(wanted, vectors, strict=True):
+            hits = collection.search(vector, NEAREST)
+            texts_held |= {str(hit.payload["text"]) for hit in hits if hit.payload.get("text")}
             scores = [
                 hit.score
-                for hit in collection.search(vector, NEAREST)
+                for hit in hits
                 if (hit.payload.get("document"), hit.payload.get("text")) == (chunk.document, text)
             ]
             found.append((round(max(scores, default=0.0), 3), chunk.document, heading(text)))
     similarity, document, title = min(found)
-    scenario.workshop.note("search", similarity=similarity, document=document, heading=title)
+    held = sorted({text for _, text in wanted} & texts_held)
+    scenario.workshop.note("search", similarity=similarity, document=document, heading=title, texts=len(held))

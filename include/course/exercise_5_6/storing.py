@@ -3,6 +3,7 @@
 from collections import Counter
 
 from include.course.exercise_5_6.pages import UPLOADS, Chunk, heading, texts
+from include.course.judges import failure
 from include.course.scenario import Observations, Points
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -24,7 +25,9 @@ def owners(seen: Observations) -> Finding:
             values = {"step": name, "document": lost[0].document, "heading": _called(lost[0]), "count": len(lost)}
             if any(others[chunk.hash] == 1 for chunk in lost):
                 return Finding(WRONG, "point_missing", values)
-            return Finding(WRONG, *(("owner_lost", values, "M33") if deleted else ("one_of_two", values, "M09")))
+            if deleted:
+                return Finding(WRONG, "owner_lost", values, "M33")
+            return Finding(WRONG, "one_of_two", values, "M09" if name == "first" else "")
     left = Counter(chunk.hash for chunk in texts("removed"))
     shared = next(chunk for chunk in texts("removed") if left[chunk.hash] > 1)
     return Finding(PASS, "two_owners", {"heading": _called(shared), "documents": left[shared.hash]})
@@ -93,7 +96,7 @@ def _stored(seen: Observations) -> Finding | None:
         return Finding(WRONG, "not_woken", {"dag": seen.producer("vector_store"), **step.events[-1].quoted})
     everywhere = [run for item in seen.steps.values() for run in item.run_of(seen.producer("vector_store"))]
     if failed := [run for run in everywhere if run.state == "failed"]:
-        return Finding(WRONG, "run_failed", failed[0].failure)
+        return failure(seen, failed[0])
     silent = [name for name in UPLOADS if name != "moved" and not seen.steps[name].events_of(seen.asset("embeddings"))]
     if silent:
         return Finding(WRONG, "store_not_told", {"step": silent[0], "asset": seen.asset("embeddings")})
@@ -101,6 +104,8 @@ def _stored(seen: Observations) -> Finding | None:
     if not known & {chunk.hash for chunk in chunks_of(step.after)}:
         payload = next(iter(step.after.values()), {})
         return Finding(WRONG, "no_such_points", {"points": len(step.after), "payload": payload})
+    if not any(line["texts"] for line in step.did("search")):
+        return Finding(WRONG, "no_texts", {"points": len(step.after), "payload": next(iter(step.after.values()), {})})
     return None
 
 

@@ -1,6 +1,7 @@
 """What a check of exercise 5.7 does: batches that arrive, some of them late; events that nobody hears; sweeps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,8 +16,10 @@ PAGES = {
     "travel.md": "# Travel\n\nTake the train. The daily allowance is 58 euros.\n",
 }
 QUICK = [f"quick-{number}.md" for number in (1, 2, 3)]
-STRANDED, LOST = "stranded.md", "lost.md"
-"""Published while the embedding DAG is paused; published, and the task died before Airflow wrote the event."""
+STRANDED, EDITED, GONE = "stranded.md", QUICK[1], QUICK[2]
+"""Published while the embedding DAG is paused: a new page, one that is known, one that is there no more."""
+LOST = "leave.md"
+"""Edited and published, and the task died before Airflow wrote the event."""
 Moment = tuple[datetime, datetime]
 """Earliest and latest time that may be taken for one: the event's own, and the one in its metadata."""
 
@@ -48,7 +51,7 @@ class Watching(Scenario):
     """The steps of this exercise."""
 
     def __init__(self, engine: EngineWithClock, seen: Observations) -> None:
-        super().__init__(engine, seen, ("embeddings", "vector_store"))
+        super().__init__(engine, seen, ("embeddings", "vector_store"), ("documents", "embeddings", "vector_store"))
         self.clock = engine
         self.embed, self.store = seen.producer("embeddings"), seen.producer("vector_store")
         self.monitor = f"{seen.namespace}_report_delays"
@@ -77,6 +80,14 @@ class Watching(Scenario):
             # A monitor that an event wakes has its turn, too; Airflow cannot read an event whose run has not begun.
             runs += filter(None, [self.engine.wake(self.monitor)])
 
+    @contextmanager
+    def stored(self, page: str) -> Iterator[None]:
+        """Inside, one page of a batch counts as stored, the others do not."""
+        stored = self.workshop.load("stored")
+        self.workshop.save("stored", {**stored, page: self.workshop.load("published")[page]})
+        yield
+        self.workshop.save("stored", stored)
+
     def report(self, name: str) -> None:
         """Somebody runs the monitor by hand."""
         with self.step(name) as runs:
@@ -98,6 +109,7 @@ def play(engine: Engine, seen: Observations) -> None:
     if not (scenario.embed and scenario.store and seen.producer("documents")):
         return
     seen.notes["alerts"] = engine.alerts()
+    seen.notes["gaps"] = {dag_id: engine.longest_gap(dag_id) for dag_id in (scenario.embed, scenario.store)}
     _arriving(scenario)
     if 2 not in seen.todos:
         scenario.answer("monitored", [scenario.monitor], by_time=True)
@@ -129,14 +141,17 @@ def _arriving(scenario: Watching) -> None:
 def _unheard(scenario: Watching) -> None:
     """An event while the DAG is paused, a batch without any event; then the clock alone wakes the DAGs."""
     engine, reports = scenario.clock, 2 not in scenario.seen.todos
-    with engine.paused(scenario.embed):
-        scenario.publish("stranded", STRANDED)
+    with engine.paused(scenario.embed), scenario.step("stranded") as runs:
+        scenario.write({name: f"# {name}\n\nNobody heard of this text.\n" for name in (STRANDED, EDITED)})
+        scenario.remove([GONE])
+        runs.append(scenario.run_producer())
     scenario.pass_time(minutes=30)
     with scenario.step("lost"):
-        scenario.write({LOST: f"# {LOST}\n\nNobody was told of this page.\n"})
+        scenario.write({LOST: PAGES[LOST].replace("27", "30")})
         scenario.workshop.publish()
     if reports:
-        scenario.report("one late")
+        with scenario.stored(EDITED):
+            scenario.report("one late")
     scenario.pass_time(minutes=30)
     if reports:
         scenario.report("both late")

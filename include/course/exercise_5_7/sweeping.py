@@ -1,11 +1,15 @@
 """What exercise 5.7 asks for, R1 to R3 and R8: the clock heals what events did not do; no run takes for ever."""
 
+from datetime import timedelta
+
 from include.course.evidence import Run
-from include.course.exercise_5_7.scenario import LATE_AFTER, LOST, QUICK, STRANDED
+from include.course.exercise_5_7.scenario import EDITED, GONE, LATE_AFTER, LOST, QUICK, STRANDED
+from include.course.judges import failure, nothing_new
 from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 LOGICAL_DATE = "DagRunLogicalDateDeadline"
+OFTEN = timedelta(hours=1)
 IN_A_DAG_FILE = "unusual_prefix_"
 """With this Airflow begins the module of a DAG file: no other process can import it."""
 
@@ -24,11 +28,21 @@ def sweep(seen: Observations) -> Finding:
         event = seen.steps["stranded"].events_of(seen.asset("documents"))[-1]
         return Finding(WRONG, "no_sweep", {"dag": embed, **event.quoted})
     if run.state != "success" and not run.skipped:
-        return Finding(WRONG, "run_failed", run.failure)
-    left = {STRANDED, LOST} - step.embedded
+        return failure(seen, run)
+    left = {STRANDED, LOST, EDITED} - step.embedded
     if left:
-        return Finding(WRONG, "swept_nothing", {"run": run.told, "left": listed(left)}, "M05")
-    return Finding(PASS, "swept", {"run": run.run_id, "documents": listed({STRANDED, LOST})})
+        known = "" if step.embedded else "M05"
+        return Finding(WRONG, "swept_nothing", {"run": run.told, "left": listed(left)}, known)
+    if GONE in step.tables["embedded"]:
+        return Finding(WRONG, "gone_is_embedded", {"run": run.told, "document": GONE})
+    return _seldom(seen, embed) or Finding(PASS, "swept", {"run": run.run_id, "documents": listed({STRANDED, LOST})})
+
+
+def _seldom(seen: Observations, dag_id: str) -> Finding | None:
+    gap = seen.notes["gaps"][dag_id]
+    if gap is None or gap <= OFTEN:
+        return None
+    return Finding(WRONG, "seldom", {"dag": dag_id, "hours": round(gap.total_seconds() / 3600, 1)})
 
 
 def _answers(seen: Observations, asked: Step, answered: Step, embed: str) -> Finding | None:
@@ -38,7 +52,7 @@ def _answers(seen: Observations, asked: Step, answered: Step, embed: str) -> Fin
     if not runs:
         return Finding(WRONG, "not_woken", {"dag": embed, **event.quoted})
     if runs[0].state != "success":
-        return Finding(WRONG, "run_failed", runs[0].failure)
+        return failure(seen, runs[0])
     wanted = set(QUICK) if len(asked.runs) == len(QUICK) else answered.embedded
     if not answered.embedded or not wanted <= answered.embedded:
         values = {"run": runs[0].told, "left": listed(wanted - answered.embedded)}
@@ -52,11 +66,14 @@ def idle_sweep(seen: Observations) -> Finding:
     run = _by_time(step, seen.producer("embeddings"))
     if run is None:
         return Finding(WRONG, "step_missing", {"step": "idle"})
+    if step.embedded:
+        values = {"change": "nothing", "embedded": listed(step.embedded)}
+        return Finding(WRONG, "too_much_embedded", values, "M22")
     events = step.events_of(seen.asset("embeddings"))
     if events:
-        return Finding(WRONG, "event_of_idle_sweep", {"run": run.run_id, **events[0].quoted}, "M14")
+        return Finding(WRONG, "event_of_idle_sweep", {"run": run.run_id, **events[0].quoted}, nothing_new(seen))
     if not run.skipped and run.state != "success":
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     return Finding(PASS, "idle_sweep", {"run": run.told})
 
 
@@ -68,11 +85,13 @@ def own_sweep(seen: Observations) -> Finding:
     if run is None:
         return Finding(WRONG, "no_own_sweep", {"dag": seen.producer("vector_store"), **event.quoted}, "M42")
     if run.state != "success":
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     held = {str(payload["document"]) for payload in step.after.values()}
     if not {STRANDED, LOST} <= held:
         return Finding(WRONG, "swept_nothing", {"run": run.told, "left": listed({STRANDED, LOST} - held)}, "M05")
-    return Finding(PASS, "own_sweep", {"run": run.run_id, **event.quoted})
+    return _seldom(seen, seen.producer("vector_store")) or Finding(
+        PASS, "own_sweep", {"run": run.run_id, **event.quoted}
+    )
 
 
 def _by_time(step: Step, dag_id: str) -> Run | None:

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from include.course.exercise_5_7.scenario import LATE_AFTER, Moment, Report
+from include.course.judges import failure, time_of
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 KEYS = ("published", "embed_seconds", "store_seconds", "late")
 TOLERANCE = 1.0
 """Seconds, for whoever rounds."""
+AT_MOST = timedelta(seconds=5)
+"""Between the work of publishing and its event."""
 NAIVE = "offset-naive"
 """Python says so when a time with a zone meets one without."""
 
@@ -18,8 +21,10 @@ NAIVE = "offset-naive"
 def delays(seen: Observations) -> Finding:
     """R4: seconds of each hop, for every batch that an event told of."""
     counted = 0
-    for name in ("quiet", "delays"):
-        report: Report = seen.notes[name]
+    for name in ("young", "quiet", "delays", "healed"):
+        report: Report | None = seen.notes.get(name)
+        if report is None or (name == "young" and not report.rows):  # whether it breaks over what waits is R5's
+            continue
         found = _unreadable(report) or _untrue(report)
         if found:
             return found
@@ -35,8 +40,11 @@ def _unreadable(report: Report) -> Finding | None:
         missing = [key for key in KEYS if key not in row]
         if missing:
             return Finding(WRONG, "report_lacks", {"batch": batch_id, "row": row, "keys": ", ".join(missing)})
-        if datetime.fromisoformat(str(row["published"])).utcoffset() is None:
+        time = time_of(row["published"])
+        if time is None:
             return Finding(WRONG, "report_naive", {"batch": batch_id, "time": row["published"]}, "M18")
+        if time.utcoffset():
+            return Finding(WRONG, "report_not_utc", {"batch": batch_id, "time": row["published"]})
     return None
 
 
@@ -49,6 +57,9 @@ def _untrue(report: Report) -> Finding | None:
     for batch_id, (began, embedded, arrived) in report.true_rows.items():
         row: dict[str, Any] = report.rows.get(batch_id, {})
         for key, start, end in (("embed_seconds", began, embedded), ("store_seconds", embedded, arrived)):
+            if row and abs(datetime.fromisoformat(row["published"]) - began[0]) > AT_MOST:
+                values = {"batch": batch_id, "time": row["published"], "true": began[0].isoformat()}
+                return Finding(WRONG, "published_untrue", values)
             if not row or not _is_true(row[key], start, end):
                 told = row[key] if row else "nothing"
                 values = {"batch": batch_id, "hop": key, "told": told, "true": _true(start, end)}
@@ -80,20 +91,21 @@ def quiet(seen: Observations) -> Finding:
         if report is None or report.late:  # the chain of this learner left something: then the alarm is right
             continue
         if report.told_late:
-            return _false_alarm(report, report.told_late)
+            return _false_alarm(seen, report, report.told_late)
         if report.run.state != "success":
-            return Finding(WRONG, "run_failed", report.run.failure, _naive(report))
+            return failure(seen, report.run, _naive(report))
     young: Report = seen.notes["young"]
     return Finding(PASS, "quiet", {"minutes": round(max(young.ages.values()).total_seconds() / 60), "hours": 20})
 
 
-def _false_alarm(report: Report, batches: Iterable[str]) -> Finding:
+def _false_alarm(seen: Observations, report: Report, batches: Iterable[str]) -> Finding:
     batch_id = min(batches)
     if batch_id in report.ages:
         values = {"batch": batch_id, "minutes": _minutes(report.ages[batch_id]), "limit": _minutes(LATE_AFTER)}
         return Finding(WRONG, "young_is_late", values, "M39")
-    unheard = batch_id in report.unheard
-    return Finding(WRONG, "arrived_is_late", {"batch": batch_id}, "M38" if unheard else "")
+    was_late = any(batch_id in each.late for each in seen.notes.values() if isinstance(each, Report))
+    known = "M38" if batch_id in report.unheard and not was_late else ""
+    return Finding(WRONG, "arrived_is_late", {"batch": batch_id}, known)
 
 
 def _minutes(age: timedelta) -> float:
@@ -106,11 +118,11 @@ def late(seen: Observations) -> Finding:
         report: Report = seen.notes[name]
         more, missed = report.told_late - report.late, report.late - report.told_late
         if more:
-            return _false_alarm(report, more)
+            return _false_alarm(seen, report, more)
         if missed:
-            silent = missed - report.true_rows.keys()
+            silent = missed - report.true_rows.keys() - report.rows.keys()
             values = {"batch": min(silent or missed), "minutes": _minutes(report.ages[min(silent or missed)])}
-            return Finding(WRONG, "late_untold", values, "M40" if silent == missed else "")
+            return Finding(WRONG, "late_untold", values, "M40" if silent == missed and report.rows else "")
         if report.run.state != "failed":
             return Finding(WRONG, "late_but_green", {"run": report.run.told, "batches": listed(report.late)})
     both: Report = seen.notes["both late"]

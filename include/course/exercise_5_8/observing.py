@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from include.course.exercise_5_8.scenario import DEW, TIDES, Pair
+from include.course.exercise_5_8.scenario import DEW, EDITED, TIDES, Pair
+from include.course.judges import failure, nothing_new
+from include.course.mistakes import reads_times
 from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -22,7 +24,7 @@ def tasks_made(seen: Observations) -> Finding:
     if not runs:
         return Finding(WRONG, "not_woken", {"dag": seen.producer("tasks"), **event.quoted})
     if runs[0].state != "success":
-        return Finding(WRONG, "run_failed", runs[0].failure)
+        return failure(seen, runs[0])
     for id_, row in step.tables.get("tasks", {}).items():
         missing = [key for key in KEYS if key not in row]
         if missing:
@@ -45,18 +47,21 @@ def silent(seen: Observations) -> Finding:
     step = seen.steps["touched"]
     run = step.run_of(seen.producer("tasks"))[0]
     if not run.skipped and run.state != "success":
-        return Finding(WRONG, "run_failed", run.failure)
+        return failure(seen, run)
     changed = _changed(seen.steps["first"], step)
     events = step.events_of(seen.asset("tasks"))
     if changed:
-        return Finding(WRONG, "touched_is_changed", {"count": len(changed), "run": run.run_id}, "M06")
+        values = {"count": len(changed), "run": run.run_id}
+        return Finding(WRONG, "touched_is_changed", values, "M06" if reads_times(seen.sources) else "")
     if events:
-        return Finding(WRONG, "event_after_touch", events[0].quoted, "M14")
+        return Finding(WRONG, "event_after_touch", events[0].quoted, nothing_new(seen))
     return Finding(PASS, "touched", {"run": run.told})
 
 
 def edited(seen: Observations) -> Finding:
     """R3: after a template was edited exactly its tasks ask something else, and each keeps its id."""
+    if found := _alike(seen):
+        return found
     before, after = _rows(seen.steps["returned"]), _rows(seen.steps["edited"])
     wanted = {pair for pair in before if pair in seen.notes["asked at last"] and pair[1] == "link"}
     moved = {pair for pair in wanted if pair in after and before[pair][0] != after[pair][0]}
@@ -66,18 +71,45 @@ def edited(seen: Observations) -> Finding:
     changed = {pair for pair in before if pair in after and before[pair][1]["asks"] != after[pair][1]["asks"]}
     if changed - wanted:
         values = {"wanted": _named(wanted), "more": _named(changed - wanted)}
-        return Finding(WRONG, "more_is_stale", values, "M45")
+        return Finding(WRONG, "more_is_stale", values, "M45" if changed == set(before) else "")
     if wanted - changed:
-        return Finding(WRONG, "edit_unseen", {"missing": _named(wanted - changed)}, "M46")
+        return Finding(WRONG, "edit_unseen", {"missing": _named(wanted - changed)})
     if not seen.steps["edited"].events_of(seen.asset("tasks")):
         run = seen.steps["edited"].run_of(seen.producer("tasks"))[0].told
         return Finding(WRONG, "no_event", {"asset": seen.asset("tasks"), "run": run})
-    return Finding(PASS, "dependents", {"count": len(wanted), "all": len(seen.notes["asked at last"])})
+    return _concept_unseen(seen) or Finding(
+        PASS, "dependents", {"count": len(wanted), "all": len(seen.notes["asked at last"])}
+    )
+
+
+def _alike(seen: Observations) -> Finding | None:
+    """Two tasks that ask something else, and have the same hash."""
+    asked: dict[Any, set[str]] = {}
+    for pair, (_, row) in _rows(seen.steps["first"]).items():
+        asked.setdefault(row["asks"], set()).add(seen.notes["asked first"][pair])
+    same = max((len(prompts) for prompts in asked.values()), default=1)
+    if same == 1:
+        return None
+    return Finding(WRONG, "asks_alike", {"count": same}, "M45" if len(asked) == 1 else "M46")
+
+
+def _concept_unseen(seen: Observations) -> Finding | None:
+    """An edited concept whose tasks ask what they asked before."""
+    if "edited again" not in seen.steps:
+        return None
+    before, after = _rows(seen.steps["edited"]), _rows(seen.steps["edited again"])
+    pairs = {pair for pair in before.keys() & after.keys() if pair[0] == EDITED}
+    missing = {pair for pair in pairs if before[pair][1]["asks"] == after[pair][1]["asks"]}
+    return Finding(WRONG, "edit_unseen", {"missing": _named(missing)}) if missing else None
 
 
 def orphans(seen: Observations) -> Finding:
     """R4: the tasks of a concept that is gone stay, as orphans; when it comes back they are what they were."""
     before, removed, returned = (_rows(seen.steps[name]) for name in ("made up", "removed", "returned"))
+    first = _rows(seen.steps["first"])
+    renamed = {pair for pair in first.keys() & before.keys() if first[pair][0] != before[pair][0]}
+    if renamed:
+        return Finding(WRONG, "other_task_ids", {"pair": _named(renamed), "count": len(renamed)})
     lost = {pair for pair in before if pair[0] == TIDES and pair not in removed}
     if lost:
         return Finding(WRONG, "orphans_lost", {"missing": _named(lost)}, "M47")

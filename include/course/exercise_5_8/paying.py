@@ -10,37 +10,58 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 def approved(seen: Observations) -> Finding:
     """R8: nothing is asked that nobody approved, by whichever way the task was started."""
-    for name, form in (("unapproved", ""), ("other", "somebody")):
+    planned: Due = seen.notes["template edited"]
+    found = _unapproved(seen) or _passed_by(seen) or _another_plan(seen, planned)
+    if found:
+        return found
+    asked, run = set(_asked(seen.steps["overtaken"])), seen.steps["unapproved"].runs[0].told
+    return Finding(PASS, "approved", {"plan": planned.id, "calls": len(asked), "run": run})
+
+
+def _unapproved(seen: Observations) -> Finding | None:
+    """Forms that are no plan's id."""
+    id_ = seen.notes["planned"].id
+    forms = {"unapproved": "", "other": "somebody", "beginning": id_[: len(id_) // 2], "more": f"{id_}?"}
+    for name, form in forms.items():
         step = seen.steps[name]
         if _asked(step):
             return Finding(WRONG, "spent_unapproved", {"calls": len(_asked(step)), "form": form}, "M50")
         if step.runs[0].state == "success" and not step.runs[0].skipped:
             return Finding(WRONG, "refused_in_green", {"form": form, "run": step.runs[0].told})
+    return None
+
+
+def _passed_by(seen: Observations) -> Finding | None:
+    """A task that asks when it is run alone."""
     for name, step in seen.steps.items():
         if name.startswith("alone ") and _asked(step):
             values = {"task": name.removeprefix("alone "), "calls": len(_asked(step))}
             return Finding(WRONG, "guard_passed_by", values, "M51")
-    planned: Due = seen.notes["template edited"]
+    return None
+
+
+def _another_plan(seen: Observations, planned: Due) -> Finding | None:
+    """Calls that are not those of the plan that was approved."""
+    if "former" in seen.steps and (again := set(_asked(seen.steps["former"])) - planned.prompts.keys()):
+        return Finding(WRONG, "former_plan", {"plan": planned.id, "calls": len(again)}, "M50")
     asked = set(_asked(seen.steps["overtaken"]))
-    if asked - planned.prompts.keys():
-        values = {"plan": planned.id, "more": len(asked - planned.prompts.keys()), "calls": len(planned.prompts)}
-        return Finding(WRONG, "asked_more", values, "M52")
-    if asked - seen.notes["asked meanwhile"]:
-        values = {"plan": planned.id, "calls": len(asked - seen.notes["asked meanwhile"])}
-        return Finding(WRONG, "asked_outdated", values)
-    return Finding(
-        PASS, "approved", {"plan": planned.id, "calls": len(asked), "run": seen.steps["unapproved"].runs[0].told}
-    )
+    if more := asked - planned.prompts.keys():
+        return Finding(
+            WRONG, "asked_more", {"plan": planned.id, "more": len(more), "calls": len(planned.prompts)}, "M52"
+        )
+    if outdated := asked - seen.notes["asked meanwhile"]:
+        return Finding(WRONG, "asked_outdated", {"plan": planned.id, "calls": len(outdated)})
+    return None
 
 
 def reuse(seen: Observations) -> Finding:
     """R9: every planned call is made, once; what is answered is neither planned nor asked again."""
     planned: Due = seen.notes["planned"]
-    steps = [seen.steps[name] for name in ("budget", "rest", "again")]
+    steps = [seen.steps[name] for name in ("nothing", "budget", "rest", "again")]
     counts = Counter(asks for step in steps for asks in _asked(step))
     missing, more = planned.prompts.keys() - counts.keys(), [asks for asks, count in counts.items() if count > 1]
     if missing:
-        run = steps[1].runs[0]
+        run = seen.steps["rest"].runs[0]
         return Finding(
             WRONG, "approved_unasked", {"missing": len(missing), "calls": len(planned.prompts), "run": run.told}
         )
@@ -54,20 +75,30 @@ def reuse(seen: Observations) -> Finding:
         if found and name == "another model":
             return Finding(WRONG, found.evidence, found.values, "M54")
         if found:
-            everything = made.row.get("calls", 0) > len(made.prompts)
+            everything = name == "all answered" and made.row.get("calls", 0) > len(made.prompts)
             return Finding(WRONG, found.evidence, found.values, "M22" if everything else "")
     return Finding(PASS, "reused_answers", {"calls": len(counts), "plan": planned.id})
 
 
 def budget(seen: Observations) -> Finding:
     """R10: the run stops before it would cost more than it may."""
+    if unpaid := seen.steps["nothing"].did("ask"):
+        values = {"limit": 0, "cost": sum(line["cost"] for line in unpaid), "calls": len(unpaid)}
+        return Finding(WRONG, "over_budget", values)
     step, limit = seen.steps["budget"], seen.notes["budget"]
     asked = step.did("ask")
     cost = sum(line["cost"] for line in asked)
     if cost > limit:
-        return Finding(WRONG, "over_budget", {"limit": limit, "cost": cost, "calls": len(asked)}, "M55")
+        late = cost - asked[-1]["cost"] < limit
+        return Finding(WRONG, "over_budget", {"limit": limit, "cost": cost, "calls": len(asked)}, "M55" if late else "")
     if step.runs[0].state == "success" and not step.runs[0].skipped:
         return Finding(WRONG, "stopped_in_green", {"limit": limit, "run": step.runs[0].told})
+    if not asked:
+        return Finding(WRONG, "nothing_spent", {"limit": limit, "run": step.runs[0].told})
+    planned: Due = seen.notes["planned"]
+    left = planned.prompts.keys() - {asks for name in ("budget", "rest") for asks in _asked(seen.steps[name])}
+    if left:
+        return Finding(WRONG, "enough_refused", {"missing": len(left), "run": seen.steps["rest"].runs[0].told})
     return Finding(PASS, "within_budget", {"limit": limit, "cost": cost, "calls": len(asked), "run": step.runs[0].told})
 
 
@@ -85,7 +116,8 @@ def failure(seen: Observations) -> Finding:
     if again:
         return Finding(WRONG, "failure_costs", {"error": run.error, "count": len(again), "run": run.run_id}, "M29")
     if run.state == "success" and not run.skipped:
-        return Finding(WRONG, "failed_in_green", {"run": run.told}, "M24")
+        failed = {line["asks"] for line in step.did("fail")}
+        return Finding(WRONG, "failed_in_green", {"run": run.told}, "M27" if failed & set(_asked(step)) else "M24")
     missing = planned.prompts.keys() - counts.keys()
     if missing:
         values = {"missing": len(missing), "calls": len(planned.prompts), "run": mended.runs[0].told}
@@ -99,4 +131,4 @@ def _asked(step: Step) -> list[str]:
 
 
 def _kept(step: Step, answer: str) -> bool:
-    return any(answer in row.values() for row in step.tables.get("answers", {}).values())
+    return any(answer == row.get("answer") for row in step.tables.get("answers", {}).values())

@@ -1,6 +1,7 @@
 """What exercise 5.8 asks for, R6 and R7: a plan is exact and free, and nothing that an asset wakes spends."""
 
 from include.course.exercise_5_8.scenario import Due
+from include.course.judges import failure
 from include.course.scenario import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -20,8 +21,18 @@ def plan(seen: Observations) -> Finding:
             return Finding(WRONG, "plan_asks", {"step": name, "calls": len(asked), "cost": cost}, "M48")
     made: Due = seen.notes["planned"]
     if not made.id:
-        return Finding(WRONG, "no_plan", made.run.failure)
-    return unlike(made, "planned") or Finding(PASS, "planned", {"plan": made.id, **_true(made)})
+        return failure(seen, made.run) if made.run.state == "failed" else Finding(WRONG, "no_plan", made.run.failure)
+    woken = [edge for edge in seen.woken if edge.dag_id == f"{seen.namespace}_plan"]
+    if woken:
+        return Finding(WRONG, "plan_woken", woken[0].quoted)
+    return unlike(made, "planned") or _orphans(seen) or Finding(PASS, "planned", {"plan": made.id, **_true(made)})
+
+
+def _orphans(seen: Observations) -> Finding | None:
+    """Whether orphans are planned, where the plan before them was true."""
+    if "without orphans" not in seen.notes or unlike(seen.notes["all answered"], "all answered"):
+        return None
+    return unlike(seen.notes["without orphans"], "without orphans")
 
 
 def unlike(made: Due, step: str) -> Finding | None:
@@ -47,5 +58,7 @@ def unwoken(seen: Observations) -> Finding:
     woken = [edge for edge in seen.woken if edge.dag_id == f"{seen.namespace}_generate"]
     if woken:
         return Finding(WRONG, "spender_waits", woken[0].quoted, "M49")
+    for run in seen.steps["untold"].runs:
+        return Finding(WRONG, "spends_by_itself", {"run": run.run_id, "dag": run.dag_id, "kind": run.kind})
     steps = sum(name in seen.steps for name in FOLLOWED)
     return Finding(PASS, "asset_spends_nothing", {"steps": steps})

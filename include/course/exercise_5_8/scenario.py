@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from include.course.evidence import Engine, EngineWithForms, Run
+from include.course.evidence import Engine, EngineWithClock, EngineWithForms, Run
 from include.course.generation_workshop import LONGEST_ANSWER, GenerationWorkshop, hash_of, prompt_of
 from include.course.scenario import LONGEST_CHAIN, Observations, Scenario, Step
 
@@ -14,11 +14,11 @@ RICH = 100_000
 NOT_APPROVED = {"approved": "", "budget": RICH}
 Pair = tuple[str, str]
 """A concept and a template."""
-DEW, TIDES = "dew", "tides"
-"""A concept that comes, and goes before anything was asked of it; one that goes and comes back."""
+DEW, TIDES, EDITED = "dew", "tides", "ice"
+"""A concept that comes, and goes before anything was asked of it; one that goes and comes back; one that is edited."""
 TEXTS = {
     "concepts/dew.md": "At night grass grows cold, and water from the air settles on it.",
-    "concepts/ice.md": "Ice is lighter than water, so it floats and keeps what lives below it warm.",
+    f"concepts/{EDITED}.md": "Ice is lighter than water, so it floats and keeps what lives below it warm.",
     "templates/link.txt": "Name one thing that is like this, and one that is not.\n\n{concept}",
 }
 """What files say after they were edited, by their names."""
@@ -45,7 +45,7 @@ class Generating(Scenario):
     workshop: GenerationWorkshop
 
     def __init__(self, engine: EngineWithForms, seen: Observations) -> None:
-        super().__init__(engine, seen, ("tasks",))
+        super().__init__(engine, seen, ("tasks",), ("sources", "tasks"))
         self.workshop, self.forms = GenerationWorkshop(seen.namespace), engine
         self.watcher, self.generate = f"{seen.namespace}_announce", f"{seen.namespace}_generate"
         own = f"{seen.namespace}_plan"
@@ -80,6 +80,18 @@ class Generating(Scenario):
             runs.append(self.forms.submit(self.generate, {"approved": approved, "budget": budget}))
         self._answered |= {(line["asks"], self.workshop.model) for line in self.seen.steps[name].did("ask")}
         return self.seen.steps[name]
+
+    def unasked(self, name: str) -> None:
+        """Nobody starts the DAG that spends: whatever does it, another DAG or the clock, has its turn."""
+        with self.step(name) as runs:
+            runs.extend(filter(None, [self.engine.wake(self.generate)]))
+            if isinstance(self.engine, EngineWithClock):
+                runs.extend(filter(None, [self.engine.wake_by_time(self.generate)]))
+
+    def left(self, plan: Due) -> int:
+        """What the calls of a plan cost at most that have no answer yet."""
+        due = self._unanswered()
+        return sum(cost for asks, cost in plan.prompts.items() if asks in due)
 
     def spend_alone(self) -> None:
         """Each task of the DAG that spends, while somebody has marked the others as done. Nothing was approved."""
@@ -134,14 +146,17 @@ def play(engine: Engine, seen: Observations) -> None:
 
 
 def _decided(scenario: Generating) -> None:
-    """No approval, another's approval, a small budget, the rest, the same again; then another model for a moment."""
+    """What approves nothing, a small budget, exactly enough, the same again; then another model for a moment."""
     first: Due = scenario.seen.notes["planned"]
+    scenario.unasked("untold")
     scenario.spend("unapproved", "")
-    scenario.spend("other", "somebody")
+    for name, form in (("other", "somebody"), ("beginning", first.id[: len(first.id) // 2]), ("more", f"{first.id}?")):
+        scenario.spend(name, form)
     scenario.spend_alone()
+    scenario.spend("nothing", first.id, 0)
     scenario.seen.notes["budget"] = first.cost // 2 | 1  # prices are even: no sum of them is exactly this
     scenario.spend("budget", first.id, scenario.seen.notes["budget"])
-    scenario.spend("rest", first.id)
+    scenario.spend("rest", first.id, scenario.left(first))
     scenario.spend("again", first.id)
     scenario.plan("all answered")
     scenario.workshop.use_answers_of(LONGEST_ANSWER + 4)
@@ -175,11 +190,13 @@ def _comings_and_goings(scenario: Generating, spends: bool) -> None:
 def _overtaken(scenario: Generating) -> None:
     """A plan is approved that the files have overtaken; then a call fails in the middle of another plan."""
     planned = scenario.plan("template edited")
-    scenario.edit("concepts/ice.md")
+    scenario.edit(f"concepts/{EDITED}.md")
     scenario.tell("edited again")
     scenario.seen.notes["asked meanwhile"] = {hash_of(prompt) for prompt in scenario.prompts().values()}
     scenario.spend("overtaken", planned.id)
     last = scenario.plan("planned at last")
+    if planned.id != last.id:
+        scenario.spend("former", planned.id)
     scenario.workshop.fail_after(1)
     scenario.spend("failing", last.id)
     scenario.workshop.mend()

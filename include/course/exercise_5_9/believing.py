@@ -9,20 +9,29 @@ from include.course.exercise_5_9.scenario import Rows, current, facts_of, messag
 from include.course.scenario import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
+SAME_WORDS = ({"m6", "m22"}, {"m23", "m28"})
+"""Messages that say the same of the same thing, word for word in what is known of it."""
+
 
 def counted(seen: Observations) -> Finding:
     """R6: what is said again, in whichever words, is evidence for the fact that is there."""
-    for user, messages in ((chats.ADA, {"m6", "m20", "m22"}), (chats.KIM, {"m7", "m23"})):
+    for user, messages in ((chats.ADA, {"m6", "m20", "m22"}), (chats.KIM, {"m7", "m23", "m28"})):
         facts = facts_of(seen.steps["grown"], user)
         evidence = set().union(*map(messages_of, facts.values()))
         if len(facts) == 1 and evidence < messages:
             values = {"fact": _told(facts), "found": sorted(evidence), "wanted": sorted(messages)}
             return Finding(WRONG, "facts.uncounted", values, "M60")
         if len(facts) != 1:
-            return Finding(WRONG, "facts.said_twice", {"user": user, "facts": _told(facts)}, "M59" if facts else "")
+            values = {"user": user, "facts": _told(facts)}
+            return Finding(WRONG, "facts.said_twice", values, "M59" if _merges(facts) else "")
         if evidence != messages:
             return Finding(WRONG, "facts.other_sources", {"fact": _told(facts), "wanted": sorted(messages)})
     return Finding(PASS, "facts.counted", {"fact": _told(facts_of(seen.steps["grown"], chats.ADA))})
+
+
+def _merges(facts: Rows) -> bool:
+    """Whether what was said in the same words is one fact."""
+    return any(len(messages_of(row) & pair) == len(pair) for row in facts.values() for pair in SAME_WORDS)
 
 
 def versions(seen: Observations) -> Finding:

@@ -1,7 +1,11 @@
 """What exercise 5.9 asks for, R5, R10 and R11: facts are of whom they are, from themselves, and theirs to take back."""
 
+import json
+
 from include.course.exercise_5_9 import chats
-from include.course.exercise_5_9.scenario import ASSETS, current, facts_of
+from include.course.exercise_5_9.scenario import ASSETS, Rows, current, facts_of
+from include.course.generation_workshop import hash_of
+from include.course.judges import failure
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -37,15 +41,23 @@ def ordered(seen: Observations) -> Finding:
     return Finding(PASS, "facts.not_obeyed", {"user": chats.GUS, "fact": next(iter(facts))})
 
 
+def _in_clear(rows: Rows) -> str:
+    """By which word somebody would find the forgotten user in the table of those who are forgotten."""
+    text = json.dumps(rows, ensure_ascii=False)
+    return next((words for words in chats.TRACES if words in text), "")
+
+
 def forgotten(seen: Observations) -> Finding:
     """R11: a user who is forgotten is in no table, in no version of one, and does not come back."""
     step = seen.steps["forgotten"]
     if step.runs[0].state != "success" or step.runs[0].skipped:
-        return Finding(WRONG, "run_failed", step.runs[0].failure)
+        return failure(seen, step.runs[0])
     traces = seen.notes["traces forgotten"]
     known = "" if set(traces) & set(ASSETS) else "M69"
     if traces:
         return Finding(WRONG, "facts.remembered", {"user": chats.HANA, "where": listed(traces)}, known)
+    if in_clear := _in_clear(step.tables.get("forgotten", {})):
+        return Finding(WRONG, "facts.forgotten_in_clear", {"user": chats.HANA, "found": in_clear})
     left = facts_of(step, chats.IVO)
     before = facts_of(seen.steps["small talk"], chats.IVO)
     if {row["text"] for row in left.values()} != {row["text"] for row in before.values()}:
@@ -54,6 +66,8 @@ def forgotten(seen: Observations) -> Finding:
     if not told:
         return Finding(WRONG, "no_event", {"asset": seen.asset("user_facts"), "run": step.runs[0].told})
     traces = seen.notes["traces exported again"]
+    rows = step.tables.get("forgotten", {})
+    other = bool(rows) and hash_of(chats.HANA) not in rows  # nobody is found by what is in it
     if traces:
-        return Finding(WRONG, "facts.came_back", {"user": chats.HANA, "where": listed(traces)}, "M69")
+        return Finding(WRONG, "facts.came_back", {"user": chats.HANA, "where": listed(traces)}, "" if other else "M69")
     return Finding(PASS, "facts.forgotten", {"user": chats.HANA, "other": chats.IVO, **told[0].quoted})

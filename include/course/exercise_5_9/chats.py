@@ -14,7 +14,10 @@ GROWN: Batch = {
 """A new thread, and one that grew by a contradiction."""
 RIGHT_AFTER: Batch = {
     "apps": [Said("m22", ADA, "2026-03-20", "We write apps for dentists.")],
-    "berlin": [Said("m23", KIM, "2026-03-21", "I live in Berlin.")],
+    "berlin": [
+        Said("m23", KIM, "2026-03-21", "I live in Berlin."),
+        Said("m28", KIM, "2026-03-22", "I live in Berlin."),
+    ],
     "upgrade": [Said("m24", CLEO, "2026-03-19", "We use PostgreSQL 16.")],
 }
 """Comes before anybody was woken by the batch before it."""

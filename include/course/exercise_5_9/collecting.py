@@ -1,11 +1,13 @@
 """What exercise 5.9 asks for, R1 to R4: the tables follow the exports, by real edges, and nothing more is done."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from include.course import judges
 from include.course.chat_export import FIRST, NAMES
 from include.course.evidence import Event
+from include.course.exercise_5_9 import chats
 from include.course.exercise_5_9.scenario import ASSETS, maker
 from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
@@ -23,20 +25,40 @@ def collected(seen: Observations) -> Finding:
     step = seen.steps["first"]
     rows = step.tables.get("conversations", {})
     if step.runs[0].state != "success":
-        return Finding(WRONG, "run_failed", step.runs[0].failure)
+        return judges.failure(seen, step.runs[0])
     if set(rows) != set(FIRST):
         values = {"missing": listed(set(FIRST) - set(rows)), "more": listed(set(rows) - set(FIRST))}
         return Finding(WRONG, "facts.threads", values)
+    if found := _exported(rows) or _added_up(seen):
+        return found
+    events = step.events_of(seen.asset("conversations"))
+    if not events:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("conversations"), "run": step.runs[0].told})
+    return Finding(PASS, "facts.collected", {"count": len(rows), **events[0].quoted})
+
+
+def _exported(rows: Mapping[str, Any]) -> Finding | None:
+    """Messages of the first batch that are not those of the newest export."""
     for thread, said in FIRST.items():
         ids, found = [one.id for one in said], [message["id"] for message in rows[thread]["messages"]]
         if thread == "alerts" and found == ids[:1]:
             return Finding(WRONG, "facts.older_export", {"thread": thread, "found": found, "wanted": ids}, "M56")
         if sorted(found) != sorted(ids):
             return Finding(WRONG, "facts.messages", {"thread": thread, "found": found, "wanted": ids})
-    events = step.events_of(seen.asset("conversations"))
-    if not events:
-        return Finding(WRONG, "no_event", {"asset": seen.asset("conversations"), "run": step.runs[0].told})
-    return Finding(PASS, "facts.collected", {"count": len(rows), **events[0].quoted})
+    return None
+
+
+def _added_up(seen: Observations) -> Finding | None:
+    """Messages of edited threads that are not those of the newest export."""
+    rows = seen.steps["late"].tables.get("conversations", {}) if "late" in seen.steps else {}
+    for thread, said in chats.EDITED.items() if rows else ():
+        wanted = {(one.id, one.text) for one in said}
+        there = [(message["id"], message["text"]) for message in rows[thread]["messages"]]
+        left_out = {(one.id, one.text) for one in said if one.deleted}
+        if len(there) != len(set(there)) or not wanted - left_out <= set(there) <= wanted:
+            values = {"thread": thread, "found": [id_ for id_, _ in there], "wanted": [one.id for one in said]}
+            return Finding(WRONG, "facts.messages", values)
+    return None
 
 
 def summarised(seen: Observations) -> Finding:
@@ -94,15 +116,15 @@ def quiet(seen: Observations) -> Finding:
     step = seen.steps["again"]
     failed = next((run for run in step.runs if run.state != "success" and not run.skipped), None)
     if failed:
-        return Finding(WRONG, "run_failed", failed.failure)
+        return judges.failure(seen, failed)
     event = next(iter(step.events), None)
     if event and _only_renamed(seen.steps["first"], step):
         return Finding(WRONG, "facts.other_ids", event.quoted)
     if event:
-        return Finding(WRONG, "facts.event_after_nothing", event.quoted, "M14")
+        return Finding(WRONG, "facts.event_after_nothing", event.quoted, judges.nothing_new(seen))
     event = next(iter(seen.steps["small talk"].events_of(seen.asset("user_facts"))), None)
     if event:
-        return Finding(WRONG, "facts.event_after_small_talk", event.quoted, "M14")
+        return Finding(WRONG, "facts.event_after_small_talk", event.quoted, judges.nothing_new(seen))
     return Finding(PASS, "facts.quiet", {"runs": ", ".join(run.told for run in step.runs)})
 
 
@@ -116,7 +138,7 @@ def _unwoken(seen: Observations, part: str, following: str) -> Finding | None:
     if not runs:
         return Finding(WRONG, "not_woken", {"dag": dag_id, **events[0].quoted})
     if runs[0].state != "success":
-        return Finding(WRONG, "run_failed", runs[0].failure)
+        return judges.failure(seen, runs[0])
     return None
 
 

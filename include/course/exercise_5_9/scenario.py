@@ -30,7 +30,7 @@ class Learning(Scenario):
     workshop: KnowledgeWorkshop
 
     def __init__(self, engine: EngineWithForms, seen: Observations) -> None:
-        super().__init__(engine, seen, ())
+        super().__init__(engine, seen, (), ASSETS)
         self.workshop, self.forms = KnowledgeWorkshop(seen.namespace), engine
         self.waiting = sorted({edge.dag_id for edge in seen.woken})
 

@@ -1,11 +1,12 @@
 // The Search page: type, and see passages; everything can be done from the keyboard.
 import { Ago, Inside, Page, Words, h, useAnswer, usePlace, useTick } from "./parts.js";
-import { excerpt, pieces, stems } from "./highlight.js";
+import { excerpt, pieces } from "./highlight.js";
 import { Known } from "./knowledge.js";
 
 const { React, ChakraUI } = globalThis;
 const { Badge, Box, Button, Heading, Input, Kbd, Mark, NativeSelect, Spinner, Text } = ChakraUI;
 const TYPING = 150; // milliseconds without a key before the server is asked
+const WORDS_SHOWN = 8; // of those for which a passage was found
 const LOOKING = 5; // seconds after which the page looks whether the index has changed
 
 function Search() {
@@ -73,7 +74,7 @@ function Asking({ parameters, change, changed, about }) {
       Box,
       { as: "ol", id: "passages", ref: list, listStyleType: "none", opacity: busy ? 0.7 : 1, "aria-label": "Passages" },
       (typed.trim() ? (answer?.passages ?? []) : []).map((passage) =>
-        h(Result, { key: `${passage.document} ${passage.ordinal}`, passage, question: typed, changed }),
+        h(Result, { key: `${passage.document} ${passage.ordinal}`, passage, changed }),
       ),
     ),
   );
@@ -83,7 +84,7 @@ function Summary({ answer, typed }) {
   if (!typed.trim()) return "Results come as you type.";
   if (answer?.state !== "ready" || !answer.passages.length) return "";
   const found = answer.passages.length === 1 ? "1 passage" : `${answer.passages.length} passages`;
-  return `${found}, nearest first, in ${answer.milliseconds} ms`;
+  return `${found}, best first, in ${answer.milliseconds} ms`;
 }
 
 const TITLES = {
@@ -162,12 +163,12 @@ function useKeyboard(box, list) {
   }, [box, list]);
 }
 
-function Result({ passage, question, changed }) {
+function Result({ passage, changed }) {
   const [whole, setWhole] = React.useState(false);
-  const wanted = stems(question);
+  const words = passage.words;
   const open = changed({ document: passage.document });
-  const shown = excerpt(passage.text, wanted, whole);
-  const isFolded = excerpt(passage.text, wanted, false) !== excerpt(passage.text, wanted, true);
+  const shown = excerpt(passage.text, words, whole);
+  const isFolded = excerpt(passage.text, words, false) !== excerpt(passage.text, words, true);
   return h(
     Box,
     { as: "li", borderWidth: 1, borderRadius: "md", p: 4, mb: 3, bg: "bg.panel", _focusWithin: { borderColor: "border.info" } },
@@ -185,18 +186,26 @@ function Result({ passage, question, changed }) {
     h(
       Text,
       { my: 2, whiteSpace: "pre-wrap", overflowWrap: "anywhere", dir: "auto", "data-passage": "" },
-      pieces(shown, wanted).map(([piece, meant], index) =>
-        meant ? h(Mark, { key: index, bg: "yellow.muted", color: "fg", borderRadius: "xs", px: "1px" }, piece) : piece,
+      pieces(shown, words).map(([piece, hit], index) =>
+        hit ? h(Mark, { key: index, bg: "yellow.muted", color: "fg", borderRadius: "xs", px: "1px" }, piece) : piece,
       ),
     ),
     h(
       Box,
       { display: "flex", flexWrap: "wrap", gap: 3, alignItems: "center", fontSize: "xs", color: "fg.muted" },
+      h(Why, passage),
       passage.stale && h(Text, { as: "span", color: "fg.warning" }, passage.stale),
       h(Provenance, passage),
       isFolded && h(Button, { size: "2xs", variant: "ghost", "aria-expanded": whole, onClick: () => setWhole(!whole) }, whole ? "Less" : "Whole passage"),
     ),
   );
+}
+
+/** Why a passage is here: its words that hit, or none, so that it is its meaning. */
+function Why({ words }) {
+  if (!words.length) return h("span", { "data-why": "" }, "found by its meaning");
+  const shown = words.slice(0, WORDS_SHOWN).join(", ");
+  return h("span", { "data-why": "", dir: "auto" }, `found by its meaning and ${words.length > WORDS_SHOWN ? `${shown} …` : shown}`);
 }
 
 function Provenance({ embedded_at, batches, dag, run }) {

@@ -1,0 +1,54 @@
+"""One order out of two: what is nearest in meaning, and what has the words.
+
+A weighted sum of both scores, each brought to 0 to 1 (Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid
+Retrieval", TOIS 2023). Reciprocal rank fusion, which looks at the ranks alone, was measured, too: where a model does
+not know the language, its order spoils the one of the words; bench/RESULTS.md has the figures. It is done here for
+every kind of store, so that the order does not depend on which of them is asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import TypeVar
+
+Point = TypeVar("Point", str, int)
+"""A point's id, or a number that is in the order of the ids."""
+MEANING = 0.65
+"""Weight of the meaning; the words have the rest."""
+DEPTH = 100
+"""So many points of each order count."""
+RARE = 10
+"""An identifier that at most so many points have is what was asked for: these come first."""
+IDENTIFIERS = 4
+"""So many of a question are looked up."""
+_DIGITS = 5
+"""Of a score; beyond them stores reckon differently, and equal texts would come in another order."""
+
+
+def fuse(
+    meaning: Sequence[tuple[Point, float]],
+    words: Sequence[tuple[Point, float]],
+    named: Sequence[Collection[Point]],
+    limit: int,
+) -> list[Point]:
+    """Returns points, best first; those that are equally good, in the order of their ids.
+
+    Args:
+        meaning: points and their cosine, best first, `DEPTH` at most. The last of them is what 0 is.
+        words: points and their BM25 score, best first, `DEPTH` at most. The first of them is what 1 is.
+        named: of each identifier in the question the points that have it; the first `RARE` + 1 are enough.
+        limit: how many are returned at most.
+    """
+    scores: dict[Point, float] = defaultdict(float)
+    for point, cosine in meaning:
+        least = meaning[-1][1]
+        scores[point] += MEANING * (cosine - least) / max(1 - least, 1e-6)
+    for point, score in words:
+        scores[point] += (1 - MEANING) * score / words[0][1]
+    for point in rare(named):
+        scores[point] += 1
+    return sorted(scores, key=lambda point: (-round(scores[point], _DIGITS), point))[:limit]
+
+
+def rare(named: Sequence[Collection[Point]]) -> list[Point]:
+    """Returns the points that have an identifier which few have, once for each."""
+    return [point for points in named if len(points) <= RARE for point in points]

@@ -1,0 +1,100 @@
+"""What a collection is asked for a question: what is nearest in meaning, what has its words, or both in one order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from include.vector_store.fusion import DEPTH, IDENTIFIERS, RARE, fuse, rare
+from include.vector_store.points import sparse_vector, stored_point
+from include.vector_store.protocol import Hit
+from include.vector_store.sparse import NAME, AskedWords, SparseVector
+from include.vector_store.word_index import WordIndex, ask_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from qdrant_client import QdrantClient
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWords:
+    """Words of all points of a collection, in memory."""
+
+    ids: Sequence[str]
+    index: WordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Ids and scores for a question, best first."""
+
+    meaning: list[tuple[str, float]] = field(default_factory=list)
+    words: list[tuple[str, float]] = field(default_factory=list)
+    named: list[list[str]] = field(default_factory=list)
+    """Of each identifier the points that have it; `RARE` + 1 at most."""
+
+
+def nearest(client: "QdrantClient", collection: str, vector: "np.ndarray", limit: int, only: Any) -> list[Hit]:
+    """Returns the points nearest to a vector, best first; of those that meet a filter, if there is one."""
+    found = client.query_points(collection, query=vector.tolist(), limit=limit, with_payload=True, query_filter=only)
+    return [Hit(point.score, point.payload or {}) for point in found.points]
+
+
+def asked(
+    client: "QdrantClient",
+    collection: str,
+    vector: "np.ndarray | None",
+    words: AskedWords,
+    only: Any,
+    inside: LoadedWords | None,
+) -> Ranked:
+    """Returns what is nearest to a vector, where there is one, and what has the words.
+
+    Args:
+        only: a filter; None: all points.
+        inside: words of embedded Qdrant, whose own search by words is slow; None: the store is asked, all at once.
+    """
+    from qdrant_client import models
+
+    def request(query: Any, depth: int, using: str | None = NAME) -> Any:
+        return models.QueryRequest(query=query, using=using, filter=only, limit=depth, with_payload=False)
+
+    requests = [] if vector is None else [request(vector.tolist(), DEPTH, None)]
+    if inside is None:
+        requests.append(request(sparse_vector(words.terms), DEPTH))
+        terms = (SparseVector((index,), (1.0,)) for index in words.identifiers[:IDENTIFIERS])
+        requests += [request(sparse_vector(term), RARE + 1) for term in terms]
+    answers = [
+        [(str(point.id), float(point.score)) for point in answer.points]
+        for answer in (client.query_batch_points(collection, requests) if requests else ())
+    ]
+    meaning = [] if vector is None else answers.pop(0)
+    if inside is None:
+        return Ranked(meaning, answers[0], [[id_ for id_, _ in answer] for answer in answers[1:]])
+    by_words = ask_words(words, inside.index.postings, _admitted(client, collection, only, inside.ids))
+    named = [[inside.ids[row] for row in rows] for rows in by_words.named]
+    return Ranked(meaning, [(inside.ids[row], score) for row, score in by_words.ranking], named)
+
+
+def hits(client: "QdrantClient", collection: str, vector: "np.ndarray | None", ranked: Ranked, limit: int) -> list[Hit]:
+    """Returns the points in one order, each with how near it is to the vector, where there is one."""
+    best = fuse(ranked.meaning, ranked.words, ranked.named, limit)
+    scores, having = dict(ranked.words), set(rare(ranked.named))
+    records = {str(record.id): record for record in client.retrieve(collection, best, True, vector is not None)}
+    found = []
+    for id_ in best:
+        if id_ in records:  # not deleted meanwhile
+            near = None if vector is None else float(vector @ stored_point(records[id_]).vector)
+            score = scores.get(id_, 0.0) if near is None else near
+            found.append(Hit(score, records[id_].payload or {}, id_ in having))
+    return found
+
+
+def _admitted(client: "QdrantClient", collection: str, only: Any, ids: Sequence[str]) -> "np.ndarray":
+    """Which points a filter admits: of shape (points,)."""
+    import numpy as np
+
+    if only is None:
+        return np.ones(len(ids), bool)
+    points, _ = client.scroll(collection, only, limit=len(ids), with_payload=False)
+    admitted = {str(point.id) for point in points}
+    return np.array([id_ in admitted for id_ in ids], bool)

@@ -1,0 +1,13 @@
+"""The producer's task has an alias as its outlet, and the next DAG waits for that alias."""
+
+CHANGES = [
+    ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, AssetAlias, dag, task"),
+    ("\n\n\n@dag(", '\nUPLOADS = AssetAlias("exercise_5_4_uploads")\n\n\n@dag('),
+    ("@task(outlets=[DOCUMENTS])", "@task(outlets=[UPLOADS])"),
+    ("schedule=[DOCUMENTS]", "schedule=[UPLOADS]"),
+    ("outlet_events[DOCUMENTS].extra = {", "extra = {"),
+    (
+        '"timestamp": now.isoformat(),\n        }\n\n    publish',
+        '"timestamp": now.isoformat(),\n        }\n        outlet_events[UPLOADS].add(DOCUMENTS, extra=extra)\n\n    publish',
+    ),
+]

@@ -1,0 +1,55 @@
+"""Signs of misunderstandings in a learner's text."""
+
+import pytest
+
+from include.course import mistakes
+from include.course.evidence import Edge
+from include.course.scenario import Observations
+
+CAUGHT = """
+try:
+    if not changed:
+        raise AirflowSkipException("nothing")
+except {kinds}:
+    {then}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "then", "caught"),
+    [
+        ("Exception", "pass", True),
+        ("(ValueError, AirflowSkipException)", "print(1)", True),
+        ("Exception", "raise", False),
+        ("ValueError", "pass", False),
+    ],
+)
+def test_a_skip_that_is_caught_is_seen(kinds: str, then: str, caught: bool) -> None:
+    assert mistakes.catches_skip([CAUGHT.format(kinds=kinds, then=then)]) is caught
+
+
+@pytest.mark.parametrize(
+    ("error", "known"),
+    [
+        ("ModuleNotFoundError: No module named 'airflow.datasets'", "M81"),
+        ("TypeError: dag() got an unexpected keyword argument 'schedule_interval'", "M81"),
+        ("SyntaxError: expected ':'", "M83"),
+        ("NameError: name 'DOCUMENTS' is not defined", ""),
+    ],
+)
+def test_what_kept_a_file_from_being_read_is_known(error: str, known: str) -> None:
+    assert mistakes.unreadable(error) == known
+
+
+def test_an_alias_stands_for_the_asset_that_its_place_in_the_chain_says() -> None:
+    seen = Observations("x", frozenset(), ())
+    seen.woken = [Edge("store", "x_embeddings", "u")]
+    outlets = [Edge("publish", "uploads", ""), Edge("store", "points", "")]
+    seen.produced = [Edge("embed", "x_embeddings", "u")]
+    seen.resolve(("documents", "embeddings", "vector_store"), outlets, [Edge("embed", "uploads", "")])
+    assert [seen.producer(part) for part in ("documents", "embeddings", "vector_store")] == [
+        "publish",
+        "embed",
+        "store",
+    ]
+    assert Edge("embed", "x_documents", "") in seen.woken

@@ -1,0 +1,4 @@
+"""Whatever is other than before counts as added."""
+
+REQUIREMENT = "R2"
+CHANGES = [('"added": len(added)', '"added": len(added | changed)'), ('"changed": len(changed)', '"changed": 0')]

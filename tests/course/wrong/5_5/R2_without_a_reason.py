@@ -1,0 +1,4 @@
+"""The reason is an empty text."""
+
+REQUIREMENT = "R2"
+CHANGES = [('"reason": str(error)', '"reason": ""')]

@@ -1,0 +1,4 @@
+"""The payload has no text: whoever searches finds a hash."""
+
+REQUIREMENT = "R3"
+CHANGES = [('"payload": {**payload, "text": known["text"]}', '"payload": payload')]

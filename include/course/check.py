@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from include.course import known_vectors
+from include.course import known_answers
 from include.course.forked_jobs import LAST_LINES, JobError, do, end_warm_parents, surroundings, warm_parents
 from include.course.fresh_database import copy_database
 from include.course.inspection import inspect
@@ -103,7 +103,7 @@ def _environment(home: Path) -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{quote(str(home))}/airflow.db",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "COURSE_DATA": str(home / "data"),
-        known_vectors.VARIABLE: str(known_vectors.FOLDER),
+        known_answers.VARIABLE: str(known_answers.FOLDER),
     }
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from include.course.known_answers import replied
 from include.course.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class GenerationWorkshop(Workshop):
         if self._fails():
             self.note("fail", asks=hash_of(prompt))
             raise NoAnswerError("the model gave no answer")
-        answer = _open(self._longest()).reply(prompt).text
+        answer = replied(prompt, self.model, lambda: _open(self._longest()).reply(prompt).text)
         self.note("ask", asks=hash_of(prompt), cost=self.cost(prompt), answer=answer)
         return answer
 

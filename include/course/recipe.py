@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.course import known_vectors
+from include.course import known_answers
 from include.errors import ModelRefused
 from include.settings import Settings
 from include.sources.names import media_type
@@ -39,7 +39,7 @@ class CourseRecipe:
     def encode(self, texts: "Sequence[str]") -> list[list[float]]:
         """Vectors of texts, in their order, each of length 1."""
         second = self.second_model
-        vectors = known_vectors.encoded(texts, _model(second).fingerprint, lambda some: _encoder(second).encode(some))
+        vectors = known_answers.encoded(texts, _model(second).fingerprint, lambda some: _encoder(second).encode(some))
         return [vector.tolist() for vector in vectors]
 
     def fingerprints(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Vectors that checks have made, kept for the next: the same pages are embedded in each, by the same models."""
+"""What models gave in checks, kept for the next one: each asks the same models for the same vectors and replies."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -6,15 +6,15 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from include.settings import PROJECT
 
 if TYPE_CHECKING:
     import numpy as np
 
-FOLDER = PROJECT / ".data" / "vectors_of_checks"
-VARIABLE = "COURSE_VECTORS"
+FOLDER = PROJECT / ".data" / "answers_of_models"
+VARIABLE = "COURSE_ANSWERS"
 """Set where they are to be used: in checks, and nowhere else."""
 
 
@@ -38,6 +38,23 @@ def encoded(
     return [vector for vector in vectors if vector is not None]
 
 
+def replied(prompt: str, model: str, ask: Callable[[], str]) -> str:
+    """The reply to a prompt; one that is known is not asked for again.
+
+    Args:
+        model: whatever the reply depends on beside the prompt.
+    """
+    if not (folder := os.environ.get(VARIABLE)):
+        return ask()
+    asked = sha256("\n".join([model, prompt]).encode()).hexdigest()
+    file = Path(folder) / "replies" / f"{asked}.txt"
+    with suppress(OSError):
+        return file.read_text("utf-8")
+    reply = ask()
+    _put(file, lambda fresh: fresh.write(reply.encode()))
+    return reply
+
+
 def _known(file: Path) -> "np.ndarray | None":
     import numpy as np
 
@@ -49,11 +66,15 @@ def _known(file: Path) -> "np.ndarray | None":
 
 
 def _keep(file: Path, vector: "np.ndarray") -> None:
-    """It is there when it is whole; a project that may only be read makes it again each time."""
     import numpy as np
 
+    _put(file, lambda fresh: np.save(fresh, vector))
+
+
+def _put(file: Path, write: Callable[[BinaryIO], object]) -> None:
+    """It is there when it is whole; in a project that may only be read the model is asked each time."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=file.parent, delete=False) as fresh:
-            np.save(fresh, vector)
+            write(cast("BinaryIO", fresh))
         Path(fresh.name).replace(file)

@@ -70,7 +70,7 @@ def test_a_change_of_model_waits_and_small_changes_go_on_with_the_old_one(synced
     synced.write("new.md", "# Parking\n\nBicycles are parked behind the house.\n")
     run(synced, settings, WARY)
     assert set(peek(settings).collections) == {before}
-    assert found(synced, settings, "where do I leave my bike") == "new.md"
+    assert found(synced, settings, "where can I park my bike") == "new.md"
     assert verify(settings, synced.lake).clean
 
 
@@ -100,7 +100,7 @@ def test_rollback_serves_the_former_collection_with_what_changed_since(synced: W
     update_vector_store(settings, synced.lake, Provenance())
     rebuild_search_index(settings, synced.lake, Provenance())
     assert peek(settings).served == before
-    assert found(synced, settings, "where do I leave my bike") == "new.md"
+    assert found(synced, settings, "where can I park my bike") == "new.md"
     assert verify(settings, synced.lake).clean
 
     for gate in (WARY, OPEN):  # it is neither asked for again nor taken without asking

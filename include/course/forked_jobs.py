@@ -30,6 +30,8 @@ HASH_SEEDS = (1, 2)
 LOG = "log"
 """What a process prints while it loads Airflow, beside its socket."""
 LAST_LINES = 15
+LONGEST_FOLDER = 80
+"""Bytes of the folder for temporary ones: a socket's address may have 103, where the least is allowed."""
 
 
 class JobError(BundleError):
@@ -46,7 +48,9 @@ class WarmParent:
     """
 
     def __init__(self, hash_seed: int) -> None:
-        self._home = tempfile.TemporaryDirectory(prefix="course-")
+        roomy = tempfile.gettempdir()
+        folder = roomy if len(os.fsencode(roomy)) < LONGEST_FOLDER else "/tmp"  # noqa: S108 - a folder of our own in it
+        self._home = tempfile.TemporaryDirectory(prefix="course-", dir=folder)
         (Path(self._home.name) / "airflow.cfg").touch()  # or Airflow would write down the defaults of all providers
         self.address = str(Path(self._home.name) / "jobs")
         with (Path(self._home.name) / LOG).open("w") as log, socket.socket(socket.AF_UNIX) as listener:

@@ -81,3 +81,14 @@ def test_libraries_that_are_loaded_ahead_are_noted_where_a_file_loads_them(
         found = do(warm_parents()[0].address, parse, environment, output, folder=str(files), retries=False)
         told[name] = found["did"]
     assert told == {"plain.py": [], "loads.py": ["import qdrant_client"], "ours.py": ["import deltalake"]}
+
+
+def test_a_long_folder_for_temporary_files_is_no_trouble(
+    environment: dict[str, str], output: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / ("long" * 30)))
+    parent = WarmParent(hash_seed=3)
+    try:
+        assert do(parent.address, own_process, environment, output)
+    finally:
+        parent.close()

@@ -30,6 +30,8 @@ def inspect(parents: Sequence[str], number: str, folder: str, namespace: str) ->
         engine = _parsed(parents, exercise, folder, seen)
         if not seen.import_error:
             exercise.play(engine, seen)
+            # By now there is something to be read, which a file looks for each time it is parsed.
+            seen.parsed_with = tuple(dict.fromkeys([*seen.parsed_with, *engine.parse_again()]))
     return {name: asdict(finding) for name, finding in exercise.judge(seen).items()}
 
 

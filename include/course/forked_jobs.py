@@ -25,8 +25,6 @@ from include.settings import PROJECT, Settings
 
 HASH_SEEDS = (1, 2)
 """What takes `hash()` for an id, or depends on the order of a set, is not the same in two runs."""
-
-
 LOG = "log"
 """What a process prints while it loads Airflow, beside its socket."""
 LAST_LINES = 15
@@ -50,15 +48,16 @@ class WarmParent:
     def __init__(self, hash_seed: int) -> None:
         roomy = tempfile.gettempdir()
         folder = roomy if len(os.fsencode(roomy)) < LONGEST_FOLDER else "/tmp"  # noqa: S108 - a folder of our own in it
-        self._home = tempfile.TemporaryDirectory(prefix="course-", dir=folder)
-        (Path(self._home.name) / "airflow.cfg").touch()  # or Airflow would write down the defaults of all providers
-        self.address = str(Path(self._home.name) / "jobs")
-        with (Path(self._home.name) / LOG).open("w") as log, socket.socket(socket.AF_UNIX) as listener:
+        self._folder = tempfile.TemporaryDirectory(prefix="course-", dir=folder)
+        home = Path(self._folder.name)
+        (home / "airflow.cfg").touch()  # or Airflow would write down the defaults of all providers
+        self.address = str(home / "jobs")
+        with (home / LOG).open("w") as log, socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)
             listener.listen()  # from now on jobs wait in line, until it is warm
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", "include.course.warm_parent", str(listener.fileno())],
-                env=surroundings() | {"AIRFLOW_HOME": self._home.name, "PYTHONHASHSEED": str(hash_seed)},
+                env=surroundings() | {"AIRFLOW_HOME": str(home), "PYTHONHASHSEED": str(hash_seed)},
                 stdin=subprocess.PIPE,  # closed when this process ends, however it does
                 stdout=log,
                 stderr=log,
@@ -67,11 +66,13 @@ class WarmParent:
             )
 
     def close(self) -> None:
-        """End it and all that it forked."""
+        """End it and all that it forked; once, for its number may be another's afterwards."""
+        if self._process.returncode is not None:
+            return
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()
-        self._home.cleanup()
+        self._folder.cleanup()
 
 
 def surroundings() -> dict[str, str]:
@@ -95,21 +96,16 @@ def surroundings() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def warm_parents() -> tuple[WarmParent, ...]:
     """Those of this process, one for each of HASH_SEEDS; they start beside each other when they are first wanted."""
-    parents = tuple(WarmParent(seed) for seed in HASH_SEEDS)
-    atexit.register(_close, parents)
-    return parents
+    return tuple(WarmParent(seed) for seed in HASH_SEEDS)
 
 
+@atexit.register
 def end_warm_parents() -> None:
     """End them, with whatever they do; the next who wants some gets new ones."""
     if warm_parents.cache_info().currsize:
-        _close(warm_parents())
+        for parent in warm_parents():
+            parent.close()
         warm_parents.cache_clear()
-
-
-def _close(parents: tuple[WarmParent, ...]) -> None:
-    for parent in parents:
-        parent.close()
 
 
 def do(

@@ -3,7 +3,6 @@
 It parses first, then plays the scenario, then judges. Neither parsing nor any run happens in this process itself.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,14 +10,10 @@ from typing import Any
 
 from include.course.exercise import Exercise, find_exercise
 from include.course.mistakes import todos
+from include.course.parsing import last_line
 from include.course.scenario import Observations
 from include.course.scratch_airflow import ScratchAirflow
 from include.course.workshop import Workshop
-from include.settings import PROJECT
-
-OF_OTHERS = ("site-packages", "<frozen", "/lib/python", str(PROJECT / "include"))
-"""Where lines of a traceback lie that are not the learner's."""
-FOLDER = re.compile(r"(?<=File \")[^\"]*/")
 
 
 def inspect(parents: Sequence[str], number: str, folder: str, namespace: str) -> dict[str, Any]:
@@ -49,12 +44,3 @@ def _parsed(parents: Sequence[str], exercise: Exercise, folder: str, seen: Obser
     seen.parsed_with = (*airflow.parsed_with, *worked)
     seen.import_error = next(map(last_line, airflow.import_errors), "")
     return airflow
-
-
-def last_line(error: str) -> str:
-    """What an import error says, and in which line of the learner's file, if it says that."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    places = [line for line in lines if line.startswith("File ")]
-    own = [line for line in places if not any(part in line for part in OF_OTHERS)]
-    place = next(reversed(own or places), "")
-    return f"{lines[-1]} ({FOLDER.sub('', place)})" if place else lines[-1]

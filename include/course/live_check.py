@@ -16,9 +16,10 @@ from filelock import FileLock, Timeout
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.check import inspected, told
 from include.course.exercise import Exercise, find_exercise
-from include.course.inspection import last_line, parsed_with
+from include.course.inspection import parsed_with
 from include.course.live_airflow import LiveAirflow, awaited
 from include.course.mistakes import todos
+from include.course.parsing import last_line
 from include.course.scenario import Observations
 from include.course.texts import Messages
 from include.course.verdicts import Checked

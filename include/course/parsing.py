@@ -1,7 +1,8 @@
 """Reading a learner's files as Airflow does, in a process that was forked for it; and what that did beside."""
 
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -14,10 +15,14 @@ from typing import Any
 
 from include.course import faults, pauses
 from include.course.parse_watching import watched
+from include.settings import PROJECT
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "openvino", "tokenizers", "qdrant_client", "deltalake")
 OWN = "include"
 """Our own modules are loaded again where a file asks for one: what that loads is noted, too."""
+OF_OTHERS = ("site-packages", "<frozen", "/lib/python", str(PROJECT / "include"))
+"""Where lines of a traceback lie that are not the learner's."""
+FOLDER = re.compile(r"(?<=File \")[^\"]*/")
 _light: set[str] = set()
 
 
@@ -26,21 +31,21 @@ def note_loaded() -> None:
     _light.update(sys.modules)
 
 
-def read(folder: Path, retries: bool) -> Any:
-    """The DAGs of a folder, as a `BundleDagBag`.
+def read(folder: Path) -> Any:
+    """The DAGs of a folder as the learner wrote them: a `BundleDagBag`."""
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    return BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
+
+
+def hurry(dag: Any, retries: bool) -> None:
+    """Let no task of a DAG wait.
 
     Args:
         retries: let Airflow try a failed task again, at once; else a fault that is there stays there.
     """
-    from airflow.dag_processing.dagbag import BundleDagBag
-
-    bag: Any = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder")
-    away = import_module(faults.__name__).ServiceAwayError("away")  # the class that the files have just imported
-    bag.pauses = {name: pauses.declared(dag, away) for name, dag in bag.dags.items()}
-    for dag in bag.dags.values():
-        for task in dag.tasks:
-            _hurry(task, retries)
-    return bag
+    for task in dag.tasks:
+        _hurry(task, retries)
 
 
 def parse(folder: str, retries: bool) -> dict[str, Any]:
@@ -55,12 +60,16 @@ def parse(folder: str, retries: bool) -> dict[str, Any]:
 
     DagBundlesManager().sync_bundles_to_db()  # type: ignore[no-untyped-call]
     with _fresh_modules() as imported, watched(Path(folder)) as did:
-        bag = read(Path(folder), retries)
+        bag = read(Path(folder))
+        away = import_module(faults.__name__).ServiceAwayError("away")  # the class that the files have just imported
+        waits = {name: pauses.declared(dag, away) for name, dag in bag.dags.items()}
+    for dag in bag.dags.values():
+        hurry(dag, retries)
     if not bag.import_errors:  # with their retries set: a run that the scheduler makes takes them from there
         sync_bag_to_db(bag, "dags-folder", None)
     return {
         "dags": {name: [task.task_id for task in dag.tasks] for name, dag in bag.dags.items()},
-        "pauses": bag.pauses,
+        "pauses": waits,
         "errors": list(bag.import_errors.values()),
         "did": [*(f"import {name}" for name in HEAVY if name in imported), *did],
     }
@@ -106,11 +115,6 @@ def _package(name: str) -> str:
     return name.partition(".")[0]
 
 
-def failures(errors: Iterable[str]) -> str:
-    """The last line of the first of several import errors; empty when there are none."""
-    return next((error.strip().splitlines()[-1] for error in errors), "")
-
-
 def _hurry(task: Any, retries: bool) -> None:
     """Let a task be tried again at once, or not at all. How often, and after what, stays as the learner says."""
     if not retries:
@@ -125,3 +129,12 @@ def _hurry(task: Any, retries: bool) -> None:
         return replace(decide(*arguments, **named), retry_delay=None)
 
     task.retry_policy.evaluate = at_once
+
+
+def last_line(error: str) -> str:
+    """What an import error says, and in which line of the learner's file, if it says that."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    places = [line for line in lines if line.startswith("File ")]
+    own = [line for line in places if not any(part in line for part in OF_OTHERS)]
+    place = next(reversed(own or places), "")
+    return f"{lines[-1]} ({FOLDER.sub('', place)})" if place else lines[-1]

@@ -1,13 +1,12 @@
 """One run of a learner's DAG, in a process that was forked for it and has read the files for it."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from include.course import airflow_inside
-from include.course.parsing import failures, read
+from include.course.parsing import hurry, last_line, read
 
 
 def run(
@@ -48,16 +47,10 @@ def run(
     return {"run_id": done.run_id, "error": errors[-1] if errors else ""}
 
 
-@contextmanager
-def _made(events: list[int] | None, waiting: int | None) -> Iterator[None]:
+def _made(events: list[int] | None, waiting: int | None) -> AbstractContextManager[None]:
     if events is not None:
-        with airflow_inside.run_with_events(events):
-            yield
-    elif waiting is not None:
-        with airflow_inside.waiting_run(waiting):
-            yield
-    else:
-        yield
+        return airflow_inside.run_with_events(events)
+    return nullcontext() if waiting is None else airflow_inside.waiting_run(waiting)
 
 
 class _Files:
@@ -69,9 +62,10 @@ class _Files:
 
     def dag(self, dag_id: str) -> Any:
         """A DAG that has not run yet; None where there is none."""
-        bag = read(self._folder, self._retries)
-        self.error = failures(bag.import_errors.values())
+        bag = read(self._folder)
+        self.error = next(map(last_line, bag.import_errors.values()), "")
         if dag := bag.dags.get(dag_id):
+            hurry(dag, self._retries)
             dag.deadline = None  # the database has its alerts; `dag.test` cannot end a DAG that has them itself
         return dag
 

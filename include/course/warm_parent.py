@@ -21,8 +21,9 @@ import httpx
 from include.course import airflow_inside, metadata_database, parsing, recipe, runs
 from include.course.fresh_database import copy_database
 
-HEAVY = ("numpy", "qdrant_client", "tokenizers", "include.sources.extraction", "include.vector_store.store")
-"""What tasks load. Nothing that makes threads when it is imported, as OpenVINO does: a child would wait for them."""
+OF_TASKS = ("numpy", "qdrant_client", "tokenizers", "include.sources.extraction", "include.vector_store.store")
+"""What tasks of the course load. Nothing that makes threads when it is imported, as OpenVINO does: a child would wait
+for them."""
 REHEARSAL = """
 from airflow.sdk import Asset, dag, task
 
@@ -56,7 +57,7 @@ def main() -> None:
     parsing.note_loaded()
     _rehearse()
     parsing.note_loaded()
-    for name in HEAVY:
+    for name in OF_TASKS:
         import_module(name)
     recipe.warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the children leave no trace

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from include.course import faults
 from include.course.collection import Collection
 from include.course.recipe import OF_THE_BUNDLE, CourseRecipe, saved_recipe
+from include.private_files import as_open_as, opened
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 from include.sources.documents import open_source
 
@@ -63,7 +64,9 @@ class Workshop:
     @property
     def folder(self) -> Path:
         """Where it all lies: `COURSE_DATA`, or `.data/course`."""
-        return Path(os.environ.get("COURSE_DATA") or PROJECT / ".data" / "course") / self.name
+        data = Path(os.environ.get("COURSE_DATA") or PROJECT / ".data" / "course")
+        as_open_as(data)
+        return data / self.name
 
     @property
     def uploads(self) -> Path:
@@ -180,6 +183,7 @@ class Workshop:
         settings = replace(Settings.from_environment(), qdrant_url="", qdrant_path=str(self.folder / "qdrant"))
         with open_store(settings) as store:
             yield Collection(self.name, store, self.note, self._meet_fault_of_store)
+        opened(self.folder / "qdrant")
 
     @contextmanager
     def broken_at(

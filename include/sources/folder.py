@@ -108,18 +108,20 @@ class FolderSource:
         part = path.with_name(f".{uuid4().hex}.part")
         self._stay_inside(document, path)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder(path.parent)
             if path.exists():  # who could not read it before cannot read it now
                 part.touch(mode=0o600)
                 part.write_bytes(data)
                 shutil.copymode(path, part)
             else:
                 part.write_bytes(data)
+            _open_to_writers(part, path.parent)
             part.replace(path)  # A reader sees the old text or the new one, never half of it.
         except OSError as error:
             with suppress(OSError):
                 part.unlink()
-            raise _kind(error)(f"{document} cannot be written to {self._root}: {error.strerror}") from error
+            line = f"{document} cannot be written to {self._root}: {error.strerror}{_permission_hint(error)}"
+            raise _kind(error)(line) from error
 
     def remove(self, document: str) -> None:
         try:
@@ -129,7 +131,15 @@ class FolderSource:
         except FileNotFoundError:
             raise SourceRefused(f"there is no document {document!r} in {self._root}; nothing was removed") from None
         except OSError as error:
-            raise _kind(error)(f"{document} cannot be removed from {self._root}: {error.strerror}") from error
+            line = f"{document} cannot be removed from {self._root}: {error.strerror}{_permission_hint(error)}"
+            raise _kind(error)(line) from error
+
+    def _make_folder(self, folder: Path) -> None:
+        """With its parents, each as open to writers as the one above it."""
+        if not folder.is_dir():
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
+            _open_to_writers(folder, folder.parent)
 
     def _stay_inside(self, document: str, path: Path) -> None:
         if not path.parent.resolve().is_relative_to(self._root):
@@ -157,6 +167,24 @@ def _opened(path: Path) -> BinaryIO:
         file.close()
         raise UnreadableDocument(NOT_A_FILE)
     return file
+
+
+def _open_to_writers(path: Path, folder: Path) -> None:
+    """Who may read this and may write in its folder may write this, too: in a container a task has another user.
+
+    A folder where nobody may touch the files of others, such as /tmp, says otherwise.
+    """
+    rights, mode = folder.stat().st_mode, stat.S_IMODE(path.stat().st_mode)
+    writers = rights & (stat.S_IWGRP | stat.S_IWOTH) & (mode >> 1)
+    if writers & ~mode and not rights & stat.S_ISVTX:
+        path.chmod(mode | writers)
+
+
+def _permission_hint(error: OSError) -> str:
+    """What to do where the user of a container, which is not the host's, may not write into a folder of the host."""
+    if error.errno not in (errno.EACCES, errno.EPERM):
+        return ""
+    return f"; user {os.geteuid()} writes here: give it the right to (in containers: chmod -R a+rwX, on the host)"
 
 
 def _kind(error: OSError) -> type[SourceError]:

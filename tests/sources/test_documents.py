@@ -282,3 +282,42 @@ def test_add_where_a_folder_is_fails_and_leaves_no_part(root: Path, settings: Se
     with pytest.raises(SourceError, match="cannot be written"):
         edit_source(settings, "add", "x.md", "text")
     assert [path.name for path in root.iterdir()] == ["x.md"]
+
+
+def test_who_may_write_in_a_folder_may_write_what_is_added_there_and_in_folders_below(
+    root: Path, settings: Settings
+) -> None:
+    former = os.umask(0o022)
+    try:
+        root.chmod(0o777)
+        edit_source(settings, "add", "handbook/leave/days.md", "27 days\n")
+        shared = {name: (root / name).stat().st_mode & 0o777 for name in ("handbook/leave", "handbook/leave/days.md")}
+        (root / "handbook").chmod(0o755)
+        edit_source(settings, "add", "handbook/own.md", "58 euros\n")
+        root.chmod(0o1777)
+        edit_source(settings, "add", "sticky.md", "nobody else's\n")
+    finally:
+        os.umask(former)
+    assert shared == {"handbook/leave": 0o777, "handbook/leave/days.md": 0o666}
+    assert {(root / name).stat().st_mode & 0o777 for name in ("handbook/own.md", "sticky.md")} == {0o644}
+
+
+def test_document_that_nobody_else_could_read_stays_so_in_an_open_folder(root: Path, settings: Settings) -> None:
+    root.chmod(0o777)
+    (root / "salaries.md").touch(mode=0o600)
+    edit_source(settings, "add", "salaries.md", "new\n")
+    assert (root / "salaries.md").stat().st_mode & 0o777 == 0o600
+
+
+def test_where_a_container_may_not_write_the_line_says_what_to_do_on_the_host(
+    root: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(
+        SourceError, match=r"^a\.md cannot be written .*: Permission denied; .*chmod -R a\+rwX"
+    ) as caught:
+        edit_source(settings, "add", "a.md", "text\n")
+    assert "\n" not in str(caught.value)

@@ -1,9 +1,33 @@
-"""Lets tasks start warm: `include/airflow_io/warm.py` says how. Only a scheduler imports it, when it starts."""
+"""Lets tasks start warm: the scheduler imports what they need, LocalExecutor forks workers from it, and these tasks.
 
+A task is a fresh process, and importing is most of what it costs: 1 s of `qdrant_client` alone. Nothing of `include` is
+imported here: a task runs what lies in the folder or in its bundle's version, not what lay there at the start.
+"""
+
+import logging
 import sys
+from importlib import import_module
 
 from airflow.listeners import hookimpl
 from airflow.plugins_manager import AirflowPlugin
+
+log = logging.getLogger(__name__)
+
+LIBRARIES = (
+    "airflow.sdk.execution_time.supervisor",
+    "airflow.sdk.execution_time.task_runner",
+    "airflow.providers.standard.operators.python",
+    "deltalake",
+    "filelock",
+    "httpx",
+    "markdown_it",
+    "numpy",
+    "pydantic",
+    "qdrant_client",
+    "tenacity",
+    "tokenizers",
+)
+"""What makes threads when it is used makes none when it is imported; OpenVINO does, and is not here."""
 
 
 class SchedulerStarts:
@@ -12,9 +36,20 @@ class SchedulerStarts:
     @hookimpl
     def on_starting(self, component: object) -> None:  # noqa: ARG002 - the hook's name for it
         if sys.argv[1:2] == ["scheduler"]:
-            from include.airflow_io.warm import load_libraries
-
             load_libraries()
+
+
+def load_libraries() -> None:
+    """Import them where an executor forks; one that is missing is the task's business to tell."""
+    from airflow.configuration import conf
+
+    if "LocalExecutor" not in conf.get("core", "executor"):
+        return
+    for name in LIBRARIES:
+        try:
+            import_module(name)
+        except ImportError as error:
+            log.warning("%s is not loaded ahead of the tasks: %s", name, error)
 
 
 class WarmTasks(AirflowPlugin):

@@ -112,3 +112,59 @@ def test_a_prefix_of_an_s3_bucket_is_a_bundle(
     environment = workplace.environment | {"AIRFLOW_CONN_AWS_BUNDLE": json.dumps(connection)}
     site = Site(tmp_path / "site", S3, arguments, environment)
     assert set(site.dags()) == dag_names(repository)
+
+
+AS_A_TASK = """
+import os, sys
+from airflow.dag_processing.bundles.manager import DagBundlesManager
+from airflow.dag_processing.dagbag import BundleDagBag
+for version in sys.argv[1:]:
+    if not os.fork():
+        bundle = DagBundlesManager().get_bundle("documents", version=version)
+        bundle.initialize()
+        bag = BundleDagBag(str(bundle.path / "dags" / "tell.py"), bundle_path=bundle.path, safe_mode=False)
+        print("told:", bag.dags["tell"].task_dict["tell"].python_callable(), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+"""What Airflow's task runner does with the version of a run: each in a process of its own, forked from a warm one."""
+TELL = """
+from airflow.sdk import dag, task
+from include.words import WORD
+
+@dag(schedule=None)
+def tell():
+    @task(task_id="tell")
+    def _tell():
+        return WORD
+    _tell()
+
+tell()
+"""
+
+
+def test_a_run_has_the_logic_of_its_version_though_the_image_has_one_too(tmp_path: Path) -> None:
+    repository, image = tmp_path / "repository", tmp_path / "image"
+    for folder in (repository / "dags", repository / "include", image / "include"):
+        folder.mkdir(parents=True)
+    (repository / "dags" / "tell.py").write_text(TELL)
+    (image / "include" / "__init__.py").touch()
+    (image / "include" / "words.py").write_text('WORD = "of the image"\n')
+    (repository / "include" / "__init__.py").touch()
+    git(repository, "init", "-q", "-b", "main")
+    versions = []
+    for word in ("first", "second"):
+        (repository / "include" / "words.py").write_text(f'WORD = "{word}"\n')
+        git(repository, "add", "-A")
+        git(repository, "commit", "-q", "-m", word)
+        versions.append(git(repository, "rev-parse", "HEAD"))
+    (image / "sitecustomize.py").write_text((PROJECT / "deploy" / "bundle_first.pth").read_text("utf-8"))
+    # In the image a .pth among the packages does what a sitecustomize does here.
+    path = os.pathsep.join(map(str, (image, PROJECT / "deploy")))
+    arguments = {"repo_url": str(repository), "tracking_ref": "main"}
+    site = Site(tmp_path / "site", GIT, arguments, {"PYTHONPATH": path})
+    done = subprocess.run(
+        [sys.executable, "-c", AS_A_TASK, *versions], env=site.environment, capture_output=True, text=True, check=False
+    )
+    told = [line for line in done.stdout.splitlines() if line.startswith("told:")]
+    assert told == ["told: first", "told: second"], done.stdout + done.stderr

@@ -67,7 +67,7 @@ up: env  ## Airflow, Qdrant and S3 with docker compose (WORKERS=2: with Celery a
 	@case "$$WORKERS" in *[!0-9]*|0) echo "up: WORKERS=$$WORKERS is no number of workers, such as WORKERS=2" >&2; exit 2;; esac
 	@command -v docker >/dev/null || { echo "up: docker is missing; make up-local does without" >&2; exit 2; }
 	$(CELERY) docker compose up --detach --build --wait $(if $(WORKERS),--scale worker=$(WORKERS))
-	@echo "Airflow is at http://localhost:$${AIRFLOW_PORT:-8080}; make logs, make down"
+	@echo "Airflow is at http://localhost:$$(docker compose port api-server 8080 | sed 's/.*://'); make logs, make down"
 
 down:  ## stop it; what it stored stays (docker compose down --volumes forgets it)
 	@docker compose --profile celery down

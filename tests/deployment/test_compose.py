@@ -114,13 +114,10 @@ def test_the_course_is_a_bundle_of_its_own_in_every_component(project: Path, fil
     for name in AIRFLOW:
         bundles = json.loads(services[name]["environment"]["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"])
         paths = [bundle["kwargs"].get("path", f"{ROOT}/dags") for bundle in bundles]
-        assert paths == [f"{ROOT}/dags", f"{ROOT}/exercises", f"{ROOT}/solutions"]
+        assert paths == [f"{ROOT}/dags", f"{ROOT}/exercises"]  # solutions are awake, so they are run by nobody's wish
         found = mounts(services[name])
-        assert [Path(found[path]).relative_to(project) for path in paths] == [
-            Path("dags"),
-            Path("exercises"),
-            Path("solutions"),
-        ]
+        assert [Path(found[path]).relative_to(project) for path in paths] == [Path("dags"), Path("exercises")]
+        assert Path(found[f"{ROOT}/.data/course"]).relative_to(project) == Path(".data/course")
 
 
 def test_airflow_finds_the_dags_of_every_bundle(project: Path, tmp_path: Path) -> None:
@@ -144,7 +141,57 @@ def test_airflow_finds_the_dags_of_every_bundle(project: Path, tmp_path: Path) -
     found = {dag["dag_id"]: dag["bundle_name"] for dag in json.loads(done.stdout[done.stdout.index("[{") :])}
     assert found["publish_documents"] == "dags-folder"
     assert found["exercise_5_4_embed"] == "exercises"
-    assert found["solution_5_4_embed"] == "solutions"
+    assert not [dag for dag in found if dag.startswith("solution")]
+
+
+def test_the_image_is_built_by_one_service_and_run_by_all(project: Path) -> None:
+    services = config(project, "--profile", "*")["services"]
+    assert [name for name, service in services.items() if "build" in service] == ["db-migration"]
+    image = services["db-migration"]["image"]
+    assert {services[name]["image"] for name in (*AIRFLOW, "worker")} == {image}
+
+
+def test_a_health_check_loads_no_airflow(project: Path) -> None:
+    """`airflow jobs check` in four containers, every ten seconds, takes more cores than most machines have."""
+    services = config(project, "--profile", "*")["services"]
+    asked = {name: services[name]["healthcheck"]["test"] for name in AIRFLOW}
+    assert {tuple(test[:-1]) for test in asked.values()} == {("CMD", "python", "-I", "-S", "tools/health.py")}
+    assert {name: test[-1] for name, test in asked.items()} == {
+        "scheduler": "scheduler",
+        "dag-processor": "dag_processor",
+        "triggerer": "triggerer",
+        "api-server": "metadatabase",
+    }
+    assert "--app" not in services["worker"]["healthcheck"]["test"][-1]
+
+
+def test_an_idle_stack_reads_its_files_now_and_then_and_edited_ones_at_once(project: Path) -> None:
+    """By the interval between two readings of all files; Airflow reads what has a newer time than its last reading."""
+    for services in (config(project)["services"], as_astro(project)["services"]):
+        environment = services["dag-processor"]["environment"]
+        assert int(environment["AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL"]) >= 600
+        bundles = json.loads(environment["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"])
+        assert {bundle["kwargs"]["refresh_interval"] for bundle in bundles} == {10}  # seconds until a new file is seen
+
+
+def test_a_dead_worker_is_noticed_within_a_minute(project: Path) -> None:
+    for services in (config(project)["services"], as_astro(project)["services"]):
+        assert services["scheduler"]["environment"]["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT"] == "60"
+
+
+def test_folders_that_people_and_containers_share_are_open_to_both(project: Path) -> None:
+    documents = project / "include" / "data" / "documents"
+    (documents / "travel").mkdir(parents=True)
+    (documents / "travel" / "trains.md").touch(mode=0o644)
+    for folder in (documents, documents / "travel"):
+        folder.chmod(0o755)
+    subprocess.run(["sh", "tools/env"], cwd=project, check=True, capture_output=True)
+    rights = {
+        path: path.stat().st_mode & 0o777 for path in (documents, *documents.rglob("*"), project / ".data/course")
+    }
+    assert rights.pop(documents / "travel" / "trains.md") == 0o644  # it is replaced, not written to
+    assert set(rights.values()) == {0o777}
+    assert (project / ".data").stat().st_mode & 0o077 == 0  # other users of the host do not get there
 
 
 def test_nothing_listens_beyond_this_machine(project: Path) -> None:

@@ -1,0 +1,1 @@
+../vector_store/qdrant_server.py

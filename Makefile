@@ -42,7 +42,7 @@ override ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
 .PHONY: help env up up-local down logs check watch doctor hint diff reset status demo style test test-all test-faults test-course test-ui test-cluster simulate \
-  test-server test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
+  test-server test-containers test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' $(MAKEFILE_LIST)
@@ -120,6 +120,9 @@ test-cluster: venv/.installed  ## the cluster with 3,000 documents; one of two w
 test-server: venv/.installed  ## the store on a Qdrant server of yours that nobody uses (QDRANT_URL=, QDRANT_API_KEY=)
 	@[ -n "$(QDRANT_URL)" ] || { echo "test-server: say where: make test-server QDRANT_URL=http://localhost:6333" >&2; exit 2; }
 	exec env QDRANT_URL="$(QDRANT_URL)" QDRANT_API_KEY="$(QDRANT_API_KEY)" $(RUN) pytest tests/vector_store $(PYTEST)
+
+test-containers: venv/.installed  ## the stack of containers on your Docker: built, used, broken, restarted, measured (WORKERS=2: with Celery)
+	exec env CONTAINERS=1 $(RUN) pytest -s tests/deployment/test_containers.py $(PYTEST)
 
 test-kubernetes: venv/.installed  ## Helm values and pods, with the executor's provider in an environment of its own (CHART=: what helm pull brought)
 	exec env CHART="$(CHART)" UV_CONSTRAINT=constraints.txt VIRTUAL_ENV=venv venv/bin/uv run --quiet --no-project --with $(KUBERNETES) \

@@ -1,6 +1,8 @@
 """What only a Qdrant server has: an address, gRPC, quantisation, vectors on disk, payload indexes."""
 
+import warnings
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from include.proxy import is_this_machine
 from include.settings import Settings
@@ -18,6 +20,9 @@ def open_client(settings: Settings) -> "QdrantClient":
     from qdrant_client import QdrantClient
 
     here = is_this_machine(settings.qdrant_url)  # a proxy knows another machine by this address
+    if here or "." not in (urlsplit(settings.qdrant_url).hostname or ""):
+        # A name without a dot is one of a network of containers: the key does not leave this machine.
+        warnings.filterwarnings("ignore", "Api key is used with an insecure connection")
     return QdrantClient(
         url=settings.qdrant_url,
         api_key=settings.qdrant_api_key or None,

@@ -235,6 +235,8 @@ def test_a_store_is_told_its_own_secret_and_no_other(project: Path) -> None:
     clients = services["scheduler"]["environment"]
     assert services["qdrant"]["environment"]["QDRANT__SERVICE__API_KEY"] == clients["QDRANT_API_KEY"]
     assert services["s3"]["environment"]["AWS_SECRET_ACCESS_KEY"] == clients["AWS_SECRET_ACCESS_KEY"]
+    doors = [value for name, value in services["s3"]["environment"].items() if name.startswith("WEED_JWT")]
+    assert doors == [clients["AWS_SECRET_ACCESS_KEY"]] * 4  # who has the key of S3 may enter, and nobody else
     for name in STORES:
         assert not [key for key in services[name]["environment"] if key.startswith(("AIRFLOW", "POSTGRES"))]
 

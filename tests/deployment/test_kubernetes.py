@@ -84,6 +84,22 @@ def test_the_two_differ_in_how_tasks_are_run_alone() -> None:
     assert kubernetes["EMBEDDING_POD_CPU"] == kubernetes["EMBEDDING_THREADS"]
 
 
+@pytest.mark.parametrize("path", [CELERY, KUBERNETES], ids=lambda path: path.stem)
+def test_the_image_is_built_with_what_the_values_start(path: Path) -> None:
+    """The chart's API server logs people in with FAB unless told otherwise, which the runtime image does not have."""
+    built = next(line for line in path.read_text("utf-8").splitlines() if "--build-arg" in line)
+    assert "apache-airflow-providers-fab==" in built
+    assert "auth_manager" not in values(path)["config"]["core"]
+    assert ("apache-airflow-providers-cncf-kubernetes==" in built) is ("Kubernetes" in values(path)["executor"])
+
+
+def test_the_log_of_a_pod_outlives_it() -> None:
+    logging = values(KUBERNETES)["config"]["logging"]
+    assert logging["remote_logging"] == "True"
+    assert logging["remote_base_log_folder"].startswith("s3://")
+    assert logging["remote_log_conn_id"] == environment(KUBERNETES)["S3_CONNECTION"]
+
+
 def parsed(**settings: str) -> dict[str, Any]:
     """What each task of `generate_embeddings` asks for, and whether Kubernetes was imported, in a fresh process."""
     program = """

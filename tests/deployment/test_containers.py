@@ -78,7 +78,7 @@ def test_an_emptied_store_is_filled_again_and_nothing_is_embedded(stack: Stack) 
     stack.python("-c", EMPTY)
     run = airflow.trigger("update_vector_store")  # what the hourly sweep does when nothing is edited
     assert stack.wait(lambda: airflow.end_of("update_vector_store", run), "the sweep's run") == "success"
-    assert stack.is_true()
+    stack.wait(stack.is_true, "the store is filled and served after a sweep")
     told = [event["extra"] for event in airflow.events(last) if event["name"] == "embeddings"]
     assert sum(extra["embeddings_generated"] for extra in told) == 0
 

@@ -87,6 +87,13 @@ class Stack:
         assert found, f"not within {seconds:.0f} s: {what}\n{self.compose('ps')}"
         return found
 
+    def rows(self) -> list[dict[str, Any]]:
+        """What `docker compose ps` tells of each container that runs."""
+        return [json.loads(line) for line in self.compose("ps", "--format", "json").splitlines()]
+
+    def is_healthy(self) -> bool:
+        return {row["Health"] for row in self.rows()} == {"healthy"}
+
     def containers(self) -> dict[str, str]:
         """Service by container id."""
         ids = self.compose("ps", "--quiet").split()

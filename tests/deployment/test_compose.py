@@ -152,7 +152,7 @@ def test_the_image_is_built_by_one_service_and_run_by_all(project: Path) -> None
 
 
 def test_a_health_check_loads_no_airflow(project: Path) -> None:
-    """`airflow jobs check` in four containers, every ten seconds, takes more cores than most machines have."""
+    """`airflow jobs check` in three containers, every ten seconds, takes two cores."""
     services = config(project, "--profile", "*")["services"]
     asked = {name: services[name]["healthcheck"]["test"] for name in AIRFLOW}
     assert {tuple(test[:-1]) for test in asked.values()} == {("CMD", "python", "-I", "-S", "tools/health.py")}

@@ -3,7 +3,6 @@
 One story, told in order. Everything is built on the base images that are there; ports 8080, 6333, 8333 must be free.
 """
 
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -105,7 +104,7 @@ def test_a_task_whose_container_dies_is_done_again(stack: Stack) -> None:
 def test_nothing_is_lost_by_a_restart_of_the_stack(stack: Stack) -> None:
     before = stack.verify()
     stack.compose("restart")
-    stack.make("up")
+    stack.wait(stack.is_healthy, "everything is healthy again")
     assert stack.verify()["documents"] == before["documents"]
     stack.airflow.trigger("update_vector_store")  # a stand-in of the store holds its points in memory
     stack.wait(lambda: stack.verify() == before, "all is as it was")
@@ -116,9 +115,7 @@ def test_a_bundle_has_its_own_include_in_the_image(stack: Stack) -> None:
 
 
 def test_nothing_listens_beyond_this_machine_and_the_filer_wants_a_key(stack: Stack) -> None:
-    told = stack.compose("ps", "--format", "json")
-    rows = [json.loads(line) for line in told.splitlines()]
-    published = [port for row in rows for port in row["Publishers"] if port["PublishedPort"]]
+    published = [port for row in stack.rows() for port in row["Publishers"] if port["PublishedPort"]]
     assert {port["URL"] for port in published} == {"127.0.0.1"}
     assert {port["PublishedPort"] for port in published} == {8080, 6333, 8333}
     assert stack.python("-c", ASK_FILER).strip() == "401"  # it knows nothing of the keys of S3

@@ -40,6 +40,7 @@ import include.pipeline.publish
 import include.sync.run
 from include.embedding.chunking import Chunk, text_hash
 from include.embedding.model import EmbeddingModel, find_model
+from include.embedding.vectors import CPU_COMMIT
 from include.lake.columns import embedding_columns
 from include.lake.queries import Row, read_rows
 from include.lake.schemas import TABLES as LAKE_TABLES
@@ -89,6 +90,8 @@ VOCABULARY = (
 
 class HashEncoder:
     """Vectors that depend on the text alone and cost next to nothing."""
+
+    commit_texts = CPU_COMMIT
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Normalised vectors: float32 of shape (texts, dimension)."""

@@ -1,10 +1,12 @@
 """Imports what tasks need once, in the scheduler: LocalExecutor forks its workers from it, and these fork the tasks.
 
-A task is a fresh process, and importing is most of what it costs: 1 s of `qdrant_client` alone. None of our own modules
-is among these: a task runs what lies in the folder or in its bundle's version, not what lay there at the start.
+A task is a fresh process, and importing is most of what it costs: 1 s of the client of a Qdrant server alone. None of
+our own modules is among these: a task runs what lies in the folder or in its bundle's version, not what lay there at
+the start.
 """
 
 import logging
+import os
 from importlib import import_module
 
 log = logging.getLogger(__name__)
@@ -19,11 +21,12 @@ LIBRARIES = (
     "markdown_it",
     "numpy",
     "pydantic",
-    "qdrant_client",
     "tenacity",
     "tokenizers",
 )
 """What makes threads when it is used makes none when it is imported; OpenVINO does, and is not here."""
+OF_A_SERVER = "qdrant_client"
+"""Embedded Qdrant needs no client."""
 
 
 def load_libraries() -> None:
@@ -32,7 +35,8 @@ def load_libraries() -> None:
 
     if "LocalExecutor" not in conf.get("core", "executor"):
         return
-    for name in LIBRARIES:
+    has_server = any(os.environ.get(name, "").strip() for name in ("QDRANT_URL", "QDRANT_CONNECTION"))
+    for name in (*LIBRARIES, *([OF_A_SERVER] if has_server else [])):
         try:
             import_module(name)
         except ImportError as error:

@@ -138,7 +138,6 @@ def _alone_rows(replay: Sequence[Run], timed: Sequence[Run], alone: dict[str, An
     yield _compared("sync of 1 to 3 documents, no import, no model", commits, {}, "CPU s", LEVEL)
     for name in ("publish", "embed", "store", "index"):
         yield row(f"  of it {name}", work["cpu"][name], "CPU s")
-    yield row("opening embedded Qdrant once, not in it", work["opening_cpu"], "CPU s")
     yield row("the same by the clock", work["clock"]["total"], "s")
     yield row("conversion of the model, once a machine", alone["conversion"]["cpu_seconds"], "CPU s")
     yield row("conversion of the model, once a machine", alone["conversion"]["peak_megabytes"], "peak MB")

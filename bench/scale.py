@@ -6,7 +6,7 @@ the encoder, which makes vectors from hashes. Linux only.
 
 `--requests` counts what the tables ask of an S3 server (moto) instead.
 
-Embedded Qdrant loads all its points to write one, so above `LARGEST_EMBEDDED` documents the store is left out: steps 1
+Embedded Qdrant is not meant for more, so above `LARGEST_EMBEDDED` documents the store is left out: steps 1
 and 2 are measured, steps 3 and 4 are not. The first load does not go through step 2, which would cut 100,000 documents
 for seven minutes: `documents` is published as ever, but rows of `chunks` (one a section) and `embeddings` are written
 directly, in few large commits, as after compaction. Documents that will be changed are cut by the real chunker.
@@ -40,6 +40,7 @@ import include.pipeline.publish
 import include.sync.run
 from include.embedding.chunking import Chunk, text_hash
 from include.embedding.model import EmbeddingModel, find_model
+from include.embedding.vectors import CPU_COMMIT
 from include.lake.columns import embedding_columns
 from include.lake.queries import Row, read_rows
 from include.lake.schemas import TABLES as LAKE_TABLES
@@ -89,6 +90,8 @@ VOCABULARY = (
 
 class HashEncoder:
     """Vectors that depend on the text alone and cost next to nothing."""
+
+    commit_texts = CPU_COMMIT
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Normalised vectors: float32 of shape (texts, dimension)."""

@@ -2,7 +2,7 @@
 
 In one warm process one to three documents get a sentence more, ten times; each time the four steps run. The encoder's
 time is taken off, and the vector store stays open, as it does for the peers. Prints medians in seconds, of the
-process's CPU time and of the clock, for each step, and what opening embedded Qdrant once takes.
+process's CPU time and of the clock, for each step.
 """
 
 import json
@@ -11,8 +11,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-from qdrant_client import QdrantClient
 
 from bench.commits import COMMITS, change
 from include.embedding.encoder import Encoder, open_encoder
@@ -60,7 +58,6 @@ def main() -> None:
         return encoders[0]
 
     embed.open_encoder = opened  # type: ignore[attr-defined]
-    opening = _time_opening()
     with opened_once():
         laps = [_commit(settings, number, encoders) for number in range(COMMITS + 1)][1:]
     print(
@@ -69,24 +66,9 @@ def main() -> None:
                 "commits": COMMITS,
                 "cpu": _medians([lap.cpu for lap in laps]),
                 "clock": _medians([lap.clock for lap in laps]),
-                "opening_cpu": statistics.median(opening),
             }
         )
     )
-
-
-def _time_opening() -> list[float]:
-    """Collects from now on the CPU seconds of each opening of embedded Qdrant, which loads all its points."""
-    seconds: list[float] = []
-    open_client = QdrantClient.__init__
-
-    def timed(self: QdrantClient, *arguments: Any, **options: Any) -> None:
-        begun = time.process_time()
-        open_client(self, *arguments, **options)
-        seconds.append(time.process_time() - begun)
-
-    QdrantClient.__init__ = timed  # type: ignore[method-assign]
-    return seconds
 
 
 def _commit(settings: Settings, number: int, encoders: list[_TimedEncoder]) -> _Stopwatch:

@@ -31,6 +31,8 @@ class Settings:
     """Source documents: a path, `file://` or `s3://bucket/prefix`."""
     documents_scan_seconds: int
     """The watcher looks at the source at least this often; on S3 it learns of a change by that alone."""
+    seen_files: str
+    """Folder that keeps which content each file of the source had; empty: each is read each time."""
     documents_queue: str
     """URL of an SQS queue that gets the notifications of the source's bucket; empty: none. The asset reads it itself,
     where it is declared; here it is one of the settings that a demo, a check and a test keep apart from a shell's."""
@@ -116,6 +118,9 @@ class Settings:
         settings = cls(
             documents_uri=_location(env, "DOCUMENTS_URI", str(SAMPLE_DOCUMENTS)),
             documents_scan_seconds=max(1, _number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
+            seen_files=""
+            if env.get("SEEN_FILES", "").strip() == "off"
+            else _location(env, "SEEN_FILES", str(data / "seen")),
             documents_queue=env.get("DOCUMENTS_QUEUE", "").strip(),
             lake_uri=_table_location(env, "LAKE_URI", str(data / "lake")),
             qdrant_url=server_address(url) if (url := env.get("QDRANT_URL", "").strip()) else "",

@@ -1,10 +1,12 @@
 """Lets tasks start warm: the scheduler imports what they need, LocalExecutor forks workers from it, and these tasks.
 
-A task is a fresh process, and importing is most of what it costs: 1 s of `qdrant_client` alone. Nothing of `include` is
-imported here: a task runs what lies in the folder or in its bundle's version, not what lay there at the start.
+A task is a fresh process, and importing is most of what it costs: 1 s of the client of a Qdrant server alone. Nothing of
+`include` is imported here: a task runs what lies in the folder or in its bundle's version, not what lay there at the
+start.
 """
 
 import logging
+import os
 import sys
 from importlib import import_module
 
@@ -23,11 +25,12 @@ LIBRARIES = (
     "markdown_it",
     "numpy",
     "pydantic",
-    "qdrant_client",
     "tenacity",
     "tokenizers",
 )
 """What makes threads when it is used makes none when it is imported; OpenVINO does, and is not here."""
+OF_A_SERVER = "qdrant_client"
+"""Embedded Qdrant needs no client."""
 
 
 class SchedulerStarts:
@@ -45,7 +48,8 @@ def load_libraries() -> None:
 
     if "LocalExecutor" not in conf.get("core", "executor"):
         return
-    for name in LIBRARIES:
+    has_server = any(os.environ.get(name, "").strip() for name in ("QDRANT_URL", "QDRANT_CONNECTION"))
+    for name in (*LIBRARIES, *([OF_A_SERVER] if has_server else [])):
         try:
             import_module(name)
         except ImportError as error:

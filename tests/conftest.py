@@ -74,6 +74,7 @@ class Workplace:
             "DOCUMENTS_URI": str(self.documents),
             "LAKE_URI": str(folder / "lake"),
             "QDRANT_PATH": str(folder / "qdrant"),
+            "SEEN_FILES": str(folder / "seen"),
             "EMBEDDING_RUNTIME": RUNTIME,
         }
 

@@ -5,8 +5,9 @@ never was read has nothing to serve: it is quarantined.
 """
 
 import hashlib
+import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from include.embedding.bounded_reader import BoundedReader
@@ -18,6 +19,7 @@ from include.sources.listing import Listed
 from include.sources.names import media_type
 from include.sources.observation import content
 from include.sources.reading.installed import missing_library, needs, reader_of
+from include.sources.seen_files import SeenFiles
 
 FRESH = {"stale_since": "", "stale_reason": "", "stale_sha256": "", "deletion_declined": ""}
 """What a row says that is as the source has it."""
@@ -46,6 +48,8 @@ class SourceReading:
     """Aware, UTC."""
     again: bool = False
     """Do not take an old verdict that a document cannot be read, though its content is the same."""
+    seen: SeenFiles = field(default_factory=SeenFiles)
+    """Files that stay as they were are not read again."""
 
     def reader_of(self, document: str, missing: Collection[str] = ()) -> str:
         """Returns what gives a verdict now."""
@@ -69,11 +73,15 @@ def current_row(reading: SourceReading, item: Listed, known: Row | None) -> Row:
         seen = known["stale_sha256"] or ("" if _is_unread(known) else known["sha256"])
         if row := _same_content(reading, item, known, seen):
             return row
+    if known and (row := _same_content(reading, item, known, reading.seen.sha256(item))):
+        return row
+    begun = time.time_ns()
     try:
         data = reading.source.read(item.id)
     except UnreadableDocument as error:
         return _failed(item, known, reading.now, ReaderVerdict("", str(error), ""))
     sha256 = hashlib.sha256(data).hexdigest()
+    reading.seen.note(item, sha256, begun)
     if known and (row := _same_content(reading, item, known, sha256)):
         return row
     verdict = reading.judged(data, item.id)

@@ -16,6 +16,7 @@ from include.provenance import Event, Provenance
 from include.settings import Settings
 from include.sources.documents import open_source
 from include.sources.observation import fingerprint
+from include.sources.seen_files import SeenFiles, keep_seen, read_seen
 
 __all__ = [
     "PublishPlan",
@@ -25,6 +26,7 @@ __all__ = [
     "plan_documents",
     "publish_documents",
     "published_content",
+    "seen_files",
 ]
 
 
@@ -103,7 +105,8 @@ def publish_documents(
     with writer_lock(lake):
         table = lake.open_or_create("documents")
         known = known_documents(table)
-        plan = plan_documents(settings, known, retry_quarantined, consent, provenance.time, ask_again)
+        seen = seen_files(settings)
+        plan = plan_documents(settings, known, retry_quarantined, consent, provenance.time, ask_again, seen)
         event = _event(plan, table.version() + 1, provenance)
         commit = {"run": provenance.run, "batch_id": str(event["batch_id"])}
         worked = bool(plan.added or plan.changed or plan.removed)
@@ -111,10 +114,16 @@ def publish_documents(
         version = lake.change(
             table, "documents", plan.rows, plan.removed, commit | ({"event": json.dumps(event)} if worked else {})
         )
+    keep_seen(settings.seen_files, settings.documents_uri, seen)
     if worked:
         return PublishReport(plan, version, event, worked=True)
     unsent = announced_by(table, provenance.run)
     return PublishReport(plan, version, unsent or _event(plan, version, provenance), worked=bool(unsent))
+
+
+def seen_files(settings: Settings) -> SeenFiles:
+    """Returns what earlier publications saw of the source's files."""
+    return read_seen(settings.seen_files, settings.documents_uri)
 
 
 def _event(plan: PublishPlan, version: int, provenance: Provenance) -> Event:
@@ -143,17 +152,19 @@ def plan_documents(
     consent: Consent = NOTHING,
     now: datetime | None = None,
     ask_again: bool = False,
+    seen: SeenFiles | None = None,
 ) -> PublishPlan:
     """Read what may have changed and compare it with the table.
 
     Args:
         known: rows of the table.
         now: aware, for marks; without: the present.
+        seen: files that stay as they were are not read again; without: each is read.
     """
     now = (now or datetime.now(UTC)).astimezone(UTC)
     source = open_source(settings.documents_uri, settings.max_document_bytes)
     with BoundedReader(budget_of(settings)) as reader:
-        reading = SourceReading(source, reader, budget_name(settings), now, retry_quarantined)
+        reading = SourceReading(source, reader, budget_name(settings), now, retry_quarantined, seen or SeenFiles())
         listed = {item.id: current_row(reading, item, known.get(item.id)) for item in source.list()}
     before = {id_: {**row, "deletion_declined": ""} for id_, row in known.items()} if ask_again else known
     deletions = plan_deletions(before, listed, settings.deletion_threshold, consent, now)

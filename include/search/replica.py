@@ -1,7 +1,7 @@
 """A read replica of the served collection: one file that anybody may search while the pipeline has the store.
 
-Embedded Qdrant belongs to one process at a time and loads everything when it opens, so a page in the API server must
-not open it. After the alias has moved, what it points at is copied into this file, which is then renamed into its
+Embedded Qdrant belongs to one process at a time, which loads everything to search in it, so a page in the API server
+must not open it. After the alias has moved, what it points at is copied into this file, which is then renamed into its
 place: a reader has the old state or the new one, never a part of one, and nobody waits for anybody. The file is SQLite,
 opened as immutable; a reader keeps the vectors in memory (4 bytes times dimension a point: 31 MB for 20,000 points of
 MiniLM) and reads from the disk only the passages that it shows. A Qdrant server is asked itself and needs no replica.

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
-from include.sources.names import is_hidden, is_lock_file
+from include.sources.names import ending, is_hidden, is_lock_file
 
 SHOWN_ENDINGS = 8
 LONGEST_ENDING = 12
@@ -45,5 +44,5 @@ def _kind(name: str) -> str:
         return LOCKS
     if is_hidden(name):
         return HIDDEN
-    ending = PurePosixPath(name).suffix.lower()
-    return ending if ending.isprintable() and 1 < len(ending) <= LONGEST_ENDING else PLAIN
+    kind = ending(name)
+    return kind if kind.isprintable() and 1 < len(kind) <= LONGEST_ENDING else PLAIN

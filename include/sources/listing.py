@@ -19,14 +19,20 @@ class Listed:
     problem: str = ""
     """Why it must not be read; empty when it may be."""
     stamp: tuple[int, ...] = ()
-    """Times, size and inode of a file: while they stay, so does the content. An object has an ETag instead."""
-    modified: datetime | None = None
-    """When the source stored it, as far as the source knows; for reports, nothing is decided by it."""
+    """Of a file the times when it was modified and changed, in nanoseconds, its size and its inode: while they stay, so
+    does the content. An object has an ETag instead."""
+    stored: datetime | None = None
+    """When an object was stored."""
+
+    @property
+    def modified(self) -> datetime | None:
+        """When it was written, as far as the source knows; for reports, nothing is decided by it."""
+        return moment(self.stamp[0] / 1e9) if self.stamp else self.stored
 
     @property
     def placed(self) -> datetime | None:
         """When it was put there, as far as the source knows: a copy that kept its old time is still new there."""
-        return moment(self.stamp[1] / 1e9) if self.stamp else self.modified
+        return moment(self.stamp[1] / 1e9) if self.stamp else self.stored
 
 
 Wanted = Callable[[str], bool]
@@ -36,17 +42,23 @@ Wanted = Callable[[str], bool]
 def distinct(found: list[Listed]) -> list[Listed]:
     """Returns ids in NFC, sorted. Of two names that become equal the second keeps its own form and is not read."""
     distinct: dict[str, Listed] = {}
-    for item in sorted(found, key=lambda item: (_nfc(item.id), item.id != _nfc(item.id), item.id, item.problem)):
+    for item in sorted(found, key=_precedence):
         if item.id in distinct:
             continue  # a name that is not UTF-8 is shown as another file is really called
-        if _nfc(item.id) in distinct:
+        name = _nfc(item.id)
+        if name in distinct:
             item = replace(
                 item, problem="its name equals another document's name after Unicode normalisation; rename it"
             )
-        elif item.id != _nfc(item.id):
-            item = replace(item, id=_nfc(item.id))
+        elif item.id != name:
+            item = replace(item, id=name)
         distinct[item.id] = item
     return sorted(distinct.values(), key=lambda item: item.id)
+
+
+def _precedence(item: Listed) -> tuple[str, bool, str, str]:
+    name = _nfc(item.id)
+    return name, item.id != name, item.id, item.problem
 
 
 def moment(seconds: float) -> datetime | None:

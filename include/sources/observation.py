@@ -12,9 +12,7 @@ from include.errors import UnreadableDocument
 from include.sources.documents import DocumentSource, open_source
 from include.sources.listing import Listed, Wanted
 from include.sources.names import is_document, is_hidden, is_lock_file
-
-YOUNG_NS = 2_000_000_000
-"""A file written this recently may be written again within the clock's tick, with equal times (git: "racy")."""
+from include.sources.seen_files import SeenFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Observation:
         self._uri = uri
         self._largest = largest_bytes
         self._wanted = wanted_files(include)
-        self._hashes: dict[str, tuple[tuple[int, ...], str]] = {}
+        self._seen = SeenFiles()
 
     def look(self) -> Look:
         """Returns the source as it is now.
@@ -99,21 +97,18 @@ class Observation:
         # Opened each time: the root may be a symbolic link that now leads elsewhere.
         source = open_source(self._uri, self._largest, self._wanted)
         listed = source.list()
-        known, self._hashes = self._hashes, {}
-        return Contents(tuple(listed), {item.id: self._content(source, item, known) for item in listed})
+        self._seen = SeenFiles(self._seen.now)
+        return Contents(tuple(listed), {item.id: self._content(source, item) for item in listed})
 
-    def _content(self, source: DocumentSource, item: Listed, known: dict[str, tuple[tuple[int, ...], str]]) -> str:
+    def _content(self, source: DocumentSource, item: Listed) -> str:
         if item.etag or item.problem:
             return content(item.etag, item.size_bytes, "", item.problem)
-        stamp, sha256 = known.get(item.location, ((), ""))
-        if not sha256 or stamp != item.stamp:
-            asked = time.time_ns()
-            try:
-                sha256 = hashlib.sha256(source.read(item.id)).hexdigest()
-            except UnreadableDocument as error:
-                return str(error)
-            # Each time alone: one that lies far in the future would hide how young the other is.
-            if any(abs(asked - time_ns) < YOUNG_NS for time_ns in item.stamp[:2]):
-                return sha256
-        self._hashes[item.location] = (item.stamp, sha256)
+        if seen := self._seen.sha256(item):
+            return seen
+        begun = time.time_ns()
+        try:
+            sha256 = hashlib.sha256(source.read(item.id)).hexdigest()
+        except UnreadableDocument as error:
+            return str(error)
+        self._seen.note(item, sha256, begun)
         return sha256

@@ -71,9 +71,9 @@ class S3Source:
         key, size = str(told["Key"]), int(told.get("Size") or 0)
         name = key.removeprefix(self._prefix)
         problem = control_problem(name) or too_large(size, self._largest)
-        stored = told.get("LastModified")
-        modified = moment(stored.timestamp()) if isinstance(stored, datetime) else None
-        return Listed(name, key, size, str(told.get("ETag") or "").strip('"'), problem, modified=modified)
+        modified = told.get("LastModified")
+        stored = moment(modified.timestamp()) if isinstance(modified, datetime) else None
+        return Listed(name, key, size, str(told.get("ETag") or "").strip('"'), problem, stored=stored)
 
     def read(self, document: str) -> bytes:
         from botocore.exceptions import BotoCoreError, ClientError

@@ -14,7 +14,7 @@ from include.pipeline.approval.text import held_line
 from include.pipeline.approval.work import Held, divide
 from include.pipeline.candidate import plan_candidate, retry_candidates
 from include.pipeline.compare import PointChanges, compare
-from include.pipeline.publish import PublishPlan, decline_deletions, plan_documents
+from include.pipeline.publish import PublishPlan, decline_deletions, plan_documents, seen_files
 from include.pipeline.scope import chunk_rows
 from include.pipeline.steps import (
     EmbeddingPlan,
@@ -138,7 +138,8 @@ def plan(
 ) -> Result:
     """Returns what `sync` would do with a Yes to everything, in the same shape, and what it asks; writes nothing."""
     lake, seconds = Lake(settings.lake_uri), _Seconds()
-    documents = plan_documents(settings, known_documents(lake.open("documents")), retry, consent)
+    known = known_documents(lake.open("documents"))
+    documents = plan_documents(settings, known, retry, consent, seen=seen_files(settings))
     if documents.question:
         decide(documents)
     seconds.lap("documents")

@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
+from pickle import UnpicklingError
 
-from include.errors import StoreError, StoreRefused
+from include.errors import StoreError, StoreRefused, is_refusal
 from include.proxy import asked_instead
 from include.vector_store.state import REFUSALS
 
@@ -13,11 +14,27 @@ GRPC_REFUSALS = ("UNAUTHENTICATED", "PERMISSION_DENIED", "INVALID_ARGUMENT")
 
 
 @contextmanager
-def readable_errors(where: str) -> Iterator[None]:
-    """Around everything that asks the store.
+def folder_errors(folder: str) -> Iterator[None]:
+    """Around everything that asks embedded Qdrant.
+
+    Raises:
+        StoreRefused: it will say so again.
+        StoreError: it may pass.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error, UnpicklingError) as error:
+        kind = StoreRefused if is_refusal(error) else StoreError
+        told = f"{error}; run again when it is well, nothing is lost"
+        raise kind(f"embedded Qdrant in {folder}: {told}") from error
+
+
+@contextmanager
+def server_errors(where: str) -> Iterator[None]:
+    """Around everything that asks a server.
 
     Args:
-        where: URL or folder of the store.
+        where: its URL.
 
     Raises:
         StoreRefused: it will say so again.
@@ -28,7 +45,7 @@ def readable_errors(where: str) -> Iterator[None]:
     from qdrant_client.common.client_exceptions import QdrantException
     from qdrant_client.http.exceptions import ApiException
 
-    passing = (ApiException, QdrantException, HTTPError, JSONDecodeError, OSError, sqlite3.Error, RuntimeError)
+    passing = (ApiException, QdrantException, HTTPError, JSONDecodeError, OSError, RuntimeError)
     try:
         yield
     except RpcError as error:

@@ -5,10 +5,7 @@ from typing import Any
 
 from include.vector_store.protocol import DocumentChange
 from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
-from include.vector_store.stored_point import StoredPoint
-
-DENSE = ""
-"""Qdrant's name of the vector that has none."""
+from include.vector_store.stored_point import DENSE, StoredPoint
 
 
 def stored_point(record: Any) -> StoredPoint:

@@ -1,23 +1,20 @@
-"""Qdrant as the vector store, embedded in a folder or served."""
+"""A Qdrant server as the vector store."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from include.errors import StoreError
 from include.qdrant_names import documents_prefix, require_own_alias
 from include.settings import Settings
-from include.vector_store import embedded
 from include.vector_store.collection import CollectionState, Notes
 from include.vector_store.own_collections import require_made_here
 from include.vector_store.points import of_documents, operations_of, stored_point
 from include.vector_store.protocol import DocumentChange, Hit
-from include.vector_store.queries import LoadedWords, asked, hits, nearest
+from include.vector_store.queries import asked, hits, nearest
 from include.vector_store.server import add_words, address, collection_options, index_payload, words_options
 from include.vector_store.sparse import NAME, AskedWords
 from include.vector_store.state import StoreState
 from include.vector_store.stored_point import StoredPoint
-from include.vector_store.word_index import WordIndex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,30 +24,24 @@ SCROLL_POINTS = 1000
 
 
 class QdrantStore:
-    """An open Qdrant, embedded or served; each method does what `VectorStore` says."""
+    """A server, asked by its client; each method does what `VectorStore` says."""
 
     def __init__(self, client: "QdrantClient", settings: Settings) -> None:
         self._client = client
         self._settings = settings
-        self._embedded = not settings.qdrant_url
         self._made: set[str] = set()
-        self._by_term: dict[str, LoadedWords] = {}
 
     def state(self) -> StoreState:
         alias = self._settings.qdrant_alias
         aliases = {item.alias_name: item.collection_name for item in self._client.get_aliases().aliases}
         names = self.collections()
-        require_own_alias(self._where, alias, dict.fromkeys(names), aliases)
+        require_own_alias(address(self._settings), alias, dict.fromkeys(names), aliases)
         own = [name for name in names if name.startswith(self.prefix)]
         return StoreState(aliases.get(alias, ""), {name: self._collection(name) for name in own}, alias)
 
     @property
     def prefix(self) -> str:
         return documents_prefix(self._settings.qdrant_alias)
-
-    @property
-    def _where(self) -> str:
-        return address(self._settings) if self._settings.qdrant_url else self._settings.qdrant_path
 
     def _collection(self, name: str) -> CollectionState:
         points = self._client.count(name, exact=True).count
@@ -73,9 +64,7 @@ class QdrantStore:
             if has_words:
                 options["sparse_vectors_config"] = words_options(self._settings)
             self._client.create_collection(collection, metadata={"made_for": self._settings.qdrant_alias}, **options)
-            if not self._embedded:
-                index_payload(self._client, collection)
-        embedded.write_ahead(self._client, collection)
+            index_payload(self._client, collection)
         self._made.add(collection)
 
     def _has_words(self, collection: str) -> bool:
@@ -98,10 +87,6 @@ class QdrantStore:
                 return found
 
     def points(self, collection: str, documents: Sequence[str] | None = None) -> Iterator[StoredPoint]:
-        inside = embedded.loaded(self._client, collection) if documents is None else None
-        if inside is not None:
-            yield from inside
-            return
         only = None if documents is None else of_documents(documents)
         offset = None
         while True:
@@ -114,13 +99,7 @@ class QdrantStore:
 
     def write(self, collection: str, changes: Sequence[DocumentChange]) -> None:
         if operations := [operation for change in changes for operation in operations_of(change)]:
-            try:
-                self._client.batch_update_points(collection, operations, wait=True)
-            except KeyError as error:  # what embedded Qdrant says where a server says 404
-                raise StoreError(
-                    f"{collection} has lost the point {error}; run again, then each point is compared"
-                ) from error
-            self._by_term.pop(collection, None)
+            self._client.batch_update_points(collection, operations, wait=True)
 
     def count(self, collection: str) -> int:
         return self._client.count(collection, exact=True).count
@@ -152,11 +131,10 @@ class QdrantStore:
         return sorted(name for name in names if name.startswith(prefix))
 
     def compact(self, collection: str) -> None:
-        embedded.compact(self._client, collection)
+        """A server does it by itself."""
 
     def drop(self, collection: str) -> None:
         self._client.delete_collection(collection)
-        self._by_term.pop(collection, None)
 
     def search(
         self,
@@ -171,13 +149,5 @@ class QdrantStore:
             return nearest(self._client, collection, vector, limit, only)
         if words is None or not words.terms.indices:
             return []
-        ranked = asked(self._client, collection, vector, words, only, self._words(collection))
+        ranked = asked(self._client, collection, vector, words, only)
         return hits(self._client, collection, vector, ranked, limit)
-
-    def _words(self, collection: str) -> LoadedWords | None:
-        """Words of embedded Qdrant, by term, until something is written."""
-        inside = None if collection in self._by_term else embedded.loaded(self._client, collection)
-        if inside is not None:
-            index = WordIndex(point.words for point in inside)
-            self._by_term[collection] = LoadedWords([point.id for point in inside], index)
-        return self._by_term.get(collection)

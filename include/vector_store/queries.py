@@ -1,6 +1,5 @@
-"""What a collection is asked for a question: what is nearest in meaning, what has its words, or both in one order."""
+"""What a server is asked for a question: what is nearest in meaning, what has its words, or both in one order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -8,19 +7,10 @@ from include.vector_store.fusion import DEPTH, IDENTIFIERS, RARE, fuse, rare
 from include.vector_store.points import sparse_vector, stored_point
 from include.vector_store.protocol import Hit
 from include.vector_store.sparse import NAME, AskedWords, SparseVector
-from include.vector_store.word_index import WordIndex, ask_words
 
 if TYPE_CHECKING:
     import numpy as np
     from qdrant_client import QdrantClient
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedWords:
-    """Words of all points of a collection, in memory."""
-
-    ids: Sequence[str]
-    index: WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +29,11 @@ def nearest(client: "QdrantClient", collection: str, vector: "np.ndarray", limit
     return [Hit(point.score, point.payload or {}) for point in found.points]
 
 
-def asked(
-    client: "QdrantClient",
-    collection: str,
-    vector: "np.ndarray | None",
-    words: AskedWords,
-    only: Any,
-    inside: LoadedWords | None,
-) -> Ranked:
-    """Returns what is nearest to a vector, where there is one, and what has the words.
+def asked(client: "QdrantClient", collection: str, vector: "np.ndarray | None", words: AskedWords, only: Any) -> Ranked:
+    """Returns what is nearest to a vector, where there is one, and what has the words; all is asked at once.
 
     Args:
         only: a filter; None: all points.
-        inside: words of embedded Qdrant, whose own search by words is slow; None: the store is asked, all at once.
     """
     from qdrant_client import models
 
@@ -59,20 +41,15 @@ def asked(
         return models.QueryRequest(query=query, using=using, filter=only, limit=depth, with_payload=False)
 
     requests = [] if vector is None else [request(vector.tolist(), DEPTH, None)]
-    if inside is None:
-        requests.append(request(sparse_vector(words.terms), DEPTH))
-        terms = (SparseVector((index,), (1.0,)) for index in words.identifiers[:IDENTIFIERS])
-        requests += [request(sparse_vector(term), RARE + 1) for term in terms]
+    requests.append(request(sparse_vector(words.terms), DEPTH))
+    terms = (SparseVector((index,), (1.0,)) for index in words.identifiers[:IDENTIFIERS])
+    requests += [request(sparse_vector(term), RARE + 1) for term in terms]
     answers = [
         [(str(point.id), float(point.score)) for point in answer.points]
-        for answer in (client.query_batch_points(collection, requests) if requests else ())
+        for answer in client.query_batch_points(collection, requests)
     ]
     meaning = [] if vector is None else answers.pop(0)
-    if inside is None:
-        return Ranked(meaning, answers[0], [[id_ for id_, _ in answer] for answer in answers[1:]])
-    by_words = ask_words(words, inside.index.postings, _admitted(client, collection, only, inside.ids))
-    named = [[inside.ids[row] for row in rows] for rows in by_words.named]
-    return Ranked(meaning, [(inside.ids[row], score) for row, score in by_words.ranking], named)
+    return Ranked(meaning, answers[0], [[id_ for id_, _ in answer] for answer in answers[1:]])
 
 
 def hits(client: "QdrantClient", collection: str, vector: "np.ndarray | None", ranked: Ranked, limit: int) -> list[Hit]:
@@ -87,14 +64,3 @@ def hits(client: "QdrantClient", collection: str, vector: "np.ndarray | None", r
             score = scores.get(id_, 0.0) if near is None else near
             found.append(Hit(score, records[id_].payload or {}, id_ in having))
     return found
-
-
-def _admitted(client: "QdrantClient", collection: str, only: Any, ids: Sequence[str]) -> "np.ndarray":
-    """Which points a filter admits: of shape (points,)."""
-    import numpy as np
-
-    if only is None:
-        return np.ones(len(ids), bool)
-    points, _ = client.scroll(collection, only, limit=len(ids), with_payload=False)
-    admitted = {str(point.id) for point in points}
-    return np.array([id_ in admitted for id_ in ids], bool)

@@ -2,7 +2,7 @@
 
 import json
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -46,15 +46,21 @@ def peek(settings: Settings) -> StoreState:
         StoreError: a server that does not answer.
         StoreRefused: somebody else uses the name of the alias.
     """
-    return _peek_server(settings) if settings.qdrant_url else _peek_folder(settings)
+    return _peek_server(settings) if settings.qdrant_url else folder_state(settings)
 
 
-def _peek_folder(settings: Settings) -> StoreState:
+def folder_state(settings: Settings, others: Collection[str] = ()) -> StoreState:
+    """Returns the state of embedded Qdrant.
+
+    Args:
+        others: collections to look at beside those of documents.
+    """
     folder, alias = read_folder(Path(settings.qdrant_path)), settings.qdrant_alias
     require_own_alias(str(folder.path), alias, folder.collections, folder.aliases)
     collections = {}
     for name, config in folder.collections.items():
-        if name.startswith(documents_prefix(alias)) and (points := folder.points(name)) is not None:
+        is_wanted = name.startswith(documents_prefix(alias)) or name in others
+        if is_wanted and (points := folder.points(name)) is not None:
             collections[name] = _collection(points, config.get("metadata"), config.get("vectors"))
     return StoreState(folder.aliases.get(alias, ""), collections, alias)
 

@@ -1,20 +1,20 @@
 """The vector store: Qdrant, embedded in a folder or served. It is a view of the tables and can be made again from them.
 
-Embedded Qdrant takes one process at a time and loads everything when it opens, so it is opened behind a lock, only when
-there is something to do; `state.peek` looks at it without opening it.
+Embedded Qdrant takes one process at a time, so it is opened behind a lock, only when there is something to do;
+`state.peek` looks at it without opening it.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
 from include.private_files import private_folder
 from include.settings import Settings
-from include.vector_store import embedded
-from include.vector_store.errors import readable_errors
+from include.vector_store.embedded import locked
+from include.vector_store.errors import folder_errors, server_errors
+from include.vector_store.folder_store import FolderStore
 from include.vector_store.protocol import VectorStore
-from include.vector_store.qdrant import QdrantStore
 from include.vector_store.server import address, open_client
 
 
@@ -31,7 +31,7 @@ _sharing: ContextVar[_Sharing | None] = ContextVar("sharing", default=None)
 
 @contextmanager
 def opened_once() -> Iterator[None]:
-    """Keeps the store open from its first use on: embedded Qdrant loads everything when it opens."""
+    """Keeps the store open from its first use on, with what it has loaded to search in."""
     sharing = _Sharing()
     token = _sharing.set(sharing)
     try:
@@ -53,23 +53,30 @@ def open_store(settings: Settings) -> Iterator[VectorStore]:
         with _open(settings) as store:
             yield store
         return
-    with readable_errors(address(settings) if settings.qdrant_url else settings.qdrant_path):
+    with _readable_errors(settings):
         sharing.store = sharing.store or sharing.stack.enter_context(_open(settings))
         yield sharing.store
 
 
 @contextmanager
 def _open(settings: Settings) -> Iterator[VectorStore]:
-    from qdrant_client import QdrantClient
-
     if settings.qdrant_url:
-        with readable_errors(address(settings)):
+        from include.vector_store.qdrant import QdrantStore
+
+        with _readable_errors(settings):
             client = open_client(settings)
             with closing(client):
                 yield QdrantStore(client, settings)
         return
     folder = Path(settings.qdrant_path)
-    with embedded.locked(folder), readable_errors(settings.qdrant_path), private_folder(folder / "collection"):
-        client = QdrantClient(path=settings.qdrant_path)
-        with closing(client):
-            yield QdrantStore(client, settings)
+    with (
+        locked(folder),
+        _readable_errors(settings),
+        private_folder(folder / "collection"),
+        closing(FolderStore(settings)) as store,
+    ):
+        yield store
+
+
+def _readable_errors(settings: Settings) -> AbstractContextManager[None]:
+    return server_errors(address(settings)) if settings.qdrant_url else folder_errors(settings.qdrant_path)

@@ -6,6 +6,9 @@ from typing import Any
 
 from include.vector_store.sparse import NO_WORDS, SparseVector
 
+DENSE = ""
+"""Qdrant's name of the vector that has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPoint:

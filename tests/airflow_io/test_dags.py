@@ -304,6 +304,7 @@ def test_a_failed_shard_costs_the_others_nothing(
 def test_verification_names_the_damage_and_fails_and_repairs_on_request_only(
     dags: dict[str, Any], place: Workplace, caplog: pytest.LogCaptureFixture
 ) -> None:
+    from include.vector_store.protocol import DocumentChange
     from include.vector_store.store import open_store
 
     place.sync()
@@ -311,7 +312,7 @@ def test_verification_names_the_damage_and_fails_and_repairs_on_request_only(
     assert run(verify, repair=False) == {"compare": "success"}
     with open_store(place.settings) as store:
         served = store.state().served
-        store._client.delete(served, points_selector=[next(iter(store.payloads(served)))])
+        store.write(served, [DocumentChange(deletes=[next(iter(store.payloads(served)))])])
     before = len(events())
     assert run(verify, repair=False) == {"compare": "failed"}
     assert len(events()) == before

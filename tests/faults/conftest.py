@@ -100,11 +100,10 @@ def points(workplace: Workplace) -> Points:
     have made more or fewer.
     """
     with open_store(workplace.settings) as store:
-        found, _ = store._client.scroll("documents", limit=100_000, with_vectors=True)
-    return {
-        str(point.id): (point.vector, {name: value for name, value in point.payload.items() if name != "version"})
-        for point in found
-    }
+        return {
+            point.id: (point.vector, {name: value for name, value in point.payload.items() if name != "version"})
+            for point in store.points("documents")
+        }
 
 
 def _by_place(found: Points, document: str) -> Points:

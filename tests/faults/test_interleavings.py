@@ -38,12 +38,12 @@ STEPS: dict[str, Callable[..., Any]] = {
 PLACES = (
     "include.lake.tables.Lake.append",
     "include.lake.tables.Lake.change",
-    "include.vector_store.qdrant.QdrantStore.create",
-    "include.vector_store.qdrant.QdrantStore.write",
-    "include.vector_store.qdrant.QdrantStore.note",
-    "include.vector_store.qdrant.QdrantStore.serve",
-    "qdrant_client.local.persistence.CollectionPersistence.persist",
-    "qdrant_client.local.persistence.CollectionPersistence.delete",
+    "include.vector_store.folder_store.FolderStore.create",
+    "include.vector_store.folder_store.FolderStore.write",
+    "include.vector_store.folder_store.FolderStore.note",
+    "include.vector_store.folder_store.FolderStore.serve",
+    "include.vector_store.point_file.PointFile.put",
+    "include.vector_store.point_file.PointFile.delete",
 )
 NAMES = ("a.md", "b.md", "deep/c.txt")
 PARTS = tuple(

@@ -16,10 +16,13 @@ from include.vector_store.store import open_store
 from tests.faults.conftest import COMMIT_TEXTS, Handbook, Points, assert_true, embedded_texts, points, tallied
 
 APPEND, CHANGE = "include.lake.tables.Lake.append", "include.lake.tables.Lake.change"
-WRITE, NOTE = "include.vector_store.qdrant.QdrantStore.write", "include.vector_store.qdrant.QdrantStore.note"
-POINT = "qdrant_client.local.persistence.CollectionPersistence.persist"
-LOST_POINT = "qdrant_client.local.persistence.CollectionPersistence.delete"
-SERVE = "include.vector_store.qdrant.QdrantStore.serve"
+WRITE, NOTE = (
+    "include.vector_store.folder_store.FolderStore.write",
+    "include.vector_store.folder_store.FolderStore.note",
+)
+POINT = "include.vector_store.point_file.PointFile.put"
+LOST_POINT = "include.vector_store.point_file.PointFile.delete"
+SERVE = "include.vector_store.folder_store.FolderStore.serve"
 
 slow = pytest.mark.slow_fault
 

@@ -14,6 +14,7 @@ from include.pipeline.steps import generate_embeddings, publish_documents, rebui
 from include.provenance import Provenance
 from include.settings import PROJECT
 from include.sources.folder import FolderSource
+from include.vector_store.protocol import DocumentChange
 from include.vector_store.store import open_store
 from tests.faults.conftest import Handbook, Points, assert_true, embedded_texts, points
 
@@ -25,7 +26,7 @@ def test_a_dropped_collection_is_filled_again_and_nothing_is_embedded(edited: Ha
     edited.sync()
     embedded = len(embedded_texts(edited))
     with open_store(edited.settings) as store:
-        store._client.delete_collection(store.state().served)
+        store.drop(store.state().served)
     edited.sync()
     assert_true(edited, undisturbed)
     assert len(embedded_texts(edited)) == embedded
@@ -34,7 +35,7 @@ def test_a_dropped_collection_is_filled_again_and_nothing_is_embedded(edited: Ha
 def test_fifty_points_deleted_behind_its_back_come_back(edited: Handbook, undisturbed: Points) -> None:
     with open_store(edited.settings) as store:
         served = store.state().served
-        store._client.delete(served, points_selector=sorted(store.payloads(served))[:50])
+        store.write(served, [DocumentChange(deletes=sorted(store.payloads(served))[:50])])
     edited.sync()
     assert_true(edited, undisturbed)
 

@@ -19,8 +19,8 @@ from include.search.modes import Mode, words_of
 from include.search.passage import Filters
 from include.search.query import search
 from include.search.replica import Replica, path_of
+from include.vector_store.folder_store import FolderStore
 from include.vector_store.protocol import DocumentChange
-from include.vector_store.qdrant import QdrantStore
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
 from include.vector_store.stored_point import StoredPoint
@@ -120,14 +120,14 @@ def test_points_of_before_get_their_words_with_nothing_embedded_and_are_asked_by
 def test_a_run_that_dies_while_it_gives_words_is_finished_by_the_next(
     older: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = QdrantStore.write
+    write = FolderStore.write
 
-    def dies(store: QdrantStore, collection: str, changes: Sequence[DocumentChange]) -> None:
+    def dies(store: FolderStore, collection: str, changes: Sequence[DocumentChange]) -> None:
         write(store, collection, changes)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("include.pipeline.compare.BATCH_POINTS", 1)
-    monkeypatch.setattr(QdrantStore, "write", dies)
+    monkeypatch.setattr(FolderStore, "write", dies)
     with pytest.raises(KeyboardInterrupt):
         older.sync()
     monkeypatch.undo()

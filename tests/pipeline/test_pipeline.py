@@ -34,6 +34,7 @@ from include.provenance import Provenance
 from include.settings import SAMPLE_DOCUMENTS, Settings
 from include.sources.names import MEDIA_TYPES
 from include.sync.run import Result, plan
+from include.vector_store.protocol import DocumentChange
 from include.vector_store.store import open_store
 from include.verify.repair import repair
 from include.verify.verification import verify
@@ -48,14 +49,12 @@ LONG = "# Long\n\n" + "\n\n".join(
 def vectors(workplace: Workplace) -> dict[str, list[float]]:
     """Every served point's vector, by id."""
     with open_store(workplace.settings) as store:
-        points, _ = store._client.scroll("documents", limit=10_000, with_vectors=True)
-    return {str(point.id): point.vector for point in points}
+        return {point.id: list(point.vector) for point in store.points("documents")}
 
 
 def payloads(workplace: Workplace) -> list[dict]:
     with open_store(workplace.settings) as store:
-        points, _ = store._client.scroll("documents", limit=10_000)
-    return [point.payload for point in points]
+        return [dict(point.payload) for point in store.points("documents")]
 
 
 def counts(result: Result, part: str, *names: str) -> tuple[int, ...]:
@@ -286,7 +285,7 @@ def _die(*_arguments: object, **_named: object) -> int:
 
 def test_a_dropped_collection_is_filled_again_without_embedding(synced: Workplace) -> None:
     with open_store(synced.settings) as store:
-        store._client.delete_collection(store.state().served)
+        store.drop(store.state().served)
     result = synced.sync()
     assert counts(result, "chunks", "embedded") == (0,)
     assert counts(result, "vectors", "upserted", "total") == (4, 4)
@@ -294,19 +293,17 @@ def test_a_dropped_collection_is_filled_again_without_embedding(synced: Workplac
 
 
 def _lose(store, collection: str, ids: list[str]) -> None:
-    store._client.delete(collection, points_selector=ids)
+    store.write(collection, [DocumentChange(deletes=ids)])
 
 
 def _falsify(store, collection: str, ids: list[str]) -> None:
-    store._client.set_payload(collection, {"heading": "wrong"}, points=ids)
+    store.write(collection, [DocumentChange(payloads={id_: {"heading": "wrong"} for id_ in ids})])
 
 
 def _double(store, collection: str, ids: list[str]) -> None:
-    point = store._client.retrieve(collection, ids, with_vectors=True)[0]
+    point = next(point for point in store.points(collection) if point.id in ids)
     copy = {"id": "00000000-0000-0000-0000-000000000001", "vector": point.vector, "payload": point.payload}
-    from qdrant_client.models import PointStruct
-
-    store._client.upsert(collection, [PointStruct(**copy)])
+    store.write(collection, [DocumentChange(upserts=[copy])])
 
 
 @pytest.mark.parametrize(("damage", "kind"), [(_lose, "missing"), (_falsify, "stale"), (_double, "duplicate")])
@@ -405,7 +402,7 @@ def test_a_collection_that_does_not_become_ready_fails_with_one_line_and_what_is
     update_vector_store(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("include.pipeline.golden.READY_SECONDS", 0)
-        patch.setattr("include.vector_store.qdrant.QdrantStore.is_ready", lambda *_: False)
+        patch.setattr("include.vector_store.folder_store.FolderStore.is_ready", lambda *_: False)
         with pytest.raises(StoreError, match="was not ready after 0 s; its status in Qdrant says why"):
             rebuild_search_index(synced.settings, synced.lake, Provenance())
     assert collection(synced) == served
@@ -425,7 +422,7 @@ def test_a_step_that_runs_again_after_its_store_write_was_not_noted_repeats_noth
     publish_documents(synced.settings, synced.lake, Provenance())
     generate_embeddings(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("include.vector_store.qdrant.QdrantStore.note", _die)
+        patch.setattr("include.vector_store.folder_store.FolderStore.note", _die)
         with pytest.raises(ZeroDivisionError):
             update_vector_store(synced.settings, synced.lake, Provenance())
     again = update_vector_store(synced.settings, synced.lake, Provenance())

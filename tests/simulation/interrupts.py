@@ -18,17 +18,22 @@ WRITES = (
     "deltalake.DeltaTable.create_checkpoint",
     "deltalake.DeltaTable.repair",
     "deltalake.table.TableOptimizer.compact",
+    "include.vector_store.folder_store.FolderStore.create",
     "include.vector_store.qdrant.QdrantStore.create",
+    "include.vector_store.folder_store.FolderStore.write",
     "include.vector_store.qdrant.QdrantStore.write",
+    "include.vector_store.folder_store.FolderStore.note",
     "include.vector_store.qdrant.QdrantStore.note",
+    "include.vector_store.folder_store.FolderStore.serve",
     "include.vector_store.qdrant.QdrantStore.serve",
+    "include.vector_store.folder_store.FolderStore.drop",
     "include.vector_store.qdrant.QdrantStore.drop",
     "include.search.replicate.write_replica",
-    "qdrant_client.local.persistence.CollectionPersistence.persist",
-    "qdrant_client.local.persistence.CollectionPersistence.delete",
+    "include.vector_store.point_file.PointFile.put",
+    "include.vector_store.point_file.PointFile.delete",
 )
-"""The last two: embedded Qdrant commits point by point."""
-POINTS = ("persist", "delete")
+"""The last two are in the middle of a transaction of embedded Qdrant."""
+POINTS = ("put", "delete")
 RETRY = "retry"
 MOST_WRITES = 3000
 """A run that writes more often does not end."""

@@ -20,6 +20,7 @@ from include.lake.tables import Lake
 from include.pipeline.approval.deletions import NOTHING, Consent
 from include.provenance import Provenance
 from include.settings import Settings
+from include.sources.seen_files import SeenFiles
 from include.vector_store.store import opened_once
 from tests.simulation import small_models, truth
 from tests.simulation.interrupts import CALM, RETRY, Fate, Interrupts, Killed
@@ -216,9 +217,10 @@ def _noticed(here: World) -> Callable[..., Any]:
         consent: Consent = NOTHING,
         now: datetime | None = None,
         ask_again: bool = False,
+        seen: SeenFiles | None = None,
     ) -> Any:
         files = dict(here.source.files)
-        plan = original(settings, known, retry_quarantined, consent, now, ask_again)
+        plan = original(settings, known, retry_quarantined, consent, now, ask_again, seen)
         here.publishes(files, consent, now or here.time, ask_again)
         return plan
 

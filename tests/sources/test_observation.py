@@ -12,25 +12,10 @@ from include.errors import SourceError
 from include.pipeline.freshness.waiting import unpublished
 from include.pipeline.steps import publish_documents
 from include.provenance import Provenance
-from include.sources.folder import FolderSource
 from include.sources.observation import Observation, content, fingerprint
 from tests.conftest import Workplace
 
 LARGEST = 1000
-
-
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Documents that were read from the disk."""
-    seen: list[str] = []
-    original = FolderSource.read
-
-    def reading(self: FolderSource, document: str) -> bytes:
-        seen.append(document)
-        return original(self, document)
-
-    monkeypatch.setattr(FolderSource, "read", reading)
-    return seen
 
 
 def observed(place: Workplace, *include: str) -> Observation:
@@ -58,7 +43,7 @@ def test_an_edit_an_addition_a_removal_and_a_rename_change_it(workplace: Workpla
 
 
 def test_an_edit_that_keeps_size_and_time_changes_it(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("include.sources.observation.YOUNG_NS", 0)
+    monkeypatch.setattr("include.sources.seen_files.YOUNG_NS", 0)
     observation = observed(workplace)
     before, path = observation.look().fingerprint, workplace.documents / "notes.txt"
     status = path.stat()
@@ -82,7 +67,7 @@ def test_a_touch_and_a_rewrite_of_the_same_text_do_not_change_it(workplace: Work
 def test_a_file_that_stays_as_it_was_is_read_once(
     workplace: Workplace, reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("include.sources.observation.YOUNG_NS", 0)
+    monkeypatch.setattr("include.sources.seen_files.YOUNG_NS", 0)
     observation = observed(workplace)
     observation.look()
     assert len(reads) == 4
@@ -207,7 +192,7 @@ def test_what_is_kept_or_waits_for_a_decision_has_the_fingerprint_of_what_is_see
 
 
 def test_a_failed_look_forgets_nothing(workplace: Workplace, reads: list[str], monkeypatch: Any) -> None:
-    monkeypatch.setattr("include.sources.observation.YOUNG_NS", 0)
+    monkeypatch.setattr("include.sources.seen_files.YOUNG_NS", 0)
     observation = observed(workplace)
     observation.look()
     reads.clear()

@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from include.search.replica import About, Replica
 from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
 from include.vector_store.collection import CollectionState, Notes
+from include.vector_store.folder_store import FolderStore
 from include.vector_store.protocol import DocumentChange, VectorStore
+from include.vector_store.qdrant import QdrantStore
 from include.vector_store.server import collection_options
 from include.vector_store.sparse import idf
 from include.vector_store.state import StoreState, peek
@@ -132,7 +134,7 @@ def test_a_collection_is_made_once_and_another_dimension_is_refused(settings: Se
     collection = filled(store)
     store.create(collection, 2)
     assert store.count(collection) == 3
-    other = type(store)(store._client, settings)
+    other = QdrantStore(store._client, settings) if isinstance(store, QdrantStore) else FolderStore(settings)
     with pytest.raises(StoreRefused, match="dimension 2, the model makes 3"):
         other.create(collection, 3)
 
@@ -240,6 +242,7 @@ def test_words_change_without_the_rest_of_a_point_and_what_is_gone_does_not_coun
     assert found(store, collection, "bicycle") == []
 
 
+@pytest.mark.parametrize("settings", ["http", "grpc"], indirect=True)  # embedded: see test_embedded_qdrant
 def test_a_collection_of_before_gets_room_for_words_and_keeps_its_points(
     settings: Settings, store: VectorStore
 ) -> None:
@@ -250,7 +253,7 @@ def test_a_collection_of_before_gets_room_for_words_and_keeps_its_points(
     store.write(collection, [DocumentChange(words={A: words_vector("bicycle", "en")})])
     assert found(store, collection, "bicycle") == ["a.md"]
     assert [list(each.vector) for each in store.points(collection)] == [[1, 0]]
-    with open_store(settings) if settings.qdrant_url else nullcontext(store) as again:
+    with open_store(settings) as again:
         assert found(again, collection, "bicycle") == ["a.md"]
 
 

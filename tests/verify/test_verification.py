@@ -2,6 +2,7 @@
 
 from include.pipeline.steps import generate_embeddings, publish_documents, update_vector_store
 from include.provenance import Provenance
+from include.vector_store.protocol import DocumentChange
 from include.vector_store.store import open_store
 from include.verify.verification import Verification, describe, verify
 from tests.conftest import Workplace
@@ -40,7 +41,7 @@ def test_an_edit_and_a_removal_wait_and_a_lost_point_of_another_document_is_wron
     with open_store(synced.settings) as store:
         served = store.state().served
         lost = next(id_ for id_, it in store.payloads(served).items() if it["document"] == "handbook/leave.md")
-        store._client.delete(served, points_selector=[lost])
+        store.write(served, [DocumentChange(deletes=[lost])])
     found = checked(synced)
     assert {name.split()[0] for name in found.wrong} == {"handbook/leave.md"}
     assert {name.split()[0] for name in found.waiting} == {"notes.txt", "guide.rst"}
@@ -50,7 +51,7 @@ def test_a_dropped_collection_is_wrong_and_not_waited_for(synced: Workplace) -> 
     synced.write("new.md", NEW)
     synced.sync()
     with open_store(synced.settings) as store:
-        store._client.delete_collection(store.state().served)
+        store.drop(store.state().served)
     found = checked(synced)
     assert len(found.wrong) == found.chunks == 5
 

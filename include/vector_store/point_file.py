@@ -1,0 +1,157 @@
+"""One collection of embedded Qdrant as it lies on the disk: a SQLite file with a row for each point, which is pickled.
+
+`qdrant_client` reads all of them when it opens, and takes a second to import. Here a point is found by its key, so that
+a change costs what changed. What is written is what the client writes: whoever opens the folder with it finds the same
+points. Reading takes nothing from a pickle but plain values: it can name no class, so it can run no code.
+"""
+
+import base64
+import io
+import pickle
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
+from include.vector_store.stored_point import DENSE, StoredPoint
+
+HOLDS_FOR = ("1.20.0",)
+"""Versions of qdrant-client that are known to read what is written here, and to write what is read."""
+_MODELS = "qdrant_client.http.models.models"
+_KEY_PROTOCOL = 4
+"""Of the pickled id that is a point's key."""
+_POINT_PROTOCOL = 2
+"""Of what is written: it has neither frames nor a memo that counts, so pieces can be put together."""
+
+
+class PointFile:
+    """The points of a collection. Each `with` block is one transaction: all of it is there afterwards, or nothing.
+
+    Args:
+        path: of the SQLite file; it is made if need be.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path, check_same_thread=False)
+        # Written ahead, a commit does not wait for the disk; what a commit said is there after a kill all the same.
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database.execute("CREATE TABLE IF NOT EXISTS points (id TEXT PRIMARY KEY, point BLOB)")
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> "PointFile":
+        self._database.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._database.__exit__(*error)
+
+    def put(self, point: StoredPoint) -> None:
+        """Write a point, in the place of one that has its id."""
+        self._database.execute("INSERT OR REPLACE INTO points VALUES (?, ?)", (_key(point.id), _pickled(point)))
+
+    def get(self, id_: str) -> StoredPoint | None:
+        """Returns a point; None where there is none."""
+        found = self._database.execute("SELECT point FROM points WHERE id = ?", (_key(id_),)).fetchone()
+        return _point(found[0]) if found else None
+
+    def delete(self, id_: str) -> None:
+        """Remove a point; one that is not there is no error."""
+        keys = (_key(id_), _key(int(id_)) if id_.isdecimal() else "")  # somebody else's may have a number
+        self._database.execute("DELETE FROM points WHERE id IN (?, ?)", keys)
+
+    def __iter__(self) -> Iterator[StoredPoint]:
+        """Returns all points in the order of their ids; of two that an old client wrote, the newer one."""
+        rows = self._database.execute("SELECT point FROM points ORDER BY rowid")
+        found = {point.id: point for point in (_point(data) for (data,) in rows)}
+        return iter([found[id_] for id_ in sorted(found)])
+
+    def __len__(self) -> int:
+        return int(self._database.execute("SELECT count(*) FROM points").fetchone()[0])
+
+    def compact(self) -> None:
+        """Overwrite what was deleted, which stays readable on the disk."""
+        self._database.execute("VACUUM")
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def count_points(path: Path) -> int | None:
+    """Returns how many points a file has; None where it is not there, or cannot be read: whoever opens it will see."""
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+            return int(connection.execute("SELECT count(*) FROM points").fetchone()[0])
+    except sqlite3.Error:
+        return None
+
+
+class _Record:
+    """What was pickled of an object of the client: its fields."""
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state["__dict__"])
+
+
+class _Reader(pickle.Unpickler):
+    """Makes records of the client's points and sparse vectors, and sets; nothing else can be made."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in ((_MODELS, "PointStruct"), (_MODELS, "SparseVector")):
+            return _Record
+        if (module, name) in (("builtins", "set"), ("__builtin__", "set")):
+            return set
+        raise pickle.UnpicklingError(f"a point holds a {module}.{name}")
+
+
+def _point(data: bytes) -> StoredPoint:
+    record: Any = _Reader(io.BytesIO(data)).load()
+    named = record.vector if isinstance(record.vector, Mapping) else {DENSE: record.vector}
+    words = named.get(NAME)
+    sparse = SparseVector(words.indices, words.values) if words else NO_WORDS
+    return StoredPoint(str(record.id), record.payload or {}, named.get(DENSE, ()), sparse)
+
+
+def _key(id_: str | int) -> str:
+    return base64.b64encode(pickle.dumps(id_, protocol=_KEY_PROTOCOL)).decode()
+
+
+def _pickled(point: StoredPoint) -> bytes:
+    """A point as the client pickles it, without importing its class."""
+    vector: dict[str, bytes] = {DENSE: _piece([float(number) for number in point.vector])}
+    if point.words.indices:
+        words = {"indices": _piece(list(point.words.indices)), "values": _piece(list(point.words.values))}
+        vector[NAME] = _model("SparseVector", words)
+    fields = {"id": _piece(point.id), "vector": _dict(vector), "payload": _piece(dict(point.payload))}
+    return pickle.PROTO + bytes([_POINT_PROTOCOL]) + _model("PointStruct", fields) + pickle.STOP
+
+
+def _model(name: str, fields: Mapping[str, bytes]) -> bytes:
+    """An object of pydantic: its class, made empty, and its state."""
+    made = pickle.GLOBAL + f"{_MODELS}\n{name}\n".encode() + pickle.EMPTY_TUPLE + pickle.NEWOBJ
+    state = {
+        "__dict__": _dict(fields),
+        "__pydantic_extra__": _piece(None),
+        "__pydantic_fields_set__": _piece(set(fields)),
+        "__pydantic_private__": _piece(None),
+    }
+    return made + _dict(state) + pickle.BUILD
+
+
+def _dict(values: Mapping[str, bytes]) -> bytes:
+    items = b"".join(_piece(name) + value for name, value in values.items())
+    return pickle.EMPTY_DICT + pickle.MARK + items + pickle.SETITEMS
+
+
+def _piece(value: Any) -> bytes:
+    """A plain value in the middle of a pickle: without its beginning and its end."""
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, _POINT_PROTOCOL)
+    pickler.fast = True  # what comes twice is written twice: a number in the memo would be another piece's
+    pickler.dump(value)
+    return written.getvalue()[2:-1]

@@ -1,7 +1,7 @@
 """Lets tasks start warm: the scheduler imports what they need, LocalExecutor forks workers from it, and these tasks.
 
-A task is a fresh process, and importing is most of what it costs: 1 s of the client of a Qdrant server alone. Nothing of
-`include` is imported here: a task runs what lies in the folder or in its bundle's version, not what lay there at the
+A task is a fresh process, and importing is most of what it costs: 1 s of the client of a Qdrant server alone. Nothing
+of `include` is imported here: a task runs what lies in the folder or in its bundle's version, not what lay there at the
 start.
 """
 

@@ -18,6 +18,7 @@ LIBRARIES = (
     "httpx",
     "markdown_it",
     "numpy",
+    "portalocker",
     "pydantic",
     "qdrant_client",
     "tenacity",

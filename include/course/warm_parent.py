@@ -21,9 +21,16 @@ import httpx
 from include.course import airflow_inside, metadata_database, parsing, recipe, runs
 from include.course.fresh_database import copy_database
 
-OF_TASKS = ("numpy", "qdrant_client", "tokenizers", "include.sources.extraction", "include.vector_store.store")
+OF_TASKS = (
+    "numpy",
+    "portalocker",
+    "qdrant_client",
+    "tokenizers",
+    "include.sources.extraction",
+    "include.vector_store.store",
+)
 """What tasks of the course load. Nothing that makes threads when it is imported, as OpenVINO does: a child would wait
-for them."""
+for them. An embedded Qdrant loads `portalocker` when it is opened, and that a client of Redis."""
 REHEARSAL = """
 from airflow.sdk import Asset, dag, task
 
@@ -103,6 +110,7 @@ def _rehearse() -> None:
     airflow_inside.make_due_runs(metadata_database.session)
     heard = runs.run(str(folder), False, "second", waiting=metadata_database.queued_run("second"))
     metadata_database.run_of("second", **heard)
+    airflow_inside.follow_environment()
     del in_process_api_server().transport  # and with it its thread, which would be none in a child
 
 
@@ -133,7 +141,6 @@ def _answer(order: dict[str, Any]) -> Any:
 
     np.random.seed()  # the one that a program may use; Python's own is seeded anew by itself
     settings.configure_vars()  # type: ignore[no-untyped-call]
-    settings.reconfigure_orm()  # type: ignore[no-untyped-call]
     return getattr(import_module(order["module"]), order["name"])(**order["named"])
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from include.course import mistakes
-from include.course.check import check
+from include.course.check import check, inspected
 from include.course.exercise import Requirement, find_exercise, judge
+from include.course.inspection import parsed
 from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path, text_path
 from include.course.texts import WIDTH, report, wrapped
@@ -151,6 +152,12 @@ def test_the_text_of_an_exercise_lists_what_the_check_looks_at(exercise: str) ->
     text = text_path(exercise).read_text("utf-8")
     titles = {name: MESSAGES.title(exercise, name) for name in named(exercise)}
     assert [name for name, title in titles.items() if f"| {name} | {title} |" not in text] == []
+
+
+def test_aliases_are_read_from_the_files_for_an_airflow_that_does_not_tell_them(tmp_path: Path) -> None:
+    program = next(each for each in programs("right") if each.name == "5.4-alias_on_both_sides")
+    outlets, schedules = inspected(parsed, "5.4", program.write(tmp_path), "exercise_5_4")["aliases"]
+    assert {asset for _, asset, _ in outlets} & {asset for _, asset, _ in schedules}
 
 
 def test_a_todo_in_a_comment_is_none() -> None:

@@ -28,7 +28,7 @@ def answered(seen: Observations) -> Finding:
     row = newest(step, LEAVE)
     return (
         found
-        or another_version(step, LEAVE)
+        or _another_version(step, LEAVE)
         or Finding(
             PASS,
             "answered_from",
@@ -54,7 +54,7 @@ def _unlike(seen: Observations) -> Finding | None:
     return None
 
 
-def another_version(step: Step, question: str) -> Finding | None:
+def _another_version(step: Step, question: str) -> Finding | None:
     """Whether the current answer to a question says that it is of another index than the one that is served."""
     told, true = newest(step, question)["version"], step.tables["served"]["index"]["version"]
     return None if str(told) == str(true) else Finding(WRONG, "another_version", {"told": told, "true": true})

@@ -1,6 +1,5 @@
 """What exercise 15.1 asks for, R6: stale is exactly the answer whose evidence has changed."""
 
-from include.course.exercise_15_1.answering import another_version
 from include.course.exercise_15_1.scenario import FOOD, LEAVE, SMOKING, newest
 from include.course.judges import failure, started_by_hand
 from include.course.scenario import Observations, listed
@@ -44,7 +43,7 @@ def _carried(seen: Observations) -> Finding | None:
     step = seen.steps["carried"]
     if step.did("search") or step.did("sentences"):
         return Finding(WRONG, "not_carried", {"question": LEAVE, "run": step.runs[0].told})
-    return another_version(step, LEAVE)
+    return None
 
 
 def _answered(seen: Observations) -> Finding | None:

@@ -4,6 +4,7 @@ Its argument is the number of an open socket; it ends when its standard input do
 """
 
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -67,6 +68,7 @@ def main() -> None:
     for name in OF_TASKS:
         import_module(name)
     recipe.warm_up()
+    gc.freeze()  # a child looks through what it makes itself, and not through all of Airflow
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the children leave no trace
     while True:
         connection, _ = listener.accept()

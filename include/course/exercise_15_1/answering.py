@@ -47,8 +47,9 @@ def _unlike(seen: Observations) -> Finding | None:
         return Finding(WRONG, "other_page", {"question": LEAVE, "page": first, "right": RIGHT[LEAVE]})
     for name, question, words in (("asked", LEAVE, "27 days"), ("other", FOOD, "58 euros")):
         row = newest(seen.steps[name], question)
-        quote = (row.get("citations") or [{"quote": "nothing"}])[0]["quote"]
-        for text in (quote, str(row.get("answer"))):
+        quotes = [each["quote"] for each in (row.get("citations") or [{"quote": "nothing"}])[:1]]
+        told = [] if altered(row, seen.notes["pages"]) else quotes  # one that was altered is R2's
+        for text in (*told, str(row.get("answer"))):
             if words not in text:
                 return Finding(WRONG, "other_sentence", {"question": question, "quote": text, "right": words})
     return None

@@ -9,6 +9,8 @@ def true_figures(seen: Observations) -> Finding:
     """R7: the event says recall and correct as they are; the same index is not evaluated twice."""
     step, note = seen.steps["evaluated"], seen.notes["evaluated"]
     run = step.runs[0]
+    if woken := [edge for edge in seen.woken if edge.dag_id == seen.producer("evaluations")]:
+        return Finding(WRONG, "evaluation_woken", woken[0].quoted)
     if run.state != "success" or run.skipped:
         return failure(seen, run)
     events = step.events_of(seen.asset("evaluations"))

@@ -80,8 +80,9 @@ def reuse(seen: Observations) -> Finding:
         return Finding(WRONG, "answer_lost", {"count": len(lost), "answer": lost[0]["answer"]})
     for name in PLANS[1:]:
         found = unlike(made := seen.notes[name], name)
-        if found and name == "another model":
-            return Finding(WRONG, found.evidence, found.values, "M54")
+        if found and name == "another model":  # unless another prompt is no other answer either
+            known = "" if unlike(seen.notes["template edited"], "template edited") else "M54"
+            return Finding(WRONG, found.evidence, found.values, known)
         if found:
             everything = name == "all answered" and made.row.get("calls", 0) > len(made.prompts)
             return Finding(WRONG, found.evidence, found.values, "M22" if everything else "")

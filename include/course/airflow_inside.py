@@ -30,8 +30,10 @@ def follow_environment() -> None:
     from sqlalchemy import event, make_url
 
     def there(dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
-        arguments[:] = dialect.create_connect_args(make_url(settings.SQL_ALCHEMY_CONN))[0]
+        arguments[:] = dialect.create_connect_args(make_url(str(settings.SQL_ALCHEMY_CONN)))[0]
 
+    if settings.Session is None or settings.engine is None or settings.async_engine is None:
+        raise RuntimeError("Airflow has not opened its database")
     settings.Session.remove()
     for engine in (settings.engine, settings.async_engine.sync_engine):
         event.listen(engine, "do_connect", there)

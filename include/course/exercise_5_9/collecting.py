@@ -40,7 +40,7 @@ def collected(seen: Observations) -> Finding:
 def _exported(seen: Observations, rows: Mapping[str, Any]) -> Finding | None:
     """Messages of the first batch that are not those of the newest export."""
     later = seen.steps["grown"].tables["conversations"] if "grown" in seen.steps else {}
-    follows = len(later.get(GREW, {}).get("messages", ())) == len(chats.GROWN[GREW])  # the last file, not the first
+    follows = len(later.get(GREW, {}).get("messages", ())) == len([*chats.GROWN[GREW]])  # the last file, not the first
     for thread, said in FIRST.items():
         ids, found = [one.id for one in said], [message["id"] for message in rows[thread]["messages"]]
         if thread == "alerts" and found == ids[:1]:

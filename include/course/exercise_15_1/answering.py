@@ -47,11 +47,11 @@ def _unlike(seen: Observations) -> Finding | None:
         return Finding(WRONG, "other_page", {"question": LEAVE, "page": first, "right": RIGHT[LEAVE]})
     for name, question, words in (("asked", LEAVE, "27 days"), ("other", FOOD, "58 euros")):
         row = newest(seen.steps[name], question)
-        quotes = [each["quote"] for each in (row.get("citations") or [{"quote": "nothing"}])[:1]]
-        told = [] if altered(row, seen.notes["pages"]) else quotes  # one that was altered is R2's
-        for text in (*told, str(row.get("answer"))):
-            if words not in text:
-                return Finding(WRONG, "other_sentence", {"question": question, "quote": text, "right": words})
+        quote = (row.get("citations") or [{"quote": "nothing"}])[0]["quote"]
+        if words not in quote and not altered(row, seen.notes["pages"]):  # one that was altered is R2's
+            return Finding(WRONG, "other_sentence", {"question": question, "quote": quote, "right": words})
+        if words not in str(row.get("answer")):
+            return Finding(WRONG, "other_answer", {"question": question, "answer": row.get("answer"), "right": words})
     return None
 
 

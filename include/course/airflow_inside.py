@@ -23,8 +23,8 @@ REPLACED = {
 def follow_environment() -> None:
     """From now on a connection is opened to the database that Airflow's variables name at that moment.
 
-    So a forked process works on its own database with the statements that this one has compiled. With an engine of its own
-    it would compile each of them anew, which took a sixth of a run.
+    So a forked process works on its own database with the statements that this one has compiled. With an engine of its
+    own it would compile each of them anew, which took a sixth of a run.
     """
     from airflow import settings
     from sqlalchemy import event, make_url

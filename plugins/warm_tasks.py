@@ -24,6 +24,7 @@ LIBRARIES = (
     "httpx",
     "markdown_it",
     "numpy",
+    "portalocker",
     "pydantic",
     "tenacity",
     "tokenizers",

@@ -48,6 +48,8 @@ class Alert:
     """Name of the class that says from when the time counts."""
     callback: str
     """Import path of what is called."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """What it is called with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Run:
     """Return value of each task that had one."""
     error: str
     """The last line of what a task raised."""
+    xcoms: Mapping[str, Any] = field(default_factory=dict)
+    """Every XCom of a task, also those that it did not return: by task and key."""
     tries: Mapping[str, int] = field(default_factory=dict)
     """How often each task was started."""
     retries: Mapping[str, int] = field(default_factory=dict)

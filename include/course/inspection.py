@@ -4,7 +4,7 @@ It parses first, then plays the scenario, then judges. Neither parsing nor any r
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +30,21 @@ def inspect(parents: Sequence[str], number: str, folder: str, namespace: str) ->
     return {name: asdict(finding) for name, finding in exercise.judge(seen).items()}
 
 
-def parsed_with(parents: Sequence[str], number: str, folder: str, namespace: str) -> list[str]:
-    """What parsing the files of a folder did beside. A job."""
+def parsed(parents: Sequence[str], number: str, folder: str, namespace: str) -> dict[str, Any]:
+    """What a running Airflow does not tell of the files in a folder. A job.
+
+    Returns:
+        `did`: what parsing them did beside; `aliases`: outlets and schedules that are aliases, each a list of edges.
+    """
     seen = Observations(namespace, frozenset(), ())
-    _parsed(parents, find_exercise(number), folder, seen)
-    return list(seen.parsed_with)
+    aliases = _parsed(parents, find_exercise(number), folder, seen).aliases()
+    return {"did": list(seen.parsed_with), "aliases": [[astuple(edge) for edge in edges] for edges in aliases]}
 
 
 def _parsed(parents: Sequence[str], exercise: Exercise, folder: str, seen: Observations) -> ScratchAirflow:
     """Airflow with the DAGs in it; what parsing led to is noted."""
     airflow = ScratchAirflow(parents, folder, exercise.retries)
+    seen.forms = airflow.forms
     worked = sorted({f"WORKSHOP: {line['did']}" for line in Workshop(seen.namespace).journal()})
     seen.parsed_with = (*airflow.parsed_with, *worked)
     seen.import_error = next(map(last_line, airflow.import_errors), "")

@@ -27,12 +27,20 @@ class LiveAirflow:
         dags: their ids.
         pages: folder of the check's pages, below the uploads.
         retries: whether Airflow shall try failed tasks again; else their first failure is their end.
+        aliases: outlets and schedules of the DAGs that are aliases, which the API does not tell.
     """
 
     def __init__(
-        self, api: AirflowApi, dags: Iterable[str], workshop: Workshop, pages: str, retries: bool = False
+        self,
+        api: AirflowApi,
+        dags: Iterable[str],
+        workshop: Workshop,
+        pages: str,
+        retries: bool,
+        aliases: tuple[list[Edge], list[Edge]],
     ) -> None:
         self.pages = pages
+        self._aliases = aliases
         self._api, self._dags, self._workshop, self._retries = api, tuple(dags), workshop, retries
         newest = api.get("/assets/events", order_by="-timestamp", limit=1)["asset_events"]
         self._begun = newest[0]["timestamp"] if newest else "1970-01-01T00:00:00Z"  # by the clock of that Airflow
@@ -114,8 +122,8 @@ class LiveAirflow:
         return edges("producing_tasks"), edges("scheduled_dags")
 
     def aliases(self) -> tuple[list[Edge], list[Edge]]:
-        """None: the API does not tell the outlets of a task that are aliases."""
-        return [], []
+        """As `wiring`, of aliases: by the files, for the API does not tell the outlets of a task that are aliases."""
+        return self._aliases
 
     def longest_xcom(self) -> tuple[int, str]:
         """Characters of the largest XCom so far, and the task that left it."""

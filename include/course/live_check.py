@@ -15,8 +15,9 @@ from filelock import FileLock, Timeout
 
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.check import inspected, told
+from include.course.evidence import Edge
 from include.course.exercise import Exercise, find_exercise
-from include.course.inspection import parsed_with
+from include.course.inspection import parsed
 from include.course.live_airflow import LiveAirflow, awaited
 from include.course.mistakes import todos
 from include.course.parsing import last_line
@@ -28,6 +29,7 @@ from include.errors import SettingsError
 
 PARSE_SECONDS = 60
 """The longest wait for Airflow to read a file that was saved just now."""
+Aliases = tuple[list[Edge], list[Edge]]
 LEFT_BEHIND = "check-[0-9]*T[0-9]*Z"
 
 
@@ -53,10 +55,10 @@ def check_live(exercise: str, path: Path, namespace: str, messages: Messages, ur
     try:
         dags, seen.import_error = _parsed(api, files)
         if seen.todos < asked.tasks and not seen.import_error:
-            seen.parsed_with = tuple(
-                inspected(parsed_with, exercise, path, namespace)
-            )  # no API tells what parsing does
-            _play(api, asked, seen, dags)
+            found = inspected(parsed, exercise, path, namespace)  # no API tells that
+            seen.parsed_with = tuple(found["did"])
+            outlets, schedules = ([Edge(*edge) for edge in edges] for edges in found["aliases"])
+            _play(api, asked, seen, dags, (outlets, schedules))
     finally:
         api.close()
     return told(exercise, path, asked.judge(seen), messages)
@@ -86,14 +88,15 @@ def _parsed(api: AirflowApi, files: list[Path]) -> tuple[list[str], str]:
     return found
 
 
-def _play(api: AirflowApi, exercise: Exercise, seen: Observations, dags: list[str]) -> None:
+def _play(api: AirflowApi, exercise: Exercise, seen: Observations, dags: list[str], aliases: Aliases) -> None:
     workshop = Workshop(seen.namespace)
     workshop.folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(workshop.folder / "check.lock", timeout=0), _awake(api, dags):
             pages = f"check-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-            airflow = LiveAirflow(api, dags, workshop, pages, exercise.retries)
+            airflow = LiveAirflow(api, dags, workshop, pages, exercise.retries, aliases)
             seen.produced, seen.woken = airflow.wiring()
+            seen.resolve(["documents"], *airflow.aliases())
             with _beside_the_learner(airflow, workshop, seen.producer("documents")):
                 exercise.play(airflow, seen)
     except Timeout:

@@ -6,6 +6,9 @@ from typing import Any
 
 from include.course.evidence import Alert, Edge, Event, Run
 
+RETURNED = "return_value"
+"""Key of the XCom that a task returns."""
+
 
 @contextmanager
 def session() -> Iterator[Any]:
@@ -41,6 +44,16 @@ def queued_assets(dag_id: str) -> list[str]:
     with session() as opened:
         queued = select(AssetModel.name).join(AssetDagRunQueue, AssetDagRunQueue.asset_id == AssetModel.id)
         return list(opened.scalars(queued.where(AssetDagRunQueue.target_dag_id == dag_id)))
+
+
+def anything_queued() -> bool:
+    """Whether an event has come that the scheduler has made no run for: without one it makes none, but by the clock."""
+    from airflow.models.asset import AssetDagRunQueue, AssetPartitionDagRun
+    from sqlalchemy import exists, or_, select
+
+    waiting = or_(exists(select(AssetDagRunQueue)), exists().where(AssetPartitionDagRun.created_dag_run_id.is_(None)))
+    with session() as opened:
+        return bool(opened.scalar(select(waiting)))
 
 
 def queued_run(dag_id: str) -> int | None:
@@ -104,14 +117,21 @@ def alerts() -> list[Alert]:
     )
     with session() as opened:
         rows = opened.execute(declared).all()
-        return [Alert(dag_id, alert.reference_class.__name__, _path(alert.callback_def)) for dag_id, alert in rows]
+        return [_alert(dag_id, alert) for dag_id, alert in rows]
 
 
-def _path(callback: Any) -> str:
-    """Import path in a serialized callback, which lies some levels down."""
+def _alert(dag_id: str, row: Any) -> Alert:
+    callback = _called(row.callback_def)
+    arguments = callback.get("kwargs") or {}
+    plain = arguments.get("__var", arguments)
+    return Alert(dag_id, row.reference_class.__name__, str(callback.get("path", "")), plain)
+
+
+def _called(callback: Any) -> dict[str, Any]:
+    """What a serialized callback calls, by its import path, and with what: it lies some levels down."""
     if not isinstance(callback, dict):
-        return ""
-    return str(callback.get("path") or next(filter(None, map(_path, callback.values())), ""))
+        return {}
+    return callback if "path" in callback else next(filter(None, map(_called, callback.values())), {})
 
 
 def _deadlines(run: Any) -> tuple[float, ...]:
@@ -136,8 +156,9 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
 
     with session() as opened:
         run = opened.scalars(select(DagRun).where(DagRun.run_id == run_id, DagRun.dag_id == dag_id)).one()
-        mine = (XComModel.dag_id == dag_id, XComModel.run_id == run_id, XComModel.key == "return_value")
-        returned = opened.scalars(select(XComModel).where(*mine))
+        left = opened.scalars(select(XComModel).where(XComModel.dag_id == dag_id, XComModel.run_id == run_id))
+        xcoms = {(row.task_id, row.key, row.map_index): XComModel.deserialize_value(row) for row in left}
+        names = {(task, key, index): f"{task}.{key}" + f"[{index}]" * (index >= 0) for task, key, index in xcoms}
         tasks = run.get_task_instances(session=opened)
         return Run(
             dag_id=run.dag_id,
@@ -146,8 +167,9 @@ def run_of(dag_id: str, run_id: str, error: str) -> Run:
             state=str(run.state),
             tasks={task.task_id: str(task.state) for task in tasks},
             consumed=tuple(sorted(event.id for event in run.consumed_asset_events)),
-            returned={row.task_id: XComModel.deserialize_value(row) for row in returned},
+            returned={task: value for (task, key, _), value in xcoms.items() if key == RETURNED},
             error=error,
+            xcoms={names[place]: value for place, value in xcoms.items()},
             tries={task.task_id: int(task.try_number) for task in sorted(tasks, key=lambda task: task.try_number)},
             retries={task.task_id: int(task.max_tries) for task in tasks},
             deadlines=_deadlines(run),

@@ -52,8 +52,8 @@ def parse(folder: str, retries: bool) -> dict[str, Any]:
     """Put the DAGs of a folder into the metadata database. A job.
 
     Returns:
-        `dags`: ids of the tasks of each; `pauses`: seconds before a task of each is tried again; `errors`: what could
-        not be read; `did`: what reading did beside.
+        `dags`: ids of the tasks of each; `forms`: names of the fields in the form of each; `pauses`: seconds before a
+        task of each is tried again; `errors`: what could not be read; `did`: what reading did beside.
     """
     from airflow.dag_processing.bundles.manager import DagBundlesManager
     from airflow.dag_processing.dagbag import sync_bag_to_db
@@ -69,6 +69,7 @@ def parse(folder: str, retries: bool) -> dict[str, Any]:
         sync_bag_to_db(bag, "dags-folder", None)
     return {
         "dags": {name: [task.task_id for task in dag.tasks] for name, dag in bag.dags.items()},
+        "forms": {name: list(dag.params) for name, dag in bag.dags.items()},
         "pauses": waits,
         "errors": list(bag.import_errors.values()),
         "did": [*(f"import {name}" for name in HEAVY if name in imported), *did],

@@ -31,6 +31,7 @@ class ScratchAirflow:
         self._files: dict[str, Any] = {"folder": folder, "retries": retries}
         found = self._do(parse, **self._files)
         self._tasks: dict[str, list[str]] = found["dags"]
+        self.forms: dict[str, list[str]] = found["forms"]
         self._pauses: dict[str, float] = found["pauses"]
         self.import_errors: list[str] = found["errors"]
         self.parsed_with: list[str] = found["did"]
@@ -72,7 +73,8 @@ class ScratchAirflow:
 
     def _turn(self, dag_id: str, due: str) -> Run | None:
         clock.hold(due)
-        airflow_inside.make_due_runs(metadata_database.session)
+        if due or metadata_database.anything_queued():
+            airflow_inside.make_due_runs(metadata_database.session)
         waiting = metadata_database.queued_run(dag_id)
         return None if waiting is None else self._run(dag_id, waiting=waiting)
 

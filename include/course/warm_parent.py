@@ -4,6 +4,7 @@ Its argument is the number of an open socket; it ends when its standard input do
 """
 
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -21,9 +22,16 @@ import httpx
 from include.course import airflow_inside, metadata_database, parsing, recipe, runs
 from include.course.fresh_database import copy_database
 
-OF_TASKS = ("numpy", "qdrant_client", "tokenizers", "include.sources.extraction", "include.vector_store.store")
+OF_TASKS = (
+    "numpy",
+    "portalocker",
+    "qdrant_client",
+    "tokenizers",
+    "include.sources.extraction",
+    "include.vector_store.store",
+)
 """What tasks of the course load. Nothing that makes threads when it is imported, as OpenVINO does: a child would wait
-for them."""
+for them. An embedded Qdrant loads `portalocker` when it is opened, and that a client of Redis."""
 REHEARSAL = """
 from airflow.sdk import Asset, dag, task
 
@@ -60,6 +68,7 @@ def main() -> None:
     for name in OF_TASKS:
         import_module(name)
     recipe.warm_up()
+    gc.freeze()  # a child looks through what it makes itself, and not through all of Airflow
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the children leave no trace
     while True:
         connection, _ = listener.accept()
@@ -103,6 +112,7 @@ def _rehearse() -> None:
     airflow_inside.make_due_runs(metadata_database.session)
     heard = runs.run(str(folder), False, "second", waiting=metadata_database.queued_run("second"))
     metadata_database.run_of("second", **heard)
+    airflow_inside.follow_environment()
     del in_process_api_server().transport  # and with it its thread, which would be none in a child
 
 
@@ -133,7 +143,6 @@ def _answer(order: dict[str, Any]) -> Any:
 
     np.random.seed()  # the one that a program may use; Python's own is seeded anew by itself
     settings.configure_vars()  # type: ignore[no-untyped-call]
-    settings.reconfigure_orm()  # type: ignore[no-untyped-call]
     return getattr(import_module(order["module"]), order["name"])(**order["named"])
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from include.course import mistakes
-from include.course.check import check
+from include.course.check import check, inspected
+from include.course.evidence import Edge
 from include.course.exercise import Requirement, find_exercise, judge
+from include.course.inspection import parsed
 from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path, text_path
 from include.course.texts import WIDTH, report, wrapped
@@ -151,6 +153,20 @@ def test_the_text_of_an_exercise_lists_what_the_check_looks_at(exercise: str) ->
     text = text_path(exercise).read_text("utf-8")
     titles = {name: MESSAGES.title(exercise, name) for name in named(exercise)}
     assert [name for name, title in titles.items() if f"| {name} | {title} |" not in text] == []
+
+
+def test_a_dag_of_another_name_is_found_by_its_form_or_by_standing_alone() -> None:
+    wired, forms = [Edge("derive", "tasks", "x")], {"derive": [], "spend": ["approved", "budget"], "reckon": []}
+    seen = Observations("exercise_5_8", frozenset(), (), produced=wired, forms=forms)
+    assert [seen.dag("generate", "approved"), seen.dag("plan")] == ["spend", "reckon"]
+    seen.forms = {**forms, "another": []}
+    assert seen.dag("plan") == "exercise_5_8_plan"
+
+
+def test_aliases_are_read_from_the_files_for_an_airflow_that_does_not_tell_them(tmp_path: Path) -> None:
+    program = next(each for each in programs("right") if each.name == "5.4-alias_on_both_sides")
+    outlets, schedules = inspected(parsed, "5.4", program.write(tmp_path), "exercise_5_4")["aliases"]
+    assert {asset for _, asset, _ in outlets} & {asset for _, asset, _ in schedules}
 
 
 def test_a_todo_in_a_comment_is_none() -> None:

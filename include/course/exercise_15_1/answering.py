@@ -2,7 +2,7 @@
 
 import json
 
-from include.course.exercise_15_1.scenario import FOOD, LEAVE, RIGHT, SMOKING, Row, newest
+from include.course.exercise_15_1.scenario import FOOD, LEAVE, RIGHT, SMOKING, Row, altered, newest
 from include.course.judges import failure, nothing_new
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
@@ -26,10 +26,14 @@ def answered(seen: Observations) -> Finding:
         return Finding(WRONG, "no_event", {"asset": seen.asset("answers"), "run": run.told})
     found = _unlike(seen)
     row = newest(step, LEAVE)
-    return found or Finding(
-        PASS,
-        "answered_from",
-        {"quote": row["citations"][0]["quote"], "page": RIGHT[LEAVE], **events[0].quoted},
+    return (
+        found
+        or _another_version(step, LEAVE)
+        or Finding(
+            PASS,
+            "answered_from",
+            {"quote": row["citations"][0]["quote"], "page": RIGHT[LEAVE], **events[0].quoted},
+        )
     )
 
 
@@ -42,19 +46,31 @@ def _unlike(seen: Observations) -> Finding | None:
     if first != RIGHT[LEAVE]:
         return Finding(WRONG, "other_page", {"question": LEAVE, "page": first, "right": RIGHT[LEAVE]})
     for name, question, words in (("asked", LEAVE, "27 days"), ("other", FOOD, "58 euros")):
-        cited = newest(seen.steps[name], question).get("citations") or [{"quote": "nothing"}]
-        if words not in cited[0]["quote"]:
-            return Finding(WRONG, "other_sentence", {"question": question, "quote": cited[0]["quote"], "right": words})
+        row = newest(seen.steps[name], question)
+        quote = (row.get("citations") or [{"quote": "nothing"}])[0]["quote"]
+        if words not in quote and not altered(row, seen.notes["pages"]):  # one that was altered is R2's
+            return Finding(WRONG, "other_sentence", {"question": question, "quote": quote, "right": words})
+        if words not in str(row.get("answer")):
+            return Finding(WRONG, "other_answer", {"question": question, "answer": row.get("answer"), "right": words})
     return None
+
+
+def _another_version(step: Step, question: str) -> Finding | None:
+    """Whether the current answer to a question says that it is of another index than the one that is served."""
+    told, true = newest(step, question)["version"], step.tables["served"]["index"]["version"]
+    return None if str(told) == str(true) else Finding(WRONG, "another_version", {"told": told, "true": true})
 
 
 def verbatim(seen: Observations) -> Finding:
     """R2: each quote stands in its page, word for word."""
     pages = seen.notes["pages"]
     cited = [each for name in ("asked", "other") for each in _row(seen, name).get("citations", ())]
-    for each in cited:
-        if not each["quote"].strip() or each["quote"] not in pages.get(each["document"], ""):
-            return Finding(WRONG, "not_verbatim", {"quote": each["quote"], "page": each["document"]}, "M76")
+    wrong = [each for name in ("asked", "other") for each in altered(_row(seen, name), pages)]
+    wrong += seen.notes.get("evaluated better", {}).get("altered", [])  # by then each page is in the index as it is
+    for each in wrong:
+        elsewhere = any(each["quote"] in text for text in pages.values())
+        values = {"quote": each["quote"], "page": each["document"]}
+        return Finding(WRONG, "not_verbatim", values, "" if elsewhere else "M76")
     return Finding(
         PASS, "quotes_stand", {"count": len(cited), "quote": cited[0]["quote"], "page": cited[0]["document"]}
     )
@@ -83,6 +99,8 @@ def hit(seen: Observations) -> Finding:
         return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70" if found else "")
     if events := step.events_of(seen.asset("answers")):
         return Finding(WRONG, "told_again", events[0].quoted, nothing_new(seen))
+    if step.tables["answers"] != seen.steps["nothing"].tables["answers"]:
+        return Finding(WRONG, "changed_again", {"run": run.told})
     return Finding(PASS, "hit", {"run": run.told})
 
 
@@ -104,9 +122,7 @@ def private(seen: Observations) -> Finding:
     said += [each["quote"] for name in names[:2] for each in _row(seen, name).get("citations", ())]
     for step in seen.steps.values():
         told = {f"asset_event #{event.id}": dict(event.extra) for event in step.events}
-        told |= {
-            f"the XCom of {task} in {run.run_id}": value for run in step.runs for task, value in run.returned.items()
-        }
+        told |= {f"the XCom of {name} in {run.run_id}": value for run in step.runs for name, value in run.xcoms.items()}
         for place, what in told.items():
             written = json.dumps(what, ensure_ascii=False, default=str)
             if found := next((each for each in said if each in written), ""):

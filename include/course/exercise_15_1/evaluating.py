@@ -9,6 +9,8 @@ def true_figures(seen: Observations) -> Finding:
     """R7: the event says recall and correct as they are; the same index is not evaluated twice."""
     step, note = seen.steps["evaluated"], seen.notes["evaluated"]
     run = step.runs[0]
+    if woken := [edge for edge in seen.woken if edge.dag_id == seen.producer("evaluations")]:
+        return Finding(WRONG, "evaluation_woken", woken[0].quoted)
     if run.state != "success" or run.skipped:
         return failure(seen, run)
     events = step.events_of(seen.asset("evaluations"))
@@ -18,7 +20,9 @@ def true_figures(seen: Observations) -> Finding:
         return Finding(WRONG, "golden_unkept", {"count": len(note["missing"]), "question": note["missing"][0]})
     told = {key: events[0].extra.get(key) for key in ("recall", "correct")}
     if any(not _is(told[key], value) for key, value in note["true"].items()):
-        generous = isinstance(told["correct"], int | float) and told["correct"] > note["true"]["correct"]
+        correct = told["correct"]
+        generous = isinstance(correct, int | float) and note["true"]["correct"] < correct <= 1
+        generous = generous and not _is(correct, note["of_the_page"])  # then it is the quotes that nobody looked for
         return Finding(WRONG, "figures_untrue", {"told": told, "true": note["true"]}, "M78" if generous else "")
     again = seen.steps["evaluated again"].events_of(seen.asset("evaluations"))
     if again:

@@ -17,6 +17,8 @@ DEARER = {
 }
 LONGER = {"leave.md": "# Leave\n\nEverybody has 30 days of holiday a year. Enter the dates in the calendar.\n"}
 NEARER = {"far.md": "# Far journeys\n\nThe daily allowance for food on a far journey is 70 euros.\n"}
+UNINDEXED = {"dogs.md": "# Dogs\n\nDogs may come to the office on Thursdays.\n"}
+"""Saved, and not in the index when the golden questions are asked first: what is quoted does not stand in the page."""
 LOST = {"backups.md": "# Backups\n\nThis page is being written anew.\n"}
 """At first, and at last; in between the page has its answer."""
 LOST_AT_LAST = {
@@ -40,7 +42,7 @@ class Answering(Scenario):
     def ask(self, name: str, question: str) -> Step:
         """Somebody asks."""
         with self.step(name) as runs:
-            runs.append(self.forms.submit(f"{self.seen.namespace}_answer", {"question": question}))
+            runs.append(self.forms.submit(self.seen.dag("answer", "question"), {"question": question}))
         return self.seen.steps[name]
 
     def index(self, name: str, pages: Mapping[str, str]) -> Step:
@@ -66,15 +68,18 @@ class Answering(Scenario):
     def evaluate(self, name: str) -> Step:
         """It is night."""
         with self.step(name) as runs:
-            runs.append(self.engine.run(f"{self.seen.namespace}_evaluate"))
+            runs.append(self.engine.run(self.seen.producer("evaluations") or self.seen.dag("evaluate")))
         asked, pages = self.workshop.golden(), self.workshop.documents()
         recall = [document in {hit.document for hit in self.workshop.find(each)} for each, document in asked.items()]
         rows = {each: newest(self.seen.steps[name], each) for each in asked}
-        right = [is_right(rows[each], document, pages) for each, document in asked.items()]
-        missing = [each for each, row in rows.items() if not row]
-        true = {"recall": sum(recall) / len(asked), "correct": sum(right) / len(asked)}
-        ones = {each for each, is_one in zip(asked, right, strict=True) if is_one}
-        self.seen.notes[name] = {"missing": missing, "true": true, "right": ones}
+        right = {each for each, document in asked.items() if is_right(rows[each], document, pages)}
+        self.seen.notes[name] = {
+            "missing": [each for each, row in rows.items() if not row],
+            "true": {"recall": sum(recall) / len(asked), "correct": len(right) / len(asked)},
+            "right": right,
+            "of_the_page": sum(of_the_page(rows[each], document) for each, document in asked.items()) / len(asked),
+            "altered": [each for row in rows.values() for each in altered(row, pages)],
+        }
         return self.seen.steps[name]
 
     def _points(self) -> Points:
@@ -90,9 +95,19 @@ def newest(step: Step, question: str) -> Row:
 
 def is_right(row: Row, document: str, pages: Mapping[str, str]) -> bool:
     """Whether an answer cites the right page first, and every quote stands where it says."""
+    return of_the_page(row, document) and not altered(row, pages)
+
+
+def of_the_page(row: Row, document: str) -> bool:
+    """Whether an answer cites the right page first."""
     cited = row.get("citations") or []
-    stands = all(each["quote"] in pages.get(each["document"], "") for each in cited)
-    return bool(cited) and cited[0]["document"] == document and stands
+    return bool(cited) and bool(cited[0]["document"] == document)
+
+
+def altered(row: Row, pages: Mapping[str, str]) -> list[Mapping[str, str]]:
+    """Citations of an answer whose quote does not stand in its page, word for word."""
+    cited: list[Mapping[str, str]] = row.get("citations") or []
+    return [each for each in cited if not each["quote"].strip() or each["quote"] not in pages.get(each["document"], "")]
 
 
 def play(engine: Engine, seen: Observations) -> None:
@@ -126,6 +141,7 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.workshop.rank_otherwise()
         scenario.change("reranked", {})
     if refreshes and 3 not in seen.todos:
+        scenario.write(UNINDEXED)
         scenario.evaluate("evaluated")
         scenario.evaluate("evaluated again")
         scenario.change("mended", {name: PAGES[name] for name in LOST})

@@ -1,7 +1,7 @@
 """What exercise 15.1 asks for, R6: stale is exactly the answer whose evidence has changed."""
 
 from include.course.exercise_15_1.scenario import FOOD, LEAVE, SMOKING, newest
-from include.course.judges import failure
+from include.course.judges import failure, started_by_hand
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -27,6 +27,8 @@ def _nothing(seen: Observations) -> Finding | None:
     if not step.runs:
         event = seen.steps["elsewhere, index"].events_of(seen.asset("index"))[0]
         return Finding(WRONG, "not_woken", {"dag": f"{seen.namespace}_refresh", **event.quoted})
+    if by_hand := started_by_hand(step.runs):
+        return by_hand
     if step.runs[0].state != "success" and not step.runs[0].skipped:
         return failure(seen, step.runs[0])
     gone = [question for question in QUESTIONS if not newest(step, question)]
@@ -46,8 +48,10 @@ def _carried(seen: Observations) -> Finding | None:
 
 def _answered(seen: Observations) -> Finding | None:
     """Whether `refresh` answers what it finds stale."""
+    evaluations = seen.producer("evaluations")
     for name in ("caught up", "longer", "nearer"):
-        if read := seen.steps[name].did("sentences"):
+        others = any(run.dag_id == evaluations for run in seen.steps[name].runs)
+        if (read := seen.steps[name].did("sentences")) and not others:
             return Finding(WRONG, "answered_in_refresh", {"step": name, "count": len(read)})
     return None
 

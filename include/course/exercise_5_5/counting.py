@@ -46,4 +46,5 @@ def _untrue(row: Event, step: Step, run: Run) -> Finding | None:
 
 def _true(step: Step) -> dict[str, int]:
     failed = {line["document"] for line in step.did("fail") if line["error"] == PageRefusedError.__name__}
-    return dict(zip(COUNTS, (len(step.embedded), len(failed), len(step.tables["quarantine"])), strict=True))
+    pages = step.embedded & step.tables["published"].keys()  # not what parsing the file embeds
+    return dict(zip(COUNTS, (len(pages), len(failed), len(step.tables["quarantine"])), strict=True))

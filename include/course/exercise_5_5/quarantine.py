@@ -6,7 +6,7 @@ from typing import Any
 from include.course.evidence import Event
 from include.course.exercise_5_5.scenario import BAD, DELETED, GOOD, LATER, MENDED
 from include.course.faults import PageRefusedError
-from include.course.judges import NEAR, time_of
+from include.course.judges import NEAR, started_by_hand, time_of
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -21,6 +21,8 @@ def others(seen: Observations) -> Finding:
     step = seen.steps["bad"]
     if not step.run_of(dag_id):
         return Finding(WRONG, "not_woken", {"dag": dag_id, **step.events[-1].quoted})
+    if by_hand := started_by_hand(step.run_of(dag_id)):
+        return by_hand
     run, missing = step.run_of(dag_id)[0], GOOD.keys() - step.embedded
     if missing or run.state != "success":
         values = {**run.failure, "told": run.told, "missing": listed(missing), "tries": max(run.tries.values())}

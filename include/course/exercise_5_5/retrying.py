@@ -3,7 +3,7 @@
 from collections import Counter
 
 from include.course.evidence import Run
-from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, SECOND
+from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, LATER, SECOND
 from include.course.faults import KeyRefusedError, ServiceAwayError
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
@@ -48,7 +48,9 @@ def lasting(seen: Observations) -> Finding:
 
 
 def once(seen: Observations) -> Finding:
-    """R6: after two batches that broke in their middle, each of their pages was embedded, and once."""
+    """R6: after two batches that broke in their middle, each of their pages was embedded, once, and kept."""
+    if more := seen.steps["later"].embedded - LATER.keys():
+        return Finding(WRONG, "too_much_embedded", {"change": listed(LATER), "embedded": listed(more)}, "M22")
     steps = [seen.steps[name] for name in ("away", "refused", "healed")]
     times = Counter(line["document"] for step in steps for line in step.did("embed"))
     pages = sorted(AWAY | KEY)
@@ -59,6 +61,8 @@ def once(seen: Observations) -> Finding:
     again = {name: times[name] for name in pages if times[name] > 1}
     if again:
         return Finding(WRONG, "embedded_again", {"again": again, "run": _run(seen, "away").run_id}, "M29")
+    if unkept := seen.notes["unkept"]:
+        return Finding(WRONG, "pieces_unkept", {"documents": listed(unkept)})
     return Finding(PASS, "each_once", {"count": len(pages)})
 
 

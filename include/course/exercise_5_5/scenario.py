@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 from include.course.evidence import Engine, EngineWithClock
 from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
+from include.course.recipe import OF_THE_BUNDLE
 from include.course.scenario import Observations, Scenario
 
 GOOD = {
@@ -17,6 +18,8 @@ BAD = {MENDED: "# Menu\n\nOn Fridays there is soup.\n", DELETED: "Nobody said an
 LATER = {"visitors.md": "# Visitors\n\nA guest signs the book at the door.\n"}
 AWAY = {f"away-{n}.md": f"# Away {n}\n\nPage {n} of the batch during which the service is away.\n" for n in (1, 2, 3)}
 KEY = {f"key-{n}.md": f"# Key {n}\n\nPage {n} of the batch during which the key is refused.\n" for n in (1, 2, 3)}
+REFUSED_WHILE_AWAY = {"away-0.md": "# Away 0\n\nThe model refuses this page, before the service is away.\n"}
+"""In the first try of several; a later try knows of it only by the table."""
 SECOND = {"away": "away-2.md", "refused": "key-2.md"}
 """The page at which the service fails, in each of these steps."""
 CALLS = 3
@@ -42,8 +45,11 @@ def play(engine: Engine, seen: Observations) -> None:
             faults.enter_context(scenario.broken_at(name, PageRefusedError))
         scenario.publish_after("bad", lambda: scenario.write(GOOD | BAD))
         scenario.publish_after("later", lambda: scenario.write(LATER))
-    with scenario.broken_at(SECOND["away"], ServiceAwayError, CALLS):
-        scenario.publish_after("away", lambda: scenario.write(AWAY))
+    with (
+        scenario.broken_at(SECOND["away"], ServiceAwayError, CALLS),
+        scenario.broken_at(next(iter(REFUSED_WHILE_AWAY)), PageRefusedError),
+    ):
+        scenario.publish_after("away", lambda: scenario.write(AWAY | REFUSED_WHILE_AWAY))
     with scenario.broken_at(SECOND["refused"], KeyRefusedError):
         scenario.publish_after("refused", lambda: scenario.write(KEY))
     _healed(scenario)
@@ -51,6 +57,18 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario.publish_after("deleted", lambda: scenario.remove([DELETED, REMOVED]))
     with scenario.broken_at(HOPELESS, PageRefusedError):
         scenario.publish_after("hopeless", lambda: scenario.write({HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}))
+    seen.notes["unkept"] = _unkept(scenario)
+
+
+def _unkept(scenario: Scenario) -> list[str]:
+    """Pages that are noted as embedded, and whose pieces are not there for the next DAG."""
+    workshop, pages = scenario.workshop, scenario.pages()
+    noted = workshop.tables().get("embedded", {}).keys() & pages.keys()
+    return sorted(
+        name
+        for name in noted
+        if [piece.text for piece in workshop.kept(name)] != OF_THE_BUNDLE.chunks(name, pages[name])
+    )
 
 
 def _healed(scenario: Scenario) -> None:

@@ -16,7 +16,7 @@ REQUIREMENTS = (
     Requirement("R5", removal, STORE, excused_by=("R1", "R3")),
     Requirement("R6", change, STORE, excused_by=("R1", "R3", "R5")),
     Requirement("R7", comeback, EMBED, excused_by=("R1", "R2")),
-    Requirement("R8", counts, STORE, excused_by=("R1", "R3", "R5", "R6")),
+    Requirement("R8", counts, STORE, excused_by=("R1", "R3", "R4", "R5", "R6")),
     Requirement("R9", parsing),
 )
 EXERCISE = Exercise(REQUIREMENTS, play, tasks=STORE)

@@ -2,7 +2,7 @@
 
 from include.course.evidence import Run
 from include.course.exercise_5_6.pages import FIRST, headings, texts
-from include.course.judges import failure
+from include.course.judges import failure, started_by_hand
 from include.course.scenario import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -46,6 +46,8 @@ def _first(seen: Observations) -> Finding | None:
         return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": "-"})
     if not runs:
         return Finding(WRONG, "not_woken", {"dag": seen.producer("embeddings"), **events[0].quoted})
+    if by_hand := started_by_hand(runs):
+        return by_hand
     failed = [run for name in seen.steps for run in _runs(seen, name) if run.state != "success"]
     if failed:
         return failure(seen, failed[0])

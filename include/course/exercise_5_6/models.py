@@ -43,7 +43,8 @@ def _mixed(seen: Observations, step: str, what: str) -> Finding | None:
         return Finding(WRONG, "former_cut", values, blame)
     named = {str(payload.get("model")) for payload in seen.steps[step].after.values()}
     if named != {true := RECIPES.get(step, CourseRecipe()).fingerprints()["model"]}:
-        return Finding(WRONG, "other_model_named", {"change": what, "named": listed(named), "true": true}, "M11")
+        known = "M11" if named <= _fingerprints() else ""  # of another model, and not nothing or something else
+        return Finding(WRONG, "other_model_named", {"change": what, "named": listed(named), "true": true}, known)
     points = len(seen.steps[step].after)
     if points != len(wanted):
         return Finding(WRONG, "side_by_side", {"change": what, "points": points, "chunks": len(wanted)}, blame)
@@ -51,6 +52,11 @@ def _mixed(seen: Observations, step: str, what: str) -> Finding | None:
     if search["similarity"] < FOUND:
         return Finding(WRONG, "found_badly", {"change": what, **search}, blame)
     return None
+
+
+def _fingerprints() -> set[str]:
+    """Of all models of a check."""
+    return {recipe.fingerprints()["model"] for recipe in RECIPES.values()}
 
 
 def _similarity(step: Step) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from include.course.exercise_5_6.pages import UPLOADS, Chunk, heading, texts
-from include.course.judges import failure
+from include.course.judges import failure, started_by_hand
 from include.course.scenario import Observations, Points
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -94,6 +94,8 @@ def _stored(seen: Observations) -> Finding | None:
     runs = step.run_of(seen.producer("vector_store"))
     if not runs:
         return Finding(WRONG, "not_woken", {"dag": seen.producer("vector_store"), **step.events[-1].quoted})
+    if by_hand := started_by_hand(runs):
+        return by_hand
     everywhere = [run for item in seen.steps.values() for run in item.run_of(seen.producer("vector_store"))]
     if failed := [run for run in everywhere if run.state == "failed"]:
         return failure(seen, failed[0])

@@ -54,7 +54,7 @@ class Watching(Scenario):
         super().__init__(engine, seen, ("embeddings", "vector_store"), ("documents", "embeddings", "vector_store"))
         self.clock = engine
         self.embed, self.store = seen.producer("embeddings"), seen.producer("vector_store")
-        self.monitor = f"{seen.namespace}_report_delays"
+        self.monitor = seen.dag("report_delays")
 
     def pass_time(self, **by: float) -> None:
         """Let time pass, for Airflow's database and for the tables of the workshop: `hours=26`."""

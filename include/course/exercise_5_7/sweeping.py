@@ -10,6 +10,7 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 LOGICAL_DATE = "DagRunLogicalDateDeadline"
 OFTEN = timedelta(hours=1)
+CALLBACK = "include.airflow_io.deadlines.run_is_late"
 IN_A_DAG_FILE = "unusual_prefix_"
 """With this Airflow begins the module of a DAG file: no other process can import it."""
 
@@ -80,18 +81,26 @@ def idle_sweep(seen: Observations) -> Finding:
 def own_sweep(seen: Observations) -> Finding:
     """R3: the next consumer has a sweep of its own."""
     event = seen.steps["swept"].events_of(seen.asset("embeddings"))[-1]
-    step = seen.steps["store swept"]
-    run = _by_time(step, seen.producer("vector_store"))
+    step, store = seen.steps["store swept"], seen.producer("vector_store")
+    run = _by_time(step, store)
     if run is None:
-        return Finding(WRONG, "no_own_sweep", {"dag": seen.producer("vector_store"), **event.quoted}, "M42")
+        return Finding(WRONG, "no_own_sweep", {"dag": store, **event.quoted}, "M42")
     if run.state != "success":
         return failure(seen, run)
     held = {str(payload["document"]) for payload in step.after.values()}
     if not {STRANDED, LOST} <= held:
         return Finding(WRONG, "swept_nothing", {"run": run.told, "left": listed({STRANDED, LOST} - held)}, "M05")
-    return _seldom(seen, seen.producer("vector_store")) or Finding(
-        PASS, "own_sweep", {"run": run.run_id, **event.quoted}
-    )
+    return _deaf(seen, store) or _seldom(seen, store) or Finding(PASS, "own_sweep", {"run": run.run_id, **event.quoted})
+
+
+def _deaf(seen: Observations, store: str) -> Finding | None:
+    """Whether the store no longer hears of the event that woke it before it had a sweep."""
+    answered = seen.steps["answered"]
+    events = answered.events_of(seen.asset("embeddings"))
+    heard = {number for run in answered.run_of(store) for number in run.consumed}
+    if not events or events[0].id in heard:
+        return None
+    return Finding(WRONG, "not_woken", {"dag": store, **events[0].quoted})
 
 
 def _by_time(step: Step, dag_id: str) -> Run | None:
@@ -116,4 +125,7 @@ def deadline(seen: Observations) -> Finding:
         return Finding(WRONG, "other_deadline", values)
     if alerts[0].callback.startswith(IN_A_DAG_FILE):
         return Finding(WRONG, "callback_out_of_reach", {"callback": alerts[0].callback})
+    if alerts[0].callback != CALLBACK or "minutes" not in alerts[0].arguments:
+        called = {"callback": alerts[0].callback, "arguments": dict(alerts[0].arguments), "asked": CALLBACK}
+        return Finding(WRONG, "other_callback", called)
     return Finding(PASS, "deadline", values)

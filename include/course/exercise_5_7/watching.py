@@ -131,7 +131,7 @@ def late(seen: Observations) -> Finding:
 
 def independence(seen: Observations) -> Finding:
     """R7: the monitor comes by time, whether or not an event came, and wakes nobody."""
-    monitor = f"{seen.namespace}_report_delays"
+    monitor = seen.dag("report_delays")
     outlets = [edge for edge in seen.produced if edge.dag_id == monitor]
     if outlets:
         return Finding(WRONG, "monitor_wakes", outlets[0].quoted)

@@ -120,6 +120,10 @@ def orphans(seen: Observations) -> Finding:
     other = {pair for pair in mine if pair not in returned or returned[pair] != before[pair]}
     if other:
         return Finding(WRONG, "return_unseen", {"pairs": _named(other)})
+    for name in ("removed", "returned"):
+        if not seen.steps[name].events_of(seen.asset("tasks")):
+            run = seen.steps[name].run_of(seen.producer("tasks"))[0].told
+            return Finding(WRONG, "no_event", {"asset": seen.asset("tasks"), "run": run})
     return Finding(PASS, "orphans", {"pairs": _named(mine)})
 
 

@@ -42,6 +42,10 @@ def _passed_by(seen: Observations) -> Finding | None:
 
 def _another_plan(seen: Observations, planned: Due) -> Finding | None:
     """Calls that are not those of the plan that was approved."""
+    last: Due = seen.notes["planned at last"]
+    true = not (unlike(planned, "template edited") or unlike(last, "planned at last"))
+    if true and planned.id == last.id and planned.prompts != last.prompts:
+        return Finding(WRONG, "one_id", {"plan": last.id, "before": dict(planned.row), "row": dict(last.row)}, "M50")
     if "former" in seen.steps and (again := set(_asked(seen.steps["former"])) - planned.prompts.keys()):
         return Finding(WRONG, "former_plan", {"plan": planned.id, "calls": len(again)}, "M50")
     asked = set(_asked(seen.steps["overtaken"]))
@@ -66,18 +70,32 @@ def reuse(seen: Observations) -> Finding:
             WRONG, "approved_unasked", {"missing": len(missing), "calls": len(planned.prompts), "run": run.told}
         )
     if more:
-        return Finding(WRONG, "paid_twice", {"count": len(more), "calls": sum(counts.values())}, "M53")
+        return Finding(
+            WRONG,
+            "paid_twice",
+            {"count": len(more), "calls": sum(counts.values())},
+            "M29" if _kept_at_the_end(seen) else "M53",
+        )
     lost = [line for step in steps for line in step.did("ask") if not _kept(seen.steps["again"], line["answer"])]
     if lost:
         return Finding(WRONG, "answer_lost", {"count": len(lost), "answer": lost[0]["answer"]})
     for name in PLANS[1:]:
         found = unlike(made := seen.notes[name], name)
-        if found and name == "another model":
-            return Finding(WRONG, found.evidence, found.values, "M54")
+        if found and name == "another model":  # unless another prompt is no other answer either
+            known = "" if unlike(seen.notes["template edited"], "template edited") else "M54"
+            return Finding(WRONG, found.evidence, found.values, known)
         if found:
             everything = name == "all answered" and made.row.get("calls", 0) > len(made.prompts)
             return Finding(WRONG, found.evidence, found.values, "M22" if everything else "")
     return Finding(PASS, "reused_answers", {"calls": len(counts), "plan": planned.id})
+
+
+def _kept_at_the_end(seen: Observations) -> bool:
+    """Whether a run that breaks off keeps no answer, and one that comes to its end does."""
+    broken, others = seen.steps["budget"], [seen.steps[name] for name in ("rest", "again")]
+    lost = broken.did("ask") and not any(_kept(broken, line["answer"]) for line in broken.did("ask"))
+    done = [step for step in others if step.did("ask") and step.runs[0].state == "success"]
+    return bool(lost and done) and all(_kept(step, line["answer"]) for step in done for line in step.did("ask"))
 
 
 def budget(seen: Observations) -> Finding:

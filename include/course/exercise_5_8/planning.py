@@ -22,7 +22,7 @@ def plan(seen: Observations) -> Finding:
     made: Due = seen.notes["planned"]
     if not made.id:
         return failure(seen, made.run) if made.run.state == "failed" else Finding(WRONG, "no_plan", made.run.failure)
-    woken = [edge for edge in seen.woken if edge.dag_id == f"{seen.namespace}_plan"]
+    woken = [edge for edge in seen.woken if edge.dag_id == seen.dag("plan")]
     if woken:
         return Finding(WRONG, "plan_woken", woken[0].quoted)
     return unlike(made, "planned") or _orphans(seen) or Finding(PASS, "planned", {"plan": made.id, **_true(made)})
@@ -55,7 +55,7 @@ def unwoken(seen: Observations) -> Finding:
         if asked:
             runs = ", ".join(f"{run.dag_id} {run.kind}" for run in seen.steps[name].runs)
             return Finding(WRONG, "asset_spends", {"step": name, "calls": len(asked), "runs": runs}, "M49")
-    woken = [edge for edge in seen.woken if edge.dag_id == f"{seen.namespace}_generate"]
+    woken = [edge for edge in seen.woken if edge.dag_id == seen.dag("generate", "approved")]
     if woken:
         return Finding(WRONG, "spender_waits", woken[0].quoted, "M49")
     for run in seen.steps["untold"].runs:

@@ -47,8 +47,8 @@ class Generating(Scenario):
     def __init__(self, engine: EngineWithForms, seen: Observations) -> None:
         super().__init__(engine, seen, ("tasks",), ("sources", "tasks"))
         self.workshop, self.forms = GenerationWorkshop(seen.namespace), engine
-        self.watcher, self.generate = f"{seen.namespace}_announce", f"{seen.namespace}_generate"
-        own = f"{seen.namespace}_plan"
+        self.watcher, self.generate = seen.producer("sources"), seen.dag("generate", "approved")
+        own = seen.dag("plan")
         self.planner = own if engine.tasks(own) else self.generate
         """Whoever plans in the DAG that spends has no other."""
         self._answered: set[tuple[str, str]] = set()

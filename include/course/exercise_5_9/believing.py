@@ -62,8 +62,9 @@ def _unversioned(facts: Rows, old: str, new: str, outcome: str) -> Finding | Non
         return Finding(WRONG, "facts.merged", {**values, "fact": first}, known)
     if before["superseded_by"] != second or not before["valid_until"] or second not in current(facts):
         return Finding(WRONG, "facts.unlinked", {**values, "fact": first, "by": second})
-    if after["outcome"] != outcome:
-        return Finding(WRONG, "facts.other_outcome", {**values, "found": after["outcome"]})
+    for row, wanted in ((before, "new"), (after, outcome)):
+        if row["outcome"] != wanted:
+            return Finding(WRONG, "facts.other_outcome", {**values, "outcome": wanted, "found": row["outcome"]})
     return None
 
 

@@ -9,6 +9,9 @@ from include.course.judges import failure
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
+SHARED = "lunch"
+"""The thread in which another user has said something, too."""
+
 
 def apart(seen: Observations) -> Finding:
     """R5: two users who are called the same are two."""
@@ -62,6 +65,8 @@ def forgotten(seen: Observations) -> Finding:
     before = facts_of(seen.steps["small talk"], chats.IVO)
     if {row["text"] for row in left.values()} != {row["text"] for row in before.values()}:
         return Finding(WRONG, "facts.forgot_more", {"user": chats.IVO, "other": chats.HANA})
+    if SHARED not in step.tables["thread_summaries"]:
+        return Finding(WRONG, "facts.summary_gone", {"thread": SHARED, "user": chats.IVO})
     told = step.events_of(seen.asset("user_facts"))
     if not told:
         return Finding(WRONG, "no_event", {"asset": seen.asset("user_facts"), "run": step.runs[0].told})

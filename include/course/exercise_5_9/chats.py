@@ -29,8 +29,9 @@ EDITED: Batch = {
         Said("m4", FINN, "2026-03-02", "We run Redis 7.", deleted=True),
     ],
     "crew": [Said("m5", EMIL, "2026-02-20", "We are a team of six.")],
+    "turin": [Said("m14", GUS, "2026-02-15", "I live in Turin.")],
 }
-"""A message was edited, another one deleted. No thread has more messages than before."""
+"""A message was edited, another one deleted, a third is no longer exported. No thread has more messages than before."""
 SMALL_TALK: Batch = {"porto": [*FIRST["porto"], Said("m26", DORA, "2026-04-05", "Thank you!")]}
 LUNCH_AGAIN: Batch = {"lunch": [*FIRST["lunch"], Said("m27", IVO, "2026-04-12", "Thank you!")]}
 """The thread of the user that was forgotten, exported once more."""

@@ -29,7 +29,7 @@ def collected(seen: Observations) -> Finding:
     if set(rows) != set(FIRST):
         values = {"missing": listed(set(FIRST) - set(rows)), "more": listed(set(rows) - set(FIRST))}
         return Finding(WRONG, "facts.threads", values)
-    if found := _exported(rows) or _added_up(seen):
+    if found := _exported(seen, rows) or _added_up(seen):
         return found
     events = step.events_of(seen.asset("conversations"))
     if not events:
@@ -37,12 +37,16 @@ def collected(seen: Observations) -> Finding:
     return Finding(PASS, "facts.collected", {"count": len(rows), **events[0].quoted})
 
 
-def _exported(rows: Mapping[str, Any]) -> Finding | None:
+def _exported(seen: Observations, rows: Mapping[str, Any]) -> Finding | None:
     """Messages of the first batch that are not those of the newest export."""
+    later = seen.steps["grown"].tables["conversations"] if "grown" in seen.steps else {}
+    follows = len(later.get(GREW, {}).get("messages", ())) == len([*chats.GROWN[GREW]])  # the last file, not the first
     for thread, said in FIRST.items():
         ids, found = [one.id for one in said], [message["id"] for message in rows[thread]["messages"]]
         if thread == "alerts" and found == ids[:1]:
-            return Finding(WRONG, "facts.older_export", {"thread": thread, "found": found, "wanted": ids}, "M56")
+            return Finding(
+                WRONG, "facts.older_export", {"thread": thread, "found": found, "wanted": ids}, "M56" if follows else ""
+            )
         if sorted(found) != sorted(ids):
             return Finding(WRONG, "facts.messages", {"thread": thread, "found": found, "wanted": ids})
     return None
@@ -106,6 +110,7 @@ def joined(seen: Observations) -> Finding:
             return Finding(WRONG, "no_event", {"asset": seen.asset(part), "run": _told(seen, step, part)})
         run = next((run for run in step.runs if run.dag_id == events[-1].dag_id), step.runs[0])
         found = judges.empty_extra(events[-1], run) or _untold(events, key, wanted)
+        found = found or (_told_too_many(events, key, wanted) if part == "conversations" else None)
         if found:
             return found
     return _said_too_much(seen) or Finding(PASS, "facts.joined", events[-1].quoted)
@@ -120,6 +125,8 @@ def quiet(seen: Observations) -> Finding:
     event = next(iter(step.events), None)
     if event and _only_renamed(seen.steps["first"], step):
         return Finding(WRONG, "facts.other_ids", event.quoted)
+    if event and (now := _dated_now(seen.steps["first"], step)):
+        return Finding(WRONG, "facts.dated_now", {"rows": now, **event.quoted}, "M68")
     if event:
         return Finding(WRONG, "facts.event_after_nothing", event.quoted, judges.nothing_new(seen))
     event = next(iter(seen.steps["small talk"].events_of(seen.asset("user_facts"))), None)
@@ -159,6 +166,13 @@ def _untold(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
     return None
 
 
+def _told_too_many(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
+    for event in events:
+        if more := set(event.extra[key]) - wanted:
+            return Finding(WRONG, "facts.told_too_many", {"key": key, "more": listed(more), **event.quoted})
+    return None
+
+
 def _said_too_much(seen: Observations) -> Finding | None:
     """An event in which somebody's name or a fact is: no vacuum reaches it."""
     facts = {row["text"] for step in seen.steps.values() for row in step.tables.get("user_facts", {}).values()}
@@ -175,6 +189,14 @@ def _only_renamed(before: Step, after: Step) -> bool:
     return not old.keys() & new.keys() and sorted(r["text"] for r in old.values()) == sorted(
         r["text"] for r in new.values()
     )
+
+
+def _dated_now(before: Step, after: Step) -> int:
+    """Facts of which nothing is another one than the time from which they are valid; 0 where more is."""
+    old, new = (step.tables.get("user_facts", {}) for step in (before, after))
+    timeless = [{id_: {**row, "valid_from": "", "valid_until": ""} for id_, row in rows.items()} for rows in (old, new)]
+    moved = [id_ for id_, row in new.items() if row["valid_from"] != old.get(id_, {}).get("valid_from")]
+    return len(moved) if timeless[0] == timeless[1] else 0
 
 
 def _changed(before: Step, after: Step) -> set[str]:

@@ -15,7 +15,7 @@ ASSETS = ("conversations", "thread_summaries", "user_facts")
 
 def forgetter(seen: Observations) -> str:
     """The DAG that forgets a user."""
-    return f"{seen.namespace}_forget"
+    return seen.dag("forget", "user")
 
 
 def maker(seen: Observations, table: str) -> str:

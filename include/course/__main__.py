@@ -72,6 +72,9 @@ def _hint(arguments: argparse.Namespace, messages: Messages) -> int:
         print(messages.say("hint_none", exercise=exercise))
         return 0
     misunderstood = progress.misconception(exercise, requirement)
+    if (unread := progress.unread(exercise)) and not misunderstood:
+        print(wrapped(f"{messages.say('hint_broken')}\n\n{unread}\n\n{messages.say('broken')}"))
+        return 0
     hints = messages.hints(exercise, requirement, misunderstood)
     number = progress.next_hint(exercise, requirement, misunderstood, len(hints))
     told = {"exercise": exercise, "requirement": requirement}
@@ -85,7 +88,7 @@ def _hint(arguments: argparse.Namespace, messages: Messages) -> int:
 
 def _diff(arguments: argparse.Namespace, messages: Messages) -> int:
     if not (arguments.reveal or progress.has_passed(arguments.exercise)):
-        print(messages.say("diff_locked"))
+        print(messages.say("diff_locked", exercise=arguments.exercise))
         return 1
     print(progress.difference(arguments.exercise) or messages.say("diff_same"))
     return 0

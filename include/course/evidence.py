@@ -25,6 +25,21 @@ class Event:
         return {"id": self.id, "asset": self.asset, "extra": dict(self.extra)}
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An asset as the learner declared it."""
+
+    name: str
+    uri: str
+    group: str
+    extra: Mapping[str, Any]
+
+    @property
+    def quoted(self) -> dict[str, Any]:
+        """As the sentences of `messages.toml` name it."""
+        return {"asset": self.name, "uri": self.uri, "group": self.group, "extra": dict(self.extra)}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Edge:
     """A DAG and an asset that it produces or is woken by."""
@@ -114,6 +129,15 @@ class Engine(Protocol):
 
     def waiting(self, dag_id: str) -> list[str]:
         """Names of the assets in the queue of a DAG that no run has been made for."""
+
+    def dags(self) -> list[str]:
+        """Ids of the learner's DAGs."""
+
+    def declared(self) -> list[Declared]:
+        """The assets that the learner's DAGs produce or wait for."""
+
+    def log(self, run: Run) -> str:
+        """What the tasks of a run wrote into their logs."""
 
     def wiring(self) -> tuple[list[Edge], list[Edge]]:
         """Which DAG produces which asset, and which is woken by which."""

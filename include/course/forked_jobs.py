@@ -28,6 +28,8 @@ HASH_SEEDS = (1, 2)
 LOG = "log"
 """What a process prints while it loads Airflow, beside its socket."""
 LAST_LINES = 15
+AS_USUAL = " [info "
+"""In lines of Airflow's own that tell of nothing wrong."""
 LONGEST_FOLDER = 80
 """Bytes of the folder for temporary ones: a socket's address may have 103, where the least is allowed."""
 
@@ -84,13 +86,18 @@ def surroundings() -> dict[str, str]:
         "AIRFLOW__API_AUTH__JWT_SECRET": token_hex(32),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",  # as where a learner's DAGs run: what they log is looked at
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": str(PROJECT),
         "TOKENIZERS_PARALLELISM": "false",  # threads do not live on in what is forked
         **sparing_this_machine(os.environ),
     }
+
+
+def last_lines(log: str) -> str:
+    """The end of what a process printed, without what Airflow tells all the time."""
+    return "\n".join([line for line in log.strip().splitlines() if AS_USUAL not in line][-LAST_LINES:])
 
 
 @lru_cache(maxsize=1)
@@ -143,8 +150,8 @@ def do(
             raise
         except OSError as error:
             log = Path(address).with_name(LOG)
-            told = log.read_text("utf-8").strip().splitlines() if log.exists() else []
-            raise JobError("\n".join([f"Airflow cannot be loaded: {error}", *told[-LAST_LINES:]])) from None
+            told = last_lines(log.read_text("utf-8")) if log.exists() else ""
+            raise JobError(f"Airflow cannot be loaded: {error}\n{told}".rstrip()) from None
     if not answer:
         raise JobError(f"the process for {job.__name__} broke down")
     return json.loads(answer)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from include.course.evidence import Alert, Edge, Event, Run
+from include.course.evidence import Alert, Declared, Edge, Event, Run
 
 
 @contextmanager
@@ -31,6 +31,16 @@ def events(asset: str = "") -> list[Event]:
 def _event(row: Any) -> Event:
     extra, asset_extra = dict(row.extra or {}), dict(row.asset.extra or {})
     return Event(row.id, row.name, extra, row.timestamp, str(row.source_dag_id), asset_extra)
+
+
+def declared() -> list[Declared]:
+    """The assets that DAGs produce or wait for."""
+    from airflow.models.asset import AssetModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        rows = opened.scalars(select(AssetModel).order_by(AssetModel.id))
+        return [Declared(row.name, row.uri, row.group, dict(row.extra or {})) for row in rows]
 
 
 def queued_assets(dag_id: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from include.course.evidence import Edge, Engine, Event, Run
+from include.course.evidence import Declared, Edge, Engine, Event, Run
 from include.course.faults import BrokenEncoderError
 from include.course.workshop import Workshop
 
@@ -67,6 +67,8 @@ class Observations:
     """What parsing the files did that it should not."""
     produced: list[Edge] = field(default_factory=list)
     woken: list[Edge] = field(default_factory=list)
+    declared: list[Declared] = field(default_factory=list)
+    """The assets as their declarations say what they are."""
     steps: dict[str, Step] = field(default_factory=dict)
     longest_xcom: tuple[int, str] = (0, "")
     notes: dict[str, Any] = field(default_factory=dict)
@@ -79,6 +81,10 @@ class Observations:
     def producer(self, part: str) -> str:
         """The DAG that produces an asset of the exercise; empty where there is none."""
         return next((edge.dag_id for edge in reversed(self.produced) if edge.asset == self.asset(part)), "")
+
+    def followers(self, part: str) -> list[str]:
+        """DAGs that an asset wakes."""
+        return sorted({edge.dag_id for edge in self.woken if edge.asset == self.asset(part)})
 
     def resolve(self, parts: Sequence[str], outlets: Sequence[Edge], schedules: Sequence[Edge]) -> None:
         """Add the edges that go by an alias, which only a run could show: by what wakes the DAGs that have it.
@@ -114,6 +120,7 @@ class Scenario:
         self.workshop = Workshop(seen.namespace)
         self._published_at = 0
         seen.produced, seen.woken = engine.wiring()
+        seen.declared = engine.declared()
         seen.resolve(parts, *engine.aliases())
         self._chain = [dag_id for dag_id in map(seen.producer, chain) if dag_id]
 
@@ -130,6 +137,10 @@ class Scenario:
             time.sleep(0.05)
         self._published_at = int(time.time())
         return self.engine.run(self.seen.producer("documents"))
+
+    def also_follow(self, dag_ids: Iterable[str]) -> None:
+        """DAGs that are at the end of the chain and produce nothing."""
+        self._chain += dag_ids
 
     def follow(self) -> list[Run]:
         """Let the scheduler make runs until it makes none."""

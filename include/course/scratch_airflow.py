@@ -12,7 +12,7 @@ from itertools import cycle
 from typing import Any
 
 from include.course import airflow_inside, clock, metadata_database, runs
-from include.course.evidence import Alert, Edge, Event, Run
+from include.course.evidence import Alert, Declared, Edge, Event, Run
 from include.course.forked_jobs import do
 from include.course.parsing import parse
 
@@ -32,6 +32,7 @@ class ScratchAirflow:
         found = self._do(parse, **self._files)
         self._tasks: dict[str, list[str]] = found["dags"]
         self._pauses: dict[str, float] = found["pauses"]
+        self._logs: dict[tuple[str, str], str] = {}
         self.import_errors: list[str] = found["errors"]
         self.parsed_with: list[str] = found["did"]
 
@@ -113,6 +114,18 @@ class ScratchAirflow:
         """Names of the assets in the queue of a DAG that no run has been made for."""
         return metadata_database.queued_assets(dag_id)
 
+    def dags(self) -> list[str]:
+        """Ids of the learner's DAGs."""
+        return list(self._tasks)
+
+    def declared(self) -> list[Declared]:
+        """The assets that the learner's DAGs produce or wait for."""
+        return metadata_database.declared()
+
+    def log(self, run: Run) -> str:
+        """What the tasks of a run wrote into their logs."""
+        return self._logs.get((run.dag_id, run.run_id), "")
+
     def wiring(self) -> tuple[list[Edge], list[Edge]]:
         """Which DAG produces which asset, and which is woken by which."""
         return metadata_database.wiring()
@@ -128,6 +141,7 @@ class ScratchAirflow:
     def _run(self, dag_id: str, waiting: int | None = None, **how: Any) -> Run:
         done = self._do(runs.run, dag_id=dag_id, waiting=waiting, **self._files, **how)
         if done["run_id"]:
+            self._logs[dag_id, done["run_id"]] = done["log"]
             return metadata_database.run_of(dag_id, done["run_id"], done["error"])
         if waiting is not None:
             return metadata_database.failed(waiting, done["error"])

@@ -1,0 +1,249 @@
+"""A learner's trigger as a triggerer runs it, in a process that was forked for it. Its pauses pass when it is told so.
+
+What a triggerer has is here but for two things: the state store is a file, and a pause ends when the check says so.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from unittest import mock
+
+from include.course.parsing import last_line, read
+
+BUNDLES = ("exercises", "solutions", "dags")
+"""Folders of the project from which a triggerer can import: the learner's files are in one of them."""
+LOOKS = 3
+"""So often a trigger may look before a change counts as unseen."""
+MOST = 20
+"""Events of one trigger after which nobody needs more of them."""
+PATIENCE_SECONDS = 5.0
+"""The longest wait for a trigger that does not pause between two looks: it may wait for the system to tell it."""
+_sleep = asyncio.sleep
+
+
+def observe(
+    folder: str, retries: bool, asset: str, uploads: str, moves: Sequence[Mapping[str, Any]], dies: bool
+) -> dict[str, Any]:
+    """Let the watcher of an asset run, from its start to its end. A job.
+
+    Args:
+        folder: with the learner's files.
+        retries: of no concern here.
+        asset: name of the one that is watched.
+        uploads: the folder in which the moves happen.
+        moves: what happens one after the other: `write`, texts by name; `touch` and `remove`, names.
+        dies: the triggerer is killed at the last move's event, before Airflow has it.
+
+    Returns:
+        `path`: import path of the trigger; `error`: why it did not run, or no longer; `told`: for each move, what it
+        told after it.
+    """
+    found: dict[str, Any] = {"path": "", "error": "", "told": []}
+    try:
+        with mock.patch("time.sleep", _blocked), mock.patch("asyncio.sleep", _pause):
+            found["path"], trigger = _load(Path(folder), asset)
+            life = _Life(trigger)
+            found["told"] = asyncio.run(life.of(Path(uploads), moves, dies))
+            found["error"] = life.error
+    except Exception as error:  # whatever a learner's trigger raises
+        found["error"] = f"{type(error).__name__}: {error}".splitlines()[0]
+    return found
+
+
+class BlockedError(Exception):
+    """Something stops every trigger of the triggerer."""
+
+
+class StateStore:
+    """The state store of one asset, as a trigger has it; in a file, so that the next process has it, too."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __getitem__(self, _asset: Any) -> "StateStore":
+        return self
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key."""
+        return self._rows().get(key, default)
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep a value, which JSON knows and which is not None."""
+        if value is None:
+            raise ValueError("the state store keeps no None")
+        self._save(self._rows() | {key: value})
+
+    def delete(self, key: str) -> None:
+        """Keep nothing for a key."""
+        self._save({name: value for name, value in self._rows().items() if name != key})
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._save({})
+
+    async def aget(self, key: str, default: Any = None) -> Any:
+        """As `get`."""
+        return self.get(key, default)
+
+    async def aset(self, key: str, value: Any) -> None:
+        """As `set`."""
+        self.set(key, value)
+
+    async def adelete(self, key: str) -> None:
+        """As `delete`."""
+        self.delete(key)
+
+    async def aclear(self) -> None:
+        """As `clear`."""
+        self.clear()
+
+    def _rows(self) -> dict[str, Any]:
+        rows: dict[str, Any] = json.loads(self._path.read_text("utf-8")) if self._path.exists() else {}
+        return rows
+
+    def _save(self, rows: dict[str, Any]) -> None:
+        text = json.dumps(rows)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(text, "utf-8")
+
+
+class _Life:
+    """A trigger from its start to its end."""
+
+    def __init__(self, trigger: Any) -> None:
+        self._trigger = trigger
+        self._told: list[Any] = []
+        self._dying = self._over = False
+        self._pauses = 0
+        self._go_on = asyncio.Semaphore(0)
+        self.error = ""
+
+    async def of(self, uploads: Path, moves: Sequence[Mapping[str, Any]], dies: bool) -> list[list[Any]]:
+        """What it told after each move."""
+        _OWN.set(self)
+        task = asyncio.create_task(self._run())
+        told: list[list[Any]] = []
+        for number, move in enumerate(moves, 1):
+            before = len(self._told)
+            self._dying = dies and number == len(moves)
+            _move(uploads, move)
+            for _ in range(LOOKS):
+                await self._look()
+            told.append(self._told[before:])
+        if not dies:  # else it is as it is when the process is gone
+            task.cancel()
+        return told
+
+    async def _run(self) -> None:
+        try:
+            events: AsyncIterator[Any] = self._trigger.run()
+            async for event in events:
+                self._told.append(event.payload)
+                if self._dying:
+                    await asyncio.Event().wait()
+                if len(self._told) >= MOST:
+                    break
+                await _sleep(0)
+            else:
+                self.error = "run() has ended; the triggerer begins it anew at once, again and again"
+        except Exception as error:  # whatever a learner's trigger raises
+            self.error = f"{type(error).__name__}: {error}".splitlines()[0]
+        self._over = True
+
+    async def _look(self) -> None:
+        """Let it go on until its next pause."""
+        begun, until = self._pauses, time.monotonic() + PATIENCE_SECONDS
+        if begun:
+            self._go_on.release()
+        while self._pauses == begun and not (self._over or (self._dying and self._told)):
+            if time.monotonic() > until:
+                return
+            await _sleep(0.01)
+
+    async def pause(self) -> None:
+        """Its own pause, until the next look is wanted."""
+        self._pauses += 1
+        await self._go_on.acquire()
+
+
+class _Own:
+    """The life that is being lived in this process."""
+
+    def __init__(self) -> None:
+        self._life: _Life | None = None
+
+    def set(self, life: _Life) -> None:
+        """It begins."""
+        self._life = life
+
+    async def pause(self) -> None:
+        """Its pause."""
+        if self._life:
+            await self._life.pause()
+
+
+_OWN = _Own()
+
+
+async def _pause(seconds: float, result: Any = None) -> Any:
+    """In the place of asyncio.sleep: no time passes."""
+    if seconds > 0:
+        await _OWN.pause()
+    else:
+        await _sleep(0)
+    return result
+
+
+def _blocked(seconds: float) -> None:
+    """In the place of time.sleep."""
+    if threading.current_thread() is threading.main_thread():
+        raise BlockedError("time.sleep stops every trigger of the triggerer")
+    threading.Event().wait(min(seconds, 0.1))
+
+
+def _load(folder: Path, asset: str) -> tuple[str, Any]:
+    """The trigger that watches an asset, made anew by its import path and arguments; and that path."""
+    path, arguments = _declared(folder, asset)
+    own = str(folder.resolve()) + os.sep
+    for name, module in list(sys.modules.items()):  # of the parser's modules the triggerer knows nothing
+        if str(getattr(module, "__file__", None) or "").startswith((own, str(folder) + os.sep)):
+            del sys.modules[name]
+    sys.path[:] = [place for place in sys.path if Path(place).resolve() != folder.resolve()]
+    for name in BUNDLES:
+        bundle = ModuleType(name)
+        bundle.__path__ = [str(folder)]
+        sys.modules[name] = bundle
+    module, _, of = path.rpartition(".")
+    trigger = getattr(import_module(module), of)(**arguments)
+    trigger.asset_state_store = StateStore(Path(os.environ["COURSE_DATA"]) / "state_stores" / f"{asset}.json")
+    return path, trigger
+
+
+def _declared(folder: Path, asset: str) -> tuple[str, dict[str, Any]]:
+    bag = read(folder)
+    if bag.import_errors:
+        raise ImportError(last_line(next(iter(bag.import_errors.values()))))
+    conditions = [getattr(dag.timetable, "asset_condition", None) for dag in bag.dags.values()]
+    for _, found in (item for condition in conditions if condition for item in condition.iter_assets()):
+        if found.name == asset and found.watchers:
+            path, arguments = found.watchers[0].trigger.serialize()
+            return str(path), json.loads(json.dumps(arguments))
+    raise LookupError("no watcher")
+
+
+def _move(uploads: Path, move: Mapping[str, Any]) -> None:
+    for name, text in move.get("write", {}).items():
+        (uploads / name).parent.mkdir(parents=True, exist_ok=True)
+        (uploads / name).write_text(text, "utf-8")
+    for name in move.get("touch", ()):
+        os.utime(uploads / name)
+    for name in move.get("remove", ()):
+        (uploads / name).unlink()

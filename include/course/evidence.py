@@ -1,9 +1,10 @@
 """What an Airflow shows of the learner's DAGs: events, edges, runs. Every requirement is judged by these alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 
@@ -105,6 +106,23 @@ class Run:
         return {"dag": self.dag_id, "run": self.run_id, "error": self.error or "no exception was seen"}
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a watcher's trigger did from its start to its end."""
+
+    path: str
+    """By which the triggerer imports it."""
+    error: str
+    """Why it did not run, or no longer."""
+    told: tuple[tuple[Any, ...], ...]
+    """Payloads of the events after each move."""
+
+    @property
+    def counts(self) -> list[int]:
+        """How many events each move led to."""
+        return [len(events) for events in self.told]
+
+
 class Engine(Protocol):
     """An Airflow with the learner's DAGs in it."""
 
@@ -159,6 +177,9 @@ class EngineWithClock(Engine, Protocol):
     def paused(self, dag_id: str) -> AbstractContextManager[None]:
         """Inside, somebody has paused the DAG."""
 
+    def unpause(self, dag_id: str) -> None:
+        """A DAG is not paused any more, as when somebody has un-paused it."""
+
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
 
@@ -188,3 +209,19 @@ class EngineWithForms(Engine, Protocol):
         Args:
             only: a task; the others are marked as done, as anybody may do in Airflow.
         """
+
+
+@runtime_checkable
+class EngineWithWatchers(EngineWithClock, EngineWithForms, Protocol):
+    """An Airflow whose watchers look when the check says so, and whose triggerer may be killed."""
+
+    def observe(self, asset: str, uploads: Path, moves: Sequence[Mapping[str, Any]], dies: bool = False) -> Observed:
+        """Start the trigger that watches an asset, and end it after the last of these moves.
+
+        Args:
+            moves: what happens in the uploads, as `observing.observe` takes it.
+            dies: it is killed at the last move's event, before Airflow has it.
+        """
+
+    def ring(self, asset: str, extra: Mapping[str, Any]) -> None:
+        """Create an event of an asset, as anybody may do in the UI, and as a triggerer does."""

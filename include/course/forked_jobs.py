@@ -12,11 +12,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 from typing import Any
 
 from include.errors import BundleError
@@ -25,6 +26,7 @@ from include.settings import PROJECT, Settings
 
 HASH_SEEDS = (1, 2)
 """What takes `hash()` for an id, or depends on the order of a set, is not the same in two runs."""
+FERNET_KEY = urlsafe_b64encode(token_bytes(32)).decode()
 LOG = "log"
 """What a process prints while it loads Airflow, beside its socket."""
 LAST_LINES = 15
@@ -84,6 +86,7 @@ def surroundings() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign) and name not in names}
     return kept | {
         "AIRFLOW__API_AUTH__JWT_SECRET": token_hex(32),
+        "AIRFLOW__CORE__FERNET_KEY": FERNET_KEY,  # or each process would have its own, and read no other's watchers
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",  # as where a learner's DAGs run: what they log is looked at

@@ -1,6 +1,6 @@
 """Reading Airflow's metadata database: the rows that a check quotes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,6 +41,18 @@ def declared() -> list[Declared]:
     with session() as opened:
         rows = opened.scalars(select(AssetModel).order_by(AssetModel.id))
         return [Declared(row.name, row.uri, row.group, dict(row.extra or {})) for row in rows]
+
+
+def ring(asset: str, extra: Mapping[str, Any]) -> None:
+    """Create an event of an asset; whoever waits for it is told."""
+    from airflow.assets.manager import AssetManager
+    from airflow.models.asset import AssetModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        model = opened.scalars(select(AssetModel).where(AssetModel.name == asset)).one()
+        AssetManager.register_asset_change(asset=model.to_serialized(), extra=dict(extra), session=opened)
+        opened.commit()
 
 
 def queued_assets(dag_id: str) -> list[str]:

@@ -29,14 +29,11 @@ PATIENCE_SECONDS = 5.0
 _sleep = asyncio.sleep
 
 
-def observe(
-    folder: str, retries: bool, asset: str, uploads: str, moves: Sequence[Mapping[str, Any]], dies: bool
-) -> dict[str, Any]:
+def observe(folder: str, asset: str, uploads: str, moves: Sequence[Mapping[str, Any]], dies: bool) -> dict[str, Any]:
     """Let the watcher of an asset run, from its start to its end. A job.
 
     Args:
         folder: with the learner's files.
-        retries: of no concern here.
         asset: name of the one that is watched.
         uploads: the folder in which the moves happen.
         moves: what happens one after the other: `write`, texts by name; `touch` and `remove`, names.
@@ -216,13 +213,13 @@ def _load(folder: Path, asset: str) -> tuple[str, Any]:
     for name, module in list(sys.modules.items()):  # of the parser's modules the triggerer knows nothing
         if str(getattr(module, "__file__", None) or "").startswith((own, str(folder) + os.sep)):
             del sys.modules[name]
-    sys.path[:] = [place for place in sys.path if Path(place).resolve() != folder.resolve()]
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != folder.resolve()]
     for name in BUNDLES:
         bundle = ModuleType(name)
         bundle.__path__ = [str(folder)]
         sys.modules[name] = bundle
-    module, _, of = path.rpartition(".")
-    trigger = getattr(import_module(module), of)(**arguments)
+    place, _, of = path.rpartition(".")
+    trigger = getattr(import_module(place), of)(**arguments)
     trigger.asset_state_store = StateStore(Path(os.environ["COURSE_DATA"]) / "state_stores" / f"{asset}.json")
     return path, trigger
 

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
-from include.course import airflow_inside, clock, metadata_database, runs
-from include.course.evidence import Alert, Declared, Edge, Event, Run
+from include.course import airflow_inside, clock, metadata_database, observing, runs
+from include.course.evidence import Alert, Declared, Edge, Event, Observed, Run
 from include.course.forked_jobs import do
 from include.course.parsing import parse
 
 
 class ScratchAirflow:
-    """An `EngineWithClock` and `EngineWithForms`: Airflow's database, there and empty, with the DAGs of one folder.
+    """An `EngineWithWatchers` and `EngineWithForms`: Airflow's database, there and empty, with the DAGs of one folder.
 
     Args:
         parents: addresses of what forks the processes; one after the other has its turn.
@@ -86,9 +87,23 @@ class ScratchAirflow:
         finally:
             clock.pause(dag_id, False)
 
+    def unpause(self, dag_id: str) -> None:
+        """A DAG is not paused any more, as when somebody has un-paused it."""
+        clock.pause(dag_id, False)
+
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
         clock.grow_older(by)
+
+    def observe(self, asset: str, uploads: Path, moves: Sequence[Mapping[str, Any]], dies: bool = False) -> Observed:
+        """Start the trigger that watches an asset, and end it after the last of these moves."""
+        what = {"asset": asset, "uploads": str(uploads), "moves": list(moves), "dies": dies}
+        found = self._do(observing.observe, folder=self._files["folder"], **what)
+        return Observed(found["path"], found["error"], tuple(map(tuple, found["told"])))
+
+    def ring(self, asset: str, extra: Mapping[str, Any]) -> None:
+        """Create an event of an asset, as anybody may do in the UI, and as a triggerer does."""
+        metadata_database.ring(asset, extra)
 
     def timed(self) -> list[str]:
         """DAGs that the clock starts, alone or beside assets."""

@@ -1,7 +1,9 @@
 """The checker is judged: what it says of the starter, of the solution, of each known mistake, of other right ways."""
 
 import json
+import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,18 @@ def test_the_text_of_an_exercise_lists_what_the_check_looks_at(exercise: str) ->
     text = text_path(exercise).read_text("utf-8")
     titles = {name: MESSAGES.title(exercise, name) for name in named(exercise)}
     assert [name for name, title in titles.items() if f"| {name} | {title} |" not in text] == []
+
+
+@pytest.mark.parametrize("exercise", exercises())
+def test_what_a_text_imports_is_there(exercise: str) -> None:
+    imports = re.findall(r"^from ([\w.]+) import ([\w, ]+)$", text_path(exercise).read_text("utf-8"), re.MULTILINE)
+    missing = [
+        f"{module}.{name}"
+        for module, names in imports
+        for name in names.split(", ")
+        if not hasattr(import_module(module), name)
+    ]
+    assert missing == []
 
 
 def test_a_todo_in_a_comment_is_none() -> None:

@@ -9,6 +9,7 @@ from include.course import progress, starters
 from include.course.texts import Messages
 from include.course.verdicts import BROKEN, NOT_STARTED
 from include.course.watching import watch
+from include.errors import SettingsError
 
 
 @pytest.fixture
@@ -47,6 +48,23 @@ def test_hints_are_about_the_misunderstanding_just_seen(
 ) -> None:
     seen("R2", "WRONG", "M01")
     assert "XCom" in say(monkeypatch, capsys, "hint", "5.4")[1]
+
+
+def test_a_file_that_could_not_be_read_has_its_error_for_a_hint(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "NameError: name 'DOCUMENTS' is not defined (File \"mine.py\", line 7, in <module>)"
+    broken = {"requirement": "R1", "state": BROKEN, "misconception": "", "evidence": said}
+    progress.note("5.4", verdicts=[broken], checked_at="2026-01-01T00:00:00+00:00")
+    code, text = say(monkeypatch, capsys, "hint", "5.4")
+    assert (code, said in text, "outlets" in text) == (0, True, False)
+
+
+def test_a_requirement_that_there_is_not_is_told_with_those_that_there_are(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SettingsError, match=r"no requirement 'R99'; it has R1, R2, .*R14"):
+        say(monkeypatch, capsys, "hint", "5.4", "R99")
 
 
 def test_the_solution_is_shown_after_passing_or_when_demanded(

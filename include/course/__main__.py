@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -171,5 +172,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _clear_away_when_ended() -> None:
+    """Whoever ends this process, or closes its terminal, interrupts it as Ctrl-C does: what it began goes with it."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
 if __name__ == "__main__":
+    _clear_away_when_ended()
     run(main)

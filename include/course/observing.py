@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -229,11 +229,18 @@ def _declared(folder: Path, asset: str) -> tuple[str, dict[str, Any]]:
     if bag.import_errors:
         raise ImportError(last_line(next(iter(bag.import_errors.values()))))
     conditions = [getattr(dag.timetable, "asset_condition", None) for dag in bag.dags.values()]
-    for _, found in (item for condition in conditions if condition for item in condition.iter_assets()):
-        if found.name == asset and found.watchers:
+    for found in (each for condition in conditions for each in _parts(condition)):
+        if getattr(found, "name", "") == asset and getattr(found, "watchers", ()):
             path, arguments = found.watchers[0].trigger.serialize()
             return str(path), json.loads(json.dumps(arguments))
     raise LookupError("no watcher")
+
+
+def _parts(condition: Any) -> Iterator[Any]:
+    """A condition of a schedule, and whatever it is made of: assets, aliases, references."""
+    yield condition
+    for part in getattr(condition, "objects", ()):
+        yield from _parts(part)
 
 
 def _move(uploads: Path, move: Mapping[str, Any]) -> None:

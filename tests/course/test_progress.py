@@ -1,7 +1,12 @@
 """What a learner can do beside checking: hints one by one, the solution after passing, the starter again."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from include.course import __main__ as command
@@ -10,6 +15,7 @@ from include.course.texts import Messages
 from include.course.verdicts import BROKEN, NOT_STARTED
 from include.course.watching import watch
 from include.errors import SettingsError
+from include.polling import polled
 
 
 @pytest.fixture
@@ -120,3 +126,21 @@ def test_the_doctor_says_what_to_mend_and_looks_at_the_rest_all_the_same(
     assert text.count("MEND") == 2
     assert "MEND  no starter: 5.4" in text
     assert "no-such-model" in text
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_a_check_that_is_interrupted_leaves_no_file_and_no_process(by: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "include.course", "check", "5.4", "--solution"]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    check = subprocess.Popen(command, env=environment, start_new_session=True, preexec_fn=_with_interrupts)
+    assert polled(lambda: len(list(tmp_path.glob("course-*/log"))) == 2, 120, 0.05), "it loads no Airflow"
+    begun = psutil.Process(check.pid).children(recursive=True)
+    check.send_signal(by)
+    assert check.wait() == 130
+    assert psutil.wait_procs(begun, timeout=60)[1] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def _with_interrupts() -> None:
+    """As in a terminal: who is started in the background ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from include.course import airflow_inside
-from include.course.parsing import hurry, last_line, read
+from include.course.parsing import COPY, hurry, last_line, read
 
 LONGEST_LOG = 50_000
 """Characters of a log that are looked at, its last ones."""
@@ -52,7 +52,8 @@ def run(
             done = dag.test(run_conf=form or None, mark_success_pattern=others, **when)
         except ParamValidationError as error:  # no run is made, as when somebody triggers it so
             return {"run_id": "", "error": f"{type(error).__name__}: {error}".splitlines()[0]}
-    return {"run_id": done.run_id, "error": errors[-1] if errors else "", "log": "".join(logged)}
+    error = COPY.sub("", errors[-1]) if errors else ""
+    return {"run_id": done.run_id, "error": error, "log": "".join(logged)}
 
 
 def _made(events: list[int] | None, waiting: int | None) -> AbstractContextManager[None]:

@@ -26,6 +26,8 @@ MOST = 20
 """Events of one trigger after which nobody needs more of them."""
 PATIENCE_SECONDS = 5.0
 """The longest wait for a trigger that does not pause between two looks: it may wait for the system to tell it."""
+SETTLED_SECONDS = 1.0
+"""So long after its event such a trigger is looked at for another one."""
 _sleep = asyncio.sleep
 
 
@@ -46,8 +48,8 @@ def observe(folder: str, asset: str, uploads: str, moves: Sequence[Mapping[str, 
     found: dict[str, Any] = {"path": "", "error": "", "told": []}
     try:
         with mock.patch("time.sleep", _blocked), mock.patch("asyncio.sleep", _pause):
-            found["path"], trigger = _load(Path(folder), asset)
-            life = _Life(trigger)
+            found["path"], arguments = _declared(Path(folder), asset)
+            life = _Life(_made(Path(folder), asset, found["path"], arguments))
             found["told"] = asyncio.run(life.of(Path(uploads), moves, dies))
             found["error"] = life.error
     except Exception as error:  # whatever a learner's trigger raises
@@ -132,7 +134,7 @@ class _Life:
             before = len(self._told)
             self._dying = dies and number == len(moves)
             _move(uploads, move)
-            for _ in range(LOOKS):
+            for _ in range(LOOKS if self._pauses or number == 1 else 1):
                 await self._look()
             told.append(self._told[before:])
         if not dies:  # else it is as it is when the process is gone
@@ -157,12 +159,14 @@ class _Life:
 
     async def _look(self) -> None:
         """Let it go on until its next pause."""
-        begun, until = self._pauses, time.monotonic() + PATIENCE_SECONDS
+        begun, known, until = self._pauses, len(self._told), time.monotonic() + PATIENCE_SECONDS
         if begun:
             self._go_on.release()
         while self._pauses == begun and not (self._over or (self._dying and self._told)):
             if time.monotonic() > until:
                 return
+            if not begun and len(self._told) > known:  # it waits for the system, which may tell one change in parts
+                until, known = time.monotonic() + SETTLED_SECONDS, len(self._told)
             await _sleep(0.01)
 
     async def pause(self) -> None:
@@ -206,9 +210,8 @@ def _blocked(seconds: float) -> None:
     threading.Event().wait(min(seconds, 0.1))
 
 
-def _load(folder: Path, asset: str) -> tuple[str, Any]:
-    """The trigger that watches an asset, made anew by its import path and arguments; and that path."""
-    path, arguments = _declared(folder, asset)
+def _made(folder: Path, asset: str, path: str, arguments: dict[str, Any]) -> Any:
+    """The trigger that watches an asset, made anew by its import path and arguments."""
     own = str(folder.resolve()) + os.sep
     for name, module in list(sys.modules.items()):  # of the parser's modules the triggerer knows nothing
         if str(getattr(module, "__file__", None) or "").startswith((own, str(folder) + os.sep)):
@@ -221,10 +224,16 @@ def _load(folder: Path, asset: str) -> tuple[str, Any]:
     place, _, of = path.rpartition(".")
     trigger = getattr(import_module(place), of)(**arguments)
     trigger.asset_state_store = StateStore(Path(os.environ["COURSE_DATA"]) / "state_stores" / f"{asset}.json")
-    return path, trigger
+    return trigger
 
 
 def _declared(folder: Path, asset: str) -> tuple[str, dict[str, Any]]:
+    """Import path and arguments of the trigger that watches an asset, as its declaration says.
+
+    Raises:
+        ImportError: the files cannot be read.
+        LookupError: nothing watches it.
+    """
     bag = read(folder)
     if bag.import_errors:
         raise ImportError(last_line(next(iter(bag.import_errors.values()))))

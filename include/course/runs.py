@@ -52,8 +52,8 @@ def run(
             done = dag.test(run_conf=form or None, mark_success_pattern=others, **when)
         except ParamValidationError as error:  # no run is made, as when somebody triggers it so
             return {"run_id": "", "error": f"{type(error).__name__}: {error}".splitlines()[0]}
-    error = COPY.sub("", errors[-1]) if errors else ""
-    return {"run_id": done.run_id, "error": error, "log": "".join(logged)}
+    raised = COPY.sub("", errors[-1]) if errors else ""
+    return {"run_id": done.run_id, "error": raised, "log": "".join(logged)}
 
 
 def _made(events: list[int] | None, waiting: int | None) -> AbstractContextManager[None]:

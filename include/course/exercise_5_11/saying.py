@@ -21,20 +21,31 @@ WEEK = timedelta(days=7)
 
 def function(seen: Observations) -> Finding:
     """R1: one name for asset, DAG and task; the inbox wakes it; it tells of another catalogue only."""
-    name, inbox = seen.asset("catalogue"), seen.asset("inbox")
-    tasks = seen.notes["dags"].get(name)
-    if tasks is None or name not in tasks:
-        return Finding(WRONG, "no_function", {"dag": name, "tasks": listed(tasks or ())})
-    if seen.producer("catalogue") != name:
-        return Finding(WRONG, "function_without_asset", {"dag": name, "produced": seen.producer("catalogue") or "none"})
-    if name not in seen.followers("inbox"):
-        return Finding(WRONG, "nobody_woken", {"asset": inbox})
+    if found := _not_one(seen):
+        return found
+    name = seen.asset("catalogue")
     for step, total in TOTAL.items():
         if found := _not_catalogued(seen, step, total):
             return found
     if told := seen.steps["again"].events_of(name):
         return Finding(WRONG, "event_without_work", told[0].quoted, nothing_new(seen))
     return Finding(PASS, "function", {"dag": name, **seen.steps["first"].events_of(name)[-1].quoted})
+
+
+def _not_one(seen: Observations) -> Finding | None:
+    """What is not one and the same: DAG, task, asset, the asset that others wait for; or nobody wakes it."""
+    name = seen.asset("catalogue")
+    tasks = seen.notes["dags"].get(name)
+    if tasks is None or name not in tasks:
+        return Finding(WRONG, "no_function", {"dag": name, "tasks": listed(tasks or ())})
+    if seen.producer("catalogue") != name:
+        return Finding(WRONG, "function_without_asset", {"dag": name, "produced": seen.producer("catalogue") or "none"})
+    uris = {edge.uri for edge in seen.produced if edge.asset == name}
+    if other := [edge for edge in seen.woken if edge.asset == name and edge.uri not in uris]:
+        return Finding(WRONG, "two_identities", {**other[0].quoted, "name": name, "outlet_uri": min(uris)}, "M16")
+    if name not in seen.followers("inbox"):
+        return Finding(WRONG, "nobody_woken", {"asset": seen.asset("inbox")})
+    return None
 
 
 def _not_catalogued(seen: Observations, name: str, total: int) -> Finding | None:
@@ -50,9 +61,10 @@ def _not_catalogued(seen: Observations, name: str, total: int) -> Finding | None
         return found
     if events[-1].extra.get("documents") != total:
         return Finding(WRONG, "documents_untrue", {**events[-1].quoted, "true": total, "step": name})
-    if len(table := step.tables.get("catalogue", {})) != total:
-        return Finding(WRONG, "catalogue_untrue", {"rows": listed(table), "true": total, "step": name})
-    return None
+    rows = {page: row.get("sha256") for page, row in step.tables.get("catalogue", {}).items()}
+    if rows == (true := seen.notes[f"catalogue {name}"]):
+        return None
+    return Finding(WRONG, "catalogue_untrue", {"rows": rows, "true": true, "step": name})
 
 
 def shelves(seen: Observations) -> Finding:

@@ -1,6 +1,7 @@
 """What a check of exercise 5.11 does: the inbox rings by hand, then by the learner's trigger; then comes a Monday."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from include.course.evidence import Engine, EngineWithWatchers, Observed
@@ -69,6 +70,8 @@ def _ring(scenario: Scenario, engine: EngineWithWatchers, name: str, change: Map
         scenario.remove(change.get("remove", ()))
         engine.ring(scenario.seen.asset("inbox"), {})
         runs.extend(scenario.follow())
+    pages = scenario.pages()
+    scenario.seen.notes[f"catalogue {name}"] = {page: sha256(text.encode()).hexdigest() for page, text in pages.items()}
 
 
 def _monday(scenario: Scenario, engine: EngineWithWatchers) -> None:

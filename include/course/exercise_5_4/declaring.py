@@ -11,9 +11,10 @@ OF_EVENTS = {"batch_id", "batch_ids", "added", "changed", "timestamp", *STATISTI
 
 
 def declares(seen: Observations) -> bool:
-    """Whether the learner declares the assets, and something follows the vector store: else R12 to R14 do not apply.
+    """Whether the file is of a learner who declares the assets; else R12 to R14 do not apply.
 
-    Before, assets were given by name and URI alone, and three DAGs were all. Such a file is judged as it was.
+    Before, assets were given, by name and URI alone, and three DAGs were all. Such a file is judged as it was. It is
+    known by what it lacks: a DAG for the search index, which is in the starter now, and any group.
     """
     return not seen.notes.get("assets given")
 

@@ -11,8 +11,8 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 FOLLOWED = ("first", "edited", "removed", "quick")
 """Steps after which the index is looked at."""
-BETWEEN = r"[\s\"'\\:=]*(?:is|are|points)?[\s\"'\\:=]*"
-"""What may stand between a number and its name in a log."""
+THEN = r"[^\w\n,;]{0,12}(?:(?:is|are|points?|count)\b[^\w\n,;]{0,6})?"
+"""What may stand between a name and its number in a log: `inserted: 5`, `"inserted": 5`, `inserted points = 5`."""
 
 
 def logged(seen: Observations) -> Finding:
@@ -29,7 +29,8 @@ def logged(seen: Observations) -> Finding:
 
 def _says(log: str, key: str, number: object) -> bool:
     name, value = re.escape(key), re.escape(str(number))
-    return bool(re.search(rf"\b{name}\b{BETWEEN}\b{value}\b|\b{value}\b{BETWEEN}\b{name}\b", log))
+    said = rf"\b{name}\b{THEN}\b{value}\b|\b{value} +(?:points? +)?{name}\b"
+    return bool(re.search(said, log, re.IGNORECASE))
 
 
 def _flat(extra: Mapping[str, object]) -> str:

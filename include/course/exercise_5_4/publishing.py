@@ -3,7 +3,7 @@
 from include.course.evidence import Edge, Event, Run
 from include.course.exercise_5_4.declaring import declares, uri_of
 from include.course.exercise_5_4.older_form import lesson
-from include.course.exercise_5_4.scenario import ASSETS, INDEX, PAGES
+from include.course.exercise_5_4.scenario import ASSETS, PAGES
 from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2
 from include.course.scenario import Observations, Step
@@ -70,7 +70,7 @@ def _crossed(seen: Observations) -> Finding | None:
     """A DAG of the chain that an asset of the chain wakes which is not the one before it."""
     pairs = zip((None, *ASSETS), ASSETS, strict=False)
     chain = [(before, seen.asset(part), seen.producer(part)) for before, part in pairs]
-    chain += [(ASSETS[-1], INDEX, dag_id) for dag_id in seen.notes.get("followers", ())]
+    chain += [(ASSETS[-1], "the search index", dag_id) for dag_id in seen.notes.get("followers", ())]
     for before, makes, dag_id in chain:
         others = {seen.asset(asset) for asset in ASSETS if asset != before}
         wrong = [edge for edge in seen.woken if edge.dag_id == dag_id and edge.asset in others]

@@ -48,8 +48,8 @@ CHANGED = {
 def play(engine: Engine, seen: Observations) -> None:
     """All of it; ends early where the next step could show nothing."""
     scenario = Scenario(engine, seen, ("embeddings", "vector_store"), ASSETS)
-    seen.notes["followers"] = _followers(seen)
-    seen.notes["assets given"] = _are_given(engine, seen)
+    seen.notes["assets given"] = given = _are_given(engine, seen)
+    seen.notes["followers"] = [] if given else _followers(seen)
     scenario.also_follow(seen.notes["followers"])
     if not seen.producer("documents"):
         play_older_form(scenario)
@@ -84,9 +84,9 @@ def _followers(seen: Observations) -> list[str]:
 
 
 def _are_given(engine: Engine, seen: Observations) -> bool:
-    """Whether the file has the form of before: nothing follows the vector store, and no asset has a group."""
+    """Whether the file has the form of before: it has no DAG for the search index, and no asset has a group."""
     grouped = [asset for asset in seen.declared if asset.name in map(seen.asset, ASSETS) and asset.group != NO_GROUP]
-    return not (seen.notes["followers"] or grouped or f"{seen.namespace}_{INDEX}" in engine.dags())
+    return not (grouped or f"{seen.namespace}_{INDEX}" in engine.dags())
 
 
 def _listen(scenario: Scenario, name: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from unittest import mock
 
 from include.course.parsing import last_line, read
+from include.course.state_store import StateStore
 
 BUNDLES = ("exercises", "solutions", "dags")
 """Folders of the project from which a triggerer can import: the learner's files are in one of them."""
@@ -59,59 +60,6 @@ def observe(folder: str, asset: str, uploads: str, moves: Sequence[Mapping[str, 
 
 class BlockedError(Exception):
     """Something stops every trigger of the triggerer."""
-
-
-class StateStore:
-    """The state store of one asset, as a trigger has it; in a file, so that the next process has it, too."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __getitem__(self, _asset: Any) -> "StateStore":
-        return self
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The value of a key."""
-        return self._rows().get(key, default)
-
-    def set(self, key: str, value: Any) -> None:
-        """Keep a value, which JSON knows and which is not None."""
-        if value is None:
-            raise ValueError("the state store keeps no None")
-        self._save(self._rows() | {key: value})
-
-    def delete(self, key: str) -> None:
-        """Keep nothing for a key."""
-        self._save({name: value for name, value in self._rows().items() if name != key})
-
-    def clear(self) -> None:
-        """Keep nothing."""
-        self._save({})
-
-    async def aget(self, key: str, default: Any = None) -> Any:
-        """As `get`."""
-        return self.get(key, default)
-
-    async def aset(self, key: str, value: Any) -> None:
-        """As `set`."""
-        self.set(key, value)
-
-    async def adelete(self, key: str) -> None:
-        """As `delete`."""
-        self.delete(key)
-
-    async def aclear(self) -> None:
-        """As `clear`."""
-        self.clear()
-
-    def _rows(self) -> dict[str, Any]:
-        rows: dict[str, Any] = json.loads(self._path.read_text("utf-8")) if self._path.exists() else {}
-        return rows
-
-    def _save(self, rows: dict[str, Any]) -> None:
-        text = json.dumps(rows)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(text, "utf-8")
 
 
 class _Life:

@@ -12,6 +12,7 @@ import pytest
 
 from include.course import observing
 from include.course.import_path import import_path
+from include.course.state_store import StateStore
 
 WRITE = {"write": {"page.md": "A page.\n"}}
 
@@ -61,9 +62,9 @@ def test_what_blocks_all_triggers_is_stopped_and_told(tmp_path: Path) -> None:
 
 
 def test_the_state_store_takes_what_airflows_takes(tmp_path: Path) -> None:
-    store = observing.StateStore(tmp_path / "state.json")
+    store = StateStore(tmp_path / "state.json")
     store.set("seen", {"files": 2})
-    assert observing.StateStore(tmp_path / "state.json").get("seen") == {"files": 2}
+    assert StateStore(tmp_path / "state.json").get("seen") == {"files": 2}
     assert store.get("unseen", 0) == 0
     for value in (None, tmp_path):
         with pytest.raises((TypeError, ValueError)):

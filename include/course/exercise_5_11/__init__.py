@@ -12,7 +12,7 @@ REQUIREMENTS = (
     Requirement("R2", shelves, ALIAS, needs=("R1",)),
     Requirement("R3", either, SCHEDULES, needs=("R2",)),
     Requirement("R4", weekly, SCHEDULES, needs=("R2",)),
-    Requirement("R5", loading, frozenset({4})),
+    Requirement("R5", loading, frozenset({4}), excused_by=("R1",)),
     Requirement("R6", changes, WATCHER, needs=("R5",), excused_by=("R1",)),
     Requirement("R7", restarts, frozenset({4}), needs=("R5",), excused_by=("R6",)),
     Requirement("R8", parsing),

@@ -81,26 +81,31 @@ def _monday(scenario: Scenario, engine: EngineWithWatchers) -> None:
 
 def _watch(scenario: Scenario, engine: EngineWithWatchers) -> None:
     """The triggerer begins; it is stopped and begins again; something happens meanwhile; it is killed at an event."""
+    notes = scenario.seen.notes
     scenario.write(PAGES)
-    _look(scenario, engine, "changes", *MOVES)
-    if scenario.seen.notes["changes"].error:
+    notes["changes"] = observed = _observed(scenario, engine, *MOVES)
+    if observed.error:
         return
-    _look(scenario, engine, "restart", {})
+    _deliver(scenario, engine, observed)
+    notes["restart"] = _observed(scenario, engine, {})
     scenario.write(AWAY["write"])
-    _look(scenario, engine, "away", {})
-    scenario.seen.notes["killed"] = engine.observe(
-        scenario.seen.asset("inbox"), scenario.workshop.uploads, [{}, AT_DEATH], dies=True
-    )
-    _look(scenario, engine, "revived", {})
+    notes["away"] = _observed(scenario, engine, {})
+    notes["killed"] = _observed(scenario, engine, {}, AT_DEATH, dies=True)
+    notes["revived"] = _observed(scenario, engine, {})
 
 
-def _look(scenario: Scenario, engine: EngineWithWatchers, name: str, *moves: Mapping[str, Any]) -> None:
-    """Let the trigger live; Airflow writes each of its events, and what they wake has its turn."""
+def _observed(
+    scenario: Scenario, engine: EngineWithWatchers, *moves: Mapping[str, Any], dies: bool = False
+) -> Observed:
+    return engine.observe(scenario.seen.asset("inbox"), scenario.workshop.uploads, moves, dies)
+
+
+def _deliver(scenario: Scenario, engine: EngineWithWatchers, observed: Observed) -> None:
+    """Airflow writes each event of a trigger, and the scheduler decides whether the catalogue is woken."""
     inbox = scenario.seen.asset("inbox")
-    with scenario.step(f"watched {name}") as runs:
-        observed: Observed = engine.observe(inbox, scenario.workshop.uploads, moves)
-        scenario.seen.notes[name] = observed
-        if any(edge.asset == inbox for edge in scenario.seen.woken):
-            for payload in (payload for events in observed.told for payload in events):
-                engine.ring(inbox, {"from_trigger": True, "payload": payload})
-            runs.extend(scenario.follow())
+    if not any(edge.asset == inbox for edge in scenario.seen.woken):
+        return
+    with scenario.step("delivered") as runs:
+        for payload in (payload for events in observed.told for payload in events):
+            engine.ring(inbox, {"from_trigger": True, "payload": payload})
+        runs.extend(filter(None, [engine.wake(scenario.seen.asset("catalogue"))]))

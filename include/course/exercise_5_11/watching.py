@@ -42,8 +42,7 @@ def changes(seen: Observations) -> Finding:
             continue
         touched = "M06" if number == MOVES.index(next(move for move in MOVES if "touch" in move)) else ""
         return Finding(WRONG, "told_otherwise", {"move": SAID[number], "count": count, "wanted": wanted}, touched)
-    runs = seen.steps["watched changes"].run_of(seen.asset("catalogue"))
-    if 1 not in seen.todos and not runs:
+    if "delivered" not in seen.steps or not seen.steps["delivered"].run_of(seen.asset("catalogue")):
         return Finding(WRONG, "nobody_woken", {"asset": seen.asset("inbox")})
     return Finding(PASS, "watched", {"counts": counts, "payload": observed.told[2][0]})
 

@@ -41,7 +41,7 @@ override SOLUTIONS := $(call ON,$(SOLUTIONS))
 override ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff reset status demo style test test-all test-faults test-course test-ui test-cluster simulate \
+.PHONY: help env up up-local down logs check watch doctor hint diff reveal reset status demo style test test-all test-faults test-course test-ui test-cluster simulate \
   test-server test-containers test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
@@ -92,6 +92,9 @@ hint: venv/.installed  ## of the course: a hint for what is open, again for the 
 
 diff: venv/.installed  ## of the course: yours beside the solution, when yours passes (E=5.4, REVEAL=1)
 	@$(RUN) include.course diff "$$E" $(if $(call ON,$(REVEAL)),--reveal) || [ $$? -eq 1 ]
+
+reveal: venv/.installed  ## of the course: yours beside the solution, also before yours passes (E=5.4)
+	@$(RUN) include.course diff "$$E" --reveal || [ $$? -eq 1 ]
 
 reset: venv/.installed  ## of the course: the starter again, your attempt is kept (E=5.4, DATA=1: its documents and points anew, too)
 	@$(RUN) include.course reset "$$E" $(if $(call ON,$(DATA)),--data)

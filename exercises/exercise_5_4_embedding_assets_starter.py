@@ -1,13 +1,14 @@
 """Exercise 5.4: embeddings that follow their documents.
 
-Three DAGs and three assets. `exercises/exercise_5_4_embedding_assets.md` says what to do.
+Three assets, and four DAGs that they wake. `exercises/exercise_5_4_embedding_assets.md` says what to do.
 
-    documents uploaded ──▶ documents ──▶ embeddings ──▶ vector_store
-                      publish        embed         update_store
+    documents uploaded ──▶ documents ──▶ embeddings ──▶ vector_store ──▶ search index
+                      publish        embed         update_store    rebuild_index
 
 Check it with `make check E=5.4`.
 """
 
+import logging
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
@@ -18,12 +19,12 @@ from airflow.sdk.exceptions import AirflowSkipException
 from include.course.workshop import Workshop, todo
 
 WORKSHOP = Workshop("exercise_5_4")
-DOCUMENTS = Asset(name="exercise_5_4_documents", uri="x-course://exercise_5_4/documents")
-EMBEDDINGS = Asset(name="exercise_5_4_embeddings", uri="x-course://exercise_5_4/embeddings")
-VECTOR_STORE = Asset(name="exercise_5_4_vector_store", uri="x-course://exercise_5_4/vector_store")
+log = logging.getLogger(__name__)
+
+# Task 1: declare the three assets here, each once: name, URI, group, and its own `extra`.
 
 
-# Task 1: say of which asset `publish_documents` is the producer, and write its body.
+# Then say of which asset `publish_documents` is the producer, and write its body.
 @dag(schedule=None, tags=["course", "5.4"], is_paused_upon_creation=False)
 def exercise_5_4_publish() -> None:
     @task
@@ -45,7 +46,7 @@ def exercise_5_4_embed() -> None:
     embed_changed()
 
 
-# Task 3: as task 2, one asset further. Task 4 is in all three: the batch ids must arrive here.
+# Task 3: as task 2, one asset further. The batch ids must arrive here, too.
 @dag(schedule=None, max_active_runs=1, tags=["course", "5.4"], is_paused_upon_creation=False)
 def exercise_5_4_update_store() -> None:
     @task
@@ -56,6 +57,18 @@ def exercise_5_4_update_store() -> None:
     update_points()
 
 
+# Task 4: what stands for the search index. Which asset wakes it? What does it learn of that asset, and of its events?
+@dag(schedule=None, max_active_runs=1, tags=["course", "5.4"], is_paused_upon_creation=False)
+def exercise_5_4_rebuild_index() -> None:
+    @task
+    def rebuild_index(*, triggering_asset_events) -> None:
+        """Note in the table `search_index` which collection is searched, how many points it has, by which batches."""
+        todo(4)
+
+    rebuild_index()
+
+
 exercise_5_4_publish()
 exercise_5_4_embed()
 exercise_5_4_update_store()
+exercise_5_4_rebuild_index()

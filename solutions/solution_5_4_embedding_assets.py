@@ -1,13 +1,14 @@
 """Exercise 5.4: embeddings that follow their documents.
 
-Three DAGs and three assets. `exercises/exercise_5_4_embedding_assets.md` says what to do.
+Three assets, and four DAGs that they wake. `exercises/exercise_5_4_embedding_assets.md` says what to do.
 
-    documents uploaded ──▶ documents ──▶ embeddings ──▶ vector_store
-                      publish        embed         update_store
+    documents uploaded ──▶ documents ──▶ embeddings ──▶ vector_store ──▶ search index
+                      publish        embed         update_store    rebuild_index
 
 Check it with `make check E=5.4`.
 """
 
+import logging
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
@@ -18,13 +19,35 @@ from airflow.sdk.exceptions import AirflowSkipException
 from include.course.workshop import Workshop
 
 WORKSHOP = Workshop("solution_5_4")
-DOCUMENTS = Asset(name="solution_5_4_documents", uri="x-course://solution_5_4/documents")
-EMBEDDINGS = Asset(name="solution_5_4_embeddings", uri="x-course://solution_5_4/embeddings")
-VECTOR_STORE = Asset(name="solution_5_4_vector_store", uri="x-course://solution_5_4/vector_store")
+log = logging.getLogger(__name__)
+
+# >>> 1 given
+# Task 1: declare the three assets here, each once: name, URI, group, and its own `extra`.
+# <<<
+# >>> 1
+DOCUMENTS = Asset(
+    name="solution_5_4_documents",
+    uri="x-course://solution_5_4/documents",
+    group="solution_5_4",
+    extra={"format": "text"},
+)
+EMBEDDINGS = Asset(
+    name="solution_5_4_embeddings",
+    uri="x-course://solution_5_4/embeddings",
+    group="solution_5_4",
+    extra={"kept_in": "the workshop"},
+)
+VECTOR_STORE = Asset(
+    name="solution_5_4_vector_store",
+    uri="x-course://solution_5_4/vector_store",
+    group="solution_5_4",
+    extra={"collection": "solution_5_4"},
+)
+# <<<
 
 
 # >>> 1 given
-# Task 1: say of which asset `publish_documents` is the producer, and write its body.
+# Then say of which asset `publish_documents` is the producer, and write its body.
 # <<<
 @dag(schedule=None, tags=["course", "5.4"], is_paused_upon_creation=False)
 def solution_5_4_publish() -> None:
@@ -107,7 +130,7 @@ def solution_5_4_embed() -> None:
 
 
 # >>> 3 given
-# Task 3: as task 2, one asset further. Task 4 is in all three: the batch ids must arrive here.
+# Task 3: as task 2, one asset further. The batch ids must arrive here, too.
 # <<<
 # >>> 3
 @dag(schedule=[EMBEDDINGS], max_active_runs=1, tags=["course", "5.4"], is_paused_upon_creation=False)
@@ -150,21 +173,54 @@ def solution_5_4_update_store() -> None:
             collection.upsert(points)
             collection.delete(old)
             after = collection.points()
-            outlet_events[VECTOR_STORE].extra = {
-                "batch_ids": sorted(batch_ids | {row["batch_id"] for row in due.values()}),
+            statistics = {
                 "inserted": len(after.keys() - before.keys()),
                 "updated": len(written & before.keys()),
                 "skipped": len((before.keys() & after.keys()) - written),
                 "deleted": len(before.keys() - after.keys()),
                 "total": collection.count(),
-                "timestamp": datetime.now(UTC).isoformat(),
             }
+        log.info("the vector store was updated: %s", statistics)
+        outlet_events[VECTOR_STORE].extra = {
+            **statistics,
+            "batch_ids": sorted(batch_ids | {row["batch_id"] for row in due.values()}),
+            "timestamp": datetime.now(UTC).isoformat(),
+        }
         # === todo(3)
         # <<<
 
     update_points()
 
 
+# >>> 4 given
+# Task 4: what stands for the search index. Which asset wakes it? What does it learn of that asset, and of its events?
+# <<<
+# >>> 4
+@dag(schedule=[VECTOR_STORE], max_active_runs=1, tags=["course", "5.4"], is_paused_upon_creation=False)
+# === @dag(schedule=None, max_active_runs=1, tags=["course", "5.4"], is_paused_upon_creation=False)
+# <<<
+def solution_5_4_rebuild_index() -> None:
+    @task
+    def rebuild_index(*, triggering_asset_events) -> None:
+        """Note in the table `search_index` which collection is searched, how many points it has, by which batches."""
+        # >>> 4
+        events = [event for events in triggering_asset_events.values() for event in events]
+        if not events:
+            raise AirflowSkipException("nobody says that the vector store has changed")
+        newest = max(events, key=lambda event: event.timestamp)
+        row = {
+            "collection": newest.asset.extra["collection"],  # of the asset: true of every event
+            "points": newest.extra["total"],  # of the event: true of this one
+            "batch_ids": sorted({batch_id for event in events for batch_id in event.extra["batch_ids"]}),
+        }
+        WORKSHOP.save("search_index", {"current": row})
+        # === todo(4)
+        # <<<
+
+    rebuild_index()
+
+
 solution_5_4_publish()
 solution_5_4_embed()
 solution_5_4_update_store()
+solution_5_4_rebuild_index()

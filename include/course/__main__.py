@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -72,6 +73,9 @@ def _hint(arguments: argparse.Namespace, messages: Messages) -> int:
         print(messages.say("hint_none", exercise=exercise))
         return 0
     misunderstood = progress.misconception(exercise, requirement)
+    if (unread := progress.unread(exercise)) and not misunderstood:
+        print(wrapped(f"{messages.say('hint_broken')}\n\n{unread}\n\n{messages.say('broken')}"))
+        return 0
     hints = messages.hints(exercise, requirement, misunderstood)
     number = progress.next_hint(exercise, requirement, misunderstood, len(hints))
     told = {"exercise": exercise, "requirement": requirement}
@@ -85,7 +89,7 @@ def _hint(arguments: argparse.Namespace, messages: Messages) -> int:
 
 def _diff(arguments: argparse.Namespace, messages: Messages) -> int:
     if not (arguments.reveal or progress.has_passed(arguments.exercise)):
-        print(messages.say("diff_locked"))
+        print(messages.say("diff_locked", exercise=arguments.exercise))
         return 1
     print(progress.difference(arguments.exercise) or messages.say("diff_same"))
     return 0
@@ -168,5 +172,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _clear_away_when_ended() -> None:
+    """Whoever ends this process, or closes its terminal, interrupts it as Ctrl-C does: what it began goes with it."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
 if __name__ == "__main__":
+    _clear_away_when_ended()
     run(main)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from include.course import known_answers
-from include.course.forked_jobs import LAST_LINES, JobError, do, end_warm_parents, surroundings, warm_parents
+from include.course.forked_jobs import JobError, do, end_warm_parents, last_lines, surroundings, warm_parents
 from include.course.fresh_database import copy_database
 from include.course.inspection import inspect
 from include.course.starters import identifier, solution_path, starter_path
@@ -87,8 +87,7 @@ def _answer(home: Path, job: Callable[..., Any], **named: str) -> Any:
         except JobError as error:
             end_warm_parents()
             log.seek(0)
-            tail = "\n".join(log.read().splitlines()[-LAST_LINES:])
-            raise CheckError(f"the check broke down; its last lines:\n{tail or error}") from None
+            raise CheckError(f"the check broke down; its last lines:\n{last_lines(log.read()) or error}") from None
 
 
 def _environment(home: Path) -> dict[str, str]:

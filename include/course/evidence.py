@@ -1,9 +1,10 @@
 """What an Airflow shows of the learner's DAGs: events, edges, runs. Every requirement is judged by these alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 
@@ -23,6 +24,21 @@ class Event:
     def quoted(self) -> dict[str, Any]:
         """As the sentences of `messages.toml` name it."""
         return {"id": self.id, "asset": self.asset, "extra": dict(self.extra)}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An asset as the learner declared it."""
+
+    name: str
+    uri: str
+    group: str
+    extra: Mapping[str, Any]
+
+    @property
+    def quoted(self) -> dict[str, Any]:
+        """As the sentences of `messages.toml` name it."""
+        return {"asset": self.name, "uri": self.uri, "group": self.group, "extra": dict(self.extra)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,6 +110,23 @@ class Run:
         return {"dag": self.dag_id, "run": self.run_id, "error": self.error or "no exception was seen"}
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a watcher's trigger did from its start to its end."""
+
+    path: str
+    """By which the triggerer imports it."""
+    error: str
+    """Why it did not run, or no longer."""
+    told: tuple[tuple[Any, ...], ...]
+    """Payloads of the events after each move."""
+
+    @property
+    def counts(self) -> list[int]:
+        """How many events each move led to."""
+        return [len(events) for events in self.told]
+
+
 class Engine(Protocol):
     """An Airflow with the learner's DAGs in it."""
 
@@ -119,6 +152,15 @@ class Engine(Protocol):
     def waiting(self, dag_id: str) -> list[str]:
         """Names of the assets in the queue of a DAG that no run has been made for."""
 
+    def dags(self) -> list[str]:
+        """Ids of the learner's DAGs."""
+
+    def declared(self) -> list[Declared]:
+        """The assets that the learner's DAGs produce or wait for."""
+
+    def log(self, run: Run) -> str:
+        """What the tasks of a run wrote into their logs."""
+
     def wiring(self) -> tuple[list[Edge], list[Edge]]:
         """Which DAG produces which asset, and which is woken by which."""
 
@@ -138,6 +180,9 @@ class EngineWithClock(Engine, Protocol):
 
     def paused(self, dag_id: str) -> AbstractContextManager[None]:
         """Inside, somebody has paused the DAG."""
+
+    def unpause(self, dag_id: str) -> None:
+        """A DAG is not paused any more, as when somebody has un-paused it."""
 
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
@@ -168,3 +213,19 @@ class EngineWithForms(Engine, Protocol):
         Args:
             only: a task; the others are marked as done, as anybody may do in Airflow.
         """
+
+
+@runtime_checkable
+class EngineWithWatchers(EngineWithClock, EngineWithForms, Protocol):
+    """An Airflow whose watchers look when the check says so, and whose triggerer may be killed."""
+
+    def observe(self, asset: str, uploads: Path, moves: Sequence[Mapping[str, Any]], dies: bool = False) -> Observed:
+        """Start the trigger that watches an asset, and end it after the last of these moves.
+
+        Args:
+            moves: what happens in the uploads, as `observing.observe` takes it.
+            dies: it is killed at the last move's event, before Airflow has it.
+        """
+
+    def ring(self, asset: str, extra: Mapping[str, Any]) -> None:
+        """Create an event of an asset, as anybody may do in the UI, and as a triggerer does."""

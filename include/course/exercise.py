@@ -27,6 +27,8 @@ class Requirement:
     """A failure of one of these may be the cause of its own failure."""
     early: bool = False
     """Judged for what is there, though some of its tasks are still to do."""
+    applies: Callable[[Observations], bool] = lambda _: True
+    """Whether it is asked of such files at all; nothing is told of it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Exercise:
 
     def judge(self, seen: Observations) -> dict[str, Finding]:
         """What is told of each requirement."""
-        return judge(self.requirements, lambda requirement: self._finding(requirement, seen))
+        asked = [requirement for requirement in self.requirements if requirement.applies(seen)]
+        return judge(asked, lambda requirement: self._finding(requirement, seen))
 
     def _finding(self, requirement: Requirement, seen: Observations) -> Finding:
         """What a requirement says of itself."""

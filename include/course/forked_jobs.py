@@ -12,11 +12,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 from typing import Any
 
 from include.errors import BundleError
@@ -25,9 +26,12 @@ from include.settings import PROJECT, Settings
 
 HASH_SEEDS = (1, 2)
 """What takes `hash()` for an id, or depends on the order of a set, is not the same in two runs."""
+FERNET_KEY = urlsafe_b64encode(token_bytes(32)).decode()
 LOG = "log"
 """What a process prints while it loads Airflow, beside its socket."""
 LAST_LINES = 15
+AS_USUAL = " [info "
+"""In lines of Airflow's own that tell of nothing wrong."""
 LONGEST_FOLDER = 80
 """Bytes of the folder for temporary ones: a socket's address may have 103, where the least is allowed."""
 
@@ -82,15 +86,21 @@ def surroundings() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign) and name not in names}
     return kept | {
         "AIRFLOW__API_AUTH__JWT_SECRET": token_hex(32),
+        "AIRFLOW__CORE__FERNET_KEY": FERNET_KEY,  # or each process would have its own, and read no other's watchers
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",  # as where a learner's DAGs run: what they log is looked at
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": str(PROJECT),
         "TOKENIZERS_PARALLELISM": "false",  # threads do not live on in what is forked
         **sparing_this_machine(os.environ),
     }
+
+
+def last_lines(log: str) -> str:
+    """The end of what a process printed, without what Airflow tells all the time."""
+    return "\n".join([line for line in log.strip().splitlines() if AS_USUAL not in line][-LAST_LINES:])
 
 
 @lru_cache(maxsize=1)
@@ -143,8 +153,8 @@ def do(
             raise
         except OSError as error:
             log = Path(address).with_name(LOG)
-            told = log.read_text("utf-8").strip().splitlines() if log.exists() else []
-            raise JobError("\n".join([f"Airflow cannot be loaded: {error}", *told[-LAST_LINES:]])) from None
+            told = last_lines(log.read_text("utf-8")) if log.exists() else ""
+            raise JobError(f"Airflow cannot be loaded: {error}\n{told}".rstrip()) from None
     if not answer:
         raise JobError(f"the process for {job.__name__} broke down")
     return json.loads(answer)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from include.course.airflow_api import AirflowApi, LiveError
-from include.course.evidence import Edge, Event, Run
+from include.course.evidence import Declared, Edge, Event, Run
 from include.course.workshop import Workshop
 from include.polling import polled
 
@@ -121,6 +121,20 @@ class LiveAirflow:
         assets = self._assets()
         return edges("producing_tasks"), edges("scheduled_dags")
 
+    def dags(self) -> list[str]:
+        """Ids of the learner's DAGs."""
+        return list(self._dags)
+
+    def declared(self) -> list[Declared]:
+        """The assets of that Airflow: no other's have the names of an exercise."""
+        return [Declared(row["name"], row["uri"], row["group"], row["extra"] or {}) for row in self._assets()]
+
+    def log(self, run: Run) -> str:
+        """What the tasks of a run wrote into their logs; empty where their worker does not show it."""
+        where = f"/dags/{run.dag_id}/dagRuns/{run.run_id}"
+        logs = (self._log(where, task, number) for task, number in run.tries.items() if number)
+        return "\n".join(json.dumps(line) for lines in logs for line in lines)
+
     def aliases(self) -> tuple[list[Edge], list[Edge]]:
         """As `wiring`, of aliases: by the files, for the API does not tell the outlets of a task that are aliases."""
         return self._aliases
@@ -190,13 +204,17 @@ class LiveAirflow:
 
     def _raised(self, where: str, task: Mapping[str, Any]) -> str:
         """The exception in a task's log, as one line; empty when its worker does not show the log."""
-        log = f"{where}/taskInstances/{task['task_id']}/logs/{task['try_number']}"
-        lines = [line for line in self._api.get(log, full_content=True)["content"] if isinstance(line, dict)]
+        lines = self._log(where, task["task_id"], task["try_number"])
         raised = [error for line in lines for error in line.get("error_detail") or ()]
         if not raised:
             return ""
         text = f"{raised[0]['exc_type']}: {raised[0]['exc_value']}".splitlines()[0]
         return text.replace(f"{self.pages}/", "")
+
+    def _log(self, where: str, task: str, number: int) -> list[dict[str, Any]]:
+        """Lines of the log of a task's try."""
+        log = self._api.get(f"{where}/taskInstances/{task}/logs/{number}", full_content=True)
+        return [line for line in log["content"] if isinstance(line, dict)]
 
 
 def awaited(condition: Callable[[], Any], seconds: float, otherwise: str) -> Any:

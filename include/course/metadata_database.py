@@ -1,10 +1,10 @@
 """Reading Airflow's metadata database: the rows that a check quotes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from include.course.evidence import Alert, Edge, Event, Run
+from include.course.evidence import Alert, Declared, Edge, Event, Run
 
 RETURNED = "return_value"
 """Key of the XCom that a task returns."""
@@ -34,6 +34,28 @@ def events(asset: str = "") -> list[Event]:
 def _event(row: Any) -> Event:
     extra, asset_extra = dict(row.extra or {}), dict(row.asset.extra or {})
     return Event(row.id, row.name, extra, row.timestamp, str(row.source_dag_id), asset_extra)
+
+
+def declared() -> list[Declared]:
+    """The assets that DAGs produce or wait for."""
+    from airflow.models.asset import AssetModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        rows = opened.scalars(select(AssetModel).order_by(AssetModel.id))
+        return [Declared(row.name, row.uri, row.group, dict(row.extra or {})) for row in rows]
+
+
+def ring(asset: str, extra: Mapping[str, Any]) -> None:
+    """Create an event of an asset; whoever waits for it is told."""
+    from airflow.assets.manager import AssetManager
+    from airflow.models.asset import AssetModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        model = opened.scalars(select(AssetModel).where(AssetModel.name == asset)).one()
+        AssetManager.register_asset_change(asset=model.to_serialized(), extra=dict(extra), session=opened)
+        opened.commit()
 
 
 def queued_assets(dag_id: str) -> list[str]:

@@ -23,6 +23,8 @@ OWN = "include"
 OF_OTHERS = ("site-packages", "<frozen", "/lib/python", str(PROJECT / "include"))
 """Where lines of a traceback lie that are not the learner's."""
 FOLDER = re.compile(r"(?<=File \")[^\"]*/")
+COPY = re.compile(r"[^\s\"'(]*/check-\w+/(?:dags/)?")
+"""Where the copy of the learner's files lies that a check reads."""
 _light: set[str] = set()
 
 
@@ -138,4 +140,5 @@ def last_line(error: str) -> str:
     places = [line for line in lines if line.startswith("File ")]
     own = [line for line in places if not any(part in line for part in OF_OTHERS)]
     place = next(reversed(own or places), "")
-    return f"{lines[-1]} ({FOLDER.sub('', place)})" if place else lines[-1]
+    said = COPY.sub("", lines[-1])
+    return f"{said} ({FOLDER.sub('', place)})" if place else said

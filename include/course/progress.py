@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from include.course.starters import clean, identifier, render, solution_path, starter_path
-from include.course.verdicts import PASS, Checked
+from include.course.verdicts import BROKEN, PASS, Checked
 from include.course.workshop import Workshop
 from include.errors import SettingsError
 from include.settings import PROJECT
@@ -55,6 +55,12 @@ def misconception(exercise: str, requirement: str) -> str:
     """What the last check saw in a requirement."""
     seen = [item for item in known(exercise).get("verdicts", []) if item["requirement"] == requirement]
     return str(seen[0]["misconception"]) if seen else ""
+
+
+def unread(exercise: str) -> str:
+    """What kept Airflow from reading the file at the last check; empty where nothing did."""
+    verdicts: list[Mapping[str, str]] = known(exercise).get("verdicts", [])
+    return next((verdict.get("evidence", "") for verdict in verdicts if verdict["state"] == BROKEN), "")
 
 
 def next_hint(exercise: str, requirement: str, misunderstood: str, count: int) -> int:

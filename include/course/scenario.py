@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from include.course.evidence import Edge, Engine, Event, Run
+from include.course.evidence import Declared, Edge, Engine, Event, Run
 from include.course.faults import BrokenEncoderError
 from include.course.workshop import Workshop
 
@@ -69,6 +69,8 @@ class Observations:
     woken: list[Edge] = field(default_factory=list)
     forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Names of the fields in the form of each DAG."""
+    declared: list[Declared] = field(default_factory=list)
+    """The assets as their declarations say what they are."""
     steps: dict[str, Step] = field(default_factory=dict)
     longest_xcom: tuple[int, str] = (0, "")
     notes: dict[str, Any] = field(default_factory=dict)
@@ -93,6 +95,10 @@ class Observations:
         wired = {edge.dag_id for edge in [*self.produced, *self.woken]}
         found = [name for name, fields in self.forms.items() if asks in fields or not (asks or fields or name in wired)]
         return found[0] if own not in self.forms and len(found) == 1 else own
+
+    def followers(self, part: str) -> list[str]:
+        """DAGs that an asset wakes."""
+        return sorted({edge.dag_id for edge in self.woken if edge.asset == self.asset(part)})
 
     def resolve(self, parts: Sequence[str], outlets: Sequence[Edge], schedules: Sequence[Edge]) -> None:
         """Add the edges that go by an alias, which only a run could show: by what wakes the DAGs that have it.
@@ -130,6 +136,7 @@ class Scenario:
         self._held: Points = {}
         self._writes = -1
         seen.produced, seen.woken = engine.wiring()
+        seen.declared = engine.declared()
         seen.resolve(parts, *engine.aliases())
         self._chain = [dag_id for dag_id in map(seen.producer, chain) if dag_id]
 
@@ -146,6 +153,10 @@ class Scenario:
             time.sleep(0.05)
         self._published_at = int(time.time())
         return self.engine.run(self.seen.producer("documents"))
+
+    def also_follow(self, dag_ids: Iterable[str]) -> None:
+        """DAGs that are at the end of the chain and produce nothing."""
+        self._chain += dag_ids
 
     def follow(self) -> list[Run]:
         """Let the scheduler make runs until it makes none."""

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
-from include.course import airflow_inside, clock, metadata_database, runs
-from include.course.evidence import Alert, Edge, Event, Run
+from include.course import airflow_inside, clock, metadata_database, observing, runs
+from include.course.evidence import Alert, Declared, Edge, Event, Observed, Run
 from include.course.forked_jobs import do
 from include.course.parsing import parse
 
 
 class ScratchAirflow:
-    """An `EngineWithClock` and `EngineWithForms`: Airflow's database, there and empty, with the DAGs of one folder.
+    """An `EngineWithWatchers` and `EngineWithForms`: Airflow's database, there and empty, with the DAGs of one folder.
 
     Args:
         parents: addresses of what forks the processes; one after the other has its turn.
@@ -33,6 +34,7 @@ class ScratchAirflow:
         self._tasks: dict[str, list[str]] = found["dags"]
         self.forms: dict[str, list[str]] = found["forms"]
         self._pauses: dict[str, float] = found["pauses"]
+        self._logs: dict[tuple[str, str], str] = {}
         self.import_errors: list[str] = found["errors"]
         self.parsed_with: list[str] = found["did"]
 
@@ -87,9 +89,23 @@ class ScratchAirflow:
         finally:
             clock.pause(dag_id, False)
 
+    def unpause(self, dag_id: str) -> None:
+        """A DAG is not paused any more, as when somebody has un-paused it."""
+        clock.pause(dag_id, False)
+
     def pass_time(self, by: timedelta) -> None:
         """Everything that has happened so far was that much earlier."""
         clock.grow_older(by)
+
+    def observe(self, asset: str, uploads: Path, moves: Sequence[Mapping[str, Any]], dies: bool = False) -> Observed:
+        """Start the trigger that watches an asset, and end it after the last of these moves."""
+        what = {"asset": asset, "uploads": str(uploads), "moves": list(moves), "dies": dies}
+        found = self._do(observing.observe, folder=self._files["folder"], **what)
+        return Observed(found["path"], found["error"], tuple(map(tuple, found["told"])))
+
+    def ring(self, asset: str, extra: Mapping[str, Any]) -> None:
+        """Create an event of an asset, as anybody may do in the UI, and as a triggerer does."""
+        metadata_database.ring(asset, extra)
 
     def timed(self) -> list[str]:
         """DAGs that the clock starts, alone or beside assets."""
@@ -115,6 +131,18 @@ class ScratchAirflow:
         """Names of the assets in the queue of a DAG that no run has been made for."""
         return metadata_database.queued_assets(dag_id)
 
+    def dags(self) -> list[str]:
+        """Ids of the learner's DAGs."""
+        return list(self._tasks)
+
+    def declared(self) -> list[Declared]:
+        """The assets that the learner's DAGs produce or wait for."""
+        return metadata_database.declared()
+
+    def log(self, run: Run) -> str:
+        """What the tasks of a run wrote into their logs."""
+        return self._logs.get((run.dag_id, run.run_id), "")
+
     def wiring(self) -> tuple[list[Edge], list[Edge]]:
         """Which DAG produces which asset, and which is woken by which."""
         return metadata_database.wiring()
@@ -130,6 +158,7 @@ class ScratchAirflow:
     def _run(self, dag_id: str, waiting: int | None = None, **how: Any) -> Run:
         done = self._do(runs.run, dag_id=dag_id, waiting=waiting, **self._files, **how)
         if done["run_id"]:
+            self._logs[dag_id, done["run_id"]] = done["log"]
             return metadata_database.run_of(dag_id, done["run_id"], done["error"])
         if waiting is not None:
             return metadata_database.failed(waiting, done["error"])

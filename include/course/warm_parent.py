@@ -111,7 +111,7 @@ def _rehearse() -> None:
     runs.run(str(folder), False, "first")
     airflow_inside.make_due_runs(metadata_database.session)
     heard = runs.run(str(folder), False, "second", waiting=metadata_database.queued_run("second"))
-    metadata_database.run_of("second", **heard)
+    metadata_database.run_of("second", heard["run_id"], heard["error"])
     airflow_inside.follow_environment()
     del in_process_api_server().transport  # and with it its thread, which would be none in a child
 

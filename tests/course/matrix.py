@@ -2,7 +2,8 @@
 
 `wrong/5_4/M01_return_value.py` is a mistake in exercise 5.4 that the checker should name M01, `wrong/5_4/R2_…` one that
 R2 should reject without a name for it, `right/5_4/…` another way to pass. Such a file has CHANGES of the solution, old
-text and new; or FILES, a whole program by file name. A wrong one says which REQUIREMENT fails first, and which ALSO do.
+text and new, or CHANGES_OF_FORMER, of the form that an exercise had before; or FILES, a whole program by file name. A
+wrong one says which REQUIREMENT fails first, and which ALSO do.
 """
 
 import runpy
@@ -51,10 +52,15 @@ class Program:
     def write(self, folder: Path) -> Path:
         """Put the program into a folder; what to check."""
         said = self.said
-        files = said.get("FILES") or {"mine.py": changed(solution(self.exercise), said["CHANGES"])}
+        files = said.get("FILES") or {"mine.py": self._changed(said)}
         for name, text in files.items():
             (folder / name).write_text(text, "utf-8")
         return folder if len(files) > 1 else folder / next(iter(files))
+
+    def _changed(self, said: dict[str, Any]) -> str:
+        if "CHANGES_OF_FORMER" in said:
+            return changed(former(self.exercise), said["CHANGES_OF_FORMER"])
+        return changed(solution(self.exercise), said["CHANGES"])
 
 
 def changed(text: str, changes: list[tuple[str, str]]) -> str:
@@ -70,6 +76,11 @@ def solution(exercise: str) -> str:
     return clean(solution_path(exercise).read_text("utf-8"))
 
 
+def former(exercise: str) -> str:
+    """A solution in the form that its exercise had before: in 5.4 the assets were given, and three DAGs were all."""
+    return (HERE / "forms" / f"{identifier(exercise)}_assets_given.py").read_text("utf-8")
+
+
 def programs(kind: str) -> list[Program]:
     """All that are `wrong` or `right`, in the order of the exercises."""
     rooms = sorted((HERE / kind).iterdir(), key=lambda room: [int(part) for part in room.name.split("_")])
@@ -80,13 +91,15 @@ QUICK = frozenset(
     {
         "5.4-M01_return_value",
         "5.4-M08_random_ids",
+        "5.4-M84_older_form",
         "5.7-M13_tables_at_parse",
         "5.8-M48_estimate_asks",
         "5.9-asset_and_mapped",
     }
 )
 """Beside all solutions: some mistakes and another right way. Between them all kinds of evidence are read: events,
-points, what was imported at the parse, the journal, mapped tasks. `make test` plays these, `make test-course` all.
+points, what was imported at the parse, the journal, mapped tasks, a chain of other assets. `make test` plays these,
+`make test-course` all.
 """
 
 

@@ -1,7 +1,9 @@
 """The checker is judged: what it says of the starter, of the solution, of each known mistake, of other right ways."""
 
 import json
+import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -167,6 +169,18 @@ def test_aliases_are_read_from_the_files_for_an_airflow_that_does_not_tell_them(
     program = next(each for each in programs("right") if each.name == "5.4-alias_on_both_sides")
     outlets, schedules = inspected(parsed, "5.4", program.write(tmp_path), "exercise_5_4")["aliases"]
     assert {asset for _, asset, _ in outlets} & {asset for _, asset, _ in schedules}
+
+
+@pytest.mark.parametrize("exercise", exercises())
+def test_what_a_text_imports_is_there(exercise: str) -> None:
+    imports = re.findall(r"^from ([\w.]+) import ([\w, ]+)$", text_path(exercise).read_text("utf-8"), re.MULTILINE)
+    missing = [
+        f"{module}.{name}"
+        for module, names in imports
+        for name in names.split(", ")
+        if not hasattr(import_module(module), name)
+    ]
+    assert missing == []
 
 
 def test_a_todo_in_a_comment_is_none() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from include.course import mistakes
 from include.course.evidence import Edge
+from include.course.parsing import last_line
 from include.course.scenario import Observations
 
 CAUGHT = """
@@ -39,6 +40,16 @@ def test_a_skip_that_is_caught_is_seen(kinds: str, then: str, caught: bool) -> N
 )
 def test_what_kept_a_file_from_being_read_is_known(error: str, known: str) -> None:
     assert mistakes.unreadable(error) == known
+
+
+def test_an_import_error_names_the_learners_file_and_no_temporary_one() -> None:
+    copy = "/tmp/check-k3x_9/dags"
+    error = (
+        f'Traceback (most recent call last):\n  File "{copy}/mine.py", line 7, in <module>\n    open(PLACE)\n'
+        f"FileNotFoundError: [Errno 2] No such file or directory: '{copy}/pages.json'\n"
+    )
+    told = "FileNotFoundError: [Errno 2] No such file or directory: 'pages.json'"
+    assert last_line(error) == f'{told} (File "mine.py", line 7, in <module>)'
 
 
 def test_an_alias_stands_for_the_asset_that_its_place_in_the_chain_says() -> None:

@@ -1,7 +1,12 @@
 """What a learner can do beside checking: hints one by one, the solution after passing, the starter again."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from include.course import __main__ as command
@@ -9,6 +14,8 @@ from include.course import progress, starters
 from include.course.texts import Messages
 from include.course.verdicts import BROKEN, NOT_STARTED
 from include.course.watching import watch
+from include.errors import SettingsError
+from include.polling import polled
 
 
 @pytest.fixture
@@ -47,6 +54,23 @@ def test_hints_are_about_the_misunderstanding_just_seen(
 ) -> None:
     seen("R2", "WRONG", "M01")
     assert "XCom" in say(monkeypatch, capsys, "hint", "5.4")[1]
+
+
+def test_a_file_that_could_not_be_read_has_its_error_for_a_hint(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "NameError: name 'DOCUMENTS' is not defined (File \"mine.py\", line 7, in <module>)"
+    broken = {"requirement": "R1", "state": BROKEN, "misconception": "", "evidence": said}
+    progress.note("5.4", verdicts=[broken], checked_at="2026-01-01T00:00:00+00:00")
+    code, text = say(monkeypatch, capsys, "hint", "5.4")
+    assert (code, said in text, "outlets" in text) == (0, True, False)
+
+
+def test_a_requirement_that_there_is_not_is_told_with_those_that_there_are(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SettingsError, match=r"no requirement 'R99'; it has R1, R2, .*R14"):
+        say(monkeypatch, capsys, "hint", "5.4", "R99")
 
 
 def test_the_solution_is_shown_after_passing_or_when_demanded(
@@ -102,3 +126,21 @@ def test_the_doctor_says_what_to_mend_and_looks_at_the_rest_all_the_same(
     assert text.count("MEND") == 2
     assert "MEND  no starter: 5.4" in text
     assert "no-such-model" in text
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_a_check_that_is_interrupted_leaves_no_file_and_no_process(by: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "include.course", "check", "5.4", "--solution"]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    check = subprocess.Popen(command, env=environment, start_new_session=True, preexec_fn=_with_interrupts)
+    assert polled(lambda: len(list(tmp_path.glob("course-*/log"))) == 2, 120, 0.05), "it loads no Airflow"
+    begun = psutil.Process(check.pid).children(recursive=True)
+    check.send_signal(by)
+    assert check.wait() == 130
+    assert psutil.wait_procs(begun, timeout=60)[1] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def _with_interrupts() -> None:
+    """As in a terminal: who is started in the background ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,6 +1,8 @@
 """What exercise 5.4 asks for, R1 to R4: assets, metadata, silence, waking."""
 
 from include.course.evidence import Edge, Event, Run
+from include.course.exercise_5_4.declaring import declares, uri_of
+from include.course.exercise_5_4.older_form import lesson
 from include.course.exercise_5_4.scenario import ASSETS, PAGES
 from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2
@@ -8,7 +10,7 @@ from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 from include.settings import PROJECT
 
-PARTS = {"documents": (1, 2), "embeddings": (2, 3), "vector_store": (3, 0)}
+PARTS = {"documents": (1, 2), "embeddings": (2, 3), "vector_store": (3, 4)}
 """The task that produces each asset, and the one whose DAG it wakes."""
 COUNTS = {"first": (len(PAGES), 0, 0), "edited": (0, 1, 0), "removed": (0, 0, 2)}
 """Documents added, changed and deleted by a step."""
@@ -22,11 +24,13 @@ def assets(seen: Observations) -> Finding:
     foreign = [edge for edge in [*seen.produced, *seen.woken] if edge.asset in PARTS]
     if foreign:
         return Finding(WRONG, "asset_of_the_bundle", foreign[0].quoted, "M20")
+    if found := lesson(seen):
+        return found
     for part, (producing, waking) in PARTS.items():
         found = _identity(seen, part, producing, waking)
         if found:
             return found
-    return _crossed(seen) or Finding(PASS, "assets", {"count": len(PARTS)})
+    return _crossed(seen) or Finding(PASS, "assets" if declares(seen) else "assets_given", {"count": len(PARTS)})
 
 
 def _identity(seen: Observations, part: str, producing: int, waking: int) -> Finding | None:
@@ -39,13 +43,20 @@ def _identity(seen: Observations, part: str, producing: int, waking: int) -> Fin
         return Finding(WRONG, "two_identities", values, "M16")
     dags = sorted({edge.dag_id for edge in outlets})
     if producing not in seen.todos and len(dags) != 1:
-        known = "M81" if not dags and of_airflow_2(seen.sources) else ""
-        return Finding(WRONG, "producers", {"asset": name, "count": len(dags)}, known)
+        return _no_single_producer(seen, name, dags)
     if len(outlets) > 1:
         return Finding(WRONG, "producing_tasks", {"asset": name, "count": len(outlets), "dag": dags[0]})
-    if waking and waking not in seen.todos and not any(edge.asset == name for edge in seen.woken):
+    awaited = waking not in seen.todos and (part != "vector_store" or declares(seen))
+    if awaited and not any(edge.asset == name for edge in seen.woken):
         return Finding(WRONG, "nobody_woken", {"asset": name})
     return None
+
+
+def _no_single_producer(seen: Observations, name: str, dags: list[str]) -> Finding:
+    if not dags and (other := [edge for edge in seen.produced if edge.uri == uri_of(seen, name)]):
+        return Finding(WRONG, "another_name", {**other[0].quoted, "wanted": name})
+    known = "M81" if not dags and of_airflow_2(seen.sources) else ""
+    return Finding(WRONG, "producers", {"asset": name, "count": len(dags)}, known)
 
 
 def _is_like(edge: Edge, name: str, uris: set[str]) -> bool:
@@ -57,11 +68,14 @@ def _is_like(edge: Edge, name: str, uris: set[str]) -> bool:
 
 def _crossed(seen: Observations) -> Finding | None:
     """A DAG of the chain that an asset of the chain wakes which is not the one before it."""
-    for before, part in zip((None, *ASSETS), ASSETS, strict=False):
+    pairs = zip((None, *ASSETS), ASSETS, strict=False)
+    chain = [(before, seen.asset(part), seen.producer(part)) for before, part in pairs]
+    chain += [(ASSETS[-1], "the search index", dag_id) for dag_id in seen.notes.get("followers", ())]
+    for before, makes, dag_id in chain:
         others = {seen.asset(asset) for asset in ASSETS if asset != before}
-        wrong = [edge for edge in seen.woken if edge.dag_id == seen.producer(part) and edge.asset in others]
+        wrong = [edge for edge in seen.woken if edge.dag_id == dag_id and edge.asset in others]
         if wrong:
-            return Finding(WRONG, "crossed", {**wrong[0].quoted, "produces": seen.asset(part)})
+            return Finding(WRONG, "crossed", {**wrong[0].quoted, "produces": makes})
     return None
 
 

@@ -2,10 +2,15 @@
 
 from include.course.evidence import Engine, EngineWithClock
 from include.course.exercise_5_4.content import strange_points
+from include.course.exercise_5_4.older_form import play_older_form
 from include.course.scenario import Observations, Scenario
 
 ASSETS = ("documents", "embeddings", "vector_store")
 """Each wakes the DAG that produces the next one."""
+INDEX = "rebuild_index"
+"""The DAG that stands for the search index, as the starter calls it."""
+NO_GROUP = "asset"
+"""What Airflow has for the group of an asset that was declared without one."""
 TRIPS = (
     "Take the train wherever it needs less than six hours, second class, and book it two weeks before the journey. ",
     "A room in a hotel may cost up to 140 euros a night with breakfast, and a little more in the week of a fair. ",
@@ -43,15 +48,21 @@ CHANGED = {
 def play(engine: Engine, seen: Observations) -> None:
     """All of it; ends early where the next step could show nothing."""
     scenario = Scenario(engine, seen, ("embeddings", "vector_store"), ASSETS)
+    seen.notes["assets given"] = given = _are_given(engine, seen)
+    seen.notes["followers"] = [] if given else _followers(seen)
+    scenario.also_follow(seen.notes["followers"])
     if not seen.producer("documents"):
+        play_older_form(scenario)
         return
     scenario.publish_after("first", lambda: scenario.write(PAGES))
     if seen.steps["first"].runs[0].state != "success":
         return
     _compare(scenario, "first")
+    _listen(scenario, "first")
     scenario.publish_after("again", lambda: None)
     scenario.publish_after("touched", lambda: scenario.touch(PAGES))
     scenario.publish_after("edited", lambda: scenario.write({EDITED: PAGES[EDITED].replace("27", "30")}))
+    _listen(scenario, "edited")
     _replayed(scenario)
     scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: f"# Travel\n\n{TRIPS[0]}\n"}))
     scenario.publish_after("removed", lambda: scenario.remove(REMOVED))
@@ -64,6 +75,24 @@ def play(engine: Engine, seen: Observations) -> None:
     if isinstance(engine, EngineWithClock) and (timed := engine.timed()):
         _night(scenario, engine, timed)
     seen.longest_xcom = engine.longest_xcom()
+
+
+def _followers(seen: Observations) -> list[str]:
+    """DAGs that the vector store wakes and that produce none of the assets."""
+    producers = set(map(seen.producer, ASSETS))
+    return [dag_id for dag_id in seen.followers("vector_store") if dag_id not in producers]
+
+
+def _are_given(engine: Engine, seen: Observations) -> bool:
+    """Whether the file has the form of before: it has no DAG for the search index, and no asset has a group."""
+    grouped = [asset for asset in seen.declared if asset.name in map(seen.asset, ASSETS) and asset.group != NO_GROUP]
+    return not (grouped or f"{seen.namespace}_{INDEX}" in engine.dags())
+
+
+def _listen(scenario: Scenario, name: str) -> None:
+    """Note what the store's DAG logged in a step."""
+    runs = scenario.seen.steps[name].run_of(scenario.seen.producer("vector_store"))
+    scenario.seen.notes[f"log {name}"] = "\n".join(map(scenario.engine.log, runs))
 
 
 def _compare(scenario: Scenario, name: str) -> None:

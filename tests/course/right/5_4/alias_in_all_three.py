@@ -1,6 +1,6 @@
 """Each task has an alias as its outlet; nobody is ever skipped."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, AssetAlias, dag, task"),
     (
         "\n\n\n@dag(",

@@ -1,6 +1,6 @@
 """The producer's task has an alias as its outlet, and names the asset when there is something to tell."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, AssetAlias, dag, task"),
     ("\n\n\n@dag(", '\nUPLOADS = AssetAlias("exercise_5_4_uploads")\n\n\n@dag('),
     ("@task(outlets=[DOCUMENTS])", "@task(outlets=[UPLOADS])"),

@@ -1,6 +1,6 @@
 """@asset in place of @dag and @task: the function is the asset, its task and its DAG."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, asset, dag, task"),
     ('DOCUMENTS = Asset(name="exercise_5_4_documents", uri="x-course://exercise_5_4/documents")\n', ""),
     ('@dag(schedule=None, tags=["course", "5.4"], is_paused_upon_creation=False)\n', ""),

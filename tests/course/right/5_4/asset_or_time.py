@@ -1,6 +1,6 @@
 """The consumer also looks every hour by itself."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset, dag, task",
         "from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, dag, task",

@@ -1,6 +1,6 @@
 """Each DAG is an @asset, woken by the one before; a batch is named by a uuid."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from uuid import NAMESPACE_URL, uuid5", "from uuid import NAMESPACE_URL, uuid4, uuid5"),
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import asset"),
     ('DOCUMENTS = Asset(name="exercise_5_4_documents", uri="x-course://exercise_5_4/documents")\n', ""),

@@ -1,6 +1,6 @@
 """The embedding task is a coroutine."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from datetime import UTC, datetime", "import asyncio\nfrom datetime import UTC, datetime"),
     ("    def embed_changed(*,", "    async def embed_changed(*,"),
     (

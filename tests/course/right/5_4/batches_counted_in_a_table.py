@@ -1,6 +1,6 @@
 """Batches have numbers, counted in a table; each publishing is woken by the clock as well."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("@dag(schedule=None,", '@dag(schedule="0 * * * *",'),
     (
         'batch_id = f"batch-{now:%Y%m%dT%H%M%S.%fZ}"',

@@ -1,6 +1,6 @@
 """Which batches came is read from the asset's events since the last run, not from those that woke this one."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("@task(outlets=[EMBEDDINGS])", "@task(inlets=[DOCUMENTS], outlets=[EMBEDDINGS])"),
     (
         "def embed_changed(*, triggering_asset_events, outlet_events)",

@@ -1,6 +1,6 @@
 """A PythonOperator in place of @task."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset",
         "from airflow.providers.standard.operators.python import PythonOperator\nfrom airflow.sdk import Asset",

@@ -1,6 +1,6 @@
 """Old points go before new ones come."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "            collection.upsert(points)\n            collection.delete(old)\n",
         "            collection.delete(old)\n            collection.upsert(points)\n",

@@ -1,6 +1,6 @@
 """Events are asked for by the asset's name, and the last DAG declares the asset that it waits for once more."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "schedule=[EMBEDDINGS]",
         'schedule=[Asset(name="exercise_5_4_embeddings", uri="x-course://exercise_5_4/embeddings")]',

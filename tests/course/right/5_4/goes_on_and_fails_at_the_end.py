@@ -1,6 +1,6 @@
 """A page that the model fails at does not keep the others; at the end the run fails because of it."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("        count = 0\n", "        count, failed = 0, {}\n"),
     (
         "            pieces = WORKSHOP.embed(name, texts[name])\n",

@@ -1,6 +1,6 @@
 """What is not Airflow's stands in a module beside the DAG file; with a dataclass and type hints."""
 
-from tests.course.matrix import changed, solution
+from tests.course.matrix import changed, former
 
 HELPER = '''"""Comparing what is there with what was."""
 
@@ -28,7 +28,7 @@ def difference(now: dict[str, str], before: dict[str, dict]) -> Difference:
     )
 '''
 MINE = changed(
-    solution("5.4"),
+    former("5.4"),
     [
         (
             "from include.course.workshop import Workshop\n",

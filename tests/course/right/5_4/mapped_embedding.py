@@ -1,6 +1,6 @@
 """A mapped task for each document that is due; the one that announces runs also when nothing was mapped."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, TriggerRule, dag, task"),
     (
         """    @task(outlets=[EMBEDDINGS])

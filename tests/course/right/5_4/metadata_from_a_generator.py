@@ -1,6 +1,6 @@
 """All three tasks yield their metadata; what they return goes to an XCom as well."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, Metadata, dag, task"),
     ("outlet_events[DOCUMENTS].extra = {", "yield Metadata(DOCUMENTS, {"),
     (

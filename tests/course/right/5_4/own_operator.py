@@ -1,6 +1,6 @@
 """The store is written by an operator of one's own, in a DAG that is made with `with DAG(...)`."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import DAG, Asset, BaseOperator, dag, task"),
     (
         '@dag(schedule=[EMBEDDINGS], max_active_runs=1, tags=["course", "5.4"], is_paused_upon_creation=False)\n'

@@ -1,6 +1,6 @@
 """Task groups, a short circuit where nothing changed, and dictionaries handed from task to task."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset, dag, task",
         "from airflow.sdk import Asset, dag, get_current_context, task, task_group",

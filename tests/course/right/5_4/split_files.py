@@ -1,8 +1,8 @@
 """A file for each DAG, and one that declares the assets."""
 
-from tests.course.matrix import solution
+from tests.course.matrix import former
 
-WHOLE = solution("5.4")
+WHOLE = former("5.4")
 HEAD, PUBLISH, EMBED, STORE = WHOLE.split("@dag(")
 CALLS = [line for line in STORE.splitlines() if line.startswith("exercise_5_4_")]
 STORE = STORE[: STORE.index(CALLS[0])]

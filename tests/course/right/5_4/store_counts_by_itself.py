@@ -1,6 +1,6 @@
 """The store knows what it wrote by a table of its own, noted after the work; ids are of documents and places."""
 
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from uuid import NAMESPACE_URL, uuid5", "from uuid import UUID, uuid5"),
     ("\n\n\n@dag(", '\nSPACE = UUID("6f1b7c1e-2d58-4a53-9a2b-64b9d0a3c011")\n\n\n@dag('),
     ('str(uuid5(NAMESPACE_URL, f"{name}#{number}"))', 'str(uuid5(SPACE, f"{number}/{name}"))'),

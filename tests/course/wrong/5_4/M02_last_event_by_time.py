@@ -1,7 +1,7 @@
 """What is published is embedded by the table; what is gone is taken from the event, and an event may come alone."""
 
 REQUIREMENT = "R6"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         '"deleted": len(deleted),\n            "timestamp": now',
         '"deleted": len(deleted),\n            "names": sorted(added | changed | deleted),\n            "timestamp": now',

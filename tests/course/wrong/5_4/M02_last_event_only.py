@@ -1,7 +1,7 @@
 """Work is taken from the events, and of several the last one alone is kept."""
 
 REQUIREMENT = "R6"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ('"added": len(added),', '"added": len(added), "names": sorted(added | changed),'),
     (
         "texts = WORKSHOP.documents()",

@@ -1,7 +1,7 @@
 """Each event is thought to have a run of its own: the first one is done, those that came with it are not."""
 
 REQUIREMENT = "R6"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ('"added": len(added),', '"added": len(added), "names": sorted(added | changed),'),
     (
         "texts = WORKSHOP.documents()",

@@ -1,7 +1,7 @@
 """Work is taken from all events that came with the run; those that did not come are not done."""
 
 REQUIREMENT = "R6"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ('"added": len(added),', '"added": len(added), "names": sorted(added | changed),'),
     (
         "texts = WORKSHOP.documents()",

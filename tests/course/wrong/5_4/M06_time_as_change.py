@@ -1,7 +1,7 @@
 """A document counts as changed when its file has another time."""
 
 REQUIREMENT = "R3"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "sha256(text.encode()).hexdigest() for name, text in WORKSHOP.documents().items()",
         "str((WORKSHOP.uploads / name).stat().st_mtime_ns) for name in WORKSHOP.documents()",

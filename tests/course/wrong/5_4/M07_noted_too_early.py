@@ -1,7 +1,7 @@
 """What will be embedded is noted before it is."""
 
 REQUIREMENT = "R7"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "texts = WORKSHOP.documents()",
         'embedded.update(due)\n        WORKSHOP.save("embedded", embedded)\n        texts = WORKSHOP.documents()',

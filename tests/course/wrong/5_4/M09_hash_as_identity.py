@@ -1,4 +1,4 @@
 """Of two documents with one text a single one is kept."""
 
 REQUIREMENT = "R8"
-CHANGES = [('f"{name}#{number}"', "f\"{row['sha256']}#{number}\"")]
+CHANGES_OF_FORMER = [('f"{name}#{number}"', "f\"{row['sha256']}#{number}\"")]

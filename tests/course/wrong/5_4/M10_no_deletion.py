@@ -1,4 +1,4 @@
 """Points of removed documents stay."""
 
 REQUIREMENT = "R8"
-CHANGES = [('payload["document"] not in embedded)', "False)")]
+CHANGES_OF_FORMER = [('payload["document"] not in embedded)', "False)")]

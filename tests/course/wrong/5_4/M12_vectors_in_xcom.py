@@ -1,7 +1,7 @@
 """Vectors go through Airflow's database."""
 
 REQUIREMENT = "R8"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("def embed_changed(*, ", "def embed_changed(*, ti, "),
     (
         "WORKSHOP.keep(name, pieces)",

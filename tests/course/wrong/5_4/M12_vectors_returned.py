@@ -1,7 +1,7 @@
 """The vectors are the task's return value."""
 
 REQUIREMENT = "R8"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("        count = 0\n", "        count, vectors = 0, {}\n"),
     (
         "            count += len(pieces)\n",

@@ -1,7 +1,7 @@
 """A connection is asked for whenever the file is read; without it there is a default."""
 
 REQUIREMENT = "R11"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, Connection, dag, task"),
     (
         "\n\n\n@dag(",

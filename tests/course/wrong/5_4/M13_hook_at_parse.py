@@ -1,7 +1,7 @@
 """A hook looks a connection up at the top of the file."""
 
 REQUIREMENT = "R11"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, BaseHook, dag, task"),
     (
         "\n\n\n@dag(",

@@ -1,4 +1,4 @@
 """The DAG begins at the moment in which its file is read."""
 
 REQUIREMENT = "R11"
-CHANGES = [("@dag(schedule=None,", "@dag(schedule=None, start_date=datetime.now(UTC),")]
+CHANGES_OF_FORMER = [("@dag(schedule=None,", "@dag(schedule=None, start_date=datetime.now(UTC),")]

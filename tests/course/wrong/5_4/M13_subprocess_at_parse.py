@@ -1,7 +1,7 @@
 """A command is run whenever the file is read."""
 
 REQUIREMENT = "R11"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from datetime import UTC, datetime", "import subprocess\nfrom datetime import UTC, datetime"),
     (
         "\n\n\n@dag(",

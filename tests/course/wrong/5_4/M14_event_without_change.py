@@ -1,4 +1,4 @@
 """The producer announces a batch of nothing."""
 
 REQUIREMENT = "R3"
-CHANGES = [('raise AirflowSkipException("nothing changed, so there is nothing to tell")', "pass")]
+CHANGES_OF_FORMER = [('raise AirflowSkipException("nothing changed, so there is nothing to tell")', "pass")]

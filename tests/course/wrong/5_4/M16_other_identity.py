@@ -1,4 +1,4 @@
 """The consumer waits for the URI, not for the asset."""
 
 REQUIREMENT = "R1"
-CHANGES = [("schedule=[DOCUMENTS]", 'schedule=[Asset("x-course://exercise_5_4/documents")]')]
+CHANGES_OF_FORMER = [("schedule=[DOCUMENTS]", 'schedule=[Asset("x-course://exercise_5_4/documents")]')]

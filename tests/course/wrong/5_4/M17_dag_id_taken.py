@@ -1,4 +1,4 @@
 """A DAG of the bundle has this id."""
 
 REQUIREMENT = "R1"
-CHANGES = [("@dag(schedule=None,", '@dag("publish_documents", schedule=None,')]
+CHANGES_OF_FORMER = [("@dag(schedule=None,", '@dag("publish_documents", schedule=None,')]

@@ -1,7 +1,7 @@
 """The store's time has no zone."""
 
 REQUIREMENT = "R10"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         '"total": collection.count(),\n                "timestamp": datetime.now(UTC)',
         '"total": collection.count(),\n                "timestamp": datetime.now()',

@@ -1,4 +1,4 @@
 """A time without its zone."""
 
 REQUIREMENT = "R2"
-CHANGES = [("now = datetime.now(UTC)", "now = datetime.now()")]
+CHANGES_OF_FORMER = [("now = datetime.now(UTC)", "now = datetime.now()")]

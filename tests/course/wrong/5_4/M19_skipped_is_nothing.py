@@ -1,4 +1,4 @@
 """What was skipped is always said to be nothing."""
 
 REQUIREMENT = "R9"
-CHANGES = [("len((before.keys() & after.keys()) - written)", "0")]
+CHANGES_OF_FORMER = [("len((before.keys() & after.keys()) - written)", "0")]

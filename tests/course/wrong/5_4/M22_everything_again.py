@@ -1,7 +1,7 @@
 """All of it is deleted and made again at every event."""
 
 REQUIREMENT = "R5"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         'name: row for name, row in published.items() if row["sha256"] != embedded.get(name, {}).get("sha256")',
         "name: row for name, row in published.items()",

@@ -1,7 +1,7 @@
 """A fourth DAG by the clock embeds all pages again, as the old job did, and tells nobody."""
 
 REQUIREMENT = "R5"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "\nexercise_5_4_publish()\n",
         """

@@ -1,7 +1,7 @@
 """Points are numbered through over all documents: a page that is added moves the ids of others."""
 
 REQUIREMENT = "R8"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         """            due = {name: row for name, row in embedded.items() if name in differing}
 """,

@@ -1,7 +1,7 @@
 """A run in which the model fails is skipped."""
 
 REQUIREMENT = "R7"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "            pieces = WORKSHOP.embed(name, texts[name])\n",
         "            try:\n                pieces = WORKSHOP.embed(name, texts[name])\n"

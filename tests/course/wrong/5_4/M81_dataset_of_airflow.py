@@ -1,7 +1,7 @@
 """`Dataset`, which is still there with a warning: an asset whose name is its URI."""
 
 REQUIREMENT = "R1"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow import Dataset\nfrom airflow.sdk import dag, task"),
     (
         'Asset(name="exercise_5_4_documents", uri="x-course://exercise_5_4/documents")',

@@ -1,7 +1,7 @@
 """`Dataset` from the module of Airflow 2."""
 
 REQUIREMENT = "R1"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset, dag, task",
         "from airflow.datasets import Dataset\nfrom airflow.sdk import dag, task",

@@ -1,4 +1,4 @@
 """`schedule_interval` in place of `schedule`."""
 
 REQUIREMENT = "R1"
-CHANGES = [("@dag(schedule=None,", "@dag(schedule_interval=None,")]
+CHANGES_OF_FORMER = [("@dag(schedule=None,", "@dag(schedule_interval=None,")]

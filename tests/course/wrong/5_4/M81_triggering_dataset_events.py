@@ -1,7 +1,7 @@
 """The context as Airflow 2 named it."""
 
 REQUIREMENT = "R1"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "def embed_changed(*, triggering_asset_events, outlet_events)",
         "def embed_changed(*, triggering_dataset_events, outlet_events)",

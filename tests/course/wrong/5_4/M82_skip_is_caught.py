@@ -1,7 +1,7 @@
 """A try around everything catches the exception that should end the task without an event."""
 
 REQUIREMENT = "R3"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         '            raise AirflowSkipException("nothing changed, so there is nothing to tell")\n',
         "            try:\n"

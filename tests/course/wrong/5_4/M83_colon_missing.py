@@ -1,4 +1,4 @@
 """A line without its colon."""
 
 REQUIREMENT = "R1"
-CHANGES = [("def exercise_5_4_embed() -> None:", "def exercise_5_4_embed() -> None")]
+CHANGES_OF_FORMER = [("def exercise_5_4_embed() -> None:", "def exercise_5_4_embed() -> None")]

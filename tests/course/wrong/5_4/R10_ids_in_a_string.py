@@ -1,7 +1,7 @@
 """The batch ids are one string, separated by commas."""
 
 REQUIREMENT = "R10"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         'sorted(batch_ids | {row["batch_id"] for row in due.values()}),\n            "documents"',
         '",".join(sorted(batch_ids | {row["batch_id"] for row in due.values()})),\n            "documents"',

@@ -1,7 +1,7 @@
 """A fourth DAG by the clock empties what is known and embeds all pages again, as the old job did."""
 
 REQUIREMENT = "R1"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "\nexercise_5_4_publish()\n",
         """

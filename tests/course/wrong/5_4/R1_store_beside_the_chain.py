@@ -1,4 +1,4 @@
 """The store's DAG waits for documents, as the embedding DAG does: a star, no chain."""
 
 REQUIREMENT = "R1"
-CHANGES = [("schedule=[EMBEDDINGS]", "schedule=[DOCUMENTS]")]
+CHANGES_OF_FORMER = [("schedule=[EMBEDDINGS]", "schedule=[DOCUMENTS]")]

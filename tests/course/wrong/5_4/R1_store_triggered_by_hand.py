@@ -1,7 +1,7 @@
 """The embedding DAG starts the store's DAG itself."""
 
 REQUIREMENT = "R1"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset",
         "from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator\nfrom airflow.sdk import Asset",

@@ -1,4 +1,4 @@
 """The store's DAG waits for documents and for embeddings."""
 
 REQUIREMENT = "R1"
-CHANGES = [("schedule=[EMBEDDINGS]", "schedule=[DOCUMENTS, EMBEDDINGS]")]
+CHANGES_OF_FORMER = [("schedule=[EMBEDDINGS]", "schedule=[DOCUMENTS, EMBEDDINGS]")]

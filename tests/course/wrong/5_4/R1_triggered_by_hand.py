@@ -1,7 +1,7 @@
 """The producer's DAG starts the embedding DAG itself; the asset wakes nobody."""
 
 REQUIREMENT = "R1"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset",
         "from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator\nfrom airflow.sdk import Asset",

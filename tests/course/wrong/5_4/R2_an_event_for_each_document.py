@@ -1,7 +1,7 @@
 """A mapped task for each document has the outlet: an upload of five is five events."""
 
 REQUIREMENT = "R2"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "    @task(outlets=[DOCUMENTS])\n    def publish_documents(*, outlet_events) -> None:",
         "    @task\n    def publish_documents():",

@@ -1,4 +1,4 @@
 """Three uploads within a minute are one batch."""
 
 REQUIREMENT = "R2"
-CHANGES = [("{now:%Y%m%dT%H%M%S.%fZ}", "{now:%Y%m%dT%H%M}")]
+CHANGES_OF_FORMER = [("{now:%Y%m%dT%H%M%S.%fZ}", "{now:%Y%m%dT%H%M}")]

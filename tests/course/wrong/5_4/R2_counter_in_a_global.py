@@ -1,7 +1,7 @@
 """Batches are counted in a variable of the module, and each run begins to count anew."""
 
 REQUIREMENT = "R2"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("\n\n\n@dag(", "\nCOUNTER = {}\n\n\n@dag("),
     (
         'batch_id = f"batch-{now:%Y%m%dT%H%M%S.%fZ}"',

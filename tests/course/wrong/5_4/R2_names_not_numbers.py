@@ -1,7 +1,7 @@
 """The event carries lists of names where it should say how many."""
 
 REQUIREMENT = "R2"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ('"added": len(added)', '"added": sorted(added)'),
     ('"changed": len(changed)', '"changed": sorted(changed)'),
     (

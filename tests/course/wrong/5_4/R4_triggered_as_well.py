@@ -1,7 +1,7 @@
 """The asset wakes the embedding DAG, and the producer starts it once more by its id."""
 
 REQUIREMENT = "R4"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset",
         "from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator\nfrom airflow.sdk import Asset",

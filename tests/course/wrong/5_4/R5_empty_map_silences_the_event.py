@@ -1,7 +1,7 @@
 """The task that announces comes after mapped tasks: with nothing to embed, as after a removal, they and it are skipped."""
 
 REQUIREMENT = "R5"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         """    @task(outlets=[EMBEDDINGS])
     def embed_changed(*, triggering_asset_events, outlet_events) -> None:

@@ -1,7 +1,7 @@
 """The first task of the DAG has the outlet: the event is there before anything is embedded, and says nothing."""
 
 REQUIREMENT = "R5"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         "from airflow.sdk import Asset",
         "from airflow.providers.standard.operators.empty import EmptyOperator\nfrom airflow.sdk import Asset",

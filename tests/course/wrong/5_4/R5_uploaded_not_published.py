@@ -1,7 +1,7 @@
 """The embedding task compares with the folder, not with what was published."""
 
 REQUIREMENT = "R5"
-CHANGES = [
+CHANGES_OF_FORMER = [
     (
         'published, embedded = WORKSHOP.load("published"), WORKSHOP.load("embedded")\n        events',
         'embedded = WORKSHOP.load("embedded")\n'

@@ -1,7 +1,7 @@
 """Another task announces the embeddings, also when the one before it has failed."""
 
 REQUIREMENT = "R7"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, TriggerRule, dag, task"),
     (
         "    @task(outlets=[EMBEDDINGS])\n    def embed_changed(*, triggering_asset_events, outlet_events)",

@@ -1,7 +1,7 @@
 """The payload lacks `sha256`; what is stored is noted in a table."""
 
 REQUIREMENT = "R8"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ('"text": piece.text, **row}', '"text": piece.text}'),
     (
         'stored = {(payload["document"], payload["sha256"]) for payload in before.values()}',

@@ -1,7 +1,7 @@
 """Vectors and documents are counted apart, and slip by one document."""
 
 REQUIREMENT = "R8"
-CHANGES = [
+CHANGES_OF_FORMER = [
     ('"vector": piece.vector,', '"vector": WORKSHOP.kept(other(name, embedded))[0].vector,'),
     (
         "@dag(schedule=[EMBEDDINGS]",

@@ -1,0 +1,111 @@
+"""What a check of exercise 5.11 does: the inbox rings by hand, then by the learner's trigger; then comes a Monday."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from include.course.evidence import Engine, EngineWithWatchers, Observed
+from include.course.scenario import Observations, Scenario
+
+PAGES = {
+    "policies/leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",
+    "policies/travel.md": "# Travel\n\nTake the train.\n",
+    "guides/printer.md": "# Printer\n\nTurn it off and on again.\n",
+}
+"""Two of one shelf, one of the other."""
+POLICY, GUIDE = "policies/leave.md", "guides/printer.md"
+CHANGES: dict[str, Mapping[str, Any]] = {
+    "first": {"write": PAGES},
+    "again": {},
+    "policy": {"write": {POLICY: "# Leave\n\nEverybody has 30 days of holiday a year.\n"}},
+    "guide": {"write": {GUIDE: "# Printer\n\nAsk Sam.\n"}},
+    "removed": {"remove": [GUIDE]},
+}
+"""What happens in the uploads before the inbox rings, step by step."""
+MOVES: tuple[Mapping[str, Any], ...] = (
+    {},
+    {},
+    {"write": {"policies/pets.md": "# Pets\n\nDogs are welcome.\n"}},
+    {"touch": [POLICY]},
+    {"write": {"policies/pets.md": "# Pets\n\nCats are welcome.\n"}},
+    {"remove": ["policies/travel.md"]},
+)
+"""What a trigger sees that has just begun: nothing new, nothing, a page, a time, an edit, a removal."""
+TOLD = (1, 0, 1, 0, 1, 1)
+"""How many events each move leads to; the first one may also be none."""
+AWAY = {"write": {"guides/lift.md": "# Lift\n\nIt is slow.\n"}}
+"""Happens while no triggerer runs."""
+AT_DEATH = {"write": {"guides/door.md": "# Door\n\nPull.\n"}}
+"""Happens just before the triggerer is killed."""
+DAGS = ("catalogue", "shelve", "search", "handbook")
+
+
+def play(engine: Engine, seen: Observations) -> None:
+    """All of it.
+
+    Raises:
+        TypeError: the engine is an Airflow that others use, too: its triggerer cannot be killed.
+    """
+    if not isinstance(engine, EngineWithWatchers):
+        raise TypeError("exercise 5.11 needs an Airflow whose watchers it may start and kill")
+    scenario = Scenario(engine, seen, ())
+    scenario.also_follow(dag_id for dag_id in (f"{seen.namespace}_{name}" for name in DAGS) if dag_id in engine.dags())
+    seen.notes["dags"] = {dag_id: engine.tasks(dag_id) for dag_id in engine.dags()}
+    seen.notes["aliases"] = engine.aliases()[0]
+    seen.notes["gap"] = engine.longest_gap(f"{seen.namespace}_handbook")
+    inbox = seen.asset("inbox")
+    scenario.workshop.uploads.mkdir(parents=True, exist_ok=True)
+    if 1 not in seen.todos and any(edge.asset == inbox for edge in seen.woken):
+        for name, change in CHANGES.items():
+            _ring(scenario, engine, name, change)
+        if 3 not in seen.todos:
+            _monday(scenario, engine)
+    if 4 not in seen.todos:
+        _watch(scenario, engine)
+
+
+def _ring(scenario: Scenario, engine: EngineWithWatchers, name: str, change: Mapping[str, Any]) -> None:
+    with scenario.step(name) as runs:
+        scenario.write(change.get("write", {}))
+        scenario.remove(change.get("remove", ()))
+        engine.ring(scenario.seen.asset("inbox"), {})
+        runs.extend(scenario.follow())
+    pages = scenario.pages()
+    scenario.seen.notes[f"catalogue {name}"] = {page: sha256(text.encode()).hexdigest() for page, text in pages.items()}
+
+
+def _monday(scenario: Scenario, engine: EngineWithWatchers) -> None:
+    with scenario.step("monday") as runs:
+        runs.extend(filter(None, [engine.wake_by_time(f"{scenario.seen.namespace}_handbook")]))
+
+
+def _watch(scenario: Scenario, engine: EngineWithWatchers) -> None:
+    """The triggerer begins; it is stopped and begins again; something happens meanwhile; it is killed at an event."""
+    notes = scenario.seen.notes
+    scenario.write(PAGES)
+    notes["changes"] = observed = _observed(scenario, engine, *MOVES)
+    if observed.error:
+        return
+    _deliver(scenario, engine, observed)
+    notes["restart"] = _observed(scenario, engine, {})
+    scenario.write(AWAY["write"])
+    notes["away"] = _observed(scenario, engine, {})
+    notes["killed"] = _observed(scenario, engine, {}, AT_DEATH, dies=True)
+    notes["revived"] = _observed(scenario, engine, {})
+
+
+def _observed(
+    scenario: Scenario, engine: EngineWithWatchers, *moves: Mapping[str, Any], dies: bool = False
+) -> Observed:
+    return engine.observe(scenario.seen.asset("inbox"), scenario.workshop.uploads, moves, dies)
+
+
+def _deliver(scenario: Scenario, engine: EngineWithWatchers, observed: Observed) -> None:
+    """Airflow writes each event of a trigger, and the scheduler decides whether the catalogue is woken."""
+    inbox = scenario.seen.asset("inbox")
+    if not any(edge.asset == inbox for edge in scenario.seen.woken):
+        return
+    with scenario.step("delivered") as runs:
+        for payload in (payload for events in observed.told for payload in events):
+            engine.ring(inbox, {"from_trigger": True, "payload": payload})
+        runs.extend(filter(None, [engine.wake(scenario.seen.asset("catalogue"))]))

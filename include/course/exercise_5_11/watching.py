@@ -1,0 +1,66 @@
+"""What exercise 5.11 asks for, R5 to R7: a trigger that the triggerer can load, and that tells each change once."""
+
+from include.course.evidence import Observed
+from include.course.exercise_5_11.scenario import MOVES, TOLD
+from include.course.scenario import Observations
+from include.course.verdicts import PASS, WRONG, Finding
+
+SAID = {
+    0: "it began",
+    1: "nothing happened",
+    2: "a page was written",
+    3: "a page was touched",
+    4: "a page was edited",
+    5: "a page was removed",
+}
+"""The moves in words."""
+NO_MODULE = ("ModuleNotFoundError", "ImportError", "AttributeError")
+
+
+def loading(seen: Observations) -> Finding:
+    """R5: the inbox has a watcher, and the triggerer, another process, can make its trigger."""
+    observed: Observed = seen.notes["changes"]
+    if not observed.path:
+        error = "" if observed.error.startswith("LookupError") else observed.error
+        return Finding(WRONG, "no_watcher", {"asset": seen.asset("inbox"), "error": error})
+    if observed.error and not observed.told:
+        known = "M85" if observed.error.startswith(NO_MODULE) else ""
+        return Finding(WRONG, "not_loaded", {"path": observed.path, "error": observed.error}, known)
+    return Finding(PASS, "loaded", {"path": observed.path})
+
+
+def changes(seen: Observations) -> Finding:
+    """R6: each change of the folder is one event, which wakes the catalogue; another time of a file is none."""
+    observed: Observed = seen.notes["changes"]
+    if observed.error:
+        return Finding(WRONG, "watcher_ended", {"error": observed.error}, "M87" if _blocks(observed) else "")
+    counts = observed.counts
+    if sum(counts) >= 2 * len(MOVES):
+        return Finding(WRONG, "tells_for_ever", {"counts": counts}, "M88")
+    for number, (count, wanted) in enumerate(zip(counts, TOLD, strict=True)):
+        if count == wanted or (number == 0 and count == 0):
+            continue
+        touched = "M06" if number == MOVES.index(next(move for move in MOVES if "touch" in move)) else ""
+        return Finding(WRONG, "told_otherwise", {"move": SAID[number], "count": count, "wanted": wanted}, touched)
+    if "delivered" not in seen.steps or not seen.steps["delivered"].run_of(seen.asset("catalogue")):
+        return Finding(WRONG, "nobody_woken", {"asset": seen.asset("inbox")})
+    return Finding(PASS, "watched", {"counts": counts, "payload": observed.told[2][0]})
+
+
+def _blocks(observed: Observed) -> bool:
+    return observed.error.startswith("BlockedError")
+
+
+def restarts(seen: Observations) -> Finding:
+    """R7: the triggerer may end at any moment: nothing is told twice for that, and nothing is lost."""
+    again, away, revived = (seen.notes[name] for name in ("restart", "away", "revived"))
+    if sum(again.counts):
+        return Finding(WRONG, "watcher_again", {"payload": again.told[0][0]}, "M89")
+    if sum(away.counts) != 1:
+        return Finding(WRONG, "away_untold", {"count": sum(away.counts)}, "" if sum(away.counts) else "M89")
+    killed: Observed = seen.notes["killed"]
+    if not killed.told[-1]:
+        return Finding(WRONG, "told_otherwise", {"move": "a page was written", "count": 0, "wanted": 1})
+    if sum(revived.counts) != 1:
+        return Finding(WRONG, "lost_at_death", {"count": sum(revived.counts)}, "M07")
+    return Finding(PASS, "restarted", {"payload": revived.told[0][0]})

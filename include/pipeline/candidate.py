@@ -37,11 +37,13 @@ class Filled:
     plan: EmbeddingPlan
     changes: PointChanges = NO_CHANGES
     """What was done to its points now."""
+    lost: frozenset[str] = frozenset()
+    """Documents that could not be written, because an embedding of theirs is lost."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether it holds all that the source has: no text waits for its embedding."""
-        return not self.plan.texts
+        """Whether it holds all that the source has: no text waits for its embedding, and none is lost."""
+        return not (self.plan.texts or self.lost)
 
 
 def plan_candidate(
@@ -113,13 +115,14 @@ def fill_candidate(
         return filled
     with open_store(settings) as store:
         found = store.state().collections[collection]
-        changes = due_points(store, collection, found.notes, plan.rows)
+        changes, lost = due_points(store, collection, found.notes, plan.rows), frozenset[str]()
         if changes:
             store.note(collection, unfinished=True)
-            write_points(store, collection, found.notes, changes, table.version(), lake, progress)
+            lost = write_points(store, collection, found.notes, changes, table.version(), lake, progress)
             told = replace(candidate_of(found), filled_at=provenance.timestamp)
-            store.note(collection, unfinished=False, **made_today(), **told.noted)
-    return replace(filled, changes=changes)
+            done = {} if lost else made_today() | {"unfinished": False}
+            store.note(collection, **done, **told.noted)
+    return replace(filled, changes=changes.without(lost), lost=lost)
 
 
 def retry_candidates(settings: Settings) -> None:

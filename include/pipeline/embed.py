@@ -213,7 +213,12 @@ def _batches(table: DeltaTable, published: DeltaTable | None, held: Collection[s
 
 
 def _complete_until(table: DeltaTable, published: DeltaTable | None, work: Work) -> int:
-    """Version of `documents` up to which `chunks` will be complete: no further than it was while something is left."""
+    """Version of `documents` up to which `chunks` will be complete: no further than it was while something is left.
+
+    Where rows of what cannot be read are given up, no change feed will name it when it can be read again.
+    """
+    if work.plan.failed.keys() & work.plan.former:
+        return -1
     if work.plan.failed or work.batches:
         return complete_until(table, published, work.plan.model)
     return -1 if published is None else published.version()

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass, replace
 from deltalake import DeltaTable
 
 from include.errors import ModelError, StoreError
-from include.lake.queries import Row, read_changes, read_rows
+from include.lake.queries import Row, newest_change, read_changes, read_rows
 from include.lake.schemas import CHUNKS
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
 from include.pipeline.candidate import fill_candidate
 from include.pipeline.compare import NO_CHANGES, PointChanges, compare
 from include.pipeline.scope import chunk_rows
-from include.pipeline.write_points import due_points, made_today, write_points
+from include.pipeline.write_points import due_points, lost_words, made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
@@ -36,6 +36,8 @@ class StoreReport:
     worked: bool
     candidate: PointChanges = NO_CHANGES
     """What was done to the points of a candidate."""
+    problem: str = ""
+    """Which documents could not be written, and what to do about it, in one line; all others are."""
 
 
 def update_vector_store(
@@ -60,8 +62,10 @@ def update_vector_store(
     except ModelError as error:
         log.warning("the candidate cannot be filled: %s", error)
         return report
-    changes = filled.changes if filled else NO_CHANGES
-    return replace(report, worked=report.worked or bool(changes), candidate=changes)
+    if filled is None:
+        return report
+    worked, problem = report.worked or bool(filled.changes), report.problem or lost_words(filled.lost)
+    return replace(report, worked=worked, problem=problem, candidate=filled.changes)
 
 
 def _update(
@@ -91,9 +95,18 @@ def _update(
 
 
 def current_collection(table: DeltaTable | None, state: StoreState) -> str:
-    """Name of the collection that `chunks` describes; of an emptied table, the one that is served."""
-    recipe = read_rows(table, "model", "chunker", where="true LIMIT 1")
-    return state.name_for(recipe[0]["model"], recipe[0]["chunker"]) if recipe else state.served
+    """Name of the collection that `chunks` describes; of an emptied table, the one that is served.
+
+    Its newest commit says which it is. A row need not: one of a document that cannot be read now names the chunker that
+    cut it once. Only tables of old releases, whose commits say nothing, are known by their rows.
+    """
+    if table is None or not table.count():
+        return state.served
+    made_by = newest_change(table, telling="complete_for").get("complete_for", "").split()[1:]
+    if not made_by:
+        (row,) = read_rows(table, "model", "chunker", where="true LIMIT 1")
+        made_by = [row["model"], row["chunker"]]
+    return state.name_for(*made_by)
 
 
 def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
@@ -129,18 +142,19 @@ def _synchronise(
         return _follow_version(store, collection, state, table, provenance)
     if state and changes:
         store.note(collection, unfinished=True)
-    write_points(store, collection, state.notes if state else Notes(), changes, table.version(), lake, progress)
+    lost = write_points(store, collection, state.notes if state else Notes(), changes, table.version(), lake, progress)
+    changes = changes.without(lost)
     total, expected = store.count(collection) if state or changes else 0, table.count()
-    if total != expected:
+    if total != expected and not lost:
         raise StoreError(
             f"{collection} has {total} points after writing, {expected} were expected; run verify --repair"
         )
     event = _event(changes, total, collection, table.version(), provenance)
-    if state or changes:
+    if changes or (state and not lost):
         store.note(
             collection,
-            unfinished=False,
-            **made_today(),
+            # What is lost is looked for again by each run, until it is there.
+            **({"unfinished": True} if lost else made_today() | {"unfinished": False}),
             # Where words are new, step 4 asks by them before it says how well the collection answers.
             **({} if state and state.notes.has_words else {"indexed_version": -1}),
             version=table.version(),
@@ -151,7 +165,8 @@ def _synchronise(
             event=event,
         )
     # A run that died before it could say so may have written everything already.
-    return StoreReport(changes, total, event, worked=bool(changes) or not trusted)
+    worked = bool(changes) or not (trusted or lost)
+    return StoreReport(changes, total, event, worked, problem=lost_words(lost))
 
 
 def _model_name(state: CollectionState | None, settings: Settings, table: DeltaTable) -> str:

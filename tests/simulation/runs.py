@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from include.errors import ApprovalNeeded
+from include.errors import ApprovalNeeded, StoreRefused
 from include.lake.known_documents import known_documents
 from include.pipeline import steps
 from include.pipeline.approval.deletions import NOTHING, Consent
@@ -12,6 +12,7 @@ from include.pipeline.approval.work import Held, Work
 from include.pipeline.maintain import KEEP
 from include.pipeline.publish import decline_deletions
 from include.progress import no_progress
+from include.sync.result import require_no_problem
 from include.sync.run import plan, sync
 from include.vector_store.state import peek
 from include.verify.repair import forget_lost_files, repair
@@ -85,7 +86,9 @@ def answer_deletions(world: World, yes: bool) -> None:
 
 def store(world: World, every_point: bool = False) -> None:
     """`update_vector_store`."""
-    steps.update_vector_store(world.settings, world.lake, world.provenance(), every_point)
+    report = steps.update_vector_store(world.settings, world.lake, world.provenance(), every_point)
+    if report.problem:
+        raise StoreRefused(report.problem)
 
 
 def index(world: World) -> None:
@@ -107,7 +110,7 @@ def sync_all(world: World, yes: bool = False, retry: bool = False) -> None:
         return yes
 
     world.provenance()
-    sync(world.settings, approve, no_progress, agreed, consent=Consent(everything=yes), retry=retry)
+    require_no_problem(sync(world.settings, approve, no_progress, agreed, consent=Consent(everything=yes), retry=retry))
 
 
 def dry_run(world: World) -> dict[str, object]:

@@ -13,7 +13,7 @@ from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
-from include.pipeline.approval.candidate import candidate_of, waiting_candidates
+from include.pipeline.approval.candidate import Candidate, candidate_of, waiting_candidates
 from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due import find_due
@@ -68,14 +68,17 @@ def plan_candidate(
     return plan_embeddings(find_due(settings, lake, recipe.wished, every_document(documents, table), table))
 
 
-def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenance) -> bool:
+def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenance, problem: str = "") -> bool:
     """Make the candidate's collection, and note in it that somebody agreed; says whether it was not noted before.
+
+    Args:
+        problem: why its model cannot embed, in one line.
 
     Raises:
         StoreError: the store cannot be reached.
     """
-    model = recipe.wished
-    if model is None or (recipe.candidate.agreed_at and not recipe.candidate.failed):
+    model, told = recipe.wished, recipe.candidate
+    if model is None or (told.agreed_at and not told.failed and told.problem == problem):
         return False
     with open_store(settings) as store:
         state = store.state()
@@ -84,9 +87,7 @@ def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenanc
             require_ours(collection, found)
         store.create(collection, model.dimension)
         # What failed another trial is tried anew from here on.
-        noted = replace(
-            recipe.candidate, agreed_at=provenance.timestamp, failed="", failed_at="", said="", declined_at=""
-        )
+        noted = Candidate(agreed_at=provenance.timestamp, filled_at=told.filled_at, problem=problem)
         store.note(collection, embedding_model=model.name, **noted.noted)
     return True
 

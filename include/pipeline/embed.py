@@ -103,7 +103,7 @@ def generate_embeddings(
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
         work, problem = _embed_candidate(settings, lake, work, table, provenance, progress)
     # Outside of the writer's lock: whoever has the store open may be waiting for it.
-    prepared = bool(work.candidate) and prepare_collection(settings, work.recipe, provenance)
+    prepared = work.recipe.is_candidate and prepare_collection(settings, work.recipe, provenance, problem)
     if plan.changed or plan.removed:
         return EmbedReport(work, version, event, True, problem)
     unsent = announced_by(table, provenance.run)

@@ -85,6 +85,7 @@ def _forget(world: World, table: str) -> None:
         world.lost_texts = sum(world.given.values())
     else:
         world.shown.clear()
+        world.former.clear()
     _lose_points_alone(world)
 
 

@@ -17,9 +17,10 @@ from include.pipeline.approval.candidate import Candidate, candidate_of, waiting
 from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due import find_due
+from include.pipeline.due_points import due_points
 from include.pipeline.plan import EmbeddingPlan, plan_embeddings
 from include.pipeline.scope import every_document
-from include.pipeline.write_points import due_points, made_today, write_points
+from include.pipeline.write_points import made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Provenance
 from include.settings import Settings

@@ -1,7 +1,6 @@
 """Points with their vectors and texts, written document by document."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from deltalake import DeltaTable
@@ -9,7 +8,7 @@ from deltalake import DeltaTable
 from include.lake.queries import Row, read_vectors
 from include.lake.schemas import CHUNKS, InPoint
 from include.lake.tables import Lake
-from include.pipeline.compare import PointChanges, batches, compare
+from include.pipeline.compare import PointChanges, batches
 from include.progress import Progress
 from include.vector_store.collection import Notes
 from include.vector_store.protocol import DocumentChange, VectorStore
@@ -17,15 +16,6 @@ from include.vector_store.sparse import WORDS, SparseVector
 
 SHOWN = 3
 """Documents that an error names; `verify` has all of them."""
-
-
-def due_points(store: VectorStore, collection: str, notes: Notes | None, rows: Mapping[str, Row]) -> PointChanges:
-    """Compares every point with its row: what makes them equal, and gives each the words that this release makes."""
-    changes = compare(rows, store.payloads(collection) if notes else {})
-    if notes is None or notes.has_words:
-        return changes
-    written = {row["point_id"] for row in changes.upserts}
-    return replace(changes, payloads=tuple(row for id_, row in rows.items() if id_ not in written))
 
 
 def write_points(

@@ -71,8 +71,8 @@ def find_due(
     cut, failed = _cut_all(settings, model, {id_: row for id_, row in due.items() if id_ not in moved})
     lost = {id_: due[id_] for id_ in failed if not (chunks.get(id_) and has_recipe(chunks[id_], model))}
     kept, kept_texts = kept_passages(lake, model, lost, chunks)
-    # An embedding that is gone cannot be made again of what cannot be read.
-    unread = {id_: kept.get(id_) or chunks.get(id_, []) for id_ in failed if id_ in again}
+    # A lost embedding of what cannot be read is not made again; what only changed comes with the next batch.
+    unread = {id_: kept.get(id_) or chunks.get(id_, []) for id_ in failed if id_ in again and due[id_]["stale_reason"]}
     kept |= with_embedding(lake, model, unread, kept_texts)
     texts = {piece.hash: piece.text for pieces in cut.values() for piece in pieces} | kept_texts
     known = known_hashes(lake, model.fingerprint, texts)

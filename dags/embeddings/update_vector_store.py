@@ -30,6 +30,7 @@ def update_vector_store() -> None:
     def upsert() -> None:
         page = RunReport()
         log_events(EMBEDDINGS)
+        from include.errors import StoreRefused
         from include.lake.tables import Lake
         from include.pipeline import steps
         from include.pipeline.run_report import store_report
@@ -37,6 +38,8 @@ def update_vector_store() -> None:
         with task_settings() as settings:
             lake = Lake(settings.lake_uri)
             report = steps.update_vector_store(settings, lake, page.run, progress=LoggedProgress())
+            if report.problem and not report.worked:
+                raise StoreRefused(report.problem)
             if report.worked:
                 page.keep(settings, store_report(report, page.run, page.seconds))
         announce(VECTOR_STORE, report)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from include.embedding.model import EmbeddingModel
 from include.embedding.vectors import CPU_COMMIT, GPU_COMMIT, normalised
+from include.errors import ModelRefused
 from include.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,7 +86,13 @@ class TorchEncoder:
         _silence_loading()
         torch.set_num_threads(threads)
         self._dimension = model.dimension
-        self.model = SentenceTransformer(str(model.folder), local_files_only=True)
+        try:
+            self.model = SentenceTransformer(str(model.folder), local_files_only=True)
+        except Exception as error:  # each of its libraries raises kinds of its own for broken files
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise ModelRefused(
+                f"model {model.name} cannot be loaded from {model.folder}: {reason}; fetch it again"
+            ) from error
         on_cpu = self.model.device.type == "cpu"
         self._batch, self.commit_texts = (CPU_BATCH, CPU_COMMIT) if on_cpu else (GPU_BATCH, GPU_COMMIT)
         if self.model.device.type == "cuda":

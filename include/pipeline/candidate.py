@@ -13,13 +13,14 @@ from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
-from include.pipeline.approval.candidate import candidate_of, waiting_candidates
+from include.pipeline.approval.candidate import Candidate, candidate_of, waiting_candidates
 from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due import find_due
+from include.pipeline.due_points import due_points
 from include.pipeline.plan import EmbeddingPlan, plan_embeddings
 from include.pipeline.scope import every_document
-from include.pipeline.write_points import due_points, made_today, write_points
+from include.pipeline.write_points import made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Provenance
 from include.settings import Settings
@@ -37,11 +38,13 @@ class Filled:
     plan: EmbeddingPlan
     changes: PointChanges = NO_CHANGES
     """What was done to its points now."""
+    lost: frozenset[str] = frozenset()
+    """Documents that could not be written, because an embedding of theirs is lost."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether it holds all that the source has: no text waits for its embedding."""
-        return not self.plan.texts
+        """Whether it holds all that the source has: no text waits for its embedding, and none is lost."""
+        return not (self.plan.texts or self.lost)
 
 
 def plan_candidate(
@@ -66,14 +69,17 @@ def plan_candidate(
     return plan_embeddings(find_due(settings, lake, recipe.wished, every_document(documents, table), table))
 
 
-def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenance) -> bool:
+def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenance, problem: str = "") -> bool:
     """Make the candidate's collection, and note in it that somebody agreed; says whether it was not noted before.
+
+    Args:
+        problem: why its model cannot embed, in one line.
 
     Raises:
         StoreError: the store cannot be reached.
     """
-    model = recipe.wished
-    if model is None or (recipe.candidate.agreed_at and not recipe.candidate.failed):
+    model, told = recipe.wished, recipe.candidate
+    if model is None or (told.agreed_at and not told.failed and told.problem == problem):
         return False
     with open_store(settings) as store:
         state = store.state()
@@ -82,9 +88,7 @@ def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenanc
             require_ours(collection, found)
         store.create(collection, model.dimension)
         # What failed another trial is tried anew from here on.
-        noted = replace(
-            recipe.candidate, agreed_at=provenance.timestamp, failed="", failed_at="", said="", declined_at=""
-        )
+        noted = Candidate(agreed_at=provenance.timestamp, filled_at=told.filled_at, problem=problem)
         store.note(collection, embedding_model=model.name, **noted.noted)
     return True
 
@@ -113,13 +117,14 @@ def fill_candidate(
         return filled
     with open_store(settings) as store:
         found = store.state().collections[collection]
-        changes = due_points(store, collection, found.notes, plan.rows)
+        changes, lost = due_points(store, collection, found.notes, plan.rows), frozenset[str]()
         if changes:
             store.note(collection, unfinished=True)
-            write_points(store, collection, found.notes, changes, table.version(), lake, progress)
+            lost = write_points(store, collection, found.notes, changes, table.version(), lake, progress)
             told = replace(candidate_of(found), filled_at=provenance.timestamp)
-            store.note(collection, unfinished=False, **made_today(), **told.noted)
-    return replace(filled, changes=changes)
+            done = {} if lost else made_today() | {"unfinished": False}
+            store.note(collection, **done, **told.noted)
+    return replace(filled, changes=changes.without(lost), lost=lost)
 
 
 def retry_candidates(settings: Settings) -> None:

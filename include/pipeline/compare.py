@@ -1,7 +1,7 @@
 """The difference between rows of `chunks` and points of the vector store, and in which order to remove it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,21 @@ class PointChanges:
     def points(self) -> int:
         """How many points have to be touched."""
         return len(self.upserts) + len(self.payloads) + len(self.deletes)
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """Whose points these are."""
+        return frozenset({row["document"] for row in (*self.upserts, *self.payloads)} | set(self.deletes.values()))
+
+    def without(self, documents: Collection[str]) -> "PointChanges":
+        """Returns the same but for some documents."""
+        if not documents:
+            return self
+        upserts, payloads = (
+            tuple(row for row in rows if row["document"] not in documents) for rows in (self.upserts, self.payloads)
+        )
+        deletes = {id_: document for id_, document in self.deletes.items() if document not in documents}
+        return PointChanges(upserts, payloads, deletes)
 
     def __bool__(self) -> bool:
         return self.points > 0

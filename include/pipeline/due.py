@@ -19,7 +19,7 @@ from include.lake.known_documents import READY
 from include.lake.queries import Row, lookup, read_rows
 from include.lake.schemas import CHUNKS
 from include.lake.tables import Lake
-from include.pipeline.kept import kept_passages
+from include.pipeline.kept import kept_passages, with_embedding
 from include.pipeline.scope import Scope, rows_by_document
 from include.settings import Settings
 from include.sources.documents import open_source
@@ -71,6 +71,9 @@ def find_due(
     cut, failed = _cut_all(settings, model, {id_: row for id_, row in due.items() if id_ not in moved})
     lost = {id_: due[id_] for id_ in failed if not (chunks.get(id_) and has_recipe(chunks[id_], model))}
     kept, kept_texts = kept_passages(lake, model, lost, chunks)
+    # A lost embedding of what cannot be read is not made again; what only changed comes with the next batch.
+    unread = {id_: kept.get(id_) or chunks.get(id_, []) for id_ in failed if id_ in again and due[id_]["stale_reason"]}
+    kept |= with_embedding(lake, model, unread, kept_texts)
     texts = {piece.hash: piece.text for pieces in cut.values() for piece in pieces} | kept_texts
     known = known_hashes(lake, model.fingerprint, texts)
     return Due(
@@ -142,6 +145,17 @@ def _cut_all(
 def _points_with(table: DeltaTable | None, hashes: Collection[str]) -> set[str]:
     """Points of any document with these texts; a point keeps its text, also under another document's name."""
     return {row["point_id"] for row in read_rows(table, "point_id", where=lookup("chunk_hash", hashes))}
+
+
+def unembedded_documents(lake: Lake, rows: Mapping[str, Row]) -> set[str]:
+    """Returns documents with a chunk whose embedding is not in the table.
+
+    Args:
+        rows: of `chunks`, by point id.
+    """
+    model = next((row["model"] for row in rows.values()), "")
+    found = known_hashes(lake, model, {row["chunk_hash"] for row in rows.values()})
+    return {row["document"] for row in rows.values() if row["chunk_hash"] not in found}
 
 
 def known_hashes(lake: Lake, model: str, hashes: Collection[str]) -> set[str]:

@@ -103,7 +103,7 @@ def generate_embeddings(
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
         work, problem = _embed_candidate(settings, lake, work, table, provenance, progress)
     # Outside of the writer's lock: whoever has the store open may be waiting for it.
-    prepared = bool(work.candidate) and prepare_collection(settings, work.recipe, provenance)
+    prepared = work.recipe.is_candidate and prepare_collection(settings, work.recipe, provenance, problem)
     if plan.changed or plan.removed:
         return EmbedReport(work, version, event, True, problem)
     unsent = announced_by(table, provenance.run)
@@ -213,7 +213,12 @@ def _batches(table: DeltaTable, published: DeltaTable | None, held: Collection[s
 
 
 def _complete_until(table: DeltaTable, published: DeltaTable | None, work: Work) -> int:
-    """Version of `documents` up to which `chunks` will be complete: no further than it was while something is left."""
+    """Version of `documents` up to which `chunks` will be complete: no further than it was while something is left.
+
+    Where rows of what cannot be read are given up, no change feed will name it when it can be read again.
+    """
+    if work.plan.failed.keys() & work.plan.former:
+        return -1
     if work.plan.failed or work.batches:
         return complete_until(table, published, work.plan.model)
     return -1 if published is None else published.version()

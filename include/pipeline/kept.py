@@ -4,7 +4,7 @@ They are embedded with the new model as they were cut. Their rows go on naming t
 document is due, and cut anew, as soon as it can be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from include.embedding.chunking import Chunk, Chunker
@@ -37,6 +37,25 @@ def kept_passages(
     return rows, texts
 
 
+def with_embedding(
+    lake: Lake, model: EmbeddingModel, documents: Mapping[str, list[Row]], texts: Collection[str]
+) -> dict[str, list[Row]]:
+    """Returns rows of `chunks` by document, without those whose embedding is gone.
+
+    Args:
+        texts: hashes of what is going to be embedded.
+    """
+    if not documents:
+        return {}
+    known = _texts(lake, {row["chunk_hash"] for rows in documents.values() for row in rows}, model.fingerprint)
+    found: dict[str, list[Row]] = {}
+    for id_, rows in documents.items():
+        left = [row for row in rows if row["chunk_hash"] in known or row["chunk_hash"] in texts]
+        left.sort(key=lambda row: int(row["ordinal"]))
+        found[id_] = [{**row, "ordinal": ordinal} for ordinal, row in enumerate(left)]
+    return found
+
+
 def _pieces(rows: list[Row], texts: Mapping[str, str], chunker: Chunker) -> list[Chunk]:
     """The passages in their order; one that is too long for the new model is cut again, so that nothing is lost."""
     pieces: list[Chunk] = []
@@ -49,7 +68,8 @@ def _pieces(rows: list[Row], texts: Mapping[str, str], chunker: Chunker) -> list
     return pieces
 
 
-def _texts(lake: Lake, hashes: set[str]) -> dict[str, str]:
-    """Texts by chunk hash, of whatever model."""
-    found = read_rows(lake.open("embeddings"), "chunk_hash", "text", where=lookup("chunk_hash", hashes))
+def _texts(lake: Lake, hashes: set[str], model: str = "") -> dict[str, str]:
+    """Texts by chunk hash, that a model has embedded; without its fingerprint, of whatever model."""
+    where = lookup("chunk_hash", hashes) + (f" AND model = '{model}'" if model else "")
+    found = read_rows(lake.open("embeddings"), "chunk_hash", "text", where=where)
     return {row["chunk_hash"]: row["text"] for row in found if row["chunk_hash"] in hashes}

@@ -1,19 +1,18 @@
 """Step 3: the points of the vector store follow the rows of `chunks`."""
 
 import logging
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
 from include.errors import ModelError, StoreError
-from include.lake.queries import Row, read_changes, read_rows
-from include.lake.schemas import CHUNKS
+from include.lake.queries import newest_change, read_rows
 from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force
 from include.pipeline.candidate import fill_candidate
-from include.pipeline.compare import NO_CHANGES, PointChanges, compare
-from include.pipeline.scope import chunk_rows
-from include.pipeline.write_points import due_points, made_today, write_points
+from include.pipeline.compare import NO_CHANGES, PointChanges
+from include.pipeline.due_points import find_changes, is_whole, table_id
+from include.pipeline.write_points import lost_words, made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
@@ -36,6 +35,8 @@ class StoreReport:
     worked: bool
     candidate: PointChanges = NO_CHANGES
     """What was done to the points of a candidate."""
+    problem: str = ""
+    """Which documents could not be written, and what to do about it, in one line; all others are."""
 
 
 def update_vector_store(
@@ -60,8 +61,10 @@ def update_vector_store(
     except ModelError as error:
         log.warning("the candidate cannot be filled: %s", error)
         return report
-    changes = filled.changes if filled else NO_CHANGES
-    return replace(report, worked=report.worked or bool(changes), candidate=changes)
+    if filled is None:
+        return report
+    worked, problem = report.worked or bool(filled.changes), report.problem or lost_words(filled.lost)
+    return replace(report, worked=worked, problem=problem, candidate=filled.changes)
 
 
 def _update(
@@ -91,24 +94,28 @@ def _update(
 
 
 def current_collection(table: DeltaTable | None, state: StoreState) -> str:
-    """Name of the collection that `chunks` describes; of an emptied table, the one that is served."""
-    recipe = read_rows(table, "model", "chunker", where="true LIMIT 1")
-    return state.name_for(recipe[0]["model"], recipe[0]["chunker"]) if recipe else state.served
+    """Name of the collection that `chunks` describes; of an emptied table, the one that is served.
+
+    Its newest commit says which it is. A row need not: one of a document that cannot be read now names the chunker that
+    cut it once. Only tables of old releases, whose commits say nothing, are known by their rows.
+    """
+    if table is None or not table.count():
+        return state.served
+    made_by = newest_change(table, telling="complete_for").get("complete_for", "").split()[1:]
+    if not made_by:
+        (row,) = read_rows(table, "model", "chunker", where="true LIMIT 1")
+        made_by = [row["model"], row["chunker"]]
+    return state.name_for(*made_by)
 
 
 def is_synced(state: CollectionState | None, table: DeltaTable) -> bool:
     """Says whether a collection holds this version of `chunks`, by its own word and by its number of points."""
     return (
         state is not None
-        and _is_whole(state)
-        and (state.notes.version, state.notes.chunks_table) == (table.version(), _table_id(table))
+        and is_whole(state)
+        and (state.notes.version, state.notes.chunks_table) == (table.version(), table_id(table))
         and state.points == table.count()
     )
-
-
-def _is_whole(state: CollectionState) -> bool:
-    """Whether each of its points was written to the end, with all that points have today."""
-    return not state.notes.unfinished and made_today().items() <= asdict(state.notes).items()
 
 
 def _synchronise(
@@ -124,52 +131,42 @@ def _synchronise(
     state = store.state().collections.get(collection)
     if state:
         require_ours(collection, state)
-    changes, trusted = _due(store, table, collection, state, every_point)
+    changes, trusted = find_changes(store, table, collection, state, every_point)
     if state and trusted and not changes:
         return _follow_version(store, collection, state, table, provenance)
     if state and changes:
         store.note(collection, unfinished=True)
-    write_points(store, collection, state.notes if state else Notes(), changes, table.version(), lake, progress)
+    lost = write_points(store, collection, state.notes if state else Notes(), changes, table.version(), lake, progress)
+    changes = changes.without(lost)
     total, expected = store.count(collection) if state or changes else 0, table.count()
-    if total != expected:
+    if total != expected and not lost:
         raise StoreError(
             f"{collection} has {total} points after writing, {expected} were expected; run verify --repair"
         )
     event = _event(changes, total, collection, table.version(), provenance)
-    if state or changes:
+    if changes or (state and not lost):
         store.note(
             collection,
-            unfinished=False,
-            **made_today(),
+            # What is lost is looked for again by each run, until it is there.
+            **({"unfinished": True} if lost else made_today() | {"unfinished": False}),
             # Where words are new, step 4 asks by them before it says how well the collection answers.
             **({} if state and state.notes.has_words else {"indexed_version": -1}),
             version=table.version(),
-            chunks_table=_table_id(table),
+            chunks_table=table_id(table),
             embedding_model=_model_name(state, settings, table),
             uploaded_at=provenance.timestamp,
             run=provenance.run,
             event=event,
         )
     # A run that died before it could say so may have written everything already.
-    return StoreReport(changes, total, event, worked=bool(changes) or not trusted)
+    worked = bool(changes) or not (trusted or lost)
+    return StoreReport(changes, total, event, worked, problem=lost_words(lost))
 
 
 def _model_name(state: CollectionState | None, settings: Settings, table: DeltaTable) -> str:
     """Name of the model that fills a collection; an emptied table may tell of another one than is served."""
     noted = state.notes.embedding_model if state and not table.count() else ""
     return noted or in_force(settings, table).embedding_model
-
-
-def _due(
-    store: VectorStore, table: DeltaTable, collection: str, state: CollectionState | None, every_point: bool
-) -> tuple[PointChanges, bool]:
-    """What makes the points equal to the rows, and whether the change feed was enough to tell."""
-    if state and _is_whole(state) and not every_point:
-        changes = _changes_since(table, state)
-        if changes is not None and state.points + _growth(changes) == table.count():
-            return changes, True
-    log.info("comparing every point of %s with the table", collection)
-    return due_points(store, collection, state.notes if state else None, chunk_rows(table)), False
 
 
 def _follow_version(
@@ -194,32 +191,3 @@ def _event(changes: PointChanges, total: int, collection: str, version: int, pro
         "version": version,
         "update_timestamp": provenance.timestamp,
     }
-
-
-def _changes_since(table: DeltaTable, state: CollectionState) -> PointChanges | None:
-    """The change feed since the version the collection holds; None where it cannot tell."""
-    if state.notes.chunks_table != _table_id(table):
-        return None
-    try:
-        feed = read_changes(table, since=state.notes.version)
-    except LookupError:
-        return None
-    first: dict[str, Row] = {}
-    last: dict[str, Row] = {}
-    for row in CHUNKS.whole(feed):
-        first.setdefault(row["point_id"], row)
-        last[row["point_id"]] = row
-    return compare(
-        {id_: row for id_, row in last.items() if row["_change_type"] in ("insert", "update_postimage")},
-        {id_: row for id_, row in first.items() if row["_change_type"] in ("delete", "update_preimage")},
-    )
-
-
-def _growth(changes: PointChanges) -> int:
-    """How many points more there will be."""
-    return len(changes.upserts) - len(changes.deletes)
-
-
-def _table_id(table: DeltaTable) -> str:
-    """Tells a table from one that was made in its place."""
-    return str(table.metadata().id)

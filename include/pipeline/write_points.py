@@ -1,29 +1,21 @@
 """Points with their vectors and texts, written document by document."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from deltalake import DeltaTable
 
-from include.errors import StoreRefused
 from include.lake.queries import Row, read_vectors
 from include.lake.schemas import CHUNKS, InPoint
 from include.lake.tables import Lake
-from include.pipeline.compare import PointChanges, batches, compare
+from include.pipeline.compare import PointChanges, batches
 from include.progress import Progress
 from include.vector_store.collection import Notes
 from include.vector_store.protocol import DocumentChange, VectorStore
 from include.vector_store.sparse import WORDS, SparseVector
 
-
-def due_points(store: VectorStore, collection: str, notes: Notes | None, rows: Mapping[str, Row]) -> PointChanges:
-    """Compares every point with its row: what makes them equal, and gives each the words that this release makes."""
-    changes = compare(rows, store.payloads(collection) if notes else {})
-    if notes is None or notes.has_words:
-        return changes
-    written = {row["point_id"] for row in changes.upserts}
-    return replace(changes, payloads=tuple(row for id_, row in rows.items() if id_ not in written))
+SHOWN = 3
+"""Documents that an error names; `verify` has all of them."""
 
 
 def write_points(
@@ -34,35 +26,49 @@ def write_points(
     version: int,
     lake: Lake,
     progress: Progress,
-) -> None:
+) -> frozenset[str]:
     """Write what changed; what fits goes into one request.
 
     Args:
         notes: of the collection; where it has no words yet, points whose payload is written get theirs, too.
 
+    Returns:
+        Documents that are left as they are, because an embedding of theirs is lost.
+
     Raises:
-        StoreRefused: an embedding is not in the table.
         StoreError: the store does not take them.
     """
     from include.embedding.words import language_of, words_vector
 
     table, done, total = lake.open("embeddings"), 0, changes.points
-    known = set(notes.languages.split())
+    known, lost = set(notes.languages.split()), set[str]()
     for batch in batches(changes):
         rows = [row for part in batch for row in (*part.upserts, *(() if notes.has_words else part.payloads))]
         texts, vectors = _embeddings(table, rows)
+        lost |= {row["document"] for row in rows if row["chunk_hash"] not in vectors}
+        parts = [part for part in batch if part.documents.isdisjoint(lost)]
         languages = {hash_: language_of(text) for hash_, text in texts.items()}
         words = {hash_: words_vector(text, languages[hash_]) for hash_, text in texts.items()}
-        if rows:
-            store.create(collection, len(vectors[rows[0]["chunk_hash"]]))
+        if vectors:
+            store.create(collection, len(next(iter(vectors.values()))))
         if new := set(languages.values()) - known:
             known |= new
             store.note(collection, languages=" ".join(sorted(known)))  # before: a run may die after it has written
         progress("points written", done, total)
-        store.write(collection, [_document_change(part, version, texts, vectors, words) for part in batch])
+        store.write(collection, [_document_change(part, version, texts, vectors, words) for part in parts])
         done += sum(part.points for part in batch)
     if total:
         progress("points written", total, total)
+    return frozenset(lost)
+
+
+def lost_words(documents: Collection[str]) -> str:
+    """Says in one line which documents cannot be written because an embedding of theirs is lost; empty: none is."""
+    if not documents:
+        return ""
+    named = ", ".join(sorted(documents)[:SHOWN])
+    more = f" and {len(documents) - SHOWN:,} more" if len(documents) > SHOWN else ""
+    return f"embeddings of {named}{more} are missing from the table; run verify --repair to make them again"
 
 
 def made_today() -> dict[str, str]:
@@ -99,13 +105,9 @@ def _document_change(
 
 
 def _embeddings(table: DeltaTable | None, rows: list[Row]) -> tuple[dict[str, str], dict[str, list[float]]]:
-    """Texts and vectors of rows, by chunk hash."""
+    """Texts and vectors of rows, by chunk hash, as far as the table has them."""
     hashes = {row["chunk_hash"] for row in rows}
-    if not hashes:
+    if not hashes or table is None:
         return {}, {}
-    if table is None:
-        raise StoreRefused("the table embeddings is gone; run verify --repair to make it again")
     found, texts, vectors = read_vectors(table, rows[0]["model"], hashes)
-    if missing := len(hashes - set(found)):
-        raise StoreRefused(f"{missing} embeddings are missing from the table; run verify --repair to make them again")
     return dict(zip(found, texts, strict=True)), dict(zip(found, vectors.tolist(), strict=True))

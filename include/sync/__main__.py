@@ -5,11 +5,11 @@ import json
 import sys
 
 from include import command_line
-from include.errors import ApprovalNeeded, ModelError
+from include.errors import ApprovalNeeded
 from include.pipeline.approval.deletions import Consent
 from include.settings import Settings
 from include.sync.questions import DeletionPrompt, LongDocuments, approval, require_decisions
-from include.sync.result import show_result
+from include.sync.result import require_no_problem, show_result
 from include.sync.run import plan, sync
 
 RETRY = "read again what could not be read, and try again a model that failed the questions, though nothing changed"
@@ -46,8 +46,7 @@ def main() -> int:
         show_result(result, arguments.dry_run)
     if not arguments.dry_run:
         require_decisions(deletions, long)
-        if problem := result.get("problem"):
-            raise ModelError(f"{problem['model']}; all else is done with the model in force")
+        require_no_problem(result)
     return 0
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from include import command_line
+from include.errors import ModelError, StoreRefused
 from include.sources.left_out import left_out_words
 
 if TYPE_CHECKING:
@@ -22,6 +23,20 @@ PARTS = ("documents", "chunks", "vectors")
 COLUMNS: "dict[str, JustifyMethod]" = {"": "left", "now": "right", "what changed": "left", "seconds": "right"}
 Result = dict[str, dict[str, Any]]
 """Counts of `documents`, `chunks` and `vectors`, and `seconds` by step."""
+
+
+def require_no_problem(result: Result) -> None:
+    """Raise when something could not be done, and nobody has to decide about it.
+
+    Raises:
+        StoreRefused: passages of some documents could not be written.
+        ModelError: the model of the settings cannot be had, another one is in force.
+    """
+    problem = result.get("problem", {})
+    if words := problem.get("vector_store"):
+        raise StoreRefused(f"{words}; all else is done")
+    if words := problem.get("model"):
+        raise ModelError(f"{words}; all else is done with the model in force")
 
 
 def show_result(result: Result, planned: bool) -> None:

@@ -88,7 +88,11 @@ def sync(
         maintain_tables(lake)
         seconds.lap("maintenance")
     state = peek(settings)
-    said = {"candidates": set_aside(settings, state), "problem": {"model": report.problem} if report.problem else {}}
+    problems = {"model": report.problem, "vector_store": vectors.problem}
+    said = {
+        "candidates": set_aside(settings, state),
+        "problem": {what: words for what, words in problems.items() if words},
+    }
     total = state.collections[state.served].points if state.served in state.collections else vectors.total
     result = _result(published, chunks, _all_points(vectors), total, seconds)
     return result | {what: words for what, words in said.items() if words}

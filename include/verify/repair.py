@@ -1,21 +1,27 @@
 """Mends what a verification found, and nothing else."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from include.embedding.chunking import text_hash
+from include.lake.columns import embedding_columns
 from include.lake.known_documents import known_documents
-from include.lake.queries import has_forgotten_rows
+from include.lake.queries import among, has_forgotten_rows
 from include.lake.schemas import TABLES
 from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.recipe import Gate, find_recipe
 from include.pipeline.approval.text import held_line
+from include.pipeline.due import known_hashes
 from include.pipeline.embed import EmbedReport, generate_embeddings
 from include.pipeline.index import IndexReport, rebuild_search_index
 from include.pipeline.publish import PublishReport, publish_documents
-from include.pipeline.store import StoreReport, update_vector_store
+from include.pipeline.scope import chunk_rows
+from include.pipeline.store import StoreReport, current_collection, update_vector_store
 from include.provenance import Provenance
 from include.settings import Settings
+from include.vector_store.store import open_store
 from include.verify.verification import Verification
 
 log = logging.getLogger(__name__)
@@ -49,6 +55,8 @@ def repair(
     Args:
         gate: what may be embedded; the rest is held back and is in the report.
     """
+    with writer_lock(lake):
+        _put_back(settings, lake, found.unembedded & found.kept.keys(), provenance)
     # Of a document whose rows were in two files one may be left; nothing shows that it is not all.
     every = has_forgotten_rows(lake.open("chunks"))
     documents = publish_documents(settings, lake, provenance, retry_quarantined=True)
@@ -60,6 +68,34 @@ def repair(
         update_vector_store(settings, lake, provenance, every_point=True),
         rebuild_search_index(settings, lake, provenance, candidates=False),
     )
+
+
+def _put_back(settings: Settings, lake: Lake, documents: Collection[str], provenance: Provenance) -> None:
+    """Take lost embeddings of documents that cannot be read now from their points: nothing else has them any more."""
+    table = lake.open("chunks")
+    rows = chunk_rows(table, among("document", documents)) if documents else {}
+    if not rows:
+        return
+    model, wanted = next(row["model"] for row in rows.values()), {row["chunk_hash"] for row in rows.values()}
+    wanted -= known_hashes(lake, model, wanted)
+    with open_store(settings) as store:
+        state = store.state()
+        collection = current_collection(table, state)
+        points = store.points(collection, sorted(documents)) if collection in state.collections else ()
+        found = {
+            hash_: point
+            for point in points
+            if (hash_ := text_hash(point.payload["text"])) in wanted and point.payload["model"] == model
+        }
+    if not found:
+        return
+    import numpy as np
+
+    texts = [point.payload["text"] for point in found.values()]
+    vectors = np.array([point.vector for point in found.values()], np.float32)
+    none = {"texts": "0", "tokens": "0", "seconds": "0"}  # nothing was embedded
+    lake.append("embeddings", embedding_columns(model, list(found), texts, vectors), {"run": provenance.run, **none})
+    log.warning("%d embeddings were lost with their table, and taken from the points that are served", len(found))
 
 
 def held_back(done: Repair, settings: Settings) -> list[str]:

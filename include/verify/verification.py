@@ -16,7 +16,7 @@ from include.lake.tables import Lake
 from include.pipeline.approval.recipe import in_force, not_served
 from include.pipeline.compare import compare
 from include.pipeline.document_rows import differs
-from include.pipeline.due import is_current, known_hashes
+from include.pipeline.due import is_current, unembedded_documents
 from include.pipeline.freshness.reasons import Reason
 from include.pipeline.freshness.waiting import embedding_work, index_work, store_work
 from include.pipeline.publish import plan_documents
@@ -87,7 +87,7 @@ def verify(settings: Settings, lake: Lake) -> Verification:
     outdated |= set(plan.removed)
     unchunked, rechunked = _chunks_against_documents(in_force(settings, lake.open("chunks")), known, rows)
     unchunked, rechunked = unchunked - marked.keys(), rechunked - marked.keys()
-    lost = _unembedded(lake, rows)
+    lost = unembedded_documents(lake, rows)
     changes = compare(rows, points)
     doubled = _doubled(rows, points, changes.deletes)
     absent = {_name(row): row["document"] for row in changes.upserts if row["point_id"] not in points}
@@ -189,13 +189,6 @@ def _chunks_against_documents(
     without = {id_ for id_ in ready if id_ not in chunks}
     outdated = {id_ for id_ in chunks if id_ not in ready or not is_current(chunks[id_], ready[id_], model)}
     return without, outdated
-
-
-def _unembedded(lake: Lake, rows: Mapping[str, Row]) -> set[str]:
-    """Documents with a chunk whose embedding is not in the table."""
-    model = next((row["model"] for row in rows.values()), "")
-    found = known_hashes(lake, model, {row["chunk_hash"] for row in rows.values()})
-    return {row["document"] for row in rows.values() if row["chunk_hash"] not in found}
 
 
 def _doubled(rows: Mapping[str, Row], points: Mapping[str, Mapping[str, Any]], extra: Mapping[str, str]) -> set[str]:

@@ -20,6 +20,7 @@ from include.lake.tables import Lake
 from include.pipeline.steps import OPEN, Shard
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 from include.vector_store.state import peek
+from include.vector_store.store import open_store
 from tests.conftest import Workplace
 from tests.parsed_dags import parsed_dags
 
@@ -109,6 +110,16 @@ def test_a_lasting_fault_ends_the_task_at_the_first_try(
     monkeypatch.setenv("GOLDEN_RECALL_MINIMUM", "lots")
     for name in ("publish_documents", "update_vector_store", "rebuild_search_index"):
         assert set(run(dags[name]).values()) - {"upstream_failed"} == {"failed"}
+
+
+def test_a_run_fails_that_can_write_nothing_because_embeddings_are_lost(dags: dict[str, Any], place: Workplace) -> None:
+    place.sync()
+    table = place.lake.open("embeddings")
+    assert table
+    table.delete()
+    with open_store(place.settings) as store:
+        store.drop(store.state().served)
+    assert run(dags["update_vector_store"]) == {"upsert": "failed"}
 
 
 def test_every_dag_says_what_it_is(dags: dict[str, Any]) -> None:

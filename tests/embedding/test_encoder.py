@@ -12,7 +12,7 @@ from include.embedding.encoder import TorchEncoder, open_encoder
 from include.embedding.model import EmbeddingModel, find_model
 from include.embedding.openvino_conversion import TEXTS
 from include.embedding.openvino_encoder import DESCRIPTION, WEIGHTS, open_converted
-from include.errors import ModelError
+from include.errors import ModelError, ModelRefused
 from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 from include.sources.extraction import extract
 
@@ -30,6 +30,17 @@ print(vector.shape)
 @pytest.fixture(scope="module")
 def model() -> EmbeddingModel:
     return find_model("all-MiniLM-L6-v2")
+
+
+def test_weights_that_cannot_be_loaded_are_one_line_with_the_reason(
+    model: EmbeddingModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(*_arguments: object, **_named: object) -> None:
+        raise ValueError("header too small\nand more")  # as safetensors says it, with a kind of its own
+
+    monkeypatch.setattr("sentence_transformers.SentenceTransformer", load)
+    with pytest.raises(ModelRefused, match=r"all-MiniLM-L6-v2 cannot be loaded from .*: header too small; fetch it"):
+        TorchEncoder(model, 1)
 
 
 def sample_chunks(model: EmbeddingModel) -> list[str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from include.errors import StoreRefused
+from include.embedding.encoder import Encoder, open_encoder
+from include.embedding.model import EmbeddingModel, find_model
+from include.errors import ModelRefused, StoreRefused
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import candidate_of, set_aside
 from include.pipeline.approval.recipe import Gate, find_recipe
@@ -141,6 +143,74 @@ def test_a_model_that_cannot_be_found_or_loaded_holds_nothing_up(synced: Workpla
     assert "EMBEDDING_MODEL 'no-such-model'" in found.candidates["no-such-model"]
 
 
+def test_a_model_of_broken_files_holds_nothing_up_and_is_named(synced: Workplace) -> None:
+    folder = _copy(synced)
+    (folder / "tokenizer.json").unlink()
+    (folder / "tokenizer.json").write_text("{}")
+    broken = replace(synced.settings, embedding_model=str(folder))
+    synced.write("new.md", PARKING)
+    publish_documents(broken, synced.lake, Provenance())
+    report = generate_embeddings(broken, synced.lake, Provenance(), gate=WARY)
+    assert "tokenizer.json" in report.problem
+    run(broken)
+    assert search(broken, "where can I park my bike", limit=1)[0].document == "new.md"
+    assert "tokenizer.json" in verify(broken, synced.lake).candidates[str(folder)]
+
+
+def test_a_candidate_whose_weights_cannot_be_loaded_holds_nothing_up_until_it_can_be(
+    synced: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(synced.settings, embedding_model=str(_copy(synced)))
+    (before,), broken = peek(settings).collections, ["third"]
+
+    def opened(model: EmbeddingModel, of: Settings) -> Encoder:
+        if model.folder.name in broken:
+            raise ModelRefused(f"model {model.name} cannot be loaded: its header is too short")
+        return open_encoder(find_model("all-MiniLM-L6-v2"), of)  # the same weights, and they are converted
+
+    monkeypatch.setattr("include.pipeline.embed.open_encoder", opened)
+    synced.write("new.md", PARKING)
+    run(settings, OPEN)
+    report = generate_embeddings(settings, synced.lake, Provenance(), gate=WARY)
+    assert (report.worked, "its header is too short" in report.problem) == (False, True)
+    assert peek(settings).served == before
+    assert search(settings, "where can I park my bike", limit=1)[0].document == "new.md"
+    (said,) = verify(settings, synced.lake).candidates.values()
+    assert said.startswith("agreed to, cannot be used: model")
+    broken.clear()
+    generate_embeddings(settings, synced.lake, Provenance(), gate=WARY)  # the Yes still holds
+    assert set(verify(settings, synced.lake).candidates.values()) == {"agreed to, is being filled"}
+
+
+def test_a_model_that_is_named_once_more_after_changing_back_goes_on_where_it_was_and_nobody_is_asked(
+    synced: Workplace,
+) -> None:
+    settings, (before,) = replace(synced.settings, embedding_model=OTHER), peek(synced.settings).collections
+    report = generate_embeddings(settings, synced.lake, Provenance(), gate=OPEN)
+    assert report.work.candidate
+    run(synced.settings)
+    assert (peek(settings).served, len(candidates(settings))) == (before, 1)
+    assert planned_work(settings, synced.lake, WARY).keys == frozenset()
+    embedded = synced.lake.version("embeddings")
+    run(settings)
+    assert peek(settings).served != before
+    assert synced.lake.version("embeddings") == embedded  # nothing was embedded twice
+
+
+def test_a_third_model_is_asked_about_in_place_of_what_is_served_while_the_second_is_filled(synced: Workplace) -> None:
+    second, third = (replace(synced.settings, embedding_model=model) for model in (OTHER, str(_copy(synced))))
+    before = peek(second).served
+    generate_embeddings(second, synced.lake, Provenance(), gate=OPEN)
+    (filled,) = candidates(second)
+    (held,) = planned_work(third, synced.lake, WARY).held
+    assert held.replaces == "all-MiniLM-L6-v2"
+    run(third)
+    assert (peek(third).served, candidates(third)) == (before, {filled})
+    assert verify(third, synced.lake).candidates == {filled: "agreed to, not asked for any more"}
+    later = Provenance(time=datetime.now(UTC) + timedelta(days=third.collection_grace_days + 1))
+    assert drop_old_collections(third, synced.lake, later) == [filled]
+
+
 def test_the_table_follows_the_alias_where_a_run_died_between_the_two(
     synced: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,8 +262,6 @@ def _copy(workplace: Workplace) -> Path:
     """A model of other weights: the packaged one, reading fewer tokens."""
     import json
     import shutil
-
-    from include.embedding.model import find_model
 
     folder = Path(shutil.copytree(find_model("all-MiniLM-L6-v2").folder, workplace.folder / "third", symlinks=True))
     (folder / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 128}))

@@ -7,21 +7,23 @@ from types import SimpleNamespace
 import pytest
 
 from include.embedding.bounded_reader import BoundedReader
-from include.errors import UnreadableDocument
+from include.errors import StoreRefused, UnreadableDocument
 from include.lake.known_documents import known_documents, stale_rows
-from include.lake.queries import Row
+from include.lake.queries import Row, among
 from include.lake.schemas import DOCUMENTS, STALENESS, TABLES
 from include.lake.tables import Lake
 from include.pipeline.freshness.reasons import Reason
 from include.pipeline.freshness.waiting import stale_documents
-from include.pipeline.scope import published_in
+from include.pipeline.scope import chunk_rows, published_in
 from include.pipeline.steps import generate_embeddings, publish_documents
 from include.provenance import Provenance
 from include.search.searching import Searcher
 from include.sources.folder import FolderSource
 from include.sources.reading import installed
 from include.sources.reading.installed import missing_library, reader_of
+from include.sync.result import require_no_problem
 from include.vector_store.state import peek
+from include.vector_store.store import open_store
 from include.verify.repair import repair
 from include.verify.verification import describe, verify
 from tests.conftest import Workplace
@@ -115,6 +117,48 @@ def test_a_document_that_was_not_embedded_before_it_broke_is_embedded_when_it_is
     locked.clear()
     assert synced.sync()["chunks"]["embedded"] == 1
     assert verify(synced.settings, synced.lake).clean
+
+
+def _lose_embeddings(place: Workplace, document: str) -> None:
+    hashes = {
+        row["chunk_hash"] for row in chunk_rows(place.lake.open("chunks"), among("document", [document])).values()
+    }
+    table = place.lake.open("embeddings")
+    assert table
+    table.delete(among("chunk_hash", hashes))
+
+
+def test_a_lost_embedding_of_what_cannot_be_read_is_taken_from_its_point_and_without_one_holds_up_nobody(
+    synced: Workplace, locked: dict[str, str]
+) -> None:
+    locked["notes.txt"] = "Stale file handle"
+    synced.sync()
+    _lose_embeddings(synced, "notes.txt")
+    found = verify(synced.settings, synced.lake)
+    assert found.missing == ("notes.txt embedding",)
+    repair(synced.settings, synced.lake, found, Provenance())
+    found = verify(synced.settings, synced.lake)
+    assert found.clean
+    assert "it is served as it was read last" in found.kept["notes.txt"]
+
+    _lose_embeddings(synced, "notes.txt")
+    with open_store(synced.settings) as store:
+        store.drop(peek(synced.settings).served)
+    synced.write("new.md", "# New\n\nBicycles are parked behind the house.\n")
+    result = synced.sync()
+    assert result["vectors"]["total"] == result["chunks"]["total"] - 1
+    with pytest.raises(StoreRefused, match=r"embeddings of notes.txt are missing .* verify --repair"):
+        require_no_problem(result)
+    (lost,) = stale_documents(synced.settings, synced.lake, peek(synced.settings))
+    assert (lost.document, lost.reason) == ("notes.txt", Reason.STORE)
+
+    repair(synced.settings, synced.lake, verify(synced.settings, synced.lake), Provenance())
+    found = verify(synced.settings, synced.lake)
+    assert found.clean
+    assert "nothing of it is served" in found.kept["notes.txt"]
+    assert "problem" not in synced.sync()
+    locked.clear()
+    assert synced.sync()["chunks"]["embedded"] == 1
 
 
 def test_a_mark_moves_no_document_into_another_batch(synced: Workplace, locked: dict[str, str]) -> None:

@@ -55,6 +55,9 @@ def _print(failure: Failure, shrunk: bool) -> None:
         found = failure_of(tried)
         return found is not None and kind_of(found) == failure.kind
 
+    if shrunk and not fails(list(failure.story)):
+        print("played once more it ended well, so it cannot be made shorter: play it several times", flush=True)
+        shrunk = False
     story = shrink(list(failure.story), fails) if shrunk else failure.story
     lines = "".join(f"            {operation!r},\n" for operation in story)
     name = "_".join(failure.kind.lower().split())

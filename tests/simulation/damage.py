@@ -7,8 +7,7 @@ from pathlib import Path
 from include.vector_store.protocol import DocumentChange
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
-from tests.simulation import runs
-from tests.simulation.source import is_readable
+from tests.simulation.served import look
 from tests.simulation.world import World
 
 
@@ -18,6 +17,7 @@ def drop_collection(world: World, number: int) -> None:
         with open_store(world.settings) as store:
             store.drop(names[number % len(names)])
         world.restart()
+        _lose_points_alone(world)
 
 
 def lose_points(world: World, number: int, many: int) -> None:
@@ -50,6 +50,7 @@ def _write(world: World, lost: tuple[int, int], foreign: int) -> None:
             for number in range(min(foreign, len(gone)) if lost[1] else foreign)
         ]
         store.write(state.served, [DocumentChange(upserts=made, deletes=gone)])
+    _lose_points_alone(world)
 
 
 def lose_file(world: World, table: int, number: int) -> None:
@@ -74,18 +75,22 @@ def lose_table(world: World, table: int) -> None:
 
 
 def _table(world: World, number: int) -> str:
-    """One of the tables. Embeddings are lost only where each can be made again: else step 3 has no remedy yet."""
-    files, names = world.source.files, world.lake.names
-    readable = (
-        not world.source.is_away and all(map(is_readable, files.values())) and world.documents.keys() <= files.keys()
-    )
-    return names[number % (len(names) if readable else 2)]
+    return world.lake.names[number % len(world.lake.names)]
 
 
 def _forget(world: World, table: str) -> None:
-    """What cannot be read now may be lost with it."""
+    """What cannot be read now is lost with its rows; what only its embeddings are lost of has them from its points."""
     world.damaged = True
-    world.shown.clear()
     if table == "embeddings":
         world.lost_texts = sum(world.given.values())
-        world.run(lambda: runs.mend(world))
+    else:
+        world.shown.clear()
+        world.former.clear()
+    _lose_points_alone(world)
+
+
+def _lose_points_alone(world: World) -> None:
+    """Points that are all there is of a text are not made again."""
+    if world.damaged:
+        there = look(world.settings).hashes
+        world.shown = {(name, text) for name, text in world.shown if name in there}

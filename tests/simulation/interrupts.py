@@ -84,6 +84,11 @@ class Interrupts:
         self.commits = 0
         """Changes of rows that were committed to tables, by all runs."""
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing is going to happen in this run."""
+        return not self._fate.write
+
     @contextmanager
     def run(self, fate: Fate) -> Iterator[None]:
         """Around a run; one may begin within another."""

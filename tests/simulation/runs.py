@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from include.errors import ApprovalNeeded
+from include.errors import ApprovalNeeded, StoreRefused
 from include.lake.known_documents import known_documents
 from include.pipeline import steps
 from include.pipeline.approval.deletions import NOTHING, Consent
@@ -12,11 +12,12 @@ from include.pipeline.approval.work import Held, Work
 from include.pipeline.maintain import KEEP
 from include.pipeline.publish import decline_deletions
 from include.progress import no_progress
+from include.sync.result import require_no_problem
 from include.sync.run import plan, sync
 from include.vector_store.state import peek
 from include.verify.repair import forget_lost_files, repair
 from include.verify.verification import verify
-from tests.simulation import truth
+from tests.simulation import told, truth
 from tests.simulation.world import World
 
 OPEN, YES, NO = "open", "yes", "no"
@@ -24,7 +25,10 @@ OPEN, YES, NO = "open", "yes", "no"
 
 def publish(world: World, consent: Consent = NOTHING, retry: bool = False, ask_again: bool = False) -> None:
     """`publish_documents`."""
-    steps.publish_documents(world.settings, world.lake, world.provenance(), retry, consent, ask_again)
+    before, calm = world.documents, world.is_calm
+    report = steps.publish_documents(world.settings, world.lake, world.provenance(), retry, consent, ask_again)
+    if calm:
+        told.published(world, before, report)
 
 
 def generate(world: World, again: bool = False, sharded: bool = False) -> None:
@@ -47,7 +51,10 @@ def generate(world: World, again: bool = False, sharded: bool = False) -> None:
     shards = steps.hand_out(world.lake, work.costliest, world.settings, world.time) if sharded else []
     for shard in shards:
         steps.embed_shard(world.settings, world.lake, shard, provenance, gate=gate)
-    steps.generate_embeddings(world.settings, world.lake, provenance, gate=gate)
+    given, calm = dict(world.given), world.is_calm
+    report = steps.generate_embeddings(world.settings, world.lake, provenance, gate=gate)
+    if calm and not sharded:
+        told.embedded(world, given, report)
 
 
 def answer(world: World, number: int, yes: bool) -> None:
@@ -85,7 +92,12 @@ def answer_deletions(world: World, yes: bool) -> None:
 
 def store(world: World, every_point: bool = False) -> None:
     """`update_vector_store`."""
-    steps.update_vector_store(world.settings, world.lake, world.provenance(), every_point)
+    calm = world.is_calm
+    report = steps.update_vector_store(world.settings, world.lake, world.provenance(), every_point)
+    if calm:
+        told.stored(world, report)
+    if report.problem:
+        raise StoreRefused(report.problem)
 
 
 def index(world: World) -> None:
@@ -107,7 +119,7 @@ def sync_all(world: World, yes: bool = False, retry: bool = False) -> None:
         return yes
 
     world.provenance()
-    sync(world.settings, approve, no_progress, agreed, consent=Consent(everything=yes), retry=retry)
+    require_no_problem(sync(world.settings, approve, no_progress, agreed, consent=Consent(everything=yes), retry=retry))
 
 
 def dry_run(world: World) -> dict[str, object]:

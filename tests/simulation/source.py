@@ -8,6 +8,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from include.sources.s3_client import open_s3
+
 LINK, BYTES, EMPTY = "\0link", "\0bytes", "\0empty"
 """Contents that cannot be read: a link to nowhere, bytes that are no text, nothing at all."""
 UNREADABLE = (LINK, BYTES, EMPTY)
@@ -30,6 +32,10 @@ def is_readable(content: str) -> bool:
     return content not in UNREADABLE
 
 
+def data_of(content: str) -> bytes:
+    return {LINK: b"\xff", BYTES: b"\xff\x81\x80", EMPTY: b" \n"}.get(content, content.encode())
+
+
 class Source:
     """Documents in a folder.
 
@@ -49,18 +55,24 @@ class Source:
         return not self.folder.exists()
 
     def _put(self, name: str, content: str) -> None:
+        self._write(name, content)
+        self._former[name] = self.files.get(name, "")
+        self.files[name] = content
+
+    def _write(self, name: str, content: str) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         if content == LINK:
             path.symlink_to(self.folder / "nowhere")
         else:
-            path.write_bytes({BYTES: b"\xff\x81\x80", EMPTY: b" \n"}.get(content, content.encode()))
-        self._former[name] = self.files.get(name, "")
-        self.files[name] = content
+            path.write_bytes(data_of(content))
+
+    def _remove(self, name: str) -> None:
+        (self.folder / name).unlink()
 
     def _take(self, name: str) -> str:
-        (self.folder / name).unlink()
+        self._remove(name)
         self._former[name] = self.files[name]
         return self.files.pop(name)
 
@@ -166,3 +178,26 @@ class Source:
     def come_back(self) -> None:
         if self.is_away:
             shutil.move(f"{self.folder}.away", self.folder)
+
+
+class ObjectSource(Source):
+    """The same below a prefix of a bucket, where there are no links and nothing is mounted.
+
+    Args:
+        uri: `s3://bucket/prefix`; the endpoint and the credentials come from the `AWS_*` environment.
+        folder: an empty one, which stands for the bucket.
+    """
+
+    def __init__(self, uri: str, folder: Path) -> None:
+        super().__init__(folder)
+        self._client = open_s3()
+        self._bucket, _, self._prefix = uri.removeprefix("s3://").partition("/")
+
+    def _write(self, name: str, content: str) -> None:
+        self._client.put_object(Bucket=self._bucket, Key=f"{self._prefix}/{name}", Body=data_of(content))
+
+    def _remove(self, name: str) -> None:
+        self._client.delete_object(Bucket=self._bucket, Key=f"{self._prefix}/{name}")
+
+    def go_away(self) -> None:
+        """A bucket stays."""

@@ -22,3 +22,15 @@ def test_a_lost_file_after_an_upgrade_does_not_put_another_chunker_in_force_that
     upgraded = [("write", 3, [9, 2, 5]), ("settle",), ("cut_otherwise",)]
     assert_true([*upgraded, ("lose_file", 1, 0), ("write", 27, [26]), ("settle",), ("agree",)])
     assert_true([*upgraded, ("lose_table", 1), ("write", 27, [26]), ("settle",), ("agree",)])
+
+
+def test_what_cannot_be_read_and_is_lost_with_its_point_holds_up_nobody_once_it_is_repaired() -> None:
+    kept = [("write", 3, [9]), ("write", 4, [26]), ("settle",), ("spoil", 0, 1), ("settle",)]
+    lost = [("lose_file", 2, 0), ("lose_file", 2, 0)]
+    assert_true([*kept, *lost, ("drop_collection", 0), ("settle",), ("revert", 0)])
+    assert_true([*kept, *lost, ("settle",), ("drop_collection", 0)])  # the repair has taken it from its point
+
+
+def test_passages_that_an_older_chunker_cut_do_not_say_which_collection_is_filled() -> None:
+    kept = [("write", 3, [9]), ("write", 4, [26]), ("settle",), ("spoil", 0, 1)]
+    assert_true([*kept, ("set_model", 2), ("sync", CALM, True, False), ("delete", 1)])

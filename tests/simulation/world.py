@@ -24,7 +24,7 @@ from include.sources.seen_files import SeenFiles
 from include.vector_store.store import opened_once
 from tests.simulation import small_models, truth
 from tests.simulation.interrupts import CALM, RETRY, Fate, Interrupts, Killed
-from tests.simulation.source import Source
+from tests.simulation.source import ObjectSource, Source
 
 MEMORY_DISK = Path("/dev/shm")
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -49,6 +49,8 @@ class World:
     """What should be in the table `documents`."""
     shown: set[tuple[str, str]] = field(default_factory=set)
     """Documents with their texts that were served as they should be; of what is lost, no more."""
+    former: dict[str, str] = field(default_factory=dict)
+    """Text of each document that was served as it should be when it was quiet last."""
     versions: dict[str, set[str]] = field(default_factory=dict)
     """Texts of each document that were published since it was quiet last: a later step may be at any of them."""
     removed: set[str] = field(default_factory=set)
@@ -63,6 +65,8 @@ class World:
     """Collections that somebody agreed to."""
     time: datetime = BEGIN
     runs: int = 0
+    tries_again: bool = False
+    """Whether this run died before; it announces what it did then, too."""
     kills: int = 0
     lost_texts: int = 0
     """At most so many were embedded and then not kept, because a run died."""
@@ -84,6 +88,11 @@ class World:
     def lake(self) -> Lake:
         return Lake(self.settings.lake_uri)
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing happens in this run but what it does itself, at once."""
+        return self.interrupts.is_calm and not self.tries_again
+
     def provenance(self) -> Provenance:
         """Of a new run."""
         self.runs += 1
@@ -102,8 +111,9 @@ class World:
             self.lost_texts += small_models.COMMIT_TEXTS
             self.restart()
             if fate.what == RETRY:
-                self.runs = number
+                self.runs, self.tries_again = number, True
                 self.run(step)
+                self.tries_again = False
         except BundleError as error:
             self.lost_texts += small_models.COMMIT_TEXTS
             self.errors.append(f"{type(error).__name__}: {error}")
@@ -159,17 +169,27 @@ class World:
 
 @contextmanager
 def world() -> Iterator[World]:
-    """A new world, the cheap parts in their places. LAKE_URI on S3, and QDRANT_URL, are those of the environment."""
+    """A new world, the cheap parts in their places.
+
+    DOCUMENTS_URI and LAKE_URI on S3, and QDRANT_URL, are those of the environment.
+    """
     folder = Path(mkdtemp(prefix="simulation-", dir=MEMORY_DISK if MEMORY_DISK.is_dir() else None))
     small_models.make_models(folder / "models")
+    bucket = os.environ.get("DOCUMENTS_URI", "")
+    documents = f"{bucket}/{folder.name}" if bucket.startswith("s3://") else str(folder / "documents")
     places = {
-        "DOCUMENTS_URI": str(folder / "documents"),
+        "DOCUMENTS_URI": documents,
         "EMBEDDING_MODEL": str(folder / "models" / "one"),
         "GOLDEN_QUESTIONS": str(folder / "questions.json"),
     }
     settings = Settings.from_environment(LIMITS | places | _stores(folder))
     with pytest.MonkeyPatch.context() as patch:
-        here = World(folder, settings, Source(folder / "documents"), patch)
+        source = (
+            ObjectSource(documents, folder / "documents")
+            if documents.startswith("s3://")
+            else Source(folder / "documents")
+        )
+        here = World(folder, settings, source, patch)
         here.interrupts.has_locks = not settings.lake_uri.startswith("s3://")
         _replace_parts(here)
         here.restart()

@@ -5,11 +5,12 @@ nothing each hour.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deltalake import DeltaTable
 
 from include.embedding.model import EmbeddingModel, find_model
+from include.errors import ModelError
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
@@ -70,8 +71,7 @@ def find_backlog(
         if recipe.key in gate.waiting:
             waiting = frozenset({recipe.key})
         else:
-            scope = _every_document(table, published, upcoming)
-            change = find_due(settings, lake, recipe.wished, scope, table)
+            recipe, change = _find_change(settings, lake, recipe, _every_document(table, published, upcoming), table)
     if recipe.model is None:
         return Backlog(recipe, model, rows, None, change, waiting=waiting)
     if again is None and upcoming is None:
@@ -88,6 +88,18 @@ def find_backlog(
         batches = batches_of(scope, published, upcoming)
     waiting, named = waiting | frozenset(asked.values()), frozenset(agreed.values())
     return Backlog(recipe, model, rows, due, change, batches, waiting, named)
+
+
+def _find_change(
+    settings: Settings, lake: Lake, recipe: Recipe, scope: Scope, table: DeltaTable | None
+) -> tuple[Recipe, Due | None]:
+    """Every document with the wished model; where nothing can be cut for it, what is in force goes on without it."""
+    try:
+        return recipe, find_due(settings, lake, recipe.wished, scope, table) if recipe.wished else None
+    except ModelError as error:
+        if recipe.model is None:
+            raise
+        return replace(recipe, wished=None, problem=str(error)), None
 
 
 def document_key(row: Row) -> str:

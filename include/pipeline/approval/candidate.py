@@ -35,6 +35,8 @@ class Candidate:
     """Why it failed, for a person."""
     declined_at: str = ""
     """When it was given up by a rollback, ISO 8601; a Yes after that counts, one of before does not."""
+    problem: str = ""
+    """Why its model could not embed when that was tried last, in one line; empty where it could."""
 
     @property
     def noted(self) -> dict[str, Any]:

@@ -157,10 +157,14 @@ def given_up(settings: Settings, lake: Lake) -> frozenset[str]:
 def not_served(settings: Settings, state: StoreState) -> dict[str, str]:
     """Returns what the settings ask for or asked for and what is not served, with the reason, for a person."""
     wished, problem = _wish(settings)
-    told = {settings.embedding_model: f"cannot be used: {problem}"} if wished is None else {}
     wish = collection_for(state, wished) if wished else ""
+    if wished and wish != state.served:
+        problem = _chunker_problem(wished)
+    told = {settings.embedding_model: f"cannot be used: {problem}"} if problem else {}
     for name in waiting_candidates(state):
-        told[name] = "agreed to, is being filled" if name == wish else "agreed to, not asked for any more"
+        unusable = candidate_of(state.collections[name]).problem
+        being = f"cannot be used: {unusable}" if unusable else "is being filled"
+        told[name] = f"agreed to, {being if name == wish else 'not asked for any more'}"
     return told | set_aside(settings, state)
 
 
@@ -185,6 +189,15 @@ def _wish(settings: Settings) -> tuple[EmbeddingModel | None, str]:
     except ModelError as error:
         return None, str(error)
     return model, ""
+
+
+def _chunker_problem(model: EmbeddingModel) -> str:
+    """Why nothing can be cut for a model, in one line; empty where it can."""
+    try:
+        model.chunker()
+    except ModelError as error:
+        return str(error)
+    return ""
 
 
 def _store_state(settings: Settings) -> StoreState | None:

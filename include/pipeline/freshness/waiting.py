@@ -21,7 +21,7 @@ from include.pipeline.approval.asked import APPROVED, REJECTED, Asked
 from include.pipeline.approval.backlog import DOCUMENT, document_key
 from include.pipeline.approval.recipe import in_force
 from include.pipeline.document_rows import published_content
-from include.pipeline.due import is_current
+from include.pipeline.due import is_current, unembedded_documents
 from include.pipeline.freshness.publications import HISTORY, Times, publications, published_between, waits_since
 from include.pipeline.freshness.reasons import Reason, Stale
 from include.pipeline.publish import batch_name
@@ -152,8 +152,17 @@ def _published(lake: Lake, table: DeltaTable, since: int, until: int) -> Times:
     return published_between(lake, table, since, until, every)
 
 
+def _lost(_settings: Settings, lake: Lake, state: StoreState) -> Iterable[Stale]:
+    """What step 3 had to leave, and leaves again: it cannot be written before its embeddings are there."""
+    table = lake.open("chunks")
+    found = state.collections.get(current_collection(table, state))
+    if found and found.notes.unfinished:
+        for document in unembedded_documents(lake, chunk_rows(table)):
+            yield Stale(document, Reason.STORE, None, "an embedding of it is lost; run verify --repair")
+
+
 def _kept(_settings: Settings, lake: Lake, _state: StoreState) -> Iterable[Stale]:
-    """First of all: what is kept is not late, whatever else is to be done about it."""
+    """Early: what is kept is not late, whatever else is to be done about it."""
     stale = stale_rows(lake.open("documents"))
     rows = chunk_rows(lake.open("chunks"), among("document", stale)).values() if stale else ()
     served = {row["document"] for row in rows}
@@ -213,4 +222,4 @@ def _quarantined(_settings: Settings, lake: Lake, _state: StoreState) -> Iterabl
 
 
 Finder = Callable[[Settings, Lake, StoreState], Iterable[Stale]]
-FINDERS: list[Finder] = [_kept, _embedding, _store, _index, _quarantined]
+FINDERS: list[Finder] = [_lost, _kept, _embedding, _store, _index, _quarantined]

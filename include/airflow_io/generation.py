@@ -61,6 +61,7 @@ def require_approval() -> None:
 
 def look_at_sources(settings: Settings) -> Looks:
     """Says how the sources are before anything is read: whatever comes later is announced again."""
+    from include.generation.meaning import meaning
     from include.generation.sources import PATTERNS
     from include.sources.observation import Observation
 
@@ -68,7 +69,7 @@ def look_at_sources(settings: Settings) -> Looks:
     for name, asset in OBSERVED.items():
         log_events(asset)
         announcement = note_heard(asset)
-        look = Observation(settings.generation_uri, settings.max_document_bytes, PATTERNS[name]).look()
+        look = Observation(settings.generation_uri, settings.max_document_bytes, PATTERNS[name], meaning).look()
         looks[name] = {"fingerprint": look.fingerprint, "announcement": announcement}
     return looks
 

@@ -25,6 +25,7 @@ CONVERSATION_EXPORT = Asset(
 CONVERSATIONS = Asset(name="conversations", uri="x-lake://knowledge/conversations", group="8-knowledge")
 THREAD_SUMMARIES = Asset(name="thread_summaries", uri="x-lake://knowledge/thread_summaries", group="8-knowledge")
 USER_FACTS = Asset(name="user_facts", uri="x-lake://knowledge/user_facts", group="8-knowledge")
+USER_PROFILES = Asset(name="user_profiles", uri="x-lake://knowledge/user_profiles", group="8-knowledge")
 FACT_INDEX = Asset(name="fact_index", uri="x-qdrant://facts", group="8-knowledge")
 USER_EXPORTS = Asset(name="user_exports", uri="x-lake://knowledge/user_exports", group="8-knowledge")
 FORGETTINGS = Asset(name="forgettings", uri="x-lake://knowledge/forgettings", group="8-knowledge")

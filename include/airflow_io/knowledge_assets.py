@@ -31,4 +31,5 @@ USER_EXPORTS = Asset(name="user_exports", uri="x-lake://knowledge/user_exports",
 FORGETTINGS = Asset(name="forgettings", uri="x-lake://knowledge/forgettings", group="8-knowledge")
 ANSWERS = Asset(name="answers", uri="x-lake://knowledge/answers", group="9-answers")
 ANSWER_FEEDBACK = Asset(name="answer_feedback", uri="x-lake://knowledge/answer_feedback", group="9-answers")
+ANSWER_EXAMPLES = Asset(name="answer_examples", uri="x-lake://knowledge/answer_examples", group="9-answers")
 ANSWER_EVALUATIONS = Asset(name="answer_evaluations", uri="x-lake://knowledge/answer_evaluations", group="9-answers")

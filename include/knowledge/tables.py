@@ -53,6 +53,12 @@ ANSWER_EVALUATIONS = (
     + (Column("recall", NUMBER), Column("correctness", NUMBER))
     + texts("run", "evaluated_at")
 )
+ANSWER_EXAMPLES = (
+    *texts("id", "part", "question", "text", "citations", "verdict"),
+    Column("ratings", LONG),
+    *texts("answer", "status", "asked_by", "model", "corpus_version", "answered_at"),
+)
+"""Rated answers, one for each question, as sets for training and for evaluation (`part`)."""
 TABLES: Mapping[str, TableKind] = {
     "conversations": TableKind(CONVERSATIONS, key="thread", belongs_to="thread", erasable=True),
     "thread_summaries": TableKind(THREAD_SUMMARIES, key="thread", belongs_to="thread", erasable=True),
@@ -64,6 +70,7 @@ TABLES: Mapping[str, TableKind] = {
     "forgettings": TableKind(FORGETTINGS, key="user_hash", belongs_to="user_hash", erasable=True),
     "answers": TableKind(ANSWERS, key="id", belongs_to="id", erasable=True),
     "answer_feedback": TableKind(ANSWER_FEEDBACK, key="id", belongs_to="id", erasable=True),
+    "answer_examples": TableKind(ANSWER_EXAMPLES, key="id", belongs_to="id", erasable=True),
     "answer_evaluations": TableKind(ANSWER_EVALUATIONS, key="id", belongs_to="id", erasable=True),
 }
 

@@ -56,6 +56,7 @@ def test_replies_are_a_thread_and_what_is_said_beside_them_in_a_day_is_another()
     noise = [
         {"type": "message", "subtype": "channel_join", "user": BEN, "text": "<@U0BEN> has joined", "ts": stamp(MONDAY)},
         said("USLACKBOT", "This message was deleted.", MONDAY + 2, subtype="tombstone"),
+        said("USLACKBOT", "Reminder: water the plants.", MONDAY + 4),
         said(MIRA, "", MONDAY + 3, files=[{"id": "F1", "user": MIRA, "url_private": "https://x.example/?t=xoxe-1"}]),
     ]
     both = {"general/2026-03-02": [HOME, ASKED, *noise], "general/2026-03-03": [MOVED]}

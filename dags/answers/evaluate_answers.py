@@ -1,15 +1,17 @@
 """Evaluate answers.
 
-Every night the golden questions are asked: is the right page among what is found (recall@5), and does every citation
-stand word for word in its page as it is now, the first one in the right page? What is unchanged comes from the cache
-and costs nothing. The last task fails when it is worse than at the last evaluation that was accepted, by more than 5 %
-of the questions, and stays so until it is mended, or somebody says in the form that it is as it should be.
+Every night, and when their file was edited, the golden questions are asked: is the right page among what is found
+(recall@5), and does every citation stand word for word in its page as it is now, the first one in the right page? What
+is unchanged comes from the cache and costs nothing. The last task fails when it is worse than at the last evaluation
+that was accepted, by more than 5 % of the questions, and stays so until it is mended, or somebody says in the form that
+it is as it should be.
 """
 
-from airflow.sdk import CronTriggerTimetable, Param, dag, task
+from airflow.sdk import AssetAny, AssetOrTimeSchedule, CronTriggerTimetable, Param, dag, task
 
 from include.airflow_io.answers import EVALUATED
 from include.airflow_io.answers import evaluate_answers as evaluate_golden_questions
+from include.airflow_io.golden import GOLDEN_QUESTIONS, noted
 from include.airflow_io.knowledge_assets import is_enabled
 from include.airflow_io.report import RunReport, linked
 from include.airflow_io.tasks import RETRIES, task_settings
@@ -20,7 +22,9 @@ FORM = {"accept": Param(False, type="boolean", title="Accept", description="It i
 @dag(
     dag_display_name="43 · Evaluate answers",
     description="Whether a change of the corpus or the model made the answers worse",
-    schedule=CronTriggerTimetable("30 3 * * *", timezone="UTC"),
+    schedule=AssetOrTimeSchedule(
+        timetable=CronTriggerTimetable("30 3 * * *", timezone="UTC"), assets=AssetAny(GOLDEN_QUESTIONS)
+    ),
     params=FORM,
     max_active_runs=1,
     default_args={"owner": "answers", **RETRIES},
@@ -29,10 +33,10 @@ FORM = {"accept": Param(False, type="boolean", title="Accept", description="It i
     doc_md=__doc__,
 )
 def evaluate_answers() -> None:
-    @task(outlets=[EVALUATED], doc_md="Ask the golden questions, keep the figures.")
+    @task(inlets=[GOLDEN_QUESTIONS], outlets=[EVALUATED], doc_md="Ask the golden questions, keep the figures.")
     def evaluate() -> None:
         page = RunReport()
-        with task_settings() as settings:
+        with task_settings() as settings, noted(settings):
             evaluate_golden_questions(settings, page)
 
     @task(doc_md="Fails when the answers became worse.")

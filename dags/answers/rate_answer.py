@@ -1,12 +1,13 @@
 """Rate an answer.
 
-Keeps what a reader says of an answer: right or wrong, and why. The newest word of each reader counts, in
-`evaluate_answers`. The key of an answer is on its page.
+Keeps what a reader says of an answer: right or wrong, and why. The newest word of each reader counts. The key of an
+answer is on its page. What readers agree on is an example (**answer_examples**), and a question that was answered
+rightly is asked by `evaluate_answers` from then on.
 """
 
 from airflow.sdk import Param, dag, task
 
-from include.airflow_io.answers import rate_form
+from include.airflow_io.answers import RATED, rate_form
 from include.airflow_io.knowledge_assets import ANSWER_FEEDBACK, is_enabled
 from include.airflow_io.tasks import RETRIES, task_settings
 
@@ -29,7 +30,7 @@ FORM = {
     doc_md=__doc__,
 )
 def rate_answer() -> None:
-    @task(outlets=[ANSWER_FEEDBACK], max_active_tis_per_dag=1, doc_md="Keep it, if it is news.")
+    @task(outlets=[ANSWER_FEEDBACK, RATED], max_active_tis_per_dag=1, doc_md="Keep it, if it is news.")
     def rate() -> None:
         with task_settings() as settings:
             rate_form(settings)

@@ -8,6 +8,7 @@ is put, so nothing is paid for twice, whatever happens. No asset ever starts thi
 | In the form | and the plan |
 |---|---|
 | *Ask again* | has these stages or templates, too, though they have an answer |
+| *Only …* | has these alone; what else is stale is told, stays so, and is in the next plan |
 | *Budget* | stops before it would cost more; empty: GENERATION_BUDGET |
 """
 
@@ -22,8 +23,11 @@ from include.airflow_io.generation_report import report_run
 from include.airflow_io.report import RunReport, linked
 from include.airflow_io.tasks import RETRIES, form, name_map_index, task_settings
 
+NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+ONLY = {"stages": "link, essay, evaluation", "templates": "Ids", "models": "Ids", "tasks": "Ids; * is for any letters"}
 FORM = {
-    "again": Param([], type="array", items={"type": "string"}, title="Ask again", description="Stages or templates"),
+    "again": Param([], **NAMES, title="Ask again", description="Stages or templates"),
+    **{f"only_{what}": Param([], **NAMES, title=f"Only {what}", description=told) for what, told in ONLY.items()},
     "budget": Param(None, type=["null", "number"], minimum=0, title="Budget", description="Most that it may cost"),
 }
 STEPS = {"link": "generate_links", "essay": "generate_essays", "evaluation": "evaluate_essays"}
@@ -44,7 +48,9 @@ def plan_generation() -> None:
     @task(doc_md="What is stale; calls nothing.")
     def plan() -> list[str]:
         with task_settings() as settings:
-            return plan_generation_run(settings, form()["again"], form()["budget"])
+            asked = form()
+            only = {what: asked[f"only_{what}"] for what in ONLY}
+            return plan_generation_run(settings, asked["again"], asked["budget"], only)
 
     @task(
         map_index_template="{{ model_name }}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import AssetAlias, BaseOperatorLink, get_current_context
 
 from include.airflow_io.assets import BY_HAND
-from include.airflow_io.knowledge_assets import ANSWER_EVALUATIONS, ANSWER_FEEDBACK, ANSWERS
+from include.airflow_io.knowledge_assets import ANSWER_EVALUATIONS, ANSWER_EXAMPLES, ANSWER_FEEDBACK, ANSWERS
 from include.airflow_io.once import asked_at
 from include.airflow_io.report import RunReport, report_url
 from include.airflow_io.tasks import announce, announce_updates, form, log_lines, provenance
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 EVALUATED = AssetAlias("evaluated_answers", group="9-answers")
 """An evaluation tells of itself when it is another than the last, and of the answers when it made some."""
+RATED = AssetAlias("rated_answers", group="9-answers")
+"""A rating that is news tells of the examples, where it changed them."""
 _ANSWER = "answer"
 
 
@@ -59,18 +61,24 @@ def rate_form(settings: Settings) -> None:
     Raises:
         AirflowSkipException: the same was said before.
     """
+    from include.answers.examples import refresh_examples
     from include.answers.feedback import rate
     from include.knowledge.tables import knowledge_lake
 
     said = form()
     given = (said["answer"].strip(), said["verdict"], said["comment"] or "", said["rated_by"] or "")
-    announce(ANSWER_FEEDBACK, rate(knowledge_lake(settings), provenance(), *given, said_at=asked_at()))
+    lake = knowledge_lake(settings)
+    report = rate(lake, provenance(), *given, said_at=asked_at())
+    examples = refresh_examples(lake, provenance())
+    announce(ANSWER_FEEDBACK, report)
+    announce_updates(RATED, {ANSWER_EXAMPLES: examples})
 
 
 def evaluate_answers(settings: Settings, page: RunReport) -> None:
-    """Ask the golden questions, which are no personal data, and tell what became worse and better."""
+    """Ask the golden and the confirmed questions, which are no personal data, and tell what became worse and better."""
     from include.answers.evaluation import evaluate
     from include.answers.evaluation_page import evaluation_page
+    from include.answers.examples import refresh_examples
     from include.knowledge.tables import knowledge_lake
     from include.lake.tables import Lake
 
@@ -81,7 +89,8 @@ def evaluate_answers(settings: Settings, page: RunReport) -> None:
     log.info("%s", ", ".join(f"{name} {value}" for name, value in report.event.items()))
     if report.worked:
         page.keep(settings, evaluation_page(report, page.run))
-    announce_updates(EVALUATED, {ANSWERS: report.asked, ANSWER_EVALUATIONS: report})
+    examples = refresh_examples(lakes[1], page.run)
+    announce_updates(EVALUATED, {ANSWERS: report.asked, ANSWER_EVALUATIONS: report, ANSWER_EXAMPLES: examples})
 
 
 def _show(settings: Settings, answer: "Answer") -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,7 @@ def require_approval() -> None:
 
 def look_at_sources(settings: Settings) -> Looks:
     """Says how the sources are before anything is read: whatever comes later is announced again."""
+    from include.generation.meaning import meaning
     from include.generation.sources import PATTERNS
     from include.sources.observation import Observation
 
@@ -68,7 +70,7 @@ def look_at_sources(settings: Settings) -> Looks:
     for name, asset in OBSERVED.items():
         log_events(asset)
         announcement = note_heard(asset)
-        look = Observation(settings.generation_uri, settings.max_document_bytes, PATTERNS[name]).look()
+        look = Observation(settings.generation_uri, settings.max_document_bytes, PATTERNS[name], meaning).look()
         looks[name] = {"fingerprint": look.fingerprint, "announcement": announcement}
     return looks
 
@@ -87,23 +89,30 @@ def log_staleness(settings: Settings) -> None:
     log.info("%s", summary(plan_calls(settings, generation_lake(settings))))
 
 
-def plan_generation_run(settings: Settings, again: list[str], budget: float | None) -> list[str]:
+def plan_generation_run(
+    settings: Settings, again: list[str], budget: float | None, only: Mapping[str, list[str]] | None = None
+) -> list[str]:
     """Log the plan, and keep it for the tasks that follow.
+
+    Args:
+        only: names by kind, as the fields of `generation.part.Part`; of a kind without names all are asked.
 
     Returns:
         Models that would be called; each stage has a task for each.
 
     Raises:
-        AirflowSkipException: nothing is stale.
+        AirflowSkipException: nothing is stale, or nothing of the part can be asked.
+        SettingsError: a name that nothing has.
         Unsettled: tasks are just being derived; what would be approved now would not be what is asked then.
     """
+    from include.generation.part import Part
     from include.generation.plan import plan_calls, summary
     from include.generation.question import groups, spending_question
     from include.generation.tables import generation_lake
     from include.generation.tasks import fingerprint
 
     most = settings.generation_budget if budget is None else budget
-    plan = plan_calls(settings, generation_lake(settings), again)
+    plan = plan_calls(settings, generation_lake(settings), again, Part(**(only or {})))
     if plan.unsettled:
         raise Unsettled(
             f"{plan.unsettled} tasks are just being derived from files that changed; planned again in a moment "

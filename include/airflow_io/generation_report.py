@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import get_current_context
 
-from include.airflow_io.generation_assets import GENERATED, PAID_FOR
+from include.airflow_io.generation_assets import GENERATED, PAID_FOR, SCORES
 from include.airflow_io.report import RunReport
 from include.errors import Disagreement
 from include.settings import Settings
@@ -86,15 +86,20 @@ def _announce(outcomes: "Mapping[str, StageOutcome]") -> None:
 
 
 def _tell(settings: Settings, lake: "Lake", outcomes: "list[StageOutcome]", page: RunReport) -> None:
+    from include.generation.experiments import experiments, refresh_experiments
     from include.generation.plan import plan_calls, summary
     from include.generation.report import generation_report
     from include.generation.scores import pivot, refresh_scores, scores
 
     report = refresh_scores(settings, lake, page.run)
+    if report.worked:
+        events: Any = get_current_context()["outlet_events"]
+        events[PAID_FOR].add(SCORES, extra=dict(report.event))
     log.info("scores: %s", ", ".join(f"{name} {value}" for name, value in report.event.items()))
+    refresh_experiments(lake, page.run)
     found = scores(settings, lake)
     for (template, writer), mean in pivot(found).items():
         log.info("score of %s by %s: %.1f of 10", template, writer, mean)
     stale = plan_calls(settings, lake)
     log.info("%s", summary(stale))
-    page.keep(settings, generation_report(outcomes, found, stale, page.run))
+    page.keep(settings, generation_report(outcomes, found, stale, page.run, experiments(lake)))

@@ -33,8 +33,11 @@ log = logging.getLogger(__name__)
 Step = Callable[[Settings, "Lake", Provenance], Report]
 
 
-def run_step(step: Step, before: Asset, after: Asset) -> None:
+def run_step(step: Step, before: Asset, after: Asset, *beside: Asset) -> None:
     """One step of the chain: say who woke it, do what is due by the tables, announce what changed.
+
+    Args:
+        beside: assets that change with `after` and have the same event.
 
     Raises:
         AirflowSkipException: nothing changed.
@@ -44,7 +47,8 @@ def run_step(step: Step, before: Asset, after: Asset) -> None:
     log_events(before)
     with task_settings() as settings:
         report = step(settings, knowledge_lake(settings), provenance())
-    announce(after, report)
+    for asset in (after, *beside):
+        announce(asset, report)
 
 
 def collect_export(after: Asset) -> None:

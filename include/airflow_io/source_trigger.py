@@ -14,6 +14,7 @@ from tenacity import before_sleep_log, retry, retry_if_exception_type, wait_fixe
 from include.airflow_io.connections import connect, connection_kept
 from include.errors import SettingsError
 from include.settings import Settings
+from include.sources.changes import changes
 from include.sources.looks_and_pauses import Patience, looks_and_pauses
 from include.sources.observation import Look, Observation
 from include.sources.observer import Observer
@@ -101,6 +102,7 @@ class SourceTrigger(BaseEventTrigger):
         self.uri = uri
         self.include = list(include)
         self.wakes = wakes
+        self._where: dict[str, str] = {}
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         arguments = {"uri": self.uri, "include": self.include, "wakes": self.wakes}
@@ -111,17 +113,21 @@ class SourceTrigger(BaseEventTrigger):
         async with connection_kept(), aclosing(observer.looks()) as looks:
             seen = await anext(looks)
             patience = Patience(RESTARTED_SECONDS)
+            before, differs = None, dict[str, str]()
             async with aclosing(looks_and_pauses(looks, patience)) as moments:
                 while True:
                     mark = await self._news(seen)
                     if mark:
                         patience.begin(PATIENCE_SECONDS)
+                        differs = changes(before, seen.by_id)
                     elif patience.left == 0:
                         mark = await self._lost(seen, patience)
                     if mark:
-                        yield TriggerEvent({"files": seen.files, **asdict(mark)})  # type: ignore[no-untyped-call]
+                        told = {"files": seen.files, **differs, **self._where, **asdict(mark)}
+                        yield TriggerEvent(told)  # type: ignore[no-untyped-call]
                         await asyncio.sleep(SETTLE_SECONDS)
                         await self._note(mark)
+                    before = seen.by_id  # as it was announced, now or by the trigger before this one
                     moment: Look | None = await anext(moments)
                     seen = moment or seen
 
@@ -134,8 +140,12 @@ class SourceTrigger(BaseEventTrigger):
             await asyncio.Event().wait()  # for ever: the environment of a running process does not change
             raise
         uri = self.uri or settings.documents_uri
-        observation = Observation(uri, settings.max_document_bytes, self.include)
-        return Observer(uri, observation, settings.documents_scan_seconds)
+        self._where = {"source": uri} | ({"patterns": ", ".join(self.include)} if self.include else {})
+        return Observer(uri, self.observation(uri, settings), settings.documents_scan_seconds)
+
+    def observation(self, uri: str, settings: Settings) -> Observation:
+        """Returns what looks at the source."""
+        return Observation(uri, settings.max_document_bytes, self.include)
 
     async def _news(self, look: Look) -> Mark | None:
         """The announcement to make, if there is one."""

@@ -8,6 +8,7 @@ from include import command_line
 from include.answers.answers import ANSWERED, Answer
 from include.answers.cache import ask
 from include.answers.evaluation import evaluate
+from include.answers.examples import EVALUATION, TRAINING, examples
 from include.answers.feedback import RIGHT, WRONG, rate
 from include.answers.retrieval import UserQuestion
 from include.command_line import printable
@@ -21,7 +22,7 @@ from include.settings import Settings
 
 def main() -> int:
     arguments = _parser().parse_args()
-    commands = {"ask": _ask, "rate": _rate, "evaluate": _evaluate}
+    commands = {"ask": _ask, "rate": _rate, "evaluate": _evaluate, "examples": _examples}
     return commands[arguments.command](Settings.from_environment(), arguments)
 
 
@@ -36,8 +37,14 @@ def _parser() -> argparse.ArgumentParser:
     rating.add_argument("verdict", choices=(RIGHT, WRONG))
     rating.add_argument("--comment", default="")
     rating.add_argument("--as", dest="user", default="", help="who says so")
-    evaluating = commands.add_parser("evaluate", help="ask the golden questions; exit code 1 when it became worse")
+    evaluating = commands.add_parser(
+        "evaluate", help="ask golden and confirmed questions; exit code 1 when it is worse"
+    )
     evaluating.add_argument("--accept", action="store_true", help="it is as it should be, also where it is worse")
+    listing = commands.add_parser(
+        "examples", help="print rated answers, a line of JSON each, for training or evaluation"
+    )
+    listing.add_argument("--part", choices=(TRAINING, EVALUATION), help="only these")
     for command in (asking, rating, evaluating):
         command.add_argument("--json", action="store_true", help="print a JSON object")
     return parser
@@ -75,6 +82,13 @@ def _rate(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _examples(settings: Settings, arguments: argparse.Namespace) -> int:
+    for row in examples(knowledge_lake(settings)):
+        if arguments.part in (None, row["part"]):
+            print(json.dumps(row | {"citations": json.loads(row["citations"])}, ensure_ascii=False))
+    return 0
+
+
 def _evaluate(settings: Settings, arguments: argparse.Namespace) -> int:
     lakes = Lake(settings.lake_uri), knowledge_lake(settings)
     report = evaluate(settings, *lakes, Provenance(), accept=arguments.accept)
@@ -86,7 +100,7 @@ def _evaluate(settings: Settings, arguments: argparse.Namespace) -> int:
         print(
             f"recall@5 {now.recall:.1%}, citations correct {now.correctness:.1%} of {now.answered} answered questions"
         )
-        print(f"{len(now.outcomes)} golden questions, {len(now.outcomes) - now.answered} without an answer")
+        print(f"{len(now.outcomes)} questions, {len(now.outcomes) - now.answered} of them without an answer")
         print(f"{report.asked.made} answers made, {len(now.outcomes) - report.asked.made} from the cache")
         for name, questions in (("worse", report.worse), ("better", report.better)):
             for question in questions:

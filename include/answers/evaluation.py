@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from include.answers.answerer import Answerer
 from include.answers.answers import ANSWERED, Answer
 from include.answers.cache import AskReport, ask
+from include.answers.examples import confirmed
 from include.answers.feedback import RIGHT, WRONG, ratings
 from include.answers.quality import Evaluation, QuestionOutcome, compare, failure_of
 from include.answers.retrieval import UserQuestion, digest
@@ -46,7 +47,7 @@ def evaluate(
     accept: bool = False,
     user: str = "",
 ) -> EvaluationReport:
-    """Ask the golden questions and compare with the last evaluation that was accepted.
+    """Ask the golden and the confirmed questions, and compare with the last evaluation that was accepted.
 
     Args:
         documents: the lake of the documents.
@@ -59,7 +60,8 @@ def evaluate(
         ModelCallError: the language model does not answer.
         LakeError: the tables cannot be read or written.
     """
-    questions = golden_questions(settings, documents)
+    golden = golden_questions(settings, documents)
+    questions = [*golden, *confirmed(documents, lake, golden)]
     asked = ask(settings, lake, provenance, [UserQuestion(each.question) for each in questions], answerer)
     texts = current_texts(documents, asked.answers)
     outcomes = tuple(outcome(*pair, texts) for pair in zip(questions, asked.answers, strict=True))

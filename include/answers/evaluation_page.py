@@ -13,7 +13,7 @@ def evaluation_page(report: EvaluationReport, provenance: Provenance) -> str:
     unanswered = [(each.question, each.document) for each in now.outcomes if not each.answered]
     incorrect = [(each.question, each.document) for each in now.outcomes if each.answered and not each.correct]
     figures = [
-        ("recall@5", f"{now.recall:.1%}", f"of {len(now.outcomes):,} golden questions"),
+        ("recall@5", f"{now.recall:.1%}", f"of {len(now.outcomes):,} questions, golden and confirmed"),
         ("citations correct", f"{now.correctness:.1%}", f"of {now.answered:,} answered questions"),
         ("ratings by readers", f"{report.event['rated_right']} right, {report.event['rated_wrong']} wrong", ""),
         ("answers", f"{report.asked.made:,} made", f"{len(now.outcomes) - report.asked.made:,} from the cache"),

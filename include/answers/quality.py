@@ -64,7 +64,7 @@ def failure_of(former: Evaluation, now: Evaluation, worse: Sequence[str]) -> str
     before, after = (_only(each, common) for each in (former, now))
     shares = {
         "recall@5": (before.recall, after.recall),
-        "the share of golden questions answered with correct citations": (_right(before), _right(after)),
+        "the share of questions answered with correct citations": (_right(before), _right(after)),
     }
     told = [f"{name} fell from {was:.0%} to {is_:.0%}" for name, (was, is_) in shares.items() if is_ < was - MARGIN]
     if not told:

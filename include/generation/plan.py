@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from include.errors import SettingsError
+from include.generation.part import EVERYTHING, Part
 from include.generation.stages import TASK_TABLES
 from include.generation.standing import Standing, task_rows
 from include.generation.tasks import question_fingerprint
@@ -18,11 +19,12 @@ BYTES_PER_TOKEN = 2.0
 """Half of what English has, and what scripts with three bytes a letter have: an estimate is too high, not too low."""
 TEMPLATE_TOKENS = 60
 """What a model's own template adds to a prompt; the packaged one adds 35."""
-NEW, CHANGED, AGAIN, FOLLOWS = (
+NEW, CHANGED, AGAIN, FOLLOWS, WAITS = (
     "never asked",
     "changed since it was asked",
     "asked again on request",
     "builds on another",
+    "waits for an answer that is not in the plan",
 )
 
 
@@ -44,9 +46,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class GenerationPlan:
-    """All that is stale."""
+    """All that is stale, or a part of it."""
 
     calls: tuple[Call, ...]
+    rest: tuple[Call, ...]
+    """What stays stale: not chosen, or chosen without what it builds on."""
+    part: Part
+    """What was chosen."""
     reused: int
     """Tasks whose answer is there."""
     orphans: int
@@ -68,30 +74,39 @@ class GenerationPlan:
         return groups
 
 
-def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = ()) -> GenerationPlan:
+def plan_calls(settings: Settings, lake: Lake, again: Collection[str] = (), part: Part = EVERYTHING) -> GenerationPlan:
     """Returns every task that has no answer to what it asks now.
 
     Args:
         again: stages or templates whose tasks are asked though they have an answer.
+        part: which tasks are asked; the others are told.
 
     Raises:
         LakeError: the tables cannot be read.
-        SettingsError: there is no such stage or template; asked for something else, nothing would be asked again.
+        SettingsError: there is no such stage, template, model or task; without a word nothing would be asked.
     """
     now = Standing(settings, lake)
     _require_known(again, now.tasks.values())
+    part.require_known(now.tasks.values())
     due: set[str] = set()
-    calls: list[Call] = []
+    calls, rest = list[Call](), list[Call]()
     for id_, task in now.tasks.items():
         follows = task["parent"] in due
         answer = None if follows else now.answer(task)
-        wanted = bool({task["stage"], task["template"]} & set(again))
-        if wanted or answer is None:
+        wanted = task in part and bool({task["stage"], task["template"]} & set(again))
+        if answer is not None and not wanted:
+            continue
+        prompt = None if follows else now.prompt(task)
+        can_be_asked = follows or prompt is not None
+        reason = _reason(wanted and bool(answer), prompt is None, id_ in now.answers.tasks)
+        if task in part and can_be_asked:
             due.add(id_)
-            reason = _reason(wanted and bool(answer), follows, id_ in now.answers.tasks)
-            calls.append(_call(task, None if follows else now.prompt(task), reason, settings))
+            calls.append(_call(task, prompt, reason, settings))
+        else:
+            rest.append(_call(task, prompt, WAITS if task in part else reason, settings))
     unsettled = sum(not _stands(task, now.tasks) for task in now.tasks.values())
-    return GenerationPlan(tuple(calls), len(now.tasks) - len(calls), len(task_rows(lake, ORPHAN)), unsettled)
+    reused = len(now.tasks) - len(calls) - len(rest)
+    return GenerationPlan(tuple(calls), tuple(rest), part, reused, len(task_rows(lake, ORPHAN)), unsettled)
 
 
 def _require_known(again: Collection[str], tasks: Iterable[Row]) -> None:
@@ -113,16 +128,26 @@ def _stands(task: Row, tasks: Mapping[str, Row]) -> bool:
 
 def summary(plan: GenerationPlan) -> str:
     """Returns the plan in one line."""
-    stages = Counter(call.stage for call in plan.calls)
-    told = ", ".join(
-        f"{stages[stage]} {stage}{'s' if stages[stage] != 1 else ''}" for stage in TASK_TABLES if stages[stage]
-    )
+    current = f"{plan.reused:,} answers are current, {plan.orphans:,} orphans"
+    if not plan.calls and not plan.rest:
+        return f"nothing is stale: {current}"
     if not plan.calls:
-        return f"nothing is stale: {plan.reused:,} answers are current, {plan.orphans:,} orphans"
-    return (
-        f"stale: {len(plan.calls):,} calls ({told}), at most {money(plan.cost)} to refresh; "
-        f"{plan.reused:,} answers are current, {plan.orphans:,} orphans"
-    )
+        return f"nothing of this part can be asked; {rest_line(plan)}; {current}"
+    told = f"stale: {len(plan.calls):,} calls ({by_stage(plan.calls)}), at most {money(plan.cost)} to refresh; "
+    return told + (f"{rest_line(plan)}; " if plan.rest else "") + current
+
+
+def rest_line(plan: GenerationPlan) -> str:
+    """Says what stays stale, what it would cost, and what of it was chosen in vain."""
+    told = f"{by_stage(plan.rest)} stay stale (at most {money(math.fsum(call.cost for call in plan.rest))})"
+    waiting = sum(call.reason == WAITS for call in plan.rest)
+    return told + (f", {waiting:,} of them build on an answer that is missing; ask for that, too" if waiting else "")
+
+
+def by_stage(calls: Iterable[Call]) -> str:
+    """Returns how many calls each stage has, in words."""
+    stages = Counter(call.stage for call in calls)
+    return ", ".join(f"{stages[one]} {one}{'s' if stages[one] != 1 else ''}" for one in TASK_TABLES if stages[one])
 
 
 def by_reason(calls: Iterable[Call]) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from include.generation.plan import Call, GenerationPlan, by_reason, money
+from include.generation.plan import Call, GenerationPlan, by_reason, money, rest_line
 from include.settings import Settings
 
 SHOWN_TASKS = 15
@@ -43,6 +43,7 @@ def spending_question(plan: GenerationPlan, settings: Settings, budget: float) -
     plural = "s" if count != 1 else ""
     stays = f"{count} stale task{plural} without a new answer; {plan.reused} answers stay current"
     lines = [
+        *_part(plan),
         "| stage | model | calls | tokens, at most | cost, at most |",
         "|---|---|---:|---:|---:|",
         *(_row(stage, model, calls) for (stage, model), calls in plan.by_group.items()),
@@ -61,6 +62,12 @@ def spending_question(plan: GenerationPlan, settings: Settings, budget: float) -
     return GenerationQuestion(
         f"Make {count:,} call{plural} for at most {money(min(plan.cost, budget))}?", "\n".join(lines), f"stays: {stays}"
     )
+
+
+def _part(plan: GenerationPlan) -> list[str]:
+    """What was chosen, and what stays; nothing where that is everything."""
+    chosen = [f"**Only:** {plan.part}.", ""] if str(plan.part) else []
+    return chosen + ([f"**Not in this plan:** {rest_line(plan)}.", ""] if plan.rest else [])
 
 
 def _row(stage: str, model: str, calls: list[Call]) -> str:

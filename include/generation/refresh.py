@@ -6,6 +6,8 @@ led to it comes back, so does the task.
 
 from collections.abc import Iterable
 
+from include.generation.combinations_csv import TABLE as COMBINATIONS
+from include.generation.combinations_csv import write_combinations
 from include.generation.sources import Catalogue, read_catalogue
 from include.generation.stages import TASK_TABLES
 from include.generation.tasks import Combination, GenerationTask, combine, essay_tasks, evaluation_tasks, link_tasks
@@ -26,14 +28,17 @@ def refresh(name: str, settings: Settings, lake: Lake, provenance: Provenance) -
         SourceError: the sources cannot be read, or a file of theirs cannot be used.
         LakeError: the table cannot be read or written.
     """
-    return bring(name, lambda: expected(name, settings), lake, provenance, tell=_told, keeps_orphans=True)
+    report = bring(name, lambda: expected(name, settings), lake, provenance, tell=_told, keeps_orphans=True)
+    if name == COMBINATIONS:
+        write_combinations(lake)
+    return report
 
 
 def expected(name: str, settings: Settings) -> list[Row]:
     """Returns rows that the table should have as active ones, from the sources alone."""
     catalogue = read_catalogue(settings.generation_uri, settings.max_document_bytes)
     found = combine(catalogue.concepts, settings.generation_concepts)
-    if name == "content_combinations":
+    if name == COMBINATIONS:
         return [_combination(combination) for combination in found]
     return [_row(task) for task in _tasks(name, found, catalogue)]
 

@@ -10,6 +10,8 @@ from statistics import fmean
 
 from markupsafe import Markup
 
+from include.generation.experiment_plot import plot_experiments, runs_of
+from include.generation.experiments import Experiment
 from include.generation.plan import GenerationPlan, money, summary
 from include.generation.score_plot import plot
 from include.generation.scores import Score, pivot
@@ -17,6 +19,8 @@ from include.lake import report_page
 from include.provenance import Provenance
 
 LONGEST_WORDS = 160
+SHOWN_RUNS = 12
+"""Experiments that the page compares; the table `experiments` has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,11 @@ class StageOutcome:
 
 
 def generation_report(
-    outcomes: Sequence[StageOutcome], found: Sequence[Score], stale: GenerationPlan, provenance: Provenance
+    outcomes: Sequence[StageOutcome],
+    found: Sequence[Score],
+    stale: GenerationPlan,
+    provenance: Provenance,
+    compared: Sequence[Experiment] = (),
 ) -> str:
     """Returns the page.
 
@@ -50,13 +58,18 @@ def generation_report(
         found: scores of every evaluation whose answer is current.
         stale: what a plan would ask now.
         provenance: of the run.
+        compared: every experiment, in their order; the last ones are shown.
     """
+    last = set(runs_of(compared)[-SHOWN_RUNS:])
+    shown = [one for one in compared if one.run in last]
     return report_page.page(
         "Plan generation",
         provenance,
         report_page.note(f"{_judged(found)}."),
         plot(pivot(list(found))),
         _pivot(found),
+        plot_experiments(shown),
+        _experiments(shown),
         _stages(outcomes),
         _unreadable(found),
         _stale(stale),
@@ -80,6 +93,20 @@ def _cell(scores: Sequence[int | None]) -> str:
     read = [score for score in scores if score is not None]
     of = f"{len(read):,}" if len(read) == len(scores) else f"{len(read):,} of {len(scores):,}"
     return f"{f'{fmean(read):.1f}' if read else '–'} ({of})" if scores else ""
+
+
+def _experiments(found: Sequence[Experiment]) -> Markup:
+    """The newest first."""
+    rows = [
+        (one.answered_at[:16], one.run, one.essay_template, one.writer, _mean(one), f"{one.asked:,}")
+        for one in reversed(found)
+    ]
+    columns = ("until", "run", "template", "writer", "mean, and of how many", "asked anew")
+    return report_page.table("Experiments: how each pair stood after each run", columns, rows)
+
+
+def _mean(one: Experiment) -> str:
+    return "–" if one.mean is None else f"{one.mean:.1f} ({one.evaluations:,})"
 
 
 def _stages(outcomes: Sequence[StageOutcome]) -> Markup:

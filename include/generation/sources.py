@@ -13,6 +13,7 @@ from string import Template
 from typing import TypeVar
 
 from include.errors import SourceRefused
+from include.generation.meaning import read_text
 from include.sources.documents import DocumentSource, open_source
 from include.sources.observation import wanted_files
 
@@ -110,7 +111,7 @@ class _Files:
         if name not in self.names:
             raise SourceRefused(f"{self._uri}/{name} is missing; write it, or take away what names it")
         try:
-            text = self._source.read(name).decode("utf-8-sig").strip()
+            text = read_text(self._source.read(name))
         except UnicodeDecodeError:
             raise SourceRefused(f"{self._uri}/{name} is not UTF-8; save it as UTF-8") from None
         if not text:

@@ -37,11 +37,23 @@ SCORES = TableKind(
     key="task",
     belongs_to="task",
 )
+EXPERIMENTS = TableKind(
+    (
+        *texts("id", "run", "essay_template", "writer"),
+        Column("mean", NUMBER),
+        *(Column("evaluations", LONG), Column("asked", LONG)),
+        *texts("answered_at"),
+    ),
+    key="id",
+    belongs_to="id",
+)
+"""How each pair of template and writer stood after each run that judged it."""
 TABLES: Mapping[str, TableKind] = {
     "content_combinations": COMBINATIONS,
     **dict.fromkeys(TASK_TABLES.values(), TASKS),
     "answers": ANSWERS,
     "scores": SCORES,
+    "experiments": EXPERIMENTS,
 }
 
 

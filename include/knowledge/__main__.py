@@ -14,8 +14,10 @@ from include.errors import ApprovalNeeded, SettingsError
 from include.knowledge.collect import held_line
 from include.knowledge.export import export_uri, export_user
 from include.knowledge.forget import check_user, forget
+from include.knowledge.profiles import profile_lines, require_profile
 from include.knowledge.proof import require_forgotten
 from include.knowledge.questions import Belief, Knowledge
+from include.knowledge.relations import Kind, relations, walk
 from include.knowledge.sync import sync
 from include.knowledge.tables import knowledge_lake
 from include.lake.tables import Lake
@@ -64,6 +66,17 @@ def why(settings: Settings, lake: Lake, arguments: argparse.Namespace) -> Told:
 def changed(settings: Settings, lake: Lake, arguments: argparse.Namespace) -> Told:
     found = Knowledge(settings, lake).changed_since(Knowledge(settings, lake, arguments.since))
     return [asdict(one) for one in found], [f"{one.kind}: {one.belief}" for one in found] or ["nothing has changed"]
+
+
+def graph(settings: Settings, lake: Lake, arguments: argparse.Namespace) -> Told:
+    start = Knowledge(settings, lake).why(arguments.fact).belief.id
+    found = walk(relations(lake), start, arguments.kind, arguments.steps)
+    return [asdict(one) for one in found], [str(one) for one in found]
+
+
+def profile(_settings: Settings, lake: Lake, arguments: argparse.Namespace) -> Told:
+    found = require_profile(lake, arguments.user)
+    return found, profile_lines(found)
 
 
 def export(settings: Settings, lake: Lake, arguments: argparse.Namespace) -> Told:
@@ -116,6 +129,11 @@ def parser() -> argparse.ArgumentParser:
     command("why", why, "which messages say so, and what it replaced").add_argument("fact", help="beginning of its id")
     since = command("changed", changed, "what was learned, superseded or withdrawn since a moment")
     since.add_argument("--since", type=_moment, required=True, help="2026-03-01, or 2026-03-01T12:00 (UTC)")
+    walked = command("graph", graph, "what takes whose place, in which way, and which messages support it")
+    walked.add_argument("fact", help="beginning of its id")
+    walked.add_argument("--kind", action="append", default=[], choices=list(Kind), help="only along these")
+    walked.add_argument("--steps", type=int, help="how far; without it as far as it goes")
+    command("profile", profile, "everything that is believed of a user, with the words").add_argument("user", help="id")
     command("export", export, "everything about a user as one file").add_argument("user", help="id")
     gone = command("forget", forget_user, "remove everything of a user, the history of the tables too, and prove it")
     gone.add_argument("user", help="id")

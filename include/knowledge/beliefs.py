@@ -32,7 +32,8 @@ class Fact:
     """What it was when it came: new, a refinement or a contradiction."""
     sources: list[Source]
     """All evidence for it, oldest first."""
-    supersedes: list[str] = field(default_factory=list)
+    supersedes: dict[str, Outcome] = field(default_factory=dict)
+    """Facts whose place it took, by id: whether it refines or contradicts them."""
     superseded_by: str = ""
     valid_until: str = ""
     """UTC; empty while it is believed."""
@@ -76,7 +77,7 @@ def _weigh(one: SourcedClaim, facts: list[Fact], judge: Judge) -> None:
         facts.append(same)
     same.name = one.name
     for fact in changed:
-        same.supersedes.append(fact.id)
+        same.supersedes[fact.id] = outcomes[fact.id]
         fact.superseded_by, fact.valid_until = same.id, one.source.time
 
 

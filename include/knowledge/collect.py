@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from include.errors import UnreadableDocument
 from include.knowledge.conversations import EXPORTED, Message, Thread, moment, newest, pack, read_thread, unpack
 from include.knowledge.forgotten import Forgotten
+from include.knowledge.slack.archive import is_archive
+from include.knowledge.slack.export import SlackExport, read_slack_export, threads_of
 from include.lake.queries import Row
 from include.lake.refresh import Difference, RefreshReport, bring
 from include.lake.tables import Lake
@@ -37,6 +39,15 @@ class Export:
     """By id, each with its file."""
     unreadable: dict[str, str] = field(default_factory=dict)
     """Why, by file."""
+    archives: dict[str, SlackExport] = field(default_factory=dict)
+    """Those of Slack, by file; their threads are among the others."""
+
+    @property
+    def users(self) -> dict[str, str]:
+        """Names of those who wrote something, or are members of a workspace, by id."""
+        members = {id_: name for archive in self.archives.values() for id_, name in archive.users.items()}
+        written = [thread for found in self.threads.values() for _, thread in found]
+        return members | {one.user: one.name for thread in written for one in thread.messages}
 
 
 def collect(settings: Settings, lake: Lake, provenance: Provenance, *, delete: bool = False) -> RefreshReport:
@@ -115,12 +126,20 @@ def read_export(settings: Settings) -> Export:
     for item in source.list():
         try:
             _check(item)
-            thread = read_thread(source.read(item.id))
+            _read(item.id, source.read(item.id), export)
         except UnreadableDocument as error:
             export.unreadable[item.id] = str(error)
-        else:
-            export.threads[thread.thread].append((item.id, thread))
+    for file, thread in threads_of(export.archives):
+        export.threads[thread.thread].append((file, thread))
     return export
+
+
+def _read(file: str, data: bytes, export: Export) -> None:
+    if is_archive(file):
+        export.archives[file] = read_slack_export(data)
+        return
+    thread = read_thread(data)
+    export.threads[thread.thread].append((file, thread))
 
 
 def _check(item: Listed) -> None:
@@ -134,11 +153,11 @@ def _rows(settings: Settings, lake: Lake) -> Iterator[Row]:
         thread = newest(thread for _, thread in found)
         if row := _row(next(file for file, one in found if one is thread), thread, forgotten):
             yield row
-    known = {row["file"]: row for row in lake.rows("conversations")}
+    known = [row for row in lake.rows("conversations") if row["status"] != QUARANTINED]
     for file, reason in export.unreadable.items():
-        before = known.get(file)
-        if before and before["status"] != QUARANTINED and before["thread"] not in export.threads:
-            yield before | {"status": OUTDATED, "reason": reason}
+        before = [row for row in known if row["file"] == file and row["thread"] not in export.threads]
+        if before:
+            yield from (row | {"status": OUTDATED, "reason": reason} for row in before)
         else:
             yield _quarantined(file, reason)
 

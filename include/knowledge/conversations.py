@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from include.errors import UnreadableDocument
 
-EXPORTED = ("/**/*.json",)
-"""Files of an export, in any folder of it."""
+EXPORTED = ("/**/*.json", "/**/*.zip")
+"""Files of an export, in any folder of it: a thread each, or the whole export of a Slack workspace."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from include.knowledge.conversations import unpack
 from include.knowledge.forgotten import user_hash
+from include.knowledge.profiles import read_profile
+from include.knowledge.relations import TABLE as RELATIONS
 from include.lake.queries import Row, read_rows
 from include.lake.refresh import RefreshReport
 from include.lake.reports import write_report
@@ -45,6 +47,8 @@ def gather(lake: Lake, user: str) -> dict[str, Any]:
         "user": user,
         "messages": messages,
         "statements": _statements(lake, user),
+        "profile": read_profile(lake, user),
+        "relations": _of_user(lake, RELATIONS, user),
         "facts": [_opened(row) for row in _of_user(lake, "user_facts", user)],
         "answers": _of_user(lake, "answers", user, "asked_by"),
     }

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from include.embedding.model import find_model
@@ -13,6 +13,10 @@ from include.knowledge.decisions import Outcome, decide
 from include.knowledge.fact_vectors import FactVectors
 from include.knowledge.model_decision import ModelJudge
 from include.knowledge.model_replies import open_asking
+from include.knowledge.profiles import TABLE as PROFILES
+from include.knowledge.profiles import profile_rows
+from include.knowledge.relations import TABLE as RELATIONS
+from include.knowledge.relations import relation_rows
 from include.knowledge.summaries import evidence
 from include.lake.queries import Row, read_rows
 from include.lake.refresh import Difference, RefreshReport, bring
@@ -25,7 +29,7 @@ CURRENT, SUPERSEDED = "current", "superseded"
 
 
 def derive_facts(settings: Settings, lake: Lake, provenance: Provenance) -> RefreshReport:
-    """Bring the table `user_facts` to the summaries, and `fact_vectors` with it.
+    """Bring the table `user_facts` to the summaries, and with it `fact_vectors`, `fact_relations` and `user_profiles`.
 
     A fact that nobody says any more, because a message was edited or deleted, is gone with its evidence; a superseded
     one stays, with what took its place.
@@ -42,14 +46,17 @@ def bring_facts(settings: Settings, lake: Lake, provenance: Provenance) -> Refre
     """`derive_facts`, for whoever has the lock."""
     vectors = FactVectors(find_model(settings.embedding_model), settings, lake)
     judge_of = _judges(settings, lake, vectors, provenance)
-    rows: list[Row] = []
+    facts, rows = list[Fact](), list[Row]()
 
     def expected() -> list[Row]:
-        rows[:] = _rows(lake, judge_of, provenance)
+        facts[:] = [fact for user, said in evidence(lake).items() for fact in believe(said, judge_of(user))]
+        rows[:] = _rows(lake, facts, provenance)
         return rows
 
     report = bring("user_facts", expected, lake, provenance, tell=_told)
     vectors.keep({described(row) for row in rows}, {"run": provenance.run})
+    bring(RELATIONS, lambda: relation_rows(facts), lake, provenance)
+    bring(PROFILES, lambda: profile_rows(facts), lake, provenance)
     return report
 
 
@@ -61,9 +68,8 @@ def _judges(settings: Settings, lake: Lake, vectors: FactVectors, provenance: Pr
     return lambda user: ModelJudge(asking, vectors.similarity, user)
 
 
-def _rows(lake: Lake, judge_of: Callable[[str], Judge], provenance: Provenance) -> list[Row]:
+def _rows(lake: Lake, facts: Iterable[Fact], provenance: Provenance) -> list[Row]:
     known = {row["id"]: row for row in read_rows(lake.open("user_facts"), "id", "learned_at")}
-    facts = [fact for user, said in evidence(lake).items() for fact in believe(said, judge_of(user))]
     return [_row(fact, known.get(fact.id, {}).get("learned_at") or provenance.timestamp) for fact in facts]
 
 

@@ -7,19 +7,19 @@ Each step can be done again, so a forgetting that was broken off is finished by 
 """
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from include.errors import SettingsError, UnreadableDocument
-from include.knowledge.collect import WRITER, bring_conversations
-from include.knowledge.conversations import EXPORTED, Thread, read_thread
+from include.knowledge.collect import WRITER, bring_conversations, read_export
+from include.knowledge.conversations import EXPORTED, read_thread
 from include.knowledge.export import export_uri
 from include.knowledge.fact_index import bring_index, collection_name
 from include.knowledge.facts import bring_facts
 from include.knowledge.forget_answers import forget_answers
 from include.knowledge.forgotten import Forgotten, mention, user_hash
+from include.knowledge.slack.archive import is_archive
+from include.knowledge.slack.forgetting import Lost, lost_with, without_user
 from include.knowledge.summaries import bring_summaries
 from include.lake.history import erase_history, files_below, read_file
 from include.lake.queries import read_rows
@@ -84,17 +84,12 @@ def check_user(settings: Settings, lake: Lake, user: str) -> None:
     Raises:
         SettingsError: with the ids that have this name, if there are any.
     """
-    names = users_of_export(settings)
+    names = read_export(settings).users
     if user in names or user in Forgotten.of(lake) or _is_in_tables(lake, user):
         return
     same = sorted(id_ for id_, name in names.items() if name.casefold() == user.strip().casefold())
     hint = f"it is a name; the ids are {', '.join(same)}" if same else "look at the ids in the export"
     raise SettingsError(f"there is no user with the id {user!r}, nothing was done: {hint}")
-
-
-def users_of_export(settings: Settings) -> dict[str, str]:
-    """Returns ids and names of those who wrote something in the export."""
-    return {one.user: one.name for _, _, thread in _threads(settings) for one in thread.messages}
 
 
 def _is_in_tables(lake: Lake, user: str) -> bool:
@@ -117,28 +112,34 @@ def rewrite_export(settings: Settings, user: str) -> int:
     Returns:
         Files that were changed.
     """
-    source, forgotten, changed = _source(settings), Forgotten([user_hash(user)]), 0
-    for name, raw, thread in _threads(settings):
-        kept = {message.id: message.text for message in forgotten.spare(thread.messages)}
-        left = [one | {"text": kept[one["id"]]} for one in raw["messages"] if one["id"] in kept]
-        if left == raw["messages"]:
-            continue
-        changed += 1
-        if left:
-            source.write(name, json.dumps(raw | {"messages": left}, ensure_ascii=False, indent=1).encode())
-        else:
-            source.remove(name)
+    source, lost = _source(settings), lost_with(user, read_export(settings).archives.values())
+    changed = 0
+    for item in source.list():
+        with suppress(UnreadableDocument):  # what cannot be read, the proof will see
+            before = b"" if item.problem else source.read(item.id)
+            left = _left(item.id, before, user, lost)
+            changed += left != before
+            if not left:
+                source.remove(item.id)
+            elif left != before:
+                source.write(item.id, left)
     return changed
 
 
-def _threads(settings: Settings) -> Iterator[tuple[str, dict[str, Any], Thread]]:
-    """Name, content and meaning of each file that is a thread; what cannot be read, the proof will see."""
-    source = _source(settings)
-    for item in source.list():
-        with suppress(UnreadableDocument):
-            data = b"" if item.problem else source.read(item.id)
-            thread = read_thread(data)
-            yield item.id, json.loads(data), thread
+def _left(file: str, data: bytes, user: str, lost: Lost) -> bytes:
+    """A file of the export without the user; empty where nothing is left of it.
+
+    Raises:
+        UnreadableDocument: it is no file of an export.
+    """
+    if is_archive(file):
+        return without_user(data, user, lost)
+    thread, raw = read_thread(data), json.loads(data)
+    kept = {message.id: message.text for message in Forgotten([user_hash(user)]).spare(thread.messages)}
+    left = [one | {"text": kept[one["id"]]} for one in raw["messages"] if one["id"] in kept]
+    if left == raw["messages"]:
+        return data
+    return json.dumps(raw | {"messages": left}, ensure_ascii=False, indent=1).encode() if left else b""
 
 
 def _source(settings: Settings) -> DocumentSource:

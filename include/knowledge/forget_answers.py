@@ -11,7 +11,7 @@ from include.lake.tables import Lake, replan_on_conflict
 from include.lake.writer_lock import writer_lock
 from include.provenance import Provenance
 
-FEEDBACK, EVALUATIONS = "answer_feedback", "answer_evaluations"
+FEEDBACK, EVALUATIONS, EXAMPLES = "answer_feedback", "answer_evaluations", "answer_examples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ def keys_of_user(lake: Lake, user: str) -> list[str]:
 
 
 def forget_answers(lake: Lake, user: str, provenance: Provenance, lake_uri: str = "") -> ForgottenAnswers:
-    """Remove what `keys_of_user` names, ratings of it, and what the user has rated. Run again, it finds nothing.
+    """Remove what `keys_of_user` names, ratings and examples of it, and what the user has rated.
+
+    Run again, it finds nothing.
 
     Args:
         lake: of the knowledge.
@@ -49,6 +51,9 @@ def forget_answers(lake: Lake, user: str, provenance: Provenance, lake_uri: str 
         pages = [report_uri(lake_uri or lake.uri.rsplit("/", 1)[0], page_of(key)) for key in keys]
         for page in pages:  # first: once its row is gone nobody would know of the page
             remove_report(page)
+        rated = read_rows(lake.open(FEEDBACK), "answer", where=among("rated_by", [user]))
+        # One that others have rated, too, is an example again with the next rating or evaluation.
+        _remove(lake, EXAMPLES, among("answer", sorted({*keys, *(row["answer"] for row in rated)})), provenance)
         feedback = _remove(lake, FEEDBACK, f"{among('answer', keys)} OR {among('rated_by', [user])}", provenance)
         answers = _remove(lake, ANSWERS, among("id", keys), provenance)
         for page in pages:  # again: a run that had just found the answer may have written it meanwhile

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from include.errors import Disagreement
+from include.errors import Disagreement, UnreadableDocument
 from include.knowledge.fact_index import fact_collections
 from include.knowledge.forgotten import mention
+from include.knowledge.slack.archive import Archive, is_archive
 from include.lake.history import files_below, read_file, unneeded_files
 from include.lake.queries import read_rows
 from include.lake.reports import FOLDER
@@ -52,7 +53,7 @@ def traces(settings: Settings, lake: Lake, user: str) -> Iterator[tuple[str, boo
     sought = mention(user)
     for folder in (settings.conversations_uri, f"{settings.lake_uri}/{FOLDER}"):
         for file in files_below(folder):
-            yield file, bool(sought.search(read_file(file)))
+            yield file, _in_file(file, sought)
     for name in lake.names:
         yield f"rows of {name}", _in_rows(lake, name, sought)
         yield from ((file, True) for file in unneeded_files(lake, name))
@@ -60,6 +61,18 @@ def traces(settings: Settings, lake: Lake, user: str) -> Iterator[tuple[str, boo
         if file.endswith(TEXTS):
             yield file, bool(sought.search(read_file(file)))
     yield from _in_store(settings, sought)
+
+
+def _in_file(file: str, sought: re.Pattern[bytes]) -> bool:
+    """Whether it is there; an archive that cannot be looked into proves nothing, so it counts as a yes."""
+    data = read_file(file)
+    if not is_archive(file):
+        return bool(sought.search(data))
+    try:
+        archive = Archive(data)
+        return any(sought.search(name.encode()) or sought.search(archive.read(name)) for name in archive.names)
+    except UnreadableDocument:
+        return True
 
 
 def _in_rows(lake: Lake, name: str, sought: re.Pattern[bytes]) -> bool:

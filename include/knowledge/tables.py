@@ -22,6 +22,14 @@ USER_FACTS = (
     *texts("sources", "outcome", "valid_from", "valid_until", "supersedes", "superseded_by", "learned_at"),
 )
 """What is believed of a user and what was believed before; nothing superseded is deleted."""
+FACT_RELATIONS = texts("id", "user", "source", "kind", "target")
+"""How facts and messages hang together, see `relations`."""
+USER_PROFILES = (
+    *texts("user", "name"),
+    *(Column("facts", LONG), Column("former", LONG)),
+    *texts("profile", "first_at", "last_at"),
+)
+"""Everything that is believed of a user as one row, with the words it comes from as JSON in `profile`."""
 FACT_VECTORS = (*texts("text_hash", "model"), Column("vector", VECTOR))
 MODEL_REPLIES = (
     *texts("key", "users", "reply", "run", "asked_at"),
@@ -45,15 +53,24 @@ ANSWER_EVALUATIONS = (
     + (Column("recall", NUMBER), Column("correctness", NUMBER))
     + texts("run", "evaluated_at")
 )
+ANSWER_EXAMPLES = (
+    *texts("id", "part", "question", "text", "citations", "verdict"),
+    Column("ratings", LONG),
+    *texts("answer", "status", "asked_by", "model", "corpus_version", "answered_at"),
+)
+"""Rated answers, one for each question, as sets for training and for evaluation (`part`)."""
 TABLES: Mapping[str, TableKind] = {
     "conversations": TableKind(CONVERSATIONS, key="thread", belongs_to="thread", erasable=True),
     "thread_summaries": TableKind(THREAD_SUMMARIES, key="thread", belongs_to="thread", erasable=True),
     "user_facts": TableKind(USER_FACTS, key="id", belongs_to="user", erasable=True),
+    "fact_relations": TableKind(FACT_RELATIONS, key="id", belongs_to="user", erasable=True),
+    "user_profiles": TableKind(USER_PROFILES, key="user", belongs_to="user", erasable=True),
     "fact_vectors": TableKind(FACT_VECTORS, key="text_hash", belongs_to="text_hash", erasable=True),
     "model_replies": TableKind(MODEL_REPLIES, key="key", belongs_to="key", erasable=True),
     "forgettings": TableKind(FORGETTINGS, key="user_hash", belongs_to="user_hash", erasable=True),
     "answers": TableKind(ANSWERS, key="id", belongs_to="id", erasable=True),
     "answer_feedback": TableKind(ANSWER_FEEDBACK, key="id", belongs_to="id", erasable=True),
+    "answer_examples": TableKind(ANSWER_EXAMPLES, key="id", belongs_to="id", erasable=True),
     "answer_evaluations": TableKind(ANSWER_EVALUATIONS, key="id", belongs_to="id", erasable=True),
 }
 

@@ -5,14 +5,17 @@ For a folder or an S3 prefix, with documents or with files of any type. Nothing 
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from include.errors import UnreadableDocument
 from include.sources.documents import DocumentSource, open_source
 from include.sources.listing import Listed, Wanted
 from include.sources.names import is_document, is_hidden, is_lock_file
 from include.sources.seen_files import SeenFiles
+
+Meaning = Callable[[Mapping[str, str], Callable[[str], bytes]], Mapping[str, str]]
+"""Makes of what stands for each file's bytes, and of what reads a file, what stands for what the files say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Look:
     files: int
     cpu_seconds: float
     """What the look cost."""
+    by_id: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What stands for each file's content."""
 
 
 def fingerprint(items: Iterable[tuple[str, str]]) -> str:
@@ -70,13 +75,19 @@ class Observation:
         uri: a folder or `s3://bucket/prefix`.
         largest_bytes: larger files are not read; their size problem stands for their content.
         include: patterns of the files that count; empty: documents of the known types.
+        meaning: what of the files a look is about; none: their bytes.
     """
 
-    def __init__(self, uri: str, largest_bytes: int, include: Sequence[str] = ()) -> None:
+    def __init__(
+        self, uri: str, largest_bytes: int, include: Sequence[str] = (), meaning: Meaning | None = None
+    ) -> None:
         self._uri = uri
         self._largest = largest_bytes
         self._wanted = wanted_files(include)
         self._seen = SeenFiles()
+        self._meaning = meaning
+        self._meant: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+        """What stood for the files at the last look, and what they said."""
 
     def look(self) -> Look:
         """Returns the source as it is now.
@@ -86,7 +97,15 @@ class Observation:
         """
         begun = time.thread_time()
         found = self.contents().by_id
-        return Look(fingerprint(found.items()), len(found), time.thread_time() - begun)
+        said = self._said(found)
+        return Look(fingerprint(said.items()), len(found), time.thread_time() - begun, said)
+
+    def _said(self, found: Mapping[str, str]) -> Mapping[str, str]:
+        if self._meaning is None:
+            return found
+        if found != self._meant[0]:
+            self._meant = found, self._meaning(found, open_source(self._uri, self._largest, self._wanted).read)
+        return self._meant[1]
 
     def contents(self) -> Contents:
         """Returns the same, document by document.

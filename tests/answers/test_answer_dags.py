@@ -42,13 +42,13 @@ def test_they_exist_only_where_there_are_conversations(monkeypatch: pytest.Monke
         assert (bag.import_errors, bag.dags) == ({}, {})
 
 
-def test_an_asset_wakes_only_what_searches_and_calls_no_model(dags: dict[str, Any]) -> None:
+def test_an_asset_wakes_what_searches_and_the_golden_questions_what_asks_them(dags: dict[str, Any]) -> None:
     woken = {
         name: {asset.name for asset in condition.objects}
         for name, dag in dags.items()
         if (condition := getattr(dag.timetable, "asset_condition", None)) and condition.objects
     }
-    assert woken == {"refresh_answers": {"search_index", "user_facts"}}
+    assert woken == {"refresh_answers": {"search_index", "user_facts"}, "evaluate_answers": {"golden_questions"}}
 
 
 def test_a_question_is_answered_once_and_the_answer_is_in_no_log_no_event_and_no_xcom(

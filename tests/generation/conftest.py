@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from include.errors import ModelCallError
+from include.generation.part import EVERYTHING, Part
 from include.generation.plan import GenerationPlan, plan_calls
 from include.generation.question import groups
 from include.generation.refresh import refresh
@@ -53,8 +54,8 @@ class Team:
         run = Provenance()
         return {name: refresh(name, self.settings, self.lake, run) for name in DERIVED}
 
-    def plan(self, *again: str) -> GenerationPlan:
-        return plan_calls(self.settings, self.lake, again)
+    def plan(self, *again: str, part: Part = EVERYTHING) -> GenerationPlan:
+        return plan_calls(self.settings, self.lake, again, part)
 
     def generate(
         self, plan: GenerationPlan | None = None, budget: float = 1.0, run: Provenance | None = None

@@ -13,6 +13,7 @@ from include.airflow_io.generation_assets import PAID_FOR
 from include.airflow_io.generation_report import report_run
 from include.airflow_io.report import RunReport
 from include.errors import Disagreement
+from include.generation.scores import refresh_scores
 from include.lake.queries import read_rows
 from include.lake.reports import read_report, report_uri
 from include.provenance import Provenance
@@ -72,7 +73,10 @@ def test_the_scores_and_the_page_are_kept_and_each_stage_that_called_sends_an_ev
     assert generated.lake.version("scores") == 1
     assert "Mean score of 10" in page(generated)
     sent = run.outlet_events[PAID_FOR].events
-    assert sent.keys() == {"essays", "evaluations"}
+    assert sent.keys() == {"essays", "evaluations", "scores"}
+    assert sent["scores"].items() >= {"added": 6, "total": 6, "version": 1}.items()
+    assert generated.lake.version("experiments") == 1
+    assert "Experiments: how each pair stood after each run" in page(generated)
     assert (sent["essays"]["calls"], sent["essays"]["reused"]) == (3, 3)
     paid = read_rows(generated.lake.open("answers"), "cost", where=f"run = '{RUN}' AND stage = 'essay'")
     assert sent["essays"]["cost"] == pytest.approx(sum(row["cost"] for row in paid))
@@ -81,10 +85,12 @@ def test_the_scores_and_the_page_are_kept_and_each_stage_that_called_sends_an_ev
 def test_a_stage_that_failed_fails_the_report_after_the_page_says_what_it_has_paid(generated: Team, run: Run) -> None:
     generated.generate(generated.plan("evaluation"), run=Provenance(run=RUN))
     run.results["evaluate_essays"] = []
+    refresh_scores(generated.settings, generated.lake, Provenance())
     with pytest.raises(Disagreement, match="evaluate_essays did not end well"):
         report_run(generated.settings, STEPS, RunReport())
     assert "evaluations 6 0 0 0.000" in Page(page(generated)).words
     assert "calls failed; see the log of the task" in page(generated)
+    assert "scores" not in run.outlet_events[PAID_FOR].events  # none moved since
 
 
 def test_essays_become_documents_where_the_switch_is_on(generated: Team, run: Run, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ MADE_BY = {
     "conversations": "collect_conversations",
     "thread_summaries": "summarise_threads",
     "user_facts": "derive_user_facts",
+    "user_profiles": "derive_user_facts",
     "fact_index": "update_fact_index",
     "user_exports": "export_user",
     "forgettings": "forget_user",

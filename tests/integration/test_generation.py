@@ -48,7 +48,7 @@ def test_the_files_lead_and_after_a_yes_exactly_the_plan_is_called(airflow: Loca
     find(team, 5)
     generate_exactly(airflow, team, 5)
     sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
-    assert sorted(sent) == ["essays", "evaluations", "links"]
+    assert sorted(sent) == ["essays", "evaluations", "links", "scores"]
     assert ["nothing is stale: 5 answers are current" in page for page in reports(airflow, since)] == [True]
     assert len(read_rows(team.lake.open("scores"), "task")) == 2
 
@@ -59,7 +59,7 @@ def test_an_edit_makes_its_own_tasks_stale_and_nothing_is_paid_twice(airflow: Lo
     generate_exactly(airflow, current, 2)
     generate_exactly(airflow, current, 0)
     sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
-    assert sorted(sent) == ["essays", "evaluations"]
+    assert sorted(sent) == ["essays", "evaluations", "scores"]
     followed = [event["name"] for event in since.events() if event["source_dag_id"] == DERIVE]
     assert (followed.count("link_tasks"), followed.count("essay_tasks")) == (0, 1)  # it is no template of links
 

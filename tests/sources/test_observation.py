@@ -12,6 +12,7 @@ from include.errors import SourceError
 from include.pipeline.freshness.waiting import unpublished
 from include.pipeline.steps import publish_documents
 from include.provenance import Provenance
+from include.sources.changes import changes
 from include.sources.observation import Observation, content, fingerprint
 from tests.conftest import Workplace
 
@@ -85,6 +86,20 @@ def test_a_file_written_just_now_is_read_again_because_a_clock_has_ticks(
     observation.look()
     observation.look()
     assert len(reads) == 8
+
+
+def test_what_differs_is_named_as_far_as_a_line_has_room() -> None:
+    before = {"a.md": "1", "b.md": "1", "c.md": "1"}
+    assert changes(before, {"a.md": "1", "b.md": "2", "d.md": "1"}) == {
+        "added": "d.md", "changed": "b.md", "removed": "c.md"}  # fmt: skip
+    assert changes(before, before) == changes(None, before) == {}
+    many = {f"folder/{number:04}.md": "" for number in range(1000)}
+    named = changes({}, many)["added"]
+    assert named.startswith("folder/0000.md, folder/0001.md, ")
+    assert int(named.split(" and ")[1].split(" ")[0]) + named.count(".md") == 1000
+    longest = changes({}, {"x" * 500: "", "y" * 500: ""})["added"]
+    assert max(len(named), len(longest)) < 200
+    assert longest.endswith(" and 1 more")
 
 
 def test_a_folder_in_place_of_a_file_changes_it(workplace: Workplace) -> None:

@@ -1,6 +1,6 @@
 """Turns Airflow connections into the environment variables that the core reads: the core knows nothing of Airflow.
 
-`S3_CONNECTION` and `QDRANT_CONNECTION` name them; without, the variables themselves hold.
+`S3_CONNECTION`, `QDRANT_CONNECTION` and `EMBEDDING_CONNECTION` name them; without, the variables themselves hold.
 """
 
 import asyncio
@@ -27,6 +27,11 @@ OF_S3 = (
     "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
 )
 """What a connection replaces as a whole: half of one and half of the other would be nobody's."""
+OF_MODEL = "EMBEDDING_CONNECTION"
+OWN_CREDENTIALS = {
+    "pydanticai_bedrock": "the variables of AWS, which S3_CONNECTION fills",
+    "pydanticai_vertex": "Google's application default credentials",
+}
 REFRESH_SECONDS = 300
 """A role's credentials last 15 minutes at least; what lives longer than a task asks this often."""
 
@@ -69,10 +74,14 @@ def holding(variables: Variables) -> Iterator[None]:
 async def connect() -> None:
     """Gives this process the variables from now on; the triggerer calls it again every REFRESH_SECONDS.
 
+    It only looks at the source, so it gets no key of a model.
+
     Raises:
         SettingsError: there is no such connection, or it cannot be used.
     """
     for name, read in _wanted():
+        if name == OF_MODEL:
+            continue
         with _clear_line(name):
             connection = await BaseHook.aget_connection(os.environ[name])
             _put(await asyncio.to_thread(read, connection))
@@ -144,12 +153,33 @@ def qdrant_variables(connection: "Connection") -> Variables:
     )
 
 
+def embedding_variables(connection: "Connection") -> Variables:
+    """Reads a connection of the type Pydantic AI: key, address, and for Azure the version of its API.
+
+    Raises:
+        SettingsError: it is of another type, or of one whose platform has its own credentials.
+    """
+    kind = connection.conn_type or ""
+    if kind in OWN_CREDENTIALS:
+        raise SettingsError(
+            f"its platform finds its credentials by {OWN_CREDENTIALS[kind]}; unset EMBEDDING_CONNECTION"
+        )
+    if not kind.startswith("pydanticai"):
+        raise SettingsError(f"its type is {kind!r}; it must be Pydantic AI")
+    return _said(
+        EMBEDDING_URL=connection.host,
+        EMBEDDING_API_KEY=connection.password,
+        OPENAI_API_VERSION=connection.extra_dejson.get("api_version"),
+    )
+
+
 READERS: dict[str, tuple[Callable[["Connection"], Variables], tuple[str, ...]]] = {
     "S3_CONNECTION": (s3_variables, OF_S3),
     "QDRANT_CONNECTION": (
         qdrant_variables,
         ("QDRANT_URL", "QDRANT_PATH", "QDRANT_API_KEY", "QDRANT_GRPC_PORT", "QDRANT_TIMEOUT"),
     ),
+    OF_MODEL: (embedding_variables, ("EMBEDDING_URL", "EMBEDDING_API_KEY")),
 }
 
 

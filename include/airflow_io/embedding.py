@@ -1,5 +1,6 @@
 """The tasks of `generate_embeddings` and `approve_embeddings` share this: each embeds a part, and one commits."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from include.airflow_io.progress import LoggedProgress
@@ -10,6 +11,11 @@ from include.settings import Settings
 
 if TYPE_CHECKING:
     from include.pipeline.steps import EmbedReport, Gate
+
+
+def embedding_pool() -> str:
+    """Name of the pool of the tasks that embed, as EMBEDDING_POOL says: its slots are calls of a provider at once."""
+    return os.environ.get("EMBEDDING_POOL", "").strip() or "default_pool"
 
 
 def embed_part(settings: Settings, part: list[Any], allowed: "Gate") -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
+from include.embedding.encoder import dimension_of
 from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
@@ -71,16 +72,18 @@ def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenanc
 
     Raises:
         StoreError: the store cannot be reached.
+        ModelError: a provider has to be asked how long vectors are, and does not answer.
     """
     model = recipe.wished
     if model is None or (recipe.candidate.agreed_at and not recipe.candidate.failed):
         return False
+    dimension = dimension_of(model, settings)
     with open_store(settings) as store:
         state = store.state()
         collection = collection_for(state, model)
         if found := state.collections.get(collection):
             require_ours(collection, found)
-        store.create(collection, model.dimension)
+        store.create(collection, dimension)
         # What failed another trial is tried anew from here on.
         noted = replace(
             recipe.candidate, agreed_at=provenance.timestamp, failed="", failed_at="", said="", declined_at=""

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.embedding.encoder import open_encoder
+from include.embedding.encoder import dimension_of, open_encoder
 from include.embedding.model import EmbeddingModel
+from include.embedding.vectors import batches
 from include.errors import ModelError
 from include.lake.columns import embedding_columns
 from include.lake.queries import announced_by, commits, newest_change
@@ -87,11 +88,12 @@ def generate_embeddings(
         plan = work.plan
         if plan.texts:
             embed_texts(plan.model, plan.texts, lake, settings, provenance, progress)
-        batches = _batches(table, published, work.batches, gate)
-        event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
+        brought = _batches(table, published, work.batches, gate)
+        dimension = dimension_of(plan.model, settings) if plan.changed else plan.model.dimension
+        event = _event(plan, brought, table.version() + 1, _embedded_by(lake, provenance), dimension, provenance)
         commit = {
             "run": provenance.run,
-            "batch_ids": ", ".join(batches),
+            "batch_ids": ", ".join(brought),
             "approved": ", ".join(sorted(gate.approved)),
             "documents_version": str(-1 if published is None else published.version()),
             "complete_until": str(_complete_until(table, published, work)),
@@ -162,15 +164,15 @@ def embed_texts(
     progress: Progress,
 ) -> None:
     """Append an embedding for each text, batch by batch, so that a crash costs one batch at most."""
-    encoder, tokenizer = open_encoder(model, settings), model.tokenizer()
+    encoder = open_encoder(model, settings)
     waiting = sorted(texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
-    for start in range(0, len(waiting), encoder.commit_texts):
-        progress("embedded", start, len(waiting))
-        hashes, batch = zip(*waiting[start : start + encoder.commit_texts], strict=True)
-        begun = time.perf_counter()
+    for number, several in enumerate(batches(waiting, encoder.commit_texts)):
+        progress("embedded", number * encoder.commit_texts, len(waiting))
+        hashes, batch = zip(*several, strict=True)
+        begun, billed = time.perf_counter(), encoder.billed_tokens
         columns = embedding_columns(model.fingerprint, hashes, batch, encoder.encode(batch))
         seconds = f"{time.perf_counter() - begun:.3f}"
-        tokens = sum(len(encoding.ids) for encoding in tokenizer.encode_batch(list(batch)))
+        tokens = encoder.billed_tokens - billed or model.tokens(batch)
         told = {"run": provenance.run, "texts": str(len(batch)), "tokens": str(tokens), "seconds": seconds}
         lake.append("embeddings", columns, told)
     progress("embedded", len(waiting), len(waiting))
@@ -186,17 +188,24 @@ def _embedded_by(lake: Lake, provenance: Provenance) -> int:
     return sum(int(commit["texts"]) for commit in made if commit.get("run") == provenance.run)
 
 
-def _event(plan: EmbeddingPlan, batches: tuple[str, ...], version: int, embedded: int, provenance: Provenance) -> Event:
+def _event(
+    plan: EmbeddingPlan,
+    brought: tuple[str, ...],
+    version: int,
+    embedded: int,
+    dimension: int,
+    provenance: Provenance,
+) -> Event:
     """Extra of the asset event."""
     return {
-        "batch_ids": ", ".join(batches),
+        "batch_ids": ", ".join(brought),
         "documents_processed": plan.documents,
         "embeddings_generated": embedded,
         "embeddings_reused": plan.chunks_of_documents - embedded,
         "embeddings_removed": len(plan.removed),
         "embeddings_failed": len(plan.failed),
         "model": plan.model.name,
-        "dimension": plan.model.dimension,
+        "dimension": dimension,
         "version": version,
         "timestamp": provenance.timestamp,
     }

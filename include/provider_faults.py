@@ -59,7 +59,7 @@ def _explained(error: "ModelAPIError", advice: Mapping[str, str]) -> tuple[bool,
         kinds.ModelRateLimitError: advice["too_many"],
         kinds.ModelRequestTimeout: advice["too_slow"],
         kinds.ModelTimeoutError: advice["too_slow"],
-        kinds.ModelConnectionError: f"it cannot be reached, or its answer broke off; check {host} if that goes on",
+        kinds.ModelConnectionError: f"{_broken(error)}; check {host} if that goes on",
     }
     for kind, said in (lasting | passing).items():
         if isinstance(error, kind):
@@ -70,3 +70,9 @@ def _explained(error: "ModelAPIError", advice: Mapping[str, str]) -> tuple[bool,
     if status < 500 and status not in PASSING:
         return True, f"the call was rejected; check {host}"
     return False, "the provider failed; try again"
+
+
+def _broken(error: "ModelAPIError") -> str:
+    """What became of a connection that did not end as it should."""
+    unsent = getattr(error, "phase", None) in ("pool", "connect")
+    return "it cannot be reached" if unsent else "the connection broke off before its answer was whole"

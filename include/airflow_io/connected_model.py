@@ -22,7 +22,6 @@ ADVICE = {
     "too_long": "the prompt is longer than it reads; shorten the template",
     "rejected": "the call was rejected; check the parameters and the prompt",
     "too_many": "too many calls; give its pool fewer slots if that goes on",
-    "too_slow": f"no reply within {REPLY_SECONDS:g} s; try again, or ask for fewer tokens",
 }
 
 
@@ -82,7 +81,8 @@ class ConnectedModel:
         return ModelCallRefused(f"{self._where}: its content filter stopped the reply; change the template or concept")
 
     def _fault(self, error: "ModelAPIError") -> ModelCallError:
-        found = fault(error, ADVICE)
+        slow = f"no reply within {REPLY_SECONDS:g} s; try again, or ask for fewer tokens"
+        found = fault(error, ADVICE | {"too_slow": slow})
         kind = ModelCallRefused if found.lasts else ModelCallError
         return kind(f"{self._where}: {found.said}")
 

@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from include.embedding.model import EmbeddingModel, find_model
-from include.embedding.provider_model import ProviderModel
+from include.embedding.model import EmbeddingModel, ProviderModel, find_model
 from include.embedding.vectors import CPU_COMMIT, GPU_COMMIT, normalised
 from include.settings import Settings
 

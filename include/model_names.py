@@ -62,8 +62,11 @@ class ModelName:
         return self.url or self.provider
 
 
-def provider_address(url: str) -> str:
+def provider_address(variable: str, url: str) -> str:
     """Returns the address of a server of embeddings, without a slash at its end. It is kept, and shown.
+
+    Args:
+        variable: that says it.
 
     Raises:
         SettingsError: it is none, or has a password in it.
@@ -74,7 +77,7 @@ def provider_address(url: str) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.username is not None or parts.password is not None:
-        raise SettingsError("EMBEDDING_URL has a user or a password in it, and would be shown; set EMBEDDING_API_KEY")
+        raise SettingsError(f"{variable} has a user or a password in it, and would be shown; set EMBEDDING_API_KEY")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or " " in url:
-        raise SettingsError(f"EMBEDDING_URL is {url!r}; it must be an address such as https://models.example/v1")
+        raise SettingsError(f"{variable} is {url!r}; it must be an address such as https://models.example/v1")
     return url.rstrip("/")

@@ -61,6 +61,10 @@ class Settings:
     """Whose the key is: the address of a server, or the name of the provider that is asked at its own; empty: it is of
     whatever provider is asked at its own address."""
     embedding_api_key: str = field(repr=False)
+    former_embedding_url: str
+    """Whose the former key is: the address of a server; empty: it is of whatever provider is asked at its own."""
+    former_embedding_api_key: str = field(repr=False)
+    """For a model that is served while one of another provider is being filled."""
     embedding_runtime: str
     """`auto`, `torch` or `openvino`."""
     model_cache: str
@@ -136,8 +140,10 @@ class Settings:
             qdrant_on_disk=_choice(env, "QDRANT_ON_DISK", ("", "false", "true")) == "true",
             qdrant_quantization=_choice(env, "QDRANT_QUANTIZATION", QUANTIZATIONS),
             embedding_model=str(model := _model(env)),
-            embedding_url=_model_address(env) or model.provider,
+            embedding_url=_address(env, "EMBEDDING_URL") or model.provider,
             embedding_api_key=env.get("EMBEDDING_API_KEY", ""),
+            former_embedding_url=_address(env, "FORMER_EMBEDDING_URL"),
+            former_embedding_api_key=env.get("FORMER_EMBEDDING_API_KEY", ""),
             embedding_runtime=_choice(env, "EMBEDDING_RUNTIME", RUNTIMES) or "auto",
             model_cache=_location(env, "MODEL_CACHE", str(data / "models")),
             embedding_shards=max(1, _number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
@@ -242,13 +248,13 @@ def _model(env: Mapping[str, str]) -> ModelName:
         name,
         chunk_tokens=chunk_tokens,
         dimensions=_number(env, "EMBEDDING_DIMENSIONS", 0),
-        url=_model_address(env),
+        url=_address(env, "EMBEDDING_URL"),
     )
 
 
-def _model_address(env: Mapping[str, str]) -> str:
-    url = env.get("EMBEDDING_URL", "").strip()
-    return provider_address(url) if url else ""
+def _address(env: Mapping[str, str], name: str) -> str:
+    url = env.get(name, "").strip()
+    return provider_address(name, url) if url else ""
 
 
 def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

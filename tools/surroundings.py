@@ -14,7 +14,16 @@ OF_THE_MODEL = frozenset({"CHUNK_TOKENS", "EMBEDDING_DIMENSIONS"})
 OF_THE_BUNDLE = frozenset(name.upper() for name in Settings.__dataclass_fields__) - OF_THE_MACHINE | OF_THE_MODEL
 FOREIGN = ("AIRFLOW", "_AIRFLOW", "OPENLINEAGE_", "OTEL_", "AWS_", "CELERY_", "PG")
 PYTHON = ("PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED")
-OTHERS = frozenset({"VIRTUAL_ENV", "S3_CONNECTION", "QDRANT_CONNECTION", "EMBEDDING_CONNECTION", "EMBEDDING_POOL"})
+OTHERS = frozenset(
+    {
+        "VIRTUAL_ENV",
+        "S3_CONNECTION",
+        "QDRANT_CONNECTION",
+        "EMBEDDING_CONNECTION",
+        "FORMER_EMBEDDING_CONNECTION",
+        "EMBEDDING_POOL",
+    }
+)
 
 
 def without_foreign(environment: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Turns Airflow connections into the environment variables that the core reads: the core knows nothing of Airflow.
 
-`S3_CONNECTION`, `QDRANT_CONNECTION` and `EMBEDDING_CONNECTION` name them; without, the variables themselves hold.
+`S3_CONNECTION`, `QDRANT_CONNECTION`, `EMBEDDING_CONNECTION` and `FORMER_EMBEDDING_CONNECTION` name them; without, the
+variables themselves hold.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ OF_S3 = (
     "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
 )
 """What a connection replaces as a whole: half of one and half of the other would be nobody's."""
-OF_MODEL = "EMBEDDING_CONNECTION"
+OF_MODELS = ("EMBEDDING_CONNECTION", "FORMER_EMBEDDING_CONNECTION")
 OWN_CREDENTIALS = {
     "pydanticai_bedrock": "the variables of AWS, which S3_CONNECTION fills",
     "pydanticai_vertex": "Google's application default credentials",
@@ -80,7 +81,7 @@ async def connect() -> None:
         SettingsError: there is no such connection, or it cannot be used.
     """
     for name, read in _wanted():
-        if name == OF_MODEL:
+        if name in OF_MODELS:
             continue
         with _clear_line(name):
             connection = await BaseHook.aget_connection(os.environ[name])
@@ -162,7 +163,7 @@ def embedding_variables(connection: "Connection") -> Variables:
     kind = connection.conn_type or ""
     if kind in OWN_CREDENTIALS:
         raise SettingsError(
-            f"its platform finds its credentials by {OWN_CREDENTIALS[kind]}; unset EMBEDDING_CONNECTION"
+            f"its platform finds its credentials by {OWN_CREDENTIALS[kind]}; name no connection"
         )
     if not kind.startswith("pydanticai"):
         raise SettingsError(f"its type is {kind!r}; it must be Pydantic AI")
@@ -173,13 +174,25 @@ def embedding_variables(connection: "Connection") -> Variables:
     )
 
 
+def former_embedding_variables(connection: "Connection") -> Variables:
+    """Reads the connection of a model that is still served, as `embedding_variables` does."""
+    return {
+        name if name.startswith("OPENAI") else f"FORMER_{name}": value
+        for name, value in embedding_variables(connection).items()
+    }
+
+
 READERS: dict[str, tuple[Callable[["Connection"], Variables], tuple[str, ...]]] = {
     "S3_CONNECTION": (s3_variables, OF_S3),
     "QDRANT_CONNECTION": (
         qdrant_variables,
         ("QDRANT_URL", "QDRANT_PATH", "QDRANT_API_KEY", "QDRANT_GRPC_PORT", "QDRANT_TIMEOUT"),
     ),
-    OF_MODEL: (embedding_variables, ("EMBEDDING_URL", "EMBEDDING_API_KEY")),
+    "EMBEDDING_CONNECTION": (embedding_variables, ("EMBEDDING_URL", "EMBEDDING_API_KEY")),
+    "FORMER_EMBEDDING_CONNECTION": (
+        former_embedding_variables,
+        ("FORMER_EMBEDDING_URL", "FORMER_EMBEDDING_API_KEY"),
+    ),
 }
 
 

@@ -59,17 +59,23 @@ def open_client(name: ModelName, settings: Settings) -> "Client":
 
 def _arguments(name: ModelName, settings: Settings, where: str) -> dict[str, Any]:
     """What the provider is opened with. Its own variables of the environment count where the settings have no key."""
-    is_ours = settings.embedding_url == name.server or not (settings.embedding_url or name.url)
-    key = settings.embedding_api_key if is_ours else ""
-    if not is_ours and name.url:
-        raise ModelRefused(
-            f"{where}: the settings are for {settings.embedding_url or 'no server'}; let EMBEDDING_CONNECTION (or "
-            "EMBEDDING_URL) be of that server while this model is served"
-        )
+    key = _key(name, settings, where)
     variable = f"{name.provider.upper().replace('-', '_')}_BASE_URL"
     if not name.url and os.environ.get(variable):
         raise ModelRefused(f"{where}: {variable} is set; say EMBEDDING_URL instead, it is part of what the model is")
-    if name.url and not key:
-        key = NO_KEY
     arguments = {"api_key": key, ADDRESS_NAMES.get(name.provider, "base_url"): name.url}
     return {argument: value for argument, value in arguments.items() if value}
+
+
+def _key(name: ModelName, settings: Settings, where: str) -> str:
+    """The key that the settings have for this server, and not the one of another; empty at a provider's own address."""
+    if settings.embedding_url == name.server or not (settings.embedding_url or name.url):
+        key = settings.embedding_api_key
+    elif settings.former_embedding_url == name.url:
+        key = settings.former_embedding_api_key
+    else:
+        raise ModelRefused(
+            f"{where}: the settings are for {settings.embedding_url or 'no server'}; while this model is served, let "
+            "FORMER_EMBEDDING_CONNECTION (or FORMER_EMBEDDING_URL) be of its server"
+        )
+    return key or (NO_KEY if name.url else "")

@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 from include.embedding.encoder import dimension_of, open_encoder
 from include.embedding.model import EmbeddingModel
 from include.embedding.vectors import batches
-from include.errors import ModelError
+from include.errors import Lasting, ModelError
 from include.lake.columns import embedding_columns
 from include.lake.queries import announced_by, commits, newest_change
 from include.lake.tables import Lake, replan_on_conflict
@@ -45,7 +45,9 @@ class EmbedReport:
     event: Event
     worked: bool
     problem: str = ""
-    """Why the model of the settings could not be found or loaded, in one line, while another one is in force."""
+    """Why the model of the settings could not be found or asked, in one line, while another one is in force."""
+    problem_lasts: bool = True
+    """Whether trying again would end the same way."""
 
     @property
     def plan(self) -> EmbeddingPlan:
@@ -103,14 +105,14 @@ def generate_embeddings(
             "event": json.dumps(event),
         }
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
-        work, problem = _embed_candidate(settings, lake, work, table, provenance, progress)
+        work, problem, lasts = _embed_candidate(settings, lake, work, table, provenance, progress)
     # Outside of the writer's lock: whoever has the store open may be waiting for it.
     prepared = bool(work.candidate) and prepare_collection(settings, work.recipe, provenance)
     if plan.changed or plan.removed:
-        return EmbedReport(work, version, event, True, problem)
+        return EmbedReport(work, version, event, True, problem, lasts)
     unsent = announced_by(table, provenance.run)
     worked = bool(unsent or prepared or (work.candidate and work.candidate.texts))
-    return EmbedReport(work, version, unsent or event | {"version": version}, worked, problem)
+    return EmbedReport(work, version, unsent or event | {"version": version}, worked, problem, lasts)
 
 
 def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
@@ -122,11 +124,11 @@ def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
 
 def _embed_candidate(
     settings: Settings, lake: Lake, work: Work, table: DeltaTable, provenance: Provenance, progress: Progress
-) -> tuple[Work, str]:
+) -> tuple[Work, str, bool]:
     """Embed what the candidate has not yet, after what is in force was committed: it goes on whatever comes of this.
 
     Returns:
-        The work with the candidate's plan, and why it could not be done.
+        The work with the candidate's plan, why it could not be done, and whether that lasts.
     """
     try:
         plan = work.candidate or plan_candidate(settings, lake, work.recipe, table)
@@ -135,8 +137,8 @@ def _embed_candidate(
             embed_missing(plan.model, plan.texts, lake, settings, provenance, progress)
     except ModelError as error:
         log.warning("the candidate cannot be used: %s", error)
-        return replace(work, candidate=None), str(error)
-    return replace(work, candidate=plan), work.recipe.problem
+        return replace(work, candidate=None), str(error), isinstance(error, Lasting)
+    return replace(work, candidate=plan), work.recipe.problem, True
 
 
 def embed_missing(

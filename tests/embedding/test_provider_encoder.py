@@ -227,10 +227,13 @@ def test_a_key_goes_to_the_server_it_is_of_and_to_no_other(
     with serving_embeddings() as other:
         now = Settings.from_environment(other.environment())
         error = failure(lambda: ProviderEncoder(served_before, now), caplog)
-        assert "let EMBEDDING_CONNECTION (or EMBEDDING_URL) be of that server" in str(error)
+        assert "let FORMER_EMBEDDING_CONNECTION (or FORMER_EMBEDDING_URL) be of its server" in str(error)
+        former = {"FORMER_EMBEDDING_URL": server.url, "FORMER_EMBEDDING_API_KEY": KEY}
+        both = Settings.from_environment(other.environment(EMBEDDING_API_KEY="of the other", **former))
+        assert ProviderEncoder(served_before, both).encode(TEXTS).shape == (2, 8)
     without = Settings.from_environment(server.environment(EMBEDDING_API_KEY=""))
     failure(lambda: opened(without).encode(TEXTS), caplog)
-    assert server.authorizations == ["Bearer none"]
+    assert server.authorizations == [f"Bearer {KEY}", "Bearer none"]
 
 
 @pytest.mark.parametrize(

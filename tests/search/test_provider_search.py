@@ -82,7 +82,7 @@ def test_without_its_connection_what_is_served_is_still_found_by_words(provided:
         provided.environment.pop(name)
     answer = Searcher(provided.settings).search(QUESTION, Filters())
     assert answer["passages"][0]["document"] == "handbook/leave.md"
-    assert "let EMBEDDING_CONNECTION (or EMBEDDING_URL) be of that server" in answer["note"]
+    assert "FORMER_EMBEDDING_CONNECTION" in answer["note"]
 
 
 def test_the_command_falls_back_to_words_unless_meaning_is_demanded(

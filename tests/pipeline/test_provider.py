@@ -199,6 +199,25 @@ def test_a_run_with_nothing_to_do_asks_nobody(provided: Workplace, server: Embed
     assert server.asked == []
 
 
+def test_another_size_of_chunks_waits_is_filled_beside_and_can_be_rolled_back(
+    provided: Workplace, server: EmbeddingsServer
+) -> None:
+    provided.environment |= {"EMBEDDING_DIMENSIONS": "8", "GOLDEN_QUESTIONS": "none"}
+    run(provided)
+    before = peek(provided.settings).served
+    provided.environment["CHUNK_TOKENS"] = "40"
+    provided.write("new.md", "# Parking\n\nBicycles are parked behind the house.\n")
+    run(provided)  # nobody has said Yes: what is served goes on with its chunks
+    assert peek(provided.settings).served == before
+    assert server.asked[-1][0].startswith("# Parking")
+    key = recipe_key(find_model(provided.settings.embedding_model))
+    run(provided, replace(WARY, approved=frozenset({key})))
+    assert peek(provided.settings).served != before
+    roll_back(provided.settings, provided.lake, Provenance(), no_progress, before)
+    assert peek(provided.settings).served == before
+    assert verify(provided.settings, provided.lake).clean
+
+
 def test_chunks_of_another_size_are_another_recipe_of_the_same_model(provided: Workplace) -> None:
     model = find_model(provided.settings.embedding_model)
     provided.environment["CHUNK_TOKENS"] = "40"

@@ -162,9 +162,7 @@ def embedding_variables(connection: "Connection") -> Variables:
     """
     kind = connection.conn_type or ""
     if kind in OWN_CREDENTIALS:
-        raise SettingsError(
-            f"its platform finds its credentials by {OWN_CREDENTIALS[kind]}; name no connection"
-        )
+        raise SettingsError(f"its platform finds its credentials by {OWN_CREDENTIALS[kind]}; name no connection")
     if not kind.startswith("pydanticai"):
         raise SettingsError(f"its type is {kind!r}; it must be Pydantic AI")
     return _said(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from include.errors import UnreadableDocument
-from include.sources.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
+from include.sources.markup import DELIMITED, MARKDOWN, RESTRUCTUREDTEXT, find_title
 from include.sources.names import MEDIA_TYPES, media_type
 from include.sources.reading.pictures import without_long_data
 from include.sources.reading.text import decode
@@ -16,6 +16,7 @@ from include.sources.reading.text import decode
 log = logging.getLogger(__name__)
 
 HTML, PDF, DOCX = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx"))
+TABLES = frozenset(MEDIA_TYPES[suffix] for suffix in (".csv", ".tsv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ def extract(data: bytes, document: str) -> Extracted:
 
         (text, title), markup = read_html(data), MARKDOWN
         text = without_long_data(text)
+    elif kind in TABLES:
+        from include.sources.reading.delimited import delimited_text
+
+        text, markup = without_long_data(delimited_text(decode(data))), DELIMITED
     else:
         text, markup = _readable(decode(data), kind), kind
     if not text.strip():

@@ -14,6 +14,7 @@ from include.sources.reading import READERS
 
 MISSING = "missing"
 _LIBRARIES = {
+    "delimited": (),
     "docx": (),
     "html": ("turbohtml",),
     "markdown": ("markdown-it-py", "PyYAML"),
@@ -23,6 +24,8 @@ _LIBRARIES = {
 }
 """Distributions that a reader stands on."""
 _READER_OF = {
+    "text/csv": "delimited",
+    "text/tab-separated-values": "delimited",
     "text/html": "html",
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",

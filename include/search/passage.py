@@ -16,6 +16,7 @@ KINDS = {
     ".pdf": "PDF",
     ".docx": "Word",
     ".csv": "CSV",
+    ".ipynb": "Jupyter",
     ".tsv": "CSV",
 }
 HEADINGS = re.compile(r"\A(?:\s*(?:#{1,6} [^\n]*|[^\s#][^\n]*\n([=~^\"'*+-])\1{2,}[ ]*)(?:\n|\Z))+")

@@ -15,6 +15,7 @@ MEDIA_TYPES = {
     ".htm": "text/html",
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
+    ".ipynb": "application/x-ipynb+json",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }

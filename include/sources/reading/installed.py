@@ -18,12 +18,14 @@ _LIBRARIES = {
     "docx": (),
     "html": ("turbohtml",),
     "markdown": ("markdown-it-py", "PyYAML"),
+    "notebook": ("markdown-it-py", "PyYAML"),
     "pdf": ("pypdfium2", "pypdf", "cryptography"),
     "restructuredtext": ("docutils",),
     "text": (),
 }
 """Distributions that a reader stands on."""
 _READER_OF = {
+    "application/x-ipynb+json": "notebook",
     "text/csv": "delimited",
     "text/tab-separated-values": "delimited",
     "text/html": "html",

@@ -47,6 +47,13 @@ class _TimedEncoder:
     def encode(self, texts: Sequence[str]) -> Any:
         return self.watch.time("encode", lambda: self._inner.encode(texts))
 
+    def encode_questions(self, questions: Sequence[str]) -> Any:
+        return self.watch.time("encode", lambda: self._inner.encode_questions(questions))
+
+    @property
+    def billed_tokens(self) -> int:
+        return self._inner.billed_tokens
+
 
 def main() -> None:
     settings = Settings.from_environment()

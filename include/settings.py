@@ -4,12 +4,13 @@ import math
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from include.deletion_threshold import DeletionThreshold
 from include.errors import SettingsError
+from include.model_names import ModelName, provider_address
 from include.qdrant_names import alias_name, server_address
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,9 @@ SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
 SAMPLE_GENERATION = PROJECT / "include" / "data" / "generation"
 SAMPLE_CONVERSATIONS = PROJECT / "include" / "data" / "conversations"
 SEARCHABLE_MINUTES = 15
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+SMALLEST_CHUNK_TOKENS = 32
+"""With less, the headings that are repeated above a chunk would leave no room for its text."""
 RUNTIMES = ("auto", "torch", "openvino")
 QUANTIZATIONS = ("", "scalar", "binary")
 _NO_TABLE_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]\\^|\x00-\x1f\x7f]")
@@ -53,7 +57,16 @@ class Settings:
     qdrant_quantization: str
     """A server searches a smaller copy of the vectors: `scalar` (a quarter), `binary` (1/32), or empty: none."""
     embedding_model: str
-    """Name or folder of a sentence-transformers model."""
+    """Whole name of the model (`model_names`): of one that runs here its name or folder, of another `provider:model`;
+    beside it what EMBEDDING_DIMENSIONS, EMBEDDING_URL and CHUNK_TOKENS say."""
+    embedding_url: str
+    """Whose the key is: the address of a server, or the name of the provider that is asked at its own; empty: it is of
+    whatever provider is asked at its own address."""
+    embedding_api_key: str = field(repr=False)
+    former_embedding_url: str
+    """Whose the former key is: the address of a server; empty: it is of whatever provider is asked at its own."""
+    former_embedding_api_key: str = field(repr=False)
+    """For a model that is served while one of another provider is being filled."""
     embedding_runtime: str
     """`auto`, `torch` or `openvino`."""
     model_cache: str
@@ -131,7 +144,11 @@ class Settings:
             qdrant_grpc_port=_number(env, "QDRANT_GRPC_PORT", 0),
             qdrant_on_disk=_choice(env, "QDRANT_ON_DISK", ("", "false", "true")) == "true",
             qdrant_quantization=_choice(env, "QDRANT_QUANTIZATION", QUANTIZATIONS),
-            embedding_model=env.get("EMBEDDING_MODEL", "").strip() or "all-MiniLM-L6-v2",
+            embedding_model=str(model := _model(env)),
+            embedding_url=_address(env, "EMBEDDING_URL") or model.provider,
+            embedding_api_key=env.get("EMBEDDING_API_KEY", ""),
+            former_embedding_url=_address(env, "FORMER_EMBEDDING_URL"),
+            former_embedding_api_key=env.get("FORMER_EMBEDDING_API_KEY", ""),
             embedding_runtime=_choice(env, "EMBEDDING_RUNTIME", RUNTIMES) or "auto",
             model_cache=_location(env, "MODEL_CACHE", str(data / "models")),
             embedding_shards=max(1, _number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
@@ -222,6 +239,27 @@ def _table_location(env: Mapping[str, str], name: str, default: str) -> str:
             "to a path without % before two hexadecimal digits, brackets, \\, ^, | and control characters"
         )
     return location
+
+
+def _model(env: Mapping[str, str]) -> ModelName:
+    """What the variables of the model say; a model that runs here has neither an address nor another dimension."""
+    name = ModelName(env.get("EMBEDDING_MODEL", "").strip() or DEFAULT_MODEL)
+    chunk_tokens = _number(env, "CHUNK_TOKENS", 0)
+    if 0 < chunk_tokens < SMALLEST_CHUNK_TOKENS:
+        raise SettingsError(f"CHUNK_TOKENS is {chunk_tokens}; a chunk has {SMALLEST_CHUNK_TOKENS} tokens or more")
+    if not name.provider:
+        return replace(name, chunk_tokens=chunk_tokens)
+    return replace(
+        name,
+        chunk_tokens=chunk_tokens,
+        dimensions=_number(env, "EMBEDDING_DIMENSIONS", 0),
+        url=_address(env, "EMBEDDING_URL"),
+    )
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    url = env.get(name, "").strip()
+    return provider_address(name, url) if url else ""
 
 
 def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -58,7 +58,7 @@ def _no_process_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test sees its own settings only."""
-    for name in Settings.__dataclass_fields__:
+    for name in (*Settings.__dataclass_fields__, "chunk_tokens", "embedding_dimensions"):
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 

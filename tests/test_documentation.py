@@ -43,7 +43,7 @@ def _variable(node: ast.AST) -> str:
             key = node.args[1]
         elif isinstance(first, ast.Constant | ast.JoinedStr) and ast.unparse(node.func) in READERS:
             key = first
-    elif isinstance(node, ast.Constant) and re.fullmatch(r"(S3|QDRANT)_CONNECTION", str(node.value)):
+    elif isinstance(node, ast.Constant) and re.fullmatch(r"(S3|QDRANT|[A-Z_]*EMBEDDING)_CONNECTION", str(node.value)):
         key = node
     if isinstance(key, ast.JoinedStr):
         return "".join(part.value if isinstance(part, ast.Constant) else "[A-Z]+" for part in key.values)

@@ -9,8 +9,18 @@ import pytest
 from include.settings import PROJECT
 
 FLOORS = (
-    ("errors", "provenance", "private_files", "proxy", "progress", "renewed", "durations", "polling"),
-    ("deletion_threshold", "qdrant_names"),
+    (
+        "errors",
+        "provenance",
+        "private_files",
+        "proxy",
+        "progress",
+        "renewed",
+        "durations",
+        "polling",
+        "provider_faults",
+    ),
+    ("deletion_threshold", "model_names", "qdrant_names"),
     ("settings", "command_line"),
     ("sources", "vector_store"),
     ("embedding", "lake"),

@@ -9,10 +9,21 @@ from include.settings import Settings
 
 OF_THE_MACHINE = frozenset({"EMBEDDING_RUNTIME", "EMBEDDING_THREADS", "MODEL_CACHE"})
 """Settings of the bundle that say what a machine can do, not what is where."""
-OF_THE_BUNDLE = frozenset(name.upper() for name in Settings.__dataclass_fields__) - OF_THE_MACHINE
+OF_THE_MODEL = frozenset({"CHUNK_TOKENS", "EMBEDDING_DIMENSIONS"})
+"""Those that become part of the model's name, which is a setting."""
+OF_THE_BUNDLE = frozenset(name.upper() for name in Settings.__dataclass_fields__) - OF_THE_MACHINE | OF_THE_MODEL
 FOREIGN = ("AIRFLOW", "_AIRFLOW", "OPENLINEAGE_", "OTEL_", "AWS_", "CELERY_", "PG")
 PYTHON = ("PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED")
-OTHERS = frozenset({"VIRTUAL_ENV", "S3_CONNECTION", "QDRANT_CONNECTION"})
+OTHERS = frozenset(
+    {
+        "VIRTUAL_ENV",
+        "S3_CONNECTION",
+        "QDRANT_CONNECTION",
+        "EMBEDDING_CONNECTION",
+        "FORMER_EMBEDDING_CONNECTION",
+        "EMBEDDING_POOL",
+    }
+)
 
 
 def without_foreign(environment: Mapping[str, str]) -> dict[str, str]:

@@ -56,7 +56,7 @@ class Served:
             return [self._replica.search(None, limit, Filters(), asked) for asked in words]
         if new := [question for question in questions if question not in self._vectors]:
             encoder = open_encoder(find_model(self.about.embedding_model), self._settings)
-            self._vectors |= zip(new, encoder.encode(new), strict=True)
+            self._vectors |= zip(new, encoder.encode_questions(new), strict=True)
         return [
             self._replica.search(self._vectors[question], limit, Filters(), asked)
             for question, asked in zip(questions, words, strict=True)

@@ -21,7 +21,7 @@ from airflow.sdk import Param, dag, task
 from include.airflow_io.approval import EmbeddingApproval, approved_gate, hand_out_approved, plan_approved
 from include.airflow_io.assets import BY_HAND, DOCUMENTS, EMBEDDINGS
 from include.airflow_io.decision import MOST_QUESTIONS
-from include.airflow_io.embedding import embed_part, embed_rest
+from include.airflow_io.embedding import embed_part, embed_rest, embedding_pool
 from include.airflow_io.pods import embedding_pod
 from include.airflow_io.report import RunReport, linked
 from include.airflow_io.tasks import RETRIES, announce, form, task_settings
@@ -48,7 +48,7 @@ FORM = {
     doc_md=__doc__,
 )
 def approve_embeddings() -> None:
-    @task(inlets=[DOCUMENTS], doc_md="What it would cost, in words and numbers.")
+    @task(inlets=[DOCUMENTS], pool=embedding_pool(), doc_md="What it would cost, in words and numbers.")
     def plan(ti: Any = None) -> None:
         with task_settings() as settings:
             question = plan_approved(settings, DOCUMENTS, form()["key"] or "")
@@ -62,6 +62,7 @@ def approve_embeddings() -> None:
     @task(
         inlets=[DOCUMENTS],
         map_index_template="{{ shard_name }}",
+        pool=embedding_pool(),
         executor_config=embedding_pod(),
         doc_md="Embed one part of the approved texts.",
     )
@@ -74,6 +75,7 @@ def approve_embeddings() -> None:
         outlets=[BY_HAND],
         trigger_rule="none_failed_min_one_success",
         max_active_tis_per_dag=1,
+        pool=embedding_pool(),
         executor_config=embedding_pod(),
         doc_md="Embed the rest, commit once.",
     )

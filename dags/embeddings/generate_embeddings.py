@@ -23,7 +23,7 @@ from airflow.sdk import Param, dag, task
 from include.airflow_io.approval import gate, plan_embedding_run
 from include.airflow_io.assets import DOCUMENTS, EMBEDDINGS
 from include.airflow_io.decision import ASK
-from include.airflow_io.embedding import embed_part, embed_rest
+from include.airflow_io.embedding import embed_part, embed_rest, embedding_pool
 from include.airflow_io.pods import embedding_pod
 from include.airflow_io.report import RunReport, linked
 from include.airflow_io.tasks import RETRIES, announce, form, log_events, task_settings, woken_by
@@ -69,7 +69,12 @@ def generate_embeddings() -> None:
     def split(parts: list[list[Any]]) -> list[list[Any]]:
         return parts
 
-    @task(map_index_template="{{ shard_name }}", executor_config=embedding_pod(), doc_md="Embed one part of the texts.")
+    @task(
+        map_index_template="{{ shard_name }}",
+        pool=embedding_pool(),
+        executor_config=embedding_pod(),
+        doc_md="Embed one part of the texts.",
+    )
     def embed_shard(part: list[Any], keys: Keys) -> int:
         with task_settings() as settings:
             return embed_part(settings, part, gate(settings, **keys))
@@ -78,6 +83,7 @@ def generate_embeddings() -> None:
         outlets=[EMBEDDINGS],
         trigger_rule="none_failed_min_one_success",
         max_active_tis_per_dag=1,
+        pool=embedding_pool(),
         executor_config=embedding_pod(),
         doc_md="Embed the rest, commit once.",
     )

@@ -79,7 +79,7 @@ def plan_embedding_run(settings: Settings, asset: Asset, again: bool) -> Planned
     if approved:  # a Yes of before a rollback does not count after it
         approved -= steps.given_up(settings, lake)
     work = steps.planned_work(settings, lake, gate(settings, approved, waiting))
-    log.info("%s", steps.summary(work, lake))
+    log.info("%s", steps.summary(work, settings, lake))
     for plan in (work.costliest, *(held.plan for held in work.held)):
         if plan.texts:
             steps.require_place(settings, plan.model)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from include.errors import ModelCallError, ModelCallRefused
 from include.language_model.calls import Parameters, Reply
+from include.provider_faults import fault
 
 if TYPE_CHECKING:
     from pydantic_ai import ModelResponse
@@ -15,8 +16,13 @@ if TYPE_CHECKING:
 
 REPLY_SECONDS = 120.0
 """Seconds that a reply is waited for, as a whole. A call that is given up may be paid all the same."""
-PASSING = frozenset({408, 409, 425, 429})
-"""HTTP statuses below 500 that can be another one the next time."""
+ADVICE = {
+    "key": "the connection's password",
+    "host": "the connection's host",
+    "too_long": "the prompt is longer than it reads; shorten the template",
+    "rejected": "the call was rejected; check the parameters and the prompt",
+    "too_many": "too many calls; give its pool fewer slots if that goes on",
+}
 
 
 class ConnectedModel:
@@ -75,13 +81,10 @@ class ConnectedModel:
         return ModelCallRefused(f"{self._where}: its content filter stopped the reply; change the template or concept")
 
     def _fault(self, error: "ModelAPIError") -> ModelCallError:
-        lasting, said = _explained(error)
-        status = getattr(error, "status_code", None)
-        codes = (f"HTTP {status}" if status else "", error.provider_error_code or error.provider_error_type or "")
-        evidence = " ".join(filter(None, codes))
-        wait = f"; it asks to wait {error.retry_after:g} s" if error.retry_after else ""
-        kind = ModelCallRefused if lasting else ModelCallError
-        return kind(f"{self._where}: {said}{wait}" + (f" ({evidence})" if evidence else ""))
+        slow = f"no reply within {REPLY_SECONDS:g} s; try again, or ask for fewer tokens"
+        found = fault(error, ADVICE | {"too_slow": slow})
+        kind = ModelCallRefused if found.lasts else ModelCallError
+        return kind(f"{self._where}: {found.said}")
 
 
 def _open(name: str, connection: str, where: str) -> "Model":
@@ -108,28 +111,3 @@ def _open(name: str, connection: str, where: str) -> "Model":
         # The hook then takes key and address from the environment: others would read the prompts, and be paid.
         raise ModelCallRefused(f"{where}: this platform ignores the connection's host; empty it, or use openai-chat:…")
     return model
-
-
-def _explained(error: "ModelAPIError") -> tuple[bool, str]:
-    """Whether it lasts; what happened, and what to do next. Without the provider's own words: they can quote a key."""
-    from pydantic_ai import exceptions as kinds
-
-    lasting = {
-        kinds.ModelAuthenticationError: "the key was refused; check the connection's password and what it may do",
-        kinds.ModelQuotaExceededError: "nothing is left to pay with; top the account up, or name another model",
-        kinds.ModelNotFoundError: "there is no such model; check its name and the connection's host",
-        kinds.ModelContextWindowExceededError: "the prompt is longer than it reads; shorten the template",
-        kinds.ModelRequestRejectedError: "the call was rejected; check the parameters and the prompt",
-    }
-    passing = {
-        kinds.ModelRateLimitError: "too many calls; give its pool fewer slots if that goes on",
-        kinds.ModelRequestTimeout: f"no reply within {REPLY_SECONDS:g} s; try again, or ask for fewer tokens",
-        kinds.ModelConnectionError: "it cannot be reached; check the connection's host if that goes on",
-    }
-    for kind, said in (lasting | passing).items():
-        if isinstance(error, kind):
-            return kind in lasting, said
-    status = getattr(error, "status_code", 500)
-    if status < 500 and status not in PASSING:
-        return True, "the call was rejected; check the connection's host"
-    return False, "the provider failed; try again"

@@ -1,6 +1,7 @@
 """Turns Airflow connections into the environment variables that the core reads: the core knows nothing of Airflow.
 
-`S3_CONNECTION` and `QDRANT_CONNECTION` name them; without, the variables themselves hold.
+`S3_CONNECTION`, `QDRANT_CONNECTION`, `EMBEDDING_CONNECTION` and `FORMER_EMBEDDING_CONNECTION` name them; without, the
+variables themselves hold.
 """
 
 import asyncio
@@ -27,6 +28,11 @@ OF_S3 = (
     "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
 )
 """What a connection replaces as a whole: half of one and half of the other would be nobody's."""
+OF_MODELS = ("EMBEDDING_CONNECTION", "FORMER_EMBEDDING_CONNECTION")
+OWN_CREDENTIALS = {
+    "pydanticai_bedrock": "the variables of AWS, which S3_CONNECTION fills",
+    "pydanticai_vertex": "Google's application default credentials",
+}
 REFRESH_SECONDS = 300
 """A role's credentials last 15 minutes at least; what lives longer than a task asks this often."""
 
@@ -69,10 +75,14 @@ def holding(variables: Variables) -> Iterator[None]:
 async def connect() -> None:
     """Gives this process the variables from now on; the triggerer calls it again every REFRESH_SECONDS.
 
+    It only looks at the source, so it gets no key of a model.
+
     Raises:
         SettingsError: there is no such connection, or it cannot be used.
     """
     for name, read in _wanted():
+        if name in OF_MODELS:
+            continue
         with _clear_line(name):
             connection = await BaseHook.aget_connection(os.environ[name])
             _put(await asyncio.to_thread(read, connection))
@@ -144,11 +154,42 @@ def qdrant_variables(connection: "Connection") -> Variables:
     )
 
 
+def embedding_variables(connection: "Connection") -> Variables:
+    """Reads a connection of the type Pydantic AI: key, address, and for Azure the version of its API.
+
+    Raises:
+        SettingsError: it is of another type, or of one whose platform has its own credentials.
+    """
+    kind = connection.conn_type or ""
+    if kind in OWN_CREDENTIALS:
+        raise SettingsError(f"its platform finds its credentials by {OWN_CREDENTIALS[kind]}; name no connection")
+    if not kind.startswith("pydanticai"):
+        raise SettingsError(f"its type is {kind!r}; it must be Pydantic AI")
+    return _said(
+        EMBEDDING_URL=connection.host,
+        EMBEDDING_API_KEY=connection.password,
+        OPENAI_API_VERSION=connection.extra_dejson.get("api_version"),
+    )
+
+
+def former_embedding_variables(connection: "Connection") -> Variables:
+    """Reads the connection of a model that is still served, as `embedding_variables` does."""
+    return {
+        name if name.startswith("OPENAI") else f"FORMER_{name}": value
+        for name, value in embedding_variables(connection).items()
+    }
+
+
 READERS: dict[str, tuple[Callable[["Connection"], Variables], tuple[str, ...]]] = {
     "S3_CONNECTION": (s3_variables, OF_S3),
     "QDRANT_CONNECTION": (
         qdrant_variables,
         ("QDRANT_URL", "QDRANT_PATH", "QDRANT_API_KEY", "QDRANT_GRPC_PORT", "QDRANT_TIMEOUT"),
+    ),
+    "EMBEDDING_CONNECTION": (embedding_variables, ("EMBEDDING_URL", "EMBEDDING_API_KEY")),
+    "FORMER_EMBEDDING_CONNECTION": (
+        former_embedding_variables,
+        ("FORMER_EMBEDDING_URL", "FORMER_EMBEDDING_API_KEY"),
     ),
 }
 

@@ -53,11 +53,11 @@ def choose(questions: Sequence[str], found: Sequence[Sequence[Evidence]], encode
     if not any(pairs):
         return [[] for _ in questions]
     texts = list(dict.fromkeys(_in_context(*pair) for several in pairs for pair in several))
-    vectors = encoder.encode([*questions, *texts])
-    row = {text: len(questions) + number for number, text in enumerate(texts)}
+    asked, vectors = encoder.encode_questions(questions), encoder.encode(texts)
+    row = {text: number for number, text in enumerate(texts)}
     chosen = []
     for number, (question, several) in enumerate(zip(questions, pairs, strict=True)):
-        near = (float(vectors[row[_in_context(*pair)]] @ vectors[number]) for pair in several)
+        near = (float(vectors[row[_in_context(*pair)]] @ asked[number]) for pair in several)
         scored = [Quote(*pair, _score(question, *pair, each)) for pair, each in zip(several, near, strict=True)]
         chosen.append(_best(scored))
     return chosen

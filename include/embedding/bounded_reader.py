@@ -111,7 +111,11 @@ class BoundedReader:
             extracted = _guarded(document, lambda: extract(data, document))
             return _guarded(document, lambda: chunker.split(extracted.text, extracted.markup))
         seconds = self._budget.seconds * CUT_SHARE
-        wanted = {"document": document, "seconds": seconds, "model": [model.name, str(model.folder)]}
+        wanted = {
+            "document": document,
+            "seconds": seconds,
+            "model": [model.name, str(model.folder), chunker.max_tokens],
+        }
         return [Chunk(*piece) for piece in self._ask(wanted, data)["chunks"]]
 
     def _ask(self, wanted: dict[str, Any], data: bytes) -> dict[str, Any]:

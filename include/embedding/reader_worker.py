@@ -25,7 +25,8 @@ FULL = 0.5
 """Share of the memory after which a process is worn out."""
 SHORT_OF_MEMORY = 0.8
 """Share of the memory above which a reader that fails is taken to have failed for want of memory: some hide it."""
-_chunkers: dict[str, Any] = {}
+_chunkers: dict[tuple[str, int], Any] = {}
+"""By the folder of the tokenizer and the tokens of a chunk."""
 
 
 def main(alive: int, memory_mb: int) -> None:
@@ -84,10 +85,10 @@ def _read(wanted: dict[str, Any], data: bytes) -> dict[str, Any]:
     extracted = extract(data, wanted["document"])
     if "model" not in wanted:
         return {"title": extracted.title}
-    name, folder = wanted["model"]
-    if folder not in _chunkers:
-        _chunkers[folder] = EmbeddingModel(name, Path(folder)).chunker()
-    chunks = _chunkers[folder].split(extracted.text, extracted.markup)
+    name, folder, tokens = wanted["model"]
+    if (folder, tokens) not in _chunkers:
+        _chunkers[folder, tokens] = EmbeddingModel(name, Path(folder)).chunker(tokens)
+    chunks = _chunkers[folder, tokens].split(extracted.text, extracted.markup)
     return {"chunks": [(chunk.ordinal, chunk.heading, chunk.text, chunk.hash) for chunk in chunks]}
 
 

@@ -1,6 +1,7 @@
 """What vectors have in common, whichever encoder made them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -8,6 +9,15 @@ if TYPE_CHECKING:
 
 CPU_COMMIT, GPU_COMMIT = 64, 2048
 """Texts whose vectors are kept in one commit: what a crash costs at most, some 2 s of work."""
+
+
+Item = TypeVar("Item")
+
+
+def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Parts of a sequence, in order, each of so many items but the last."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def normalised(vectors: "np.ndarray") -> "np.ndarray":

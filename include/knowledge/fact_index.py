@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from include.embedding.encoder import dimension_of
 from include.embedding.model import find_model
 from include.knowledge.collect import WRITER
 from include.knowledge.fact_vectors import FactVectors
@@ -48,9 +49,9 @@ def bring_index(settings: Settings, lake: Lake, provenance: Provenance) -> Refre
     table = lake.open("user_facts")
     rows = {row["id"]: row for row in read_rows(table, "id", *PAYLOAD, where=f"status = '{CURRENT}'")}
     model = find_model(settings.embedding_model)
-    collection = collection_name(settings)
+    collection, dimension = collection_name(settings), dimension_of(model, settings)
     with open_store(settings) as store:
-        store.create(collection, model.dimension)
+        store.create(collection, dimension)
         known = store.payloads(collection)
         changed = [row for id_, row in rows.items() if known.get(id_) != _payload(row, with_text=False)]
         gone = [id_ for id_ in known if id_ not in rows]

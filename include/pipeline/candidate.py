@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
+from include.embedding.encoder import dimension_of
 from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
@@ -77,16 +78,18 @@ def prepare_collection(settings: Settings, recipe: Recipe, provenance: Provenanc
 
     Raises:
         StoreError: the store cannot be reached.
+        ModelError: a provider has to be asked how long vectors are, and does not answer.
     """
     model, told = recipe.wished, recipe.candidate
     if model is None or (told.agreed_at and not told.failed and told.problem == problem):
         return False
+    dimension = dimension_of(model, settings)
     with open_store(settings) as store:
         state = store.state()
         collection = collection_for(state, model)
         if found := state.collections.get(collection):
             require_ours(collection, found)
-        store.create(collection, model.dimension)
+        store.create(collection, dimension)
         # What failed another trial is tried anew from here on.
         noted = Candidate(agreed_at=provenance.timestamp, filled_at=told.filled_at, problem=problem)
         store.note(collection, embedding_model=model.name, **noted.noted)

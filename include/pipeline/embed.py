@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.embedding.encoder import open_encoder
+from include.embedding.encoder import dimension_of, open_encoder
 from include.embedding.model import EmbeddingModel
-from include.errors import ModelError
+from include.embedding.vectors import batches
+from include.errors import Lasting, ModelError
 from include.lake.columns import embedding_columns
 from include.lake.queries import announced_by, commits, newest_change
 from include.lake.tables import Lake, replan_on_conflict
@@ -44,7 +45,9 @@ class EmbedReport:
     event: Event
     worked: bool
     problem: str = ""
-    """Why the model of the settings could not be found or loaded, in one line, while another one is in force."""
+    """Why the model of the settings could not be found or asked, in one line, while another one is in force."""
+    problem_lasts: bool = True
+    """Whether trying again would end the same way."""
 
     @property
     def plan(self) -> EmbeddingPlan:
@@ -87,11 +90,12 @@ def generate_embeddings(
         plan = work.plan
         if plan.texts:
             embed_texts(plan.model, plan.texts, lake, settings, provenance, progress)
-        batches = _batches(table, published, work.batches, gate)
-        event = _event(plan, batches, table.version() + 1, _embedded_by(lake, provenance), provenance)
+        brought = _batches(table, published, work.batches, gate)
+        dimension = dimension_of(plan.model, settings) if plan.changed else plan.model.dimension
+        event = _event(plan, brought, table.version() + 1, _embedded_by(lake, provenance), dimension, provenance)
         commit = {
             "run": provenance.run,
-            "batch_ids": ", ".join(batches),
+            "batch_ids": ", ".join(brought),
             "approved": ", ".join(sorted(gate.approved)),
             "documents_version": str(-1 if published is None else published.version()),
             "complete_until": str(_complete_until(table, published, work)),
@@ -101,14 +105,14 @@ def generate_embeddings(
             "event": json.dumps(event),
         }
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
-        work, problem = _embed_candidate(settings, lake, work, table, provenance, progress)
+        work, problem, lasts = _embed_candidate(settings, lake, work, table, provenance, progress)
     # Outside of the writer's lock: whoever has the store open may be waiting for it.
     prepared = work.recipe.is_candidate and prepare_collection(settings, work.recipe, provenance, problem)
     if plan.changed or plan.removed:
-        return EmbedReport(work, version, event, True, problem)
+        return EmbedReport(work, version, event, True, problem, lasts)
     unsent = announced_by(table, provenance.run)
     worked = bool(unsent or prepared or (work.candidate and work.candidate.texts))
-    return EmbedReport(work, version, unsent or event | {"version": version}, worked, problem)
+    return EmbedReport(work, version, unsent or event | {"version": version}, worked, problem, lasts)
 
 
 def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
@@ -120,11 +124,11 @@ def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
 
 def _embed_candidate(
     settings: Settings, lake: Lake, work: Work, table: DeltaTable, provenance: Provenance, progress: Progress
-) -> tuple[Work, str]:
+) -> tuple[Work, str, bool]:
     """Embed what the candidate has not yet, after what is in force was committed: it goes on whatever comes of this.
 
     Returns:
-        The work with the candidate's plan, and why it could not be done.
+        The work with the candidate's plan, why it could not be done, and whether that lasts.
     """
     try:
         plan = work.candidate or plan_candidate(settings, lake, work.recipe, table)
@@ -133,8 +137,8 @@ def _embed_candidate(
             embed_missing(plan.model, plan.texts, lake, settings, provenance, progress)
     except ModelError as error:
         log.warning("the candidate cannot be used: %s", error)
-        return replace(work, candidate=None), str(error)
-    return replace(work, candidate=plan), work.recipe.problem
+        return replace(work, candidate=None), str(error), isinstance(error, Lasting)
+    return replace(work, candidate=plan), work.recipe.problem, True
 
 
 def embed_missing(
@@ -162,15 +166,15 @@ def embed_texts(
     progress: Progress,
 ) -> None:
     """Append an embedding for each text, batch by batch, so that a crash costs one batch at most."""
-    encoder, tokenizer = open_encoder(model, settings), model.tokenizer()
+    encoder = open_encoder(model, settings)
     waiting = sorted(texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
-    for start in range(0, len(waiting), encoder.commit_texts):
-        progress("embedded", start, len(waiting))
-        hashes, batch = zip(*waiting[start : start + encoder.commit_texts], strict=True)
-        begun = time.perf_counter()
+    for number, several in enumerate(batches(waiting, encoder.commit_texts)):
+        progress("embedded", number * encoder.commit_texts, len(waiting))
+        hashes, batch = zip(*several, strict=True)
+        begun, billed = time.perf_counter(), encoder.billed_tokens
         columns = embedding_columns(model.fingerprint, hashes, batch, encoder.encode(batch))
         seconds = f"{time.perf_counter() - begun:.3f}"
-        tokens = sum(len(encoding.ids) for encoding in tokenizer.encode_batch(list(batch)))
+        tokens = encoder.billed_tokens - billed or model.tokens(batch)
         told = {"run": provenance.run, "texts": str(len(batch)), "tokens": str(tokens), "seconds": seconds}
         lake.append("embeddings", columns, told)
     progress("embedded", len(waiting), len(waiting))
@@ -186,17 +190,24 @@ def _embedded_by(lake: Lake, provenance: Provenance) -> int:
     return sum(int(commit["texts"]) for commit in made if commit.get("run") == provenance.run)
 
 
-def _event(plan: EmbeddingPlan, batches: tuple[str, ...], version: int, embedded: int, provenance: Provenance) -> Event:
+def _event(
+    plan: EmbeddingPlan,
+    brought: tuple[str, ...],
+    version: int,
+    embedded: int,
+    dimension: int,
+    provenance: Provenance,
+) -> Event:
     """Extra of the asset event."""
     return {
-        "batch_ids": ", ".join(batches),
+        "batch_ids": ", ".join(brought),
         "documents_processed": plan.documents,
         "embeddings_generated": embedded,
         "embeddings_reused": plan.chunks_of_documents - embedded,
         "embeddings_removed": len(plan.removed),
         "embeddings_failed": len(plan.failed),
         "model": plan.model.name,
-        "dimension": plan.model.dimension,
+        "dimension": dimension,
         "version": version,
         "timestamp": provenance.timestamp,
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from include.embedding.chunking import text_hash
 from include.embedding.encoder import open_encoder
 from include.embedding.model import EmbeddingModel
+from include.embedding.vectors import batches
 from include.errors import SettingsError, StoreError
 from include.lake.columns import embedding_columns
 from include.lake.known_documents import READY
@@ -124,10 +125,12 @@ def _question_vectors(
     hashes = {item.question: text_hash(item.question) for item in questions}
     known = _stored_vectors(lake, model, list(hashes.values()))
     if missing := [text for text in hashes if text not in known]:
-        made = open_encoder(model, settings).encode(missing)
-        columns = embedding_columns(model.fingerprint, [hashes[text] for text in missing], missing, made)
-        lake.append("embeddings", columns, {"questions": str(len(missing))})
-        known |= dict(zip(missing, made, strict=True))
+        encoder = open_encoder(model, settings)
+        for batch in batches(missing, encoder.commit_texts):
+            made = encoder.encode_questions(batch)
+            columns = embedding_columns(model.fingerprint, [hashes[text] for text in batch], batch, made)
+            lake.append("embeddings", columns, {"questions": str(len(batch))})
+            known |= dict(zip(batch, made, strict=True))
     return known
 
 

@@ -2,6 +2,7 @@
 
 import logging
 
+from include.embedding.encoder import dimension_of
 from include.embedding.model import EmbeddingModel
 from include.errors import StoreError, StoreRefused
 from include.settings import Settings
@@ -18,6 +19,7 @@ def require_place(settings: Settings, model: EmbeddingModel) -> None:
 
     Raises:
         StoreRefused: it will not take them: the key is wrong, or somebody else uses the names.
+        ModelError: a provider has to be asked how long vectors are, and does not answer.
     """
     try:
         state = peek(settings)
@@ -28,5 +30,5 @@ def require_place(settings: Settings, model: EmbeddingModel) -> None:
         return
     name = state.name_for(model.fingerprint, model.chunker_fingerprint)
     if found := state.collections.get(name):
-        require_made_here(name, found, model.dimension)
+        require_made_here(name, found, dimension_of(model, settings))
         require_ours(name, found)

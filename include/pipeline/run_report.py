@@ -11,7 +11,7 @@ from markupsafe import Markup
 from include.lake import report_page
 from include.lake.queries import commits
 from include.lake.tables import Lake
-from include.pipeline.approval.text import price
+from include.pipeline.approval.price import price
 from include.pipeline.embed import EmbedReport
 from include.pipeline.store import StoreReport
 from include.provenance import Provenance
@@ -50,7 +50,7 @@ def embedding_report(
         "encoding, all processes": f"{encoding:.1f} s",
         "the committing task": f"{seconds:.1f} s",
         "tokens embedded, as the model counts them": f"{tokens:,}",
-        "price": price(tokens, settings),
+        "price": price(tokens, plan.model, settings),
     }
     return report_page.page(
         "Generate embeddings",

@@ -15,6 +15,9 @@ KINDS = {
     ".htm": "HTML",
     ".pdf": "PDF",
     ".docx": "Word",
+    ".csv": "CSV",
+    ".ipynb": "Jupyter",
+    ".tsv": "CSV",
 }
 HEADINGS = re.compile(r"\A(?:\s*(?:#{1,6} [^\n]*|[^\s#][^\n]*\n([=~^\"'*+-])\1{2,}[ ]*)(?:\n|\Z))+")
 """Headings at the beginning of a passage, as Markdown and reStructuredText write them."""

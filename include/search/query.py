@@ -1,12 +1,13 @@
 """Passages for a query, in the collection that is being served."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.embedding.encoder import open_encoder
 from include.embedding.model import find_model
-from include.errors import SettingsError, StoreError
+from include.errors import ModelError, SettingsError, StoreError
 from include.search.modes import Mode, hits_of, words_of
 from include.settings import Settings
 from include.vector_store.state import peek
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from include.vector_store.protocol import Hit
     from include.vector_store.sparse import AskedWords
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class SearchResult:
 def search(settings: Settings, query: str, limit: int = 5, mode: Mode = Mode.BOTH) -> list[SearchResult]:
     """Returns passages for a query, best first.
 
+    While the model cannot be asked, they are those that have its words, and a line in the log says so.
+
     Raises:
         SettingsError: an empty query or a limit below 1.
         StoreError: nothing is served yet, it has no words to be asked by, or the store cannot be reached.
@@ -43,7 +49,7 @@ def search(settings: Settings, query: str, limit: int = 5, mode: Mode = Mode.BOT
         raise SettingsError("the query is empty; ask something, for example: how many days of holiday do we have")
     if limit < 1:
         raise SettingsError(f"--limit is {limit}; it must be 1 or more")
-    ((words, hits),) = _asked(settings, [query], limit, mode)
+    ((words, hits),) = _asked(settings, [query], limit, mode, or_words=mode is Mode.BOTH)
     return [
         SearchResult(
             document=str(hit.payload["document"]),
@@ -69,9 +75,13 @@ def search_all(settings: Settings, queries: Sequence[str], limit: int = 5, mode:
 
 
 def _asked(
-    settings: Settings, queries: Sequence[str], limit: int, mode: Mode
+    settings: Settings, queries: Sequence[str], limit: int, mode: Mode, or_words: bool = False
 ) -> "list[tuple[AskedWords | None, list[Hit]]]":
-    """Of each query the words that were asked, and what was found."""
+    """Of each query the words that were asked, and what was found.
+
+    Args:
+        or_words: words alone will do where the model cannot be asked.
+    """
     state = peek(settings)
     if state.found is None:
         raise StoreError("nothing is served yet; run `python -m include.sync` first")
@@ -81,8 +91,13 @@ def _asked(
     words = [words_of(query, notes, mode) for query in queries]
     vectors: Sequence[np.ndarray | None] = [None] * len(queries)
     if mode is not Mode.WORDS:
-        model = find_model(notes.embedding_model or settings.embedding_model)
-        vectors = list(open_encoder(model, settings).encode(queries))
+        try:
+            model = find_model(notes.embedding_model or settings.embedding_model)
+            vectors = list(open_encoder(model, settings).encode_questions(queries))
+        except ModelError as error:
+            if not or_words or None in words:
+                raise
+            log.warning("found by words alone, because meaning cannot be asked now: %s", error)
     with open_store(settings) as store:
         return [
             (asked, store.search(state.served, vector, limit, words=asked))

@@ -1,4 +1,8 @@
-"""Encodes questions inside a web server: loaded at the first question, one thread, and never torch."""
+"""Encodes questions inside a web server: loaded at the first question, one thread, and never torch.
+
+A provider is asked for each question, with a limit of seconds; one that did not answer is left alone for a while, so
+that the page answers by words at once.
+"""
 
 import time
 from dataclasses import dataclass, field
@@ -22,6 +26,10 @@ UNUSED_SECONDS = 600
 passages and facts have different ones."""
 
 
+AWAY_SECONDS = 30
+"""A provider that did not answer is asked again after so long."""
+
+
 class EncoderUnavailable(ModelError):
     """Questions cannot be encoded here."""
 
@@ -33,6 +41,10 @@ class _Loaded:
     encoder: Renewed[Encoder] = field(default_factory=Renewed)
     used_at: float = 0.0
     """On the monotonic clock."""
+    away_until: float = 0.0
+    """On the same, where a provider did not answer."""
+    away: str = ""
+    """Why, in one line."""
 
 
 class QueryEncoder:
@@ -47,11 +59,26 @@ class QueryEncoder:
         """Returns the normalised vector of a question: float32 of shape (dimension,).
 
         Raises:
-            EncoderUnavailable: the model is not there in a form that is light enough for a web server.
+            EncoderUnavailable: the model is not there in a form that is light enough for a web server, or its provider
+                does not answer.
         """
-        encoder = self._model(model).encoder.get(lambda: self._open(model))
+        loaded = self._model(model)
+        if time.monotonic() < loaded.away_until:
+            raise EncoderUnavailable(loaded.away)
+        encoder = loaded.encoder.get(lambda: self._open(model))
+        if find_model(model).is_paid:
+            return self._asked(loaded, encoder, question)
         with self._encoding:  # one at a time, so that one core is taken at most
-            vector: np.ndarray = encoder.encode([question])[0]
+            vector: np.ndarray = encoder.encode_questions([question])[0]
+        return vector
+
+    def _asked(self, loaded: _Loaded, encoder: Encoder, question: str) -> "np.ndarray":
+        """What a provider says, who may be asked about several questions at once."""
+        try:
+            vector: np.ndarray = encoder.encode_questions([question])[0]
+        except ModelError as error:
+            loaded.away, loaded.away_until = str(error), time.monotonic() + AWAY_SECONDS
+            raise EncoderUnavailable(loaded.away) from None
         return vector
 
     def _model(self, name: str) -> _Loaded:

@@ -28,6 +28,8 @@ SHOWN = 10
 """Passages that a question gets."""
 MARKS_SECONDS, FORMER_MARKS_SECONDS = 5.0, 60.0
 """Largest age of what the tables say of unreadable documents, and the one while somebody reads it anew."""
+NO_PASSAGE = "No passage is left with these filters; take one away."
+NO_WORD = "No passage that the filters leave has a word of the question."
 Answer = dict[str, Any]
 
 
@@ -74,16 +76,29 @@ class Searcher:
             begun = time.perf_counter()
             if not index.about.points:
                 return _words("not_indexed", why_empty(self._settings))
-            vector = self._encoder.encode(index.about.embedding_model or self._settings.embedding_model, question)
             words = words_of(question, index.about)
+            vector, note = self._meaning(question, index.about, words)
             found = index.search(vector, limit, filters, words)
             told = [{**each, "words": hits_of(each["text"], words)} for each in self._told(found)]
             milliseconds = round((time.perf_counter() - begun) * 1000, 1)
             if not found:
-                return _words("nothing_found", "No passage is left with these filters; take one away.")
-            return {"state": "ready", "passages": told, "milliseconds": milliseconds}
+                return _words("nothing_found", f"{note} {NO_WORD}" if note else NO_PASSAGE)
+            return {"state": "ready", "passages": told, "milliseconds": milliseconds, "note": note}
 
         return self._asked(answer) if question.strip() else _words("no_question", "")
+
+    def _meaning(self, question: str, about: About, words: AskedWords | None) -> "tuple[np.ndarray | None, str]":
+        """The vector of a question; where it cannot be had now, None and why, for then words alone are asked.
+
+        Raises:
+            EncoderUnavailable: there are no words to be asked by either.
+        """
+        try:
+            return self._encoder.encode(about.embedding_model or self._settings.embedding_model, question), ""
+        except EncoderUnavailable as error:
+            if words is None:
+                raise
+            return None, f"Found by words alone, because meaning cannot be asked now: {error}."
 
     def document(self, document: str) -> Answer:
         """Returns the passages of a document in order, as they are served."""

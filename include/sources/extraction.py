@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from include.errors import UnreadableDocument
-from include.sources.markup import MARKDOWN, RESTRUCTUREDTEXT, find_title
+from include.sources.markup import DELIMITED, MARKDOWN, RESTRUCTUREDTEXT, find_title
 from include.sources.names import MEDIA_TYPES, media_type
 from include.sources.reading.pictures import without_long_data
 from include.sources.reading.text import decode
 
 log = logging.getLogger(__name__)
 
-HTML, PDF, DOCX = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx"))
+HTML, PDF, DOCX, NOTEBOOK = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx", ".ipynb"))
+TABLES = frozenset(MEDIA_TYPES[suffix] for suffix in (".csv", ".tsv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,24 @@ def extract(data: bytes, document: str) -> Extracted:
         (text, title), markup = read_html(data), MARKDOWN
         text = without_long_data(text)
     else:
-        text, markup = _readable(decode(data), kind), kind
+        text, markup = _of_text(decode(data), kind)
     if not text.strip():
         raise UnreadableDocument("it is empty" if not data.strip() else "it has no text that could be embedded")
     title = title or find_title(text, markup) or PurePosixPath(document).stem
     return Extracted(text, markup, title[:300])
+
+
+def _of_text(text: str, kind: str) -> tuple[str, str]:
+    """Text and markup of a document that is text already."""
+    if kind == NOTEBOOK:
+        from include.sources.reading.notebook import notebook_text
+
+        return _readable(notebook_text(text), MARKDOWN), MARKDOWN
+    if kind in TABLES:
+        from include.sources.reading.delimited import delimited_text
+
+        return without_long_data(delimited_text(text)), DELIMITED
+    return _readable(text, kind), kind
 
 
 def _readable(text: str, kind: str) -> str:

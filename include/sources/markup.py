@@ -1,10 +1,10 @@
-"""Where headings and blocks begin and end in Markdown, reStructuredText and plain text."""
+"""Where headings and blocks begin and end in Markdown, reStructuredText, plain text and tables."""
 
 from functools import lru_cache
 
 from include.sources.reading.spans import Block
 
-MARKDOWN, RESTRUCTUREDTEXT = "text/markdown", "text/x-rst"
+MARKDOWN, RESTRUCTUREDTEXT, DELIMITED = "text/markdown", "text/x-rst", "text/csv"
 
 
 def find_blocks(text: str, media_type: str) -> list[Block]:
@@ -18,6 +18,8 @@ def _blocks(text: str, media_type: str) -> tuple[Block, ...]:
         from include.sources.reading.markdown import markdown_blocks as blocks
     elif media_type == RESTRUCTUREDTEXT:
         from include.sources.reading.restructuredtext import restructuredtext_blocks as blocks
+    elif media_type == DELIMITED:
+        from include.sources.reading.delimited import delimited_blocks as blocks
     else:
         from include.sources.reading.text import text_blocks as blocks
     return tuple(blocks(text))

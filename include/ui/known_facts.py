@@ -18,8 +18,8 @@ from include.settings import Settings
 if TYPE_CHECKING:
     import numpy as np
 
-NEW_AT_ONCE = 200
-"""Facts without a vector that a question waits for, at some 6 ms each; more are the task's to embed."""
+NEW_AT_ONCE, PAID_AT_ONCE = 200, 8
+"""Facts without a vector that a question waits for, at some 6 ms each; a provider takes longer. More are the task's."""
 
 
 class KnownFacts:
@@ -98,7 +98,8 @@ class Nearness:
     def _encode_new(self, texts: Sequence[str]) -> "np.ndarray":
         import numpy as np
 
-        if len(texts) > NEW_AT_ONCE:
+        is_paid = find_model(self._settings.embedding_model).is_paid
+        if len(texts) > (PAID_AT_ONCE if is_paid else NEW_AT_ONCE):
             raise ModelError(f"{len(texts):,} facts are not embedded with this model yet; trigger derive_user_facts")
         return np.stack([self._encode(text) for text in texts])
 

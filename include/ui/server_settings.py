@@ -13,7 +13,7 @@ from include.settings import Settings
 if TYPE_CHECKING:
     from include.airflow_io.connections import Variables
 
-CONNECTIONS = ("S3_CONNECTION", "QDRANT_CONNECTION")
+CONNECTIONS = ("S3_CONNECTION", "QDRANT_CONNECTION", "EMBEDDING_CONNECTION", "FORMER_EMBEDDING_CONNECTION")
 READ_SECONDS = 30
 """What a connection said holds for so long; reading it asks Airflow's database, and AWS where it names a role."""
 HELD_SECONDS = 600

@@ -11,6 +11,8 @@ from include.airflow_io import connections
 from include.airflow_io.connections import connected
 from include.airflow_io.source_trigger import SourceTrigger
 from include.airflow_io.tasks import task_settings
+from include.embedding.encoder import open_encoder
+from include.embedding.model import find_model
 from include.errors import SettingsError, StoreError
 from include.lake.tables import Lake
 from include.pipeline.steps import publish_documents
@@ -18,6 +20,7 @@ from include.provenance import Provenance
 from include.settings import Settings
 from include.sources.documents import open_source
 from include.vector_store.store import open_store
+from tests.embeddings_server import KEY, MODEL, serving_embeddings
 
 S3_OF_OURS = {"login": "key", "password": "secret", "extra": {"region_name": "eu-central-1"}}
 
@@ -25,7 +28,7 @@ S3_OF_OURS = {"login": "key", "password": "secret", "extra": {"region_name": "eu
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("AWS_", "QDRANT_", "S3_")):
+        if name.startswith(("AWS_", "QDRANT_", "S3_", "EMBEDDING_CONNECTION", "OPENAI_")):
             monkeypatch.delenv(name)
 
 
@@ -162,7 +165,7 @@ def test_a_connection_may_name_a_folder(monkeypatch: pytest.MonkeyPatch) -> None
         assert (settings.qdrant_url, settings.qdrant_path) == ("", "/data/qdrant")
 
 
-@pytest.mark.parametrize("setting", ["S3_CONNECTION", "QDRANT_CONNECTION"])
+@pytest.mark.parametrize("setting", ["S3_CONNECTION", "QDRANT_CONNECTION", "EMBEDDING_CONNECTION"])
 def test_a_connection_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     monkeypatch.setenv(setting, "typo")
     with pytest.raises(SettingsError, match=f"{setting} is 'typo'; Airflow has no such connection"), task_settings():
@@ -204,3 +207,47 @@ def test_the_triggerer_keeps_credentials_fresh(monkeypatch: pytest.MonkeyPatch) 
                 await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(wait_until_fresh(), 30))
+
+
+def test_a_model_of_a_provider_is_asked_through_a_connection_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDING_API_KEY", "of somebody else")
+    monkeypatch.setenv("EMBEDDING_MODEL", f"openai:{MODEL}")
+    with serving_embeddings() as server:
+        connect(monkeypatch, "EMBEDDING_CONNECTION", "pydanticai", host=server.url, password=KEY)
+        with task_settings() as settings:
+            model = find_model(settings.embedding_model)
+            assert open_encoder(model, settings).encode(["a text"]).shape == (1, 8)
+            assert server.url in model.name
+        assert server.authorizations == [f"Bearer {KEY}"]
+    assert os.environ["EMBEDDING_API_KEY"] == "of somebody else"
+
+
+def test_the_version_of_azures_api_comes_with_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDING_MODEL", "azure:text-embedding-3-small")
+    extra = {"api_version": "2024-10-21"}
+    connect(
+        monkeypatch, "EMBEDDING_CONNECTION", "pydanticai_azure", host="https://x.example", password="k", extra=extra
+    )
+    with task_settings() as settings:
+        open_encoder(find_model(settings.embedding_model), settings)
+        assert os.environ["OPENAI_API_VERSION"] == "2024-10-21"
+    assert "OPENAI_API_VERSION" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("pydanticai_bedrock", "the variables of AWS"), ("http", "its type is 'http'; it must be Pydantic AI")],
+)
+def test_a_connection_that_is_none_of_a_model_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, kind: str, said: str
+) -> None:
+    connect(monkeypatch, "EMBEDDING_CONNECTION", kind, password="k")
+    with pytest.raises(SettingsError, match=said), task_settings():
+        pass
+
+
+def test_the_triggerer_gets_no_key_of_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(monkeypatch, "EMBEDDING_CONNECTION", "pydanticai", password="k")
+    monkeypatch.delenv("EMBEDDING_API_KEY", raising=False)
+    asyncio.run(connections.connect())
+    assert "EMBEDDING_API_KEY" not in os.environ

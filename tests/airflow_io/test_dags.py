@@ -15,6 +15,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from include.airflow_io.embedding import embedding_pool
 from include.errors import UnreadableDocument
 from include.lake.tables import Lake
 from include.pipeline.steps import OPEN, Shard
@@ -22,9 +23,11 @@ from include.settings import PROJECT, SAMPLE_DOCUMENTS, Settings
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
 from tests.conftest import Workplace
+from tests.embeddings_server import KEY, refuses, serving_embeddings
 from tests.parsed_dags import parsed_dags
 
 SWITCHED_ON = {"GENERATION_URI": "include/data/generation", "CONVERSATIONS_URI": "include/data/conversations"}
+EMBEDDERS = ("generate_embeddings", "approve_embeddings")
 CHAIN = {
     "publish_documents": ("document_source", "documents"),
     "generate_embeddings": ("documents", "embeddings"),
@@ -433,3 +436,43 @@ def test_names_in_the_store_that_are_not_ours_are_said_before_anything_is_embedd
     run(dags["publish_documents"])
     assert run(dags["generate_embeddings"])["plan"] == "failed"
     assert place.lake.open("embeddings") is None
+
+
+@pytest.mark.slow_live
+def test_a_model_is_asked_through_a_connection_whose_key_is_told_nowhere(
+    dags: dict[str, Any], place: Workplace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    connection = {"conn_type": "pydanticai", "password": KEY}
+    with serving_embeddings() as server:
+        for name, value in server.environment(EMBEDDING_API_KEY="", EMBEDDING_URL="", EMBEDDING_DIMENSIONS="8").items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("EMBEDDING_CONNECTION", "models")
+        monkeypatch.setenv("AIRFLOW_CONN_MODELS", json.dumps(connection | {"host": server.url}))
+        run(dags["publish_documents"])
+        server.next.append(refuses(401))
+        assert run(dags["generate_embeddings"])["commit"] == "failed"
+        assert run(dags["generate_embeddings"])["commit"] == "success"
+    told = "".join(capfd.readouterr())
+    assert "the key was refused" in told
+    assert KEY not in told + json.dumps(events())
+    homes = (place.folder, Path(os.environ["AIRFLOW_HOME"]))
+    files = [path for home in homes for path in home.rglob("*") if path.is_file()]
+    assert [path for path in files if KEY.encode() in path.read_bytes()] == []
+    assert server.authorizations == [f"Bearer {KEY}"] * len(server.authorizations)
+
+
+def test_tasks_that_embed_share_the_pool_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert embedding_pool() == "default_pool"
+    monkeypatch.setenv("EMBEDDING_POOL", "models")
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    folder = PROJECT / "dags" / "embeddings"
+    found = BundleDagBag(dag_folder=str(folder), bundle_path=folder, bundle_name="dags-folder").dags
+    pools = {f"{name}.{task.task_id}": task.pool for name in EMBEDDERS for task in found[name].tasks}
+    assert {task for task, pool in pools.items() if pool == "models"} == {
+        "generate_embeddings.embed_shard",
+        "generate_embeddings.commit",
+        "approve_embeddings.plan",
+        "approve_embeddings.embed_approved",
+        "approve_embeddings.commit_approved",
+    }

@@ -1,20 +1,37 @@
 """What every encoder does alike with the model's vectors; another implementation is another row of `ENCODERS`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from include.embedding.encoder import Encoder, TorchEncoder
+from include.embedding.encoder import Encoder, TorchEncoder, open_encoder
 from include.embedding.model import EmbeddingModel, find_model
 from include.embedding.openvino_encoder import open_converted
 from include.settings import Settings
+from tests.embeddings_server import serving_embeddings
 
 THREADS = 2
-ENCODERS: Mapping[str, Callable[[EmbeddingModel], Encoder]] = {
-    "torch": lambda model: TorchEncoder(model, THREADS),
-    "openvino": lambda model: open_converted(model, THREADS, Path(Settings.from_environment({}).model_cache)),
+
+
+def converted(model: EmbeddingModel) -> Encoder:
+    return open_converted(model, THREADS, Path(Settings.from_environment({}).model_cache))
+
+
+@contextmanager
+def behind_a_server(model: EmbeddingModel) -> Iterator[Encoder]:
+    """The same model, asked as a provider's."""
+    with serving_embeddings(converted(model).encode) as server:
+        settings = Settings.from_environment(server.environment(EMBEDDING_DIMENSIONS=str(model.dimension)))
+        yield open_encoder(find_model(settings.embedding_model), settings)
+
+
+ENCODERS: Mapping[str, Callable[[EmbeddingModel], AbstractContextManager[Encoder]]] = {
+    "torch": lambda model: nullcontext(TorchEncoder(model, THREADS)),
+    "openvino": lambda model: nullcontext(converted(model)),
+    "provider": behind_a_server,
 }
 TEXTS = ("a short one", "word " * 300, "another", "日本語 🎉", "")
 
@@ -25,8 +42,9 @@ def model() -> EmbeddingModel:
 
 
 @pytest.fixture(scope="module", params=ENCODERS)
-def encoder(request: pytest.FixtureRequest, model: EmbeddingModel) -> Encoder:
-    return ENCODERS[request.param](model)
+def encoder(request: pytest.FixtureRequest, model: EmbeddingModel) -> Iterator[Encoder]:
+    with ENCODERS[request.param](model) as opened:
+        yield opened
 
 
 def test_a_vector_is_float32_of_length_1_one_for_each_text(encoder: Encoder, model: EmbeddingModel) -> None:
@@ -40,6 +58,11 @@ def test_a_vector_is_float32_of_length_1_one_for_each_text(encoder: Encoder, mod
 def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Encoder) -> None:
     alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
     assert np.abs(encoder.encode(TEXTS) - alone).max() < 1e-6
+
+
+def test_questions_are_near_the_texts_that_say_the_same(encoder: Encoder) -> None:
+    asked = encoder.encode_questions(TEXTS)
+    assert (np.einsum("ij,ij->i", asked, encoder.encode(TEXTS)) > 0.99).all()
 
 
 def test_what_the_window_cannot_hold_is_left_out(encoder: Encoder, model: EmbeddingModel) -> None:

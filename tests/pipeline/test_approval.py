@@ -257,7 +257,7 @@ def test_the_question_shows_numbers_names_and_what_no_means(synced: Workplace) -
     assert "`large ·· 7 * 7 ·· ·x·.md`" in found.body
     assert "{{" not in found.body
     assert found.stale == "stays as it is: 1 document of batch-000002"
-    assert "waits for a decision: batch-000002" in summary(work(synced, gate()), synced.lake)
+    assert "waits for a decision: batch-000002" in summary(work(synced, gate()), synced.settings, synced.lake)
 
 
 def test_nothing_is_asked_when_nothing_is_held(synced: Workplace) -> None:

@@ -488,7 +488,8 @@ def test_maintenance_leaves_few_files_and_changes_nothing_else(
     empty: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def one_by_one(model: EmbeddingModel, settings: Settings) -> Encoder:
-        return cast("Encoder", SimpleNamespace(commit_texts=1, encode=open_encoder(model, settings).encode))
+        encode = open_encoder(model, settings).encode
+        return cast("Encoder", SimpleNamespace(commit_texts=1, billed_tokens=0, encode=encode))
 
     monkeypatch.setattr("include.pipeline.embed.open_encoder", one_by_one)
     empty.write("long.md", LONG)

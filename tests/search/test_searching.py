@@ -104,12 +104,30 @@ def test_an_emptied_index_is_said_to_be_empty(synced: Workplace) -> None:
     assert searcher.about()["served"]["points"] == 0
 
 
-def test_without_a_converted_model_the_page_says_so_and_converts_nothing(synced: Workplace, tmp_path: Path) -> None:
+def test_without_a_converted_model_words_alone_are_asked_and_the_page_says_so(
+    synced: Workplace, tmp_path: Path
+) -> None:
+    assert asked(synced, "days of holiday")["note"] == ""
+    synced.environment |= {"MODEL_CACHE": str(tmp_path / "no-models")}
+    answer = asked(synced, "days of holiday")
+    assert answer["note"].startswith("Found by words alone, because meaning cannot be asked now: model all-MiniLM")
+    assert answer["passages"][0]["document"] == "handbook/leave.md"
+    assert answer["passages"][0]["words"] == ["Days", "days", "holiday"]
+    nothing = asked(synced, "vacation")  # meant the same, in another word
+    assert nothing["state"] == "nothing_found"
+    assert "no-models" in nothing["message"]
+    assert "has a word of the question" in nothing["message"]
+    assert not (tmp_path / "no-models").exists()
+
+
+def test_what_has_no_words_cannot_be_asked_without_a_model(
+    synced: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("include.search.modes.WORDS", "of another version")
     synced.environment |= {"MODEL_CACHE": str(tmp_path / "no-models")}
     answer = asked(synced)
     assert answer["state"] == "no_encoder"
     assert "all-MiniLM-L6-v2" in answer["message"]
-    assert not (tmp_path / "no-models").exists()
 
 
 def test_an_open_searcher_follows_the_index(synced: Workplace) -> None:

@@ -45,6 +45,7 @@ class HashEncoder:
     """
 
     commit_texts = COMMIT_TEXTS
+    billed_tokens = 0
 
     def __init__(self, model: EmbeddingModel, given: dict[str, int]) -> None:
         self._model = model
@@ -53,6 +54,8 @@ class HashEncoder:
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         self._given[self._model.fingerprint] = self._given.get(self._model.fingerprint, 0) + len(texts)
         return np.stack([vector(self._model.fingerprint, self._model.dimension, text) for text in texts])
+
+    encode_questions = encode
 
 
 @lru_cache(maxsize=100_000)

@@ -8,6 +8,7 @@ from include.errors import BundleError
 from include.lake.tables import Lake
 from include.pipeline.approval import text
 from include.pipeline.approval.candidate import set_aside
+from include.pipeline.approval.price import price_of
 from include.pipeline.approval.trial import Trial, try_candidate
 from include.pipeline.approval.work import Held, Work
 from include.settings import Settings
@@ -34,13 +35,15 @@ class Question:
         return {"subject": self.subject, "body": self.body, "stale": self.stale}
 
 
-def summary(work: Work, lake: Lake) -> str:
+def summary(work: Work, settings: Settings, lake: Lake) -> str:
     """Returns what a run will do, in one line."""
     plan = work.plan
+    cost = price_of(plan.texts.values(), plan.model, settings) if plan.texts else ""
     waits = f"; waits for a decision: {', '.join(sorted(work.keys))}" if work.keys else ""
     return (
         f"plan: {text.documents(plan.documents)}, {plan.embedded:,} chunks to embed, {plan.reused:,} reused, "
-        f"{len(plan.removed):,} removed; time: {text.estimate(text.measured_seconds(plan, lake))}{waits}"
+        f"{len(plan.removed):,} removed; time: {text.estimate(text.measured_seconds(plan, lake))}"
+        f"{f'; {cost}' if cost else ''}{waits}"
     )
 
 

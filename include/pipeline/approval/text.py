@@ -10,6 +10,7 @@ from pathlib import Path
 from include.durations import duration
 from include.lake.queries import commits
 from include.lake.tables import Lake
+from include.pipeline.approval.price import price, price_of
 from include.pipeline.approval.trial import ComparedQuestion, Trial
 from include.pipeline.approval.work import Held
 from include.pipeline.plan import EmbeddingPlan
@@ -60,6 +61,8 @@ def held_line(held: Held, settings: Settings) -> str:
         most = f"{settings.max_chunks_per_document:,} (MAX_CHUNKS_PER_DOCUMENT)"
         return f"{plain(held.documents[0])} would bring {len(held.plan.changed):,} chunks, more than {most}"
     what = f"{held.plan.embedded:,} chunks of {documents(held.plan.documents)} would be embedded"
+    if cost := price_of(held.plan.texts.values(), held.plan.model, settings):
+        what += f" ({cost})"
     if held.replaces:
         model, replaced = (plain(model_name(name)) for name in (held.plan.model.name, held.replaces))
         return f"{what}; {model} with the present chunker would replace {replaced}"
@@ -95,7 +98,7 @@ def set_aside_before(failed: Mapping[str, str]) -> Lines:
 
 def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> Lines:
     """Returns a table. Tokens are counted; seconds are estimated from what was measured."""
-    tokens = sum(len(encoding.ids) for encoding in plan.model.tokenizer().encode_batch(list(plan.texts.values())))
+    tokens = plan.model.tokens(plan.texts.values())
     return [
         "| how much | |",
         "|---|---|",
@@ -104,7 +107,7 @@ def numbers(plan: EmbeddingPlan, settings: Settings, seconds: float | None) -> L
         f"| chunks reused | {plan.reused:,} |",
         f"| tokens | {tokens:,} |",
         f"| time | {estimate(seconds)} |",
-        f"| price | {price(tokens, settings)} |",
+        f"| price | {price(tokens, plan.model, settings)} |",
     ]
 
 
@@ -216,12 +219,3 @@ def measured_seconds(plan: EmbeddingPlan, lake: Lake) -> float | None:
 def estimate(seconds: float | None) -> str:
     """Returns an estimated time, in words."""
     return "not measured here yet" if seconds is None else f"about {duration(seconds)}"
-
-
-def price(tokens: int, settings: Settings) -> str:
-    """Returns what so many tokens cost, in words."""
-    if not settings.embedding_price:
-        return "none, the model runs here"
-    cost = tokens / 1_000_000 * settings.embedding_price
-    shown = f"{cost:,.2f}" if cost >= 0.01 else "less than 0.01"
-    return f"{shown} (EMBEDDING_PRICE: {settings.embedding_price:g} for a million tokens)"

@@ -1,9 +1,10 @@
 """Tries a change of model or chunker: asks the one in force and the candidate about the same few documents.
 
 The golden questions are asked over a small sample of the documents as they are, the same for both. What is in force has
-its vectors already; the candidate embeds the sample now, and nothing of it is kept. So the trial costs what `PASSAGES`
-cost, whatever the size of the source. It tells which model finds the better document among few; among many, the golden
-questions tell it after the change (`rebuild_search_index`), before anything is served.
+its vectors already; the candidate embeds the sample now, and nothing of it is kept but what a provider was paid for. So
+the trial costs what `PASSAGES` cost, whatever the size of the source. It tells which model finds the better document
+among few; among many, the golden questions tell it after the change (`rebuild_search_index`), before anything is
+served.
 """
 
 import hashlib
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 from include.embedding.chunking import text_hash
 from include.embedding.encoder import open_encoder
 from include.embedding.model import EmbeddingModel
+from include.embedding.vectors import batches
+from include.lake.columns import embedding_columns
 from include.lake.queries import Row, read_rows, read_vectors
 from include.lake.tables import Lake
 from include.pipeline.golden import GoldenQuestion, golden_questions
@@ -33,6 +36,8 @@ PASSAGES = 120
 """Passages that the candidate embeds for a trial at most, and never more than APPROVAL_THRESHOLD allows a batch. For a
 model of 6 layers that is 2.4 s on two cores, for one ten times as large 25 s; before its first use it is converted, in
 some 10 s, as it would be after a Yes."""
+TRIED = {"made_for": "a trial"}
+"""What the commit says of vectors of a trial."""
 LARGEST_DOCUMENT = 40
 """Passages; a longer document would fill the sample by itself and stays out of it."""
 
@@ -134,7 +139,7 @@ def _vectors(
     questions: Iterable[str],
     texts: Mapping[str, str],
 ) -> _Vectors:
-    """Vectors of questions and chunks: from the table those it has, the others made now and not kept.
+    """Vectors of questions and chunks: from the table those it has, the others made now; a paid model's are kept.
 
     Args:
         rows: chunks by document.
@@ -152,7 +157,15 @@ def _vectors(
         return _Vectors(found, 0, 0.0)
     encoder = open_encoder(model, settings)
     begun = time.perf_counter()
-    found |= dict(zip(missing, encoder.encode(list(missing.values())), strict=True))
+    asked = {text_hash(text) for text in questions}
+    for encode, is_question in ((encoder.encode_questions, True), (encoder.encode, False)):
+        some = [item for item in missing.items() if (item[0] in asked) == is_question]
+        for batch in batches(some, encoder.commit_texts):
+            keys, batch_texts = zip(*batch, strict=True)
+            encoded = encode(batch_texts)
+            if model.is_paid:  # what was paid is kept, whatever the answer will be
+                lake.append("embeddings", embedding_columns(model.fingerprint, keys, batch_texts, encoded), TRIED)
+            found |= dict(zip(keys, encoded, strict=True))
     return _Vectors(found, len(missing), time.perf_counter() - begun)
 
 

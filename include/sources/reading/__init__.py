@@ -3,7 +3,17 @@
 Start from `html.read_html`, `docx.docx_text` and `pdf.pdf_text`.
 """
 
-READERS = {"docx": 3, "html": 3, "markdown": 3, "pdf": 3, "restructuredtext": 2, "text": 2}
+READERS = {
+    "delimited": 1,
+    "docx": 3,
+    "html": 3,
+    "markdown": 3,
+    "notebook": 1,
+    "pdf": 3,
+    "restructuredtext": 2,
+    "text": 2,
+}
 """Version of what each reader makes of a document. Whoever changes what a reader returns counts it up: documents
 that were read otherwise are then planned, priced and asked for, as with another chunker."""
-READING = " ".join(f"{name} {version}" for name, version in READERS.items())
+READING = " ".join(f"{name} {version}" for name, version in READERS.items() if version > 1)
+"""Names how documents are read. A new reader is not in it: what it reads was read by none before."""

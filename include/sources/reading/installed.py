@@ -14,15 +14,20 @@ from include.sources.reading import READERS
 
 MISSING = "missing"
 _LIBRARIES = {
+    "delimited": (),
     "docx": (),
     "html": ("turbohtml",),
     "markdown": ("markdown-it-py", "PyYAML"),
+    "notebook": ("markdown-it-py", "PyYAML"),
     "pdf": ("pypdfium2", "pypdf", "cryptography"),
     "restructuredtext": ("docutils",),
     "text": (),
 }
 """Distributions that a reader stands on."""
 _READER_OF = {
+    "application/x-ipynb+json": "notebook",
+    "text/csv": "delimited",
+    "text/tab-separated-values": "delimited",
     "text/html": "html",
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",

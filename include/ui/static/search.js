@@ -68,13 +68,14 @@ function Asking({ parameters, change, changed, about }) {
       { role: "status", "aria-live": "polite", color: "fg.muted", fontSize: "sm", minH: 6, my: 2 },
       busy && typed ? h(Spinner, { size: "xs", "aria-label": "searching" }) : h(Summary, { answer, typed }),
     ),
+    typed.trim() && answer?.note && h(Words, { status: "warning", title: "By words alone" }, answer.note),
     about?.knowledge && h(Known, { question: typed, parameters, change }),
     about?.state === "ready" && answer && !["ready", "no_question"].includes(answer.state) && h(Problem, answer, answer.state === "nothing_found" && h(Filters, { ...asked, change })),
     h(
       Box,
       { as: "ol", id: "passages", ref: list, listStyleType: "none", opacity: busy ? 0.7 : 1, "aria-label": "Passages" },
       (typed.trim() ? (answer?.passages ?? []) : []).map((passage) =>
-        h(Result, { key: `${passage.document} ${passage.ordinal}`, passage, changed }),
+        h(Result, { key: `${passage.document} ${passage.ordinal}`, passage, changed, wordsAlone: Boolean(answer.note) }),
       ),
     ),
   );
@@ -163,7 +164,7 @@ function useKeyboard(box, list) {
   }, [box, list]);
 }
 
-function Result({ passage, changed }) {
+function Result({ passage, changed, wordsAlone }) {
   const [whole, setWhole] = React.useState(false);
   const words = passage.words;
   const open = changed({ document: passage.document });
@@ -180,7 +181,7 @@ function Result({ passage, changed }) {
         { as: "h2", size: "sm", overflowWrap: "anywhere", dir: "auto" },
         h(Inside, { to: open.to, state: { ...open.state, isInside: true }, "data-open": "" }, passage.title || passage.document),
       ),
-      h(Badge, { colorPalette: "blue", variant: "subtle", title: "Cosine similarity, from -1 to 1", "aria-label": `score ${passage.score}` }, passage.score.toFixed(2)),
+      h(Badge, { colorPalette: "blue", variant: "subtle", title: wordsAlone ? "BM25 score of its words" : "Cosine similarity, from -1 to 1", "aria-label": `score ${passage.score}` }, passage.score.toFixed(2)),
     ),
     h(Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, h("bdi", null, passage.document), passage.heading && h(React.Fragment, null, " · ", h("bdi", null, passage.heading))),
     h(
@@ -193,7 +194,7 @@ function Result({ passage, changed }) {
     h(
       Box,
       { display: "flex", flexWrap: "wrap", gap: 3, alignItems: "center", fontSize: "xs", color: "fg.muted" },
-      h(Why, passage),
+      h(Why, { ...passage, wordsAlone }),
       passage.stale && h(Text, { as: "span", color: "fg.warning" }, passage.stale),
       h(Provenance, passage),
       isFolded && h(Button, { size: "2xs", variant: "ghost", "aria-expanded": whole, onClick: () => setWhole(!whole) }, whole ? "Less" : "Whole passage"),
@@ -202,10 +203,10 @@ function Result({ passage, changed }) {
 }
 
 /** Why a passage is here: its words that hit, or none, so that it is its meaning. */
-function Why({ words }) {
+function Why({ words, wordsAlone }) {
   if (!words.length) return h("span", { "data-why": "" }, "found by its meaning");
   const shown = words.slice(0, WORDS_SHOWN).join(", ");
-  return h("span", { "data-why": "", dir: "auto" }, `found by its meaning and ${words.length > WORDS_SHOWN ? `${shown} …` : shown}`);
+  return h("span", { "data-why": "", dir: "auto" }, `found by ${wordsAlone ? "" : "its meaning and "}${words.length > WORDS_SHOWN ? `${shown} …` : shown}`);
 }
 
 function Provenance({ embedded_at, batches, dag, run }) {

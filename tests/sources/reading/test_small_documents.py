@@ -3,11 +3,11 @@
 import pytest
 
 from bench.reading.case import OURS, Case, Difference, Reader, difference
-from bench.reading.sets import markdown, pdf, restructuredtext, text
+from bench.reading.sets import delimited, markdown, notebook, pdf, restructuredtext, text
 
 DOCUMENTS = {
     f"{module.__name__.rpartition('.')[2]}: {case.name}": (module.READERS[OURS], case)
-    for module in (pdf, markdown, restructuredtext, text)
+    for module in (pdf, markdown, restructuredtext, text, delimited, notebook)
     for case in module.CASES
 }
 

@@ -1,0 +1,76 @@
+"""Tables as text, a row a line (CSV, TSV): cells with a bar between them, below a header that each piece repeats.
+
+What separates the cells is what makes the first rows equally wide; a cell in quotes may hold anything.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from include.errors import UnreadableDocument
+from include.sources.reading.blocks import clean
+from include.sources.reading.spans import Block
+
+SEPARATORS = (",", ";", "\t", "|")
+"""The first of them wins where two would do."""
+BAR = " | "
+ROWS_LOOKED_AT = 50
+LARGEST_CELL = 131_072
+"""Characters, as Python's reader has it: a quote that nobody closes makes one cell of the rest of the file."""
+
+
+def delimited_text(text: str) -> str:
+    """Returns a table, a row a line and a bar between two cells.
+
+    Raises:
+        UnreadableDocument: it is no table: a cell is too large, or a quote is not closed.
+    """
+    separator = _separator(text)
+    try:
+        rows = [[" ".join(clean(cell).split()) for cell in row] for row in _rows(text, separator)]
+    except csv.Error as error:
+        raise UnreadableDocument(f"it is no table of cells between {separator!r} ({error})") from error
+    return "\n".join(BAR.join(row).rstrip() for row in rows if any(row))
+
+
+def delimited_blocks(text: str) -> list[Block]:
+    """Returns the one block of such a text; its first row is its header, unless a number or nothing stands in it."""
+    first, _, others = text.partition("\n")
+    if not others or not _names_columns(first.split(BAR)):
+        return [Block(0, len(text))]
+    return [Block(0, len(text), columns=first, rows=len(first) + 1)]
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LARGEST_CELL)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def _separator(text: str) -> str:
+    """What makes the first rows wide, and all alike; a comma where nothing does."""
+    return max(SEPARATORS, key=lambda separator: _alike(text, separator))
+
+
+def _alike(text: str, separator: str) -> tuple[float, int]:
+    """Share of the first rows that are as wide as the first one, and how wide that is; nothing for one column."""
+    try:
+        widths = [len(row) for row in islice(_rows(text, separator), ROWS_LOOKED_AT) if row]
+    except csv.Error:
+        return 0.0, 0
+    if not widths or widths[0] < 2:
+        return 0.0, 0
+    return widths.count(widths[0]) / len(widths), widths[0]
+
+
+def _names_columns(names: Sequence[str]) -> bool:
+    """Whether each name is there, none is there twice, and none is a number."""
+    return all(names) and len(set(names)) == len(names) and not any(map(_is_number, names))
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", ".").rstrip("%"))
+    except ValueError:
+        return False
+    return True

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.private_files import privately
 from include.vector_store.point_file import count_points
 
 LOCK_SECONDS = 600
@@ -85,8 +86,10 @@ def locked(folder: Path) -> Iterator[None]:
 @contextmanager
 def _locked_for_the_client(folder: Path) -> Iterator[None]:
     """Holds the lock that `QdrantClient(path=…)` asks for."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a") as file:
+    with privately():
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / ".lock").open("a")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -96,6 +96,8 @@ class FolderStore:
         shutil.rmtree(folder.file(collection).parent, ignore_errors=True)
 
     def write(self, collection: str, changes: Sequence[DocumentChange]) -> None:
+        if not any(change.upserts or change.payloads or change.words or change.deletes for change in changes):
+            return  # there may be no such collection
         points = self._points(collection)
         self._loaded.clear()
         for change in changes:

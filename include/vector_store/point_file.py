@@ -20,10 +20,10 @@ from include.vector_store.stored_point import DENSE, StoredPoint
 HOLDS_FOR = ("1.20.0",)
 """Versions of qdrant-client that are known to read what is written here, and to write what is read."""
 _MODELS = "qdrant_client.http.models.models"
-_KEY_PROTOCOL = 4
-"""Of the pickled id that is a point's key."""
-_POINT_PROTOCOL = 2
-"""Of what is written: it has neither frames nor a memo that counts, so pieces can be put together."""
+_PROTOCOL = 4
+"""Of what the client writes."""
+_PIECE_PROTOCOL = 2
+"""Of pieces that are put together: it has no frames."""
 
 
 class PointFile:
@@ -118,7 +118,7 @@ def _point(data: bytes) -> StoredPoint:
 
 
 def _key(id_: str | int) -> str:
-    return base64.b64encode(pickle.dumps(id_, protocol=_KEY_PROTOCOL)).decode()
+    return base64.b64encode(pickle.dumps(id_, protocol=_PROTOCOL)).decode()
 
 
 def _pickled(point: StoredPoint) -> bytes:
@@ -127,8 +127,16 @@ def _pickled(point: StoredPoint) -> bytes:
     if point.words.indices:
         words = {"indices": _piece(list(point.words.indices)), "values": _piece(list(point.words.values))}
         vector[NAME] = _model("SparseVector", words)
-    fields = {"id": _piece(point.id), "vector": _dict(vector), "payload": _piece(dict(point.payload))}
-    return pickle.PROTO + bytes([_POINT_PROTOCOL]) + _model("PointStruct", fields) + pickle.STOP
+    fields = {"payload": _payload(point.payload), "id": _piece(point.id), "vector": _dict(vector)}
+    return pickle.PROTO + bytes([_PROTOCOL]) + _model("PointStruct", fields) + pickle.STOP
+
+
+def _payload(payload: Mapping[str, Any]) -> bytes:
+    """A payload as the client pickles it: after each text stands a byte that is no letter.
+
+    By that `knowledge.proof` knows where a name ends. Only this piece has a memo, so the numbers in it are right.
+    """
+    return pickle.dumps(dict(payload), protocol=_PROTOCOL)[2:-1] + pickle.MEMOIZE
 
 
 def _model(name: str, fields: Mapping[str, bytes]) -> bytes:
@@ -151,7 +159,7 @@ def _dict(values: Mapping[str, bytes]) -> bytes:
 def _piece(value: Any) -> bytes:
     """A plain value in the middle of a pickle: without its beginning and its end."""
     written = io.BytesIO()
-    pickler = pickle.Pickler(written, _POINT_PROTOCOL)
-    pickler.fast = True  # what comes twice is written twice: a number in the memo would be another piece's
+    pickler = pickle.Pickler(written, _PIECE_PROTOCOL)
+    pickler.fast = True  # what comes twice is written twice: it has no memo
     pickler.dump(value)
     return written.getvalue()[2:-1]

@@ -45,9 +45,9 @@ def test_a_hit_does_no_work_commits_nothing_and_tells_nobody(desk: Desk, monkeyp
     assert desk.commits == commits
 
 
-def test_a_hit_imports_neither_the_model_nor_the_store(desk: Desk) -> None:
+def test_a_hit_imports_no_model(desk: Desk) -> None:
     asking = ["-c", _ASKING.format(LEAVE)]
-    for expected in ("True True", "False False"):
+    for expected in ("True", "False"):
         done = subprocess.run(
             [sys.executable, *asking], cwd=PROJECT, env=desk.place.process_environment, capture_output=True, text=True
         )
@@ -61,7 +61,7 @@ import io, contextlib
 sys.argv = ["answering", "ask", {!r}]
 with contextlib.redirect_stdout(io.StringIO()):
     assert main() == 0
-print("openvino" in sys.modules or "torch" in sys.modules, "qdrant_client" in sys.modules)
+print("openvino" in sys.modules or "torch" in sys.modules)
 """
 
 

@@ -90,16 +90,12 @@ def programs(kind: str) -> list[Program]:
 QUICK = frozenset(
     {
         "5.4-M01_return_value",
-        "5.4-M08_random_ids",
         "5.4-M84_older_form",
         "5.7-M13_tables_at_parse",
-        "5.8-M48_estimate_asks",
-        "5.9-asset_and_mapped",
     }
 )
-"""Beside all solutions: some mistakes and another right way. Between them all kinds of evidence are read: events,
-points, what was imported at the parse, the journal, mapped tasks, a chain of other assets. `make test` plays these,
-`make test-course` all.
+"""Beside all solutions, in which all kinds of evidence are read: mistakes that are told by an event, by the form of the
+files, and by what was imported at the parse. `make test` plays these, `make test-course` all.
 """
 
 

@@ -32,7 +32,7 @@ def checked(text: str, folder: Path) -> dict[str, Verdict]:
     ("begun", "cut", "passing"),
     [
         pytest.param(1, "@dag(\n    schedule=[CONVERSATIONS]", {"R1"}, marks=slow),
-        (2, "def decide", {"R1", "R2"}),
+        pytest.param(2, "def decide", {"R1", "R2"}, marks=slow),
         pytest.param(3, "def remembered", LEARNED, marks=slow),
     ],
 )

@@ -57,6 +57,10 @@ class Tallied:
         self._encoder = encoder
         self._file = file
 
+    @property
+    def billed_tokens(self) -> int:
+        return self._encoder.billed_tokens
+
     def encode(self, texts: Sequence[str]) -> Any:
         with self._file.open("a") as file:
             file.write(f"{len(texts)}\n")

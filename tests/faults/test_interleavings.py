@@ -80,6 +80,7 @@ class World:
     workplace: Workplace
     fate: Fate = field(default_factory=Fate)
     commit_texts: int = 2
+    billed_tokens: int = 0
     encoded: int = 0
     killed: int = 0
     runs: int = 0

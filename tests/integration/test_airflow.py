@@ -92,6 +92,7 @@ def test_the_demo_tells_of_an_edit_and_finds_it(
     assert "Kasimir" in told
 
 
+@pytest.mark.slow_live
 def test_the_demo_tells_of_a_removal(
     airflow: LocalAirflow, place: OpenSite, capsys: pytest.CaptureFixture[str]
 ) -> None:

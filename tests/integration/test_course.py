@@ -69,6 +69,7 @@ def test_a_file_that_cannot_be_read_is_told_by_the_ui_and_stops_nothing(airflow:
     wait_for(airflow.is_healthy, "a healthy Airflow")
 
 
+@pytest.mark.slow_live
 def test_an_untouched_starter_is_red_and_its_scoreboard_is_skipped(airflow: LocalAirflow) -> None:
     known(airflow, "exercise_5_4_publish")
     run = finished(airflow, "exercise_5_4_publish", airflow.trigger("exercise_5_4_publish"))
@@ -80,6 +81,7 @@ def test_an_untouched_starter_is_red_and_its_scoreboard_is_skipped(airflow: Loca
     assert "NOT STARTED: Task 1 and 2 and 3 and 4 still to do." in log
 
 
+@pytest.mark.slow_live
 def test_a_learners_failing_run_is_no_part_of_the_demo(airflow: LocalAirflow, place: OpenSite) -> None:
     since = Since(airflow)
     run = airflow.trigger("exercise_5_4_publish")

@@ -144,6 +144,7 @@ def let_time_pass(airflow: LocalAirflow, run: str) -> None:
         )
 
 
+@pytest.mark.slow_live
 def test_no_answer_is_a_no_and_asking_again_is_possible(airflow: LocalAirflow, place: StrictSite) -> None:
     def asked() -> str:
         """The run that asks about this test's document."""

@@ -53,6 +53,7 @@ def test_the_files_lead_and_after_a_yes_exactly_the_plan_is_called(airflow: Loca
     assert len(read_rows(team.lake.open("scores"), "task")) == 2
 
 
+@pytest.mark.slow_live
 def test_an_edit_makes_its_own_tasks_stale_and_nothing_is_paid_twice(airflow: LocalAirflow, current: Team) -> None:
     since = Since(airflow)
     edit(current, 2)

@@ -40,6 +40,7 @@ def searchable(airflow: LocalAirflow, place: OpenSite, name: str) -> None:
     wait_for(is_served, f"{name} being searchable")
 
 
+@pytest.mark.slow_live
 def test_events_made_by_hand_end_no_run_no_report_and_no_page_whatever_they_carry(
     airflow: LocalAirflow, place: OpenSite
 ) -> None:

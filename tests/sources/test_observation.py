@@ -147,7 +147,7 @@ def test_patterns_choose_files_of_any_type(workplace: Workplace) -> None:
     assert observed(workplace, "concepts/**/*.md").look().files == 2
     assert observed(workplace, "*.csv").look().files == 2
     assert observed(workplace, "*.csv", "*.txt", "!deep/**").look().files == 2
-    assert observed(workplace).look().files == 4 + 3
+    assert observed(workplace).look().files == 4 + 5
     observation = observed(workplace, "*.csv")
     before = observation.look().fingerprint
     workplace.write("notes.txt", "not observed")

@@ -22,7 +22,7 @@ HOLDS_FOR = ("1.20.0",)
 _MODELS = "qdrant_client.http.models.models"
 _PROTOCOL = 4
 """Of what the client writes."""
-_PIECE_PROTOCOL = 2
+_PIECE_PROTOCOL = 3
 """Of pieces that are put together: it has no frames."""
 
 
@@ -104,7 +104,7 @@ class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) in ((_MODELS, "PointStruct"), (_MODELS, "SparseVector")):
             return _Record
-        if (module, name) in (("builtins", "set"), ("__builtin__", "set")):
+        if (module, name) == ("builtins", "set"):
             return set
         raise pickle.UnpicklingError(f"a point holds a {module}.{name}")
 

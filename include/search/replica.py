@@ -21,9 +21,8 @@ from typing import TYPE_CHECKING, Any
 from include.errors import StoreError
 from include.search.passage import Filters, Origin, Passage
 from include.settings import Settings
-from include.vector_store.fusion import DEPTH, fuse
 from include.vector_store.sparse import AskedWords
-from include.vector_store.word_index import ByWords, Ranking, ask_words, first
+from include.vector_store.word_index import rank
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,16 +123,9 @@ class Replica:
         import numpy as np
 
         admitted = np.ones(len(self._vectors), bool) if filters.empty else self._admitted(filters)
-        by_words = ask_words(words, self._postings, admitted) if words else ByWords()
-        meant: Ranking = []
-        scores: Mapping[int, float] = dict(by_words.ranking)
-        if vector is not None:
-            near = self._vectors @ vector
-            # Those that only have the words are told how near they are, too.
-            meant, scores = first(near, admitted, limit if words is None else DEPTH), dict(enumerate(near.tolist()))
-        best = fuse(meant, by_words.ranking, by_words.named, limit)
+        best, _ = rank(self._vectors, vector, words, self._postings, admitted, limit)
         sql = f"SELECT {_COLUMNS} FROM points WHERE row = ?"  # noqa: S608 - our own names
-        return [self._passage(self._fetch(sql, row)[0], scores.get(row, 0.0)) for row in best]
+        return [self._passage(self._fetch(sql, row)[0], score) for row, score in best]
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""

@@ -6,7 +6,7 @@ with `QdrantClient(path=…)` while nothing else has it; see `point_file`.
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,13 @@ from include.qdrant_names import documents_prefix
 from include.settings import Settings
 from include.vector_store.collection import Notes
 from include.vector_store.embedded import QdrantFolder, read_folder
-from include.vector_store.fusion import DEPTH, fuse, rare
 from include.vector_store.own_collections import DISTANCE, require_made_here
 from include.vector_store.point_file import PointFile
 from include.vector_store.protocol import DocumentChange, Hit
 from include.vector_store.sparse import NAME, NO_WORDS, AskedWords
 from include.vector_store.state import StoreState, folder_state
 from include.vector_store.stored_point import StoredPoint
-from include.vector_store.word_index import ByWords, Ranking, WordIndex, ask_words, first
+from include.vector_store.word_index import WordIndex, rank
 
 if TYPE_CHECKING:
     import numpy as np
@@ -131,16 +130,8 @@ class FolderStore:
         loaded = self._load(collection)
         names = None if documents is None else frozenset(documents)
         admitted = np.array([names is None or point.payload.get("document") in names for point in loaded.points], bool)
-        asks_words = words is not None and bool(words.terms.indices)
-        by_words = ask_words(words, loaded.words.postings, admitted) if words and asks_words else ByWords()
-        meant: Ranking = []
-        scores: Mapping[int, float] = dict(by_words.ranking)
-        if vector is not None and len(loaded.points):
-            near = loaded.vectors @ vector
-            meant, scores = first(near, admitted, DEPTH if asks_words else limit), dict(enumerate(near.tolist()))
-        named = set(rare(by_words.named))
-        best = fuse(meant, by_words.ranking, by_words.named, limit)
-        return [Hit(scores.get(row, 0.0), loaded.points[row].payload, row in named) for row in best]
+        best, named = rank(loaded.vectors, vector, words, loaded.words.postings, admitted, limit)
+        return [Hit(score, loaded.points[row].payload, row in named) for row, score in best]
 
     def note(self, collection: str, **notes: Any) -> None:
         replace(Notes(), **notes)  # another name is a mistake

@@ -14,8 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
-from include.vector_store.stored_point import DENSE, StoredPoint
+from include.vector_store.sparse import NAME
+from include.vector_store.stored_point import DENSE, StoredPoint, stored_point
 
 HOLDS_FOR = ("1.20.0",)
 """Versions of qdrant-client that are known to read what is written here, and to write what is read."""
@@ -110,11 +110,7 @@ class _Reader(pickle.Unpickler):
 
 
 def _point(data: bytes) -> StoredPoint:
-    record: Any = _Reader(io.BytesIO(data)).load()
-    named = record.vector if isinstance(record.vector, Mapping) else {DENSE: record.vector}
-    words = named.get(NAME)
-    sparse = SparseVector(words.indices, words.values) if words else NO_WORDS
-    return StoredPoint(str(record.id), record.payload or {}, named.get(DENSE, ()), sparse)
+    return stored_point(_Reader(io.BytesIO(data)).load())
 
 
 def _key(id_: str | int) -> str:

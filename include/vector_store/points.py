@@ -4,16 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from include.vector_store.protocol import DocumentChange
-from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
-from include.vector_store.stored_point import DENSE, StoredPoint
-
-
-def stored_point(record: Any) -> StoredPoint:
-    """Returns a record of qdrant-client."""
-    named = record.vector if isinstance(record.vector, Mapping) else {DENSE: record.vector}
-    words = named.get(NAME)
-    sparse = SparseVector(words.indices, words.values) if words else NO_WORDS
-    return StoredPoint(str(record.id), dict(record.payload or {}), named[DENSE], sparse)
+from include.vector_store.sparse import NAME, SparseVector
+from include.vector_store.stored_point import DENSE
 
 
 def operations_of(change: DocumentChange) -> Iterator[Any]:

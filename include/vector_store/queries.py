@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from include.vector_store.fusion import DEPTH, IDENTIFIERS, RARE, fuse, rare
-from include.vector_store.points import sparse_vector, stored_point
+from include.vector_store.points import sparse_vector
 from include.vector_store.protocol import Hit
 from include.vector_store.sparse import NAME, AskedWords, SparseVector
+from include.vector_store.stored_point import stored_point
 
 if TYPE_CHECKING:
     import numpy as np

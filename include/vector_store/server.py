@@ -40,7 +40,7 @@ def address(settings: Settings) -> str:
 
 
 def collection_options(settings: Settings, dimension: int) -> dict[str, Any]:
-    """Returns arguments of a new collection: cosine similarity, and what embedded Qdrant reads and ignores."""
+    """Returns arguments of a new collection: cosine similarity, and how its vectors are kept."""
     from qdrant_client import models
 
     vectors = models.VectorParams(

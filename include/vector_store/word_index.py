@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from include.vector_store.fusion import DEPTH, IDENTIFIERS
+from include.vector_store.fusion import DEPTH, IDENTIFIERS, fuse, rare
 from include.vector_store.sparse import AskedWords, SparseVector, idf
 
 if TYPE_CHECKING:
@@ -82,6 +82,36 @@ def ask_words(asked: AskedWords, postings: Postings, admitted: "np.ndarray") -> 
     having = (postings(term)[0] for term in asked.identifiers[:IDENTIFIERS])
     named = [rows[admitted[rows]].tolist() for rows in having]
     return ByWords(first(scores, admitted & (scores > 0)), named)
+
+
+def rank(
+    vectors: "np.ndarray",
+    vector: "np.ndarray | None",
+    words: AskedWords | None,
+    postings: Postings,
+    admitted: "np.ndarray",
+    limit: int,
+) -> tuple[list[tuple[int, float]], set[int]]:
+    """Returns the best points that lie in memory, with their scores, and which have an identifier that few have.
+
+    Args:
+        vectors: of all points: float32 of shape (points, dimension).
+        vector: what is meant, of shape (dimension,); None: only the words are asked.
+        words: of the question; None, or none of them: only the meaning is asked.
+        postings: as for `ask_words`.
+        admitted: the same.
+        limit: how many are returned at most.
+    """
+    by_words = ask_words(words, postings, admitted) if words and words.terms.indices else None
+    meant: Ranking = []
+    found = by_words or ByWords()
+    scores = dict(found.ranking)
+    if vector is not None and len(vectors):
+        near = vectors @ vector
+        # Those that only have the words are told how near they are, too.
+        meant, scores = first(near, admitted, DEPTH if by_words else limit), dict(enumerate(near.tolist()))
+    best = fuse(meant, found.ranking, found.named, limit)
+    return [(row, scores.get(row, 0.0)) for row in best], set(rare(found.named))
 
 
 def first(scores: "np.ndarray", admitted: "np.ndarray", limit: int = DEPTH) -> Ranking:

@@ -20,7 +20,7 @@ from include.vector_store.server import collection_options, words_options
 from include.vector_store.sparse import SparseVector
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
-from include.vector_store.stored_point import StoredPoint
+from include.vector_store.stored_point import StoredPoint, stored_point
 
 COLLECTION = "documents__model_chunker"
 IDS = [f"00000000-0000-0000-0000-00000000000{number}" for number in range(4)]
@@ -57,8 +57,6 @@ def filled(settings: Settings) -> None:
 
 def read(client: QdrantClient) -> list[StoredPoint]:
     """All points, by the client."""
-    from include.vector_store.points import stored_point
-
     records, _ = client.scroll(COLLECTION, limit=100, with_payload=True, with_vectors=True)
     return sorted(map(stored_point, records), key=lambda point: point.id)
 

@@ -23,7 +23,7 @@ from tests.s3_server import serving_s3
 if TYPE_CHECKING:
     from tests.airflows import Airflows
 
-pytest_plugins = ("tests.leftovers",)
+pytest_plugins = ("tests.leftovers", "tests.airflow_told")
 OF_DEVELOPMENT = ["test_*.py"] + [
     f"{room.name}/*" for room in Path(__file__).parent.iterdir() if room.is_dir() and room.name != "dags"
 ]

@@ -15,10 +15,13 @@ from pathlib import Path
 from rich.markup import escape
 
 from include.knowledge.export import export_uri
+from include.knowledge.fact_index import collection_name
+from include.knowledge.facts import CURRENT
 from include.knowledge.proof import traces
 from include.knowledge.questions import Belief, Knowledge
 from include.knowledge.tables import knowledge_lake
 from include.settings import SAMPLE_CONVERSATIONS, Settings
+from include.vector_store.state import folder_state
 from tools.local_airflow import LocalAirflow
 from tools.own_folders import note_files
 from tools.stage import DemoError, console, copied, play, running, shown, stay, told, without_documents
@@ -76,7 +79,7 @@ class Chat:
 def tell(airflow: LocalAirflow, chat: Chat) -> None:
     """The story; every fact in it is checked."""
     console.print("\n[bold]1. Threads of a chat are found[/]: summaries, facts and their index follow by themselves")
-    wait_for(lambda: _indexed(airflow), "the index of facts")
+    wait_for(lambda: _is_indexed(chat), "the index of facts")
     known = chat.known()
     console.print(f"  {len(known.rows)} facts about {len(known.users())} people, each with the messages that say so")
 
@@ -121,8 +124,12 @@ def tell(airflow: LocalAirflow, chat: Chat) -> None:
     console.print(f"  after: in none; {len(chat.known().users())} other people are known as before")
 
 
-def _indexed(airflow: LocalAirflow) -> bool:
-    return any(event["name"] == "fact_index" for event in airflow.events())
+def _is_indexed(chat: Chat) -> bool:
+    """Whether the store holds the facts that the tables have, whoever woke the steps."""
+    collection = collection_name(chat.settings)
+    held = folder_state(chat.settings, (collection,)).collections.get(collection)
+    believed = sum(row["status"] == CURRENT for row in chat.known().rows)
+    return held is not None and 0 < held.points == believed
 
 
 def _expect(found: Sequence[Belief], text: str) -> None:

@@ -52,24 +52,29 @@ def bring_index(settings: Settings, lake: Lake, provenance: Provenance) -> Refre
     collection, dimension = collection_name(settings), dimension_of(model, settings)
     with open_store(settings) as store:
         store.create(collection, dimension)
+        notes = store.state((collection,)).collections[collection].notes
         known = store.payloads(collection)
         changed = [row for id_, row in rows.items() if known.get(id_) != _payload(row, with_text=False)]
         gone = [id_ for id_ in known if id_ not in rows]
         points = _points(changed, FactVectors(model, settings, lake))
-        store.write(collection, [DocumentChange(upserts=points, deletes=gone)])
+        event: Event = {
+            "vectors_upserted": len(points),
+            "vectors_deleted": len(gone),
+            "vectors_total": len(rows),
+            "collection": collection,
+            "version": -1 if table is None else table.version(),
+            "timestamp": provenance.timestamp,
+        }
+        if points or gone:  # noted first: a run that dies after the points knows its event when it is tried again
+            store.note(collection, run=provenance.run, event=event)
+            store.write(collection, [DocumentChange(upserts=points, deletes=gone)])
         for former in fact_collections(store, settings):
             if former != collection:
                 store.drop(former)
-        total = store.count(collection)
-    event: Event = {
-        "vectors_upserted": len(points),
-        "vectors_deleted": len(gone),
-        "vectors_total": total,
-        "collection": collection,
-        "version": -1 if table is None else table.version(),
-        "timestamp": provenance.timestamp,
-    }
-    return RefreshReport(event, worked=bool(points or gone))
+    if points or gone:
+        return RefreshReport(event, worked=True)
+    unsent = notes.event if notes.run == provenance.run else None
+    return RefreshReport(unsent or event, worked=bool(unsent))
 
 
 def _payload(row: Row, *, with_text: bool) -> dict[str, Any]:

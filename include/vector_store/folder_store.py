@@ -6,7 +6,7 @@ with `QdrantClient(path=…)` while nothing else has it; see `point_file`.
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,8 +55,8 @@ class FolderStore:
     def prefix(self) -> str:
         return documents_prefix(self._settings.qdrant_alias)
 
-    def state(self) -> StoreState:
-        return folder_state(self._settings)
+    def state(self, others: Collection[str] = ()) -> StoreState:
+        return folder_state(self._settings, others)
 
     def collections(self, prefix: str = "") -> list[str]:
         return sorted(name for name in self._folder().collections if name.startswith(prefix))

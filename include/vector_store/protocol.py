@@ -3,7 +3,7 @@
 `tests/vector_store/test_every_store.py` holds every implementation to it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -47,8 +47,12 @@ class VectorStore(Protocol):
     def prefix(self) -> str:
         """How the names of its collections of documents begin."""
 
-    def state(self) -> StoreState:
-        """Returns what `peek` shows, from the open store."""
+    def state(self, others: Collection[str] = ()) -> StoreState:
+        """Returns what `peek` shows, from the open store.
+
+        Args:
+            others: collections to look at beside those of documents.
+        """
 
     def collections(self, prefix: str = "") -> list[str]:
         """Returns names of all collections that begin so, whoever made them."""

@@ -1,6 +1,6 @@
 """A Qdrant server as the vector store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +31,12 @@ class QdrantStore:
         self._settings = settings
         self._made: set[str] = set()
 
-    def state(self) -> StoreState:
+    def state(self, others: Collection[str] = ()) -> StoreState:
         alias = self._settings.qdrant_alias
         aliases = {item.alias_name: item.collection_name for item in self._client.get_aliases().aliases}
         names = self.collections()
         require_own_alias(address(self._settings), alias, dict.fromkeys(names), aliases)
-        own = [name for name in names if name.startswith(self.prefix)]
+        own = [name for name in names if name.startswith(self.prefix) or name in others]
         return StoreState(aliases.get(alias, ""), {name: self._collection(name) for name in own}, alias)
 
     @property

@@ -6,6 +6,7 @@ from include.errors import SourceError
 from include.knowledge.collect import collect
 from include.knowledge.forget import note
 from include.knowledge.summaries import evidence
+from include.knowledge.sync import STEPS
 from include.lake.queries import read_rows
 from include.provenance import Provenance
 from tests.knowledge.conftest import Chat
@@ -24,6 +25,16 @@ def test_nothing_changed_nothing_is_written_and_nobody_is_woken(chat: Chat) -> N
     versions = {name: chat.lake.version(name) for name in chat.lake.names}
     assert chat.learn() == {}
     assert {name: chat.lake.version(name) for name in chat.lake.names} == versions
+
+
+def test_a_run_that_died_before_its_event_was_sent_sends_it_when_it_is_tried_again(chat: Chat) -> None:
+    chat.thread("one", ("u-mira", MORNING, "I live in Berlin."))
+    for asset, step in STEPS.items():
+        first = step(chat.settings, chat.lake, Provenance(run=f"run of {asset}"))
+        again = step(chat.settings, chat.lake, Provenance(run=f"run of {asset}"))
+        assert again.worked, asset
+        assert again.event == first.event
+        assert not step(chat.settings, chat.lake, Provenance(run="another run")).worked, asset
 
 
 def test_a_thread_that_grew_is_read_again_and_no_other(chat: Chat) -> None:

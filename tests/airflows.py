@@ -69,7 +69,7 @@ class Site(Workplace):
     """Documents, tables and a store, and the Airflow that works on them."""
 
     airflow: LocalAirflow
-    unseen: tuple[str, ...] = ("draw_embedding_map",)
+    unseen: tuple[str, ...] = ()
     """DAGs that no test of it looks at: they stay paused."""
 
     def __init__(self, folder: Path) -> None:
@@ -89,6 +89,8 @@ class OpenSite(Site):
 
     The documents are synchronised when it starts; files and conversations are found by it.
     """
+
+    unseen = ("draw_embedding_map",)
 
     def __init__(self, folder: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
@@ -111,23 +113,11 @@ class OpenSite(Site):
 
 
 class StrictSite(Site):
-    """A person is asked at once, and every run is late: the deadline is when it is queued.
+    """People log in, as `admin`, `viewer` and somebody who may do nothing; something is known of people, too.
 
-    What there is at the start is synchronised, so nobody is asked about it.
+    A person is asked about more than the first load has, and every run is late: the deadline is when it is queued.
     """
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.environment |= {"APPROVAL_THRESHOLD": "3", "APPROVAL_HOURS": "1"}
-        self.sync()
-        late = {"SEARCHABLE_MINUTES": "0"}
-        self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment | CALM | late)
-
-
-class LoginSite(Site):
-    """People log in, as `admin`, `viewer` and somebody who may do nothing; something is known of people, too."""
-
-    unseen = ()
     USERS = {"admin": "admin", "viewer": "viewer", "nobody": ""}  # noqa: RUF012 - a constant
 
     def __init__(self, folder: Path) -> None:
@@ -138,9 +128,11 @@ class LoginSite(Site):
         fill(conversations)
         self.environment |= {
             "APPROVAL_THRESHOLD": "7",  # the first load has so many chunks
+            "APPROVAL_HOURS": "1",
             "CONVERSATIONS_URI": str(conversations),
         }
-        self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment | CALM, users=self.USERS)
+        late = {"SEARCHABLE_MINUTES": "0"}
+        self.airflow = LocalAirflow(folder / "airflow", free_port(), self.environment | CALM | late, users=self.USERS)
 
 
 SomeSite = TypeVar("SomeSite", bound=Site)

@@ -20,7 +20,7 @@ LIVE = {
         "tests/integration/test_by_hand.py",
         "tests/integration/test_cluster.py",
     ),
-    "an Airflow with a login, and a strict one": (
+    "an Airflow with a login, and those of the demo": (
         "tests/integration/test_demo.py",
         "tests/integration/test_demo_anywhere.py",
         "tests/ui/test_routes.py",
@@ -42,16 +42,13 @@ FILES = [file for files in LIVE.values() for file in files]
 def group(nodeid: str) -> str:
     """Tests of one group share a process: those of LIVE, those of a file.
 
-    So do checks of the course, which are forked from processes that load Airflow once: half of all are of its first
-    exercise.
+    So do checks of the course, which are forked from processes that load Airflow once.
     """
-    file, _, test = nodeid.partition("::")
+    file = nodeid.partition("::")[0]
     for name, files in LIVE.items():
         if file in files:
             return name
-    if not file.startswith("tests/course/"):
-        return file
-    return "checks of 5.4" if "[5.4" in test else "checks of the others"
+    return "checks of the course" if file.startswith("tests/course/") else file
 
 
 class ByGroup(LoadScopeScheduling):

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -42,12 +43,17 @@ FILES = {
     for path in (PROJECT / top).rglob("*.py")
     if not {"venv", "work"} & set(path.relative_to(PROJECT).parts)
 }
-TREES = {module: ast.parse(path.read_bytes()) for module, path in FILES.items()}
 ENDINGS = {"js", "py", "safetensors", "toml"}
 """With one of these it is a file that is named, and no module."""
 PACKAGES = sorted(
     module for module, path in FILES.items() if path.name == "__init__.py" and path.is_relative_to(INCLUDE)
 )
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    """A module, parsed; not when tests are collected, which each process does."""
+    return ast.parse(FILES[module].read_bytes())
 
 
 def statements(node: ast.AST) -> Iterator[ast.AST]:
@@ -60,7 +66,7 @@ def statements(node: ast.AST) -> Iterator[ast.AST]:
 
 def imports(module: str) -> Iterator[tuple[str, str]]:
     """Modules that it imports, and names of them or an empty one; also inside functions, and those for types."""
-    for node in statements(TREES[module]):
+    for node in statements(tree(module)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -70,8 +76,16 @@ def imports(module: str) -> Iterator[tuple[str, str]]:
                 yield (whole, "") if whole in FILES else (node.module or "", alias.name)
 
 
-ARROWS = {module: set(imports(module)) for module in FILES}
-OURS = {module: {other for other, _ in found if other in FILES} - {module} for module, found in ARROWS.items()}
+@cache
+def arrows() -> dict[str, set[tuple[str, str]]]:
+    """What each module imports."""
+    return {module: set(imports(module)) for module in FILES}
+
+
+@cache
+def ours() -> dict[str, set[str]]:
+    """Modules of this project that each imports."""
+    return {module: {other for other, _ in found if other in FILES} - {module} for module, found in arrows().items()}
 
 
 def room(module: str) -> str:
@@ -82,7 +96,7 @@ def room(module: str) -> str:
 def defined(module: str) -> set[str]:
     """What can be imported from a module that it does not import itself."""
     found: set[str] = set()
-    for node in TREES[module].body:
+    for node in tree(module).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -98,7 +112,7 @@ def test_every_room_stands_on_a_floor() -> None:
 def test_a_room_imports_from_the_floors_below_it_alone() -> None:
     upward = [
         f"{module} -> {other}"
-        for module, others in OURS.items()
+        for module, others in ours().items()
         for other in others
         if room(other) != room(module) and not FLOOR[room(other)] < FLOOR[room(module)]
     ]
@@ -106,12 +120,12 @@ def test_a_room_imports_from_the_floors_below_it_alone() -> None:
 
 
 def test_airflow_is_known_on_the_upper_floors_alone() -> None:
-    knowing = {module for module, found in ARROWS.items() if any(re.match(r"airflow\b", other) for other, _ in found)}
+    knowing = {module for module, found in arrows().items() if any(re.match(r"airflow\b", other) for other, _ in found)}
     assert sorted(module for module in knowing if room(module) not in KNOW_AIRFLOW) == []
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    left = dict(OURS)
+    left = dict(ours())
     while leaves := {module for module, others in left.items() if not others & left.keys()}:
         left = {module: others for module, others in left.items() if module not in leaves}
     assert {module: sorted(others & left.keys()) for module, others in left.items()} == {}
@@ -121,7 +135,7 @@ def test_nobody_imports_a_private_name() -> None:
     """Whole modules with one underscore are private, too; `__main__` is not."""
     private = [
         f"{module} -> {other}.{name}"
-        for module, found in ARROWS.items()
+        for module, found in arrows().items()
         for other, name in found
         if other in FILES and re.match(r"_(?!_)", name or other.rpartition(".")[2])
     ]
@@ -130,7 +144,7 @@ def test_nobody_imports_a_private_name() -> None:
 
 @pytest.mark.parametrize("package", [name for name in PACKAGES if ".exercise_" not in name])
 def test_a_package_says_where_to_start(package: str) -> None:
-    words = ast.get_docstring(TREES[package]) or ""
+    words = ast.get_docstring(tree(package)) or ""
     starts = re.findall(r"`([\w.]+)`", words.partition("Start from ")[2])
     assert len(starts) == 3, f"three names to start from, not {starts}"
     for start in starts:
@@ -154,10 +168,10 @@ def test_a_module_that_words_name_is_there() -> None:
 
 
 def test_an_exercise_says_what_it_is_about() -> None:
-    about = {name: ast.get_docstring(TREES[name]) or "" for name in PACKAGES if ".exercise_" in name}
+    about = {name: ast.get_docstring(tree(name)) or "" for name in PACKAGES if ".exercise_" in name}
     assert [name for name, words in about.items() if not words.startswith("Exercise ")] == []
 
 
 def test_a_room_can_be_opened_without_what_is_in_it() -> None:
     """Importing one module imports the packages around it: they are to cost nothing."""
-    assert {package: OURS[package] for package in PACKAGES if OURS[package] and ".exercise_" not in package} == {}
+    assert {package: ours()[package] for package in PACKAGES if ours()[package] and ".exercise_" not in package} == {}

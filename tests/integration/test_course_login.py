@@ -3,7 +3,7 @@
 import pytest
 
 from include.course.airflow_api import AirflowApi, LiveError
-from tests.airflows import Airflows, LoginSite
+from tests.airflows import Airflows, StrictSite
 
 pytestmark = pytest.mark.integration
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.integration
 def test_a_login_is_asked_for_only_where_airflow_wants_one_and_a_wrong_password_is_told(
     airflows: Airflows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = airflows.of(LoginSite).airflow.url
+    url = airflows.of(StrictSite).airflow.url
     with pytest.raises(LiveError, match="wants a login; set AIRFLOW_API_USER and AIRFLOW_API_PASSWORD"):
         AirflowApi(url)
     monkeypatch.setenv("AIRFLOW_API_USER", "admin")

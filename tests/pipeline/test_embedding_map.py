@@ -228,6 +228,7 @@ def test_another_model_is_laid_out_anew_and_everything_is_marked(synced: Workpla
     assert all(point.changed for point in after.points)
 
 
+@pytest.mark.slow_load
 def test_the_sample_of_documents_is_drawn_in_seconds(tmp_path: Path) -> None:
     place = Workplace(tmp_path)
     place.environment["DOCUMENTS_URI"] = str(SAMPLE_DOCUMENTS)

@@ -4,13 +4,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from include.embedding.file_hash import file_sha256
 from include.embedding.model_files import PACKAGED, hub_folder, packaged_folder
-from include.errors import ModelError, ModelRefused
+from include.errors import ModelRefused
 from include.model_names import ModelName
 from include.settings import DEFAULT_MODEL
 
@@ -92,18 +92,12 @@ class EmbeddingModel:
         raise ModelRefused(f"model {self.name}: none of its files says how many tokens it reads")
 
     def tokenizer(self) -> "Tokenizer":
-        """Returns the model's tokenizer without truncation and padding."""
-        from tokenizers import Tokenizer
-
+        """Returns the model's tokenizer without truncation and padding; all who ask share it, so nobody changes it."""
+        file = self._file("tokenizer.json")
         try:
-            tokenizer = Tokenizer.from_file(str(self._file("tokenizer.json")))
+            return _loaded_tokenizer(file, file_sha256(file))
         except Exception as error:
-            if isinstance(error, ModelError):
-                raise
             raise ModelRefused(f"model {self.name}: tokenizer.json in {self.folder} is broken ({error})") from error
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
 
     def tokens(self, texts: Iterable[str]) -> int:
         """Returns how many tokens the texts have, the special ones included; a provider may count otherwise."""
@@ -174,6 +168,16 @@ class EmbeddingModel:
                 f"(sha256 {digest[:12]}…, expected {published[:12]}…); reinstall {PACKAGED[self.published_name]}"
             )
         return digest
+
+
+@lru_cache(maxsize=4)
+def _loaded_tokenizer(file: Path, _sha256: str) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 class ProviderModel(EmbeddingModel):

@@ -5,6 +5,7 @@ cache folder under its fingerprint. The conversion runs in a process of its own,
 every kind; a model whose vectors would differ is not used this way.
 """
 
+import copy
 import hashlib
 import json
 import logging
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ from include.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
+    from tokenizers import Encoding, Tokenizer
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +88,7 @@ class OpenVinoEncoder:
         self._inputs = inputs
         self._dimension = model.dimension
         self._tokenizer = model.tokenizer()
-        self._tokenizer.enable_truncation(model.window_tokens)
+        self._window = model.window_tokens
         options = {
             "INFERENCE_PRECISION_HINT": precision,
             "NUM_STREAMS": threads,  # a thread for each text costs less than several threads for one
@@ -104,7 +107,7 @@ class OpenVinoEncoder:
         def keep(request: Any, row: int) -> None:
             vectors[row] = request.get_output_tensor(0).data[0]
 
-        encodings = self._tokenizer.encode_batch([text.strip() for text in texts])
+        encodings = self._encodings([text.strip() for text in texts])
         with self._free:
             self._queue.set_callback(keep)
             for row, encoding in enumerate(encodings):
@@ -118,6 +121,19 @@ class OpenVinoEncoder:
         return normalised(vectors)
 
     encode_questions = encode
+
+    def _encodings(self, texts: list[str]) -> "list[Encoding]":
+        """Tokens of each text, cut to what the model reads; chunks are no longer, a question may be."""
+        encodings = self._tokenizer.encode_batch(texts)
+        if all(len(encoding.ids) <= self._window for encoding in encodings):
+            return encodings
+        return self._cutting_tokenizer.encode_batch(texts)
+
+    @cached_property
+    def _cutting_tokenizer(self) -> "Tokenizer":
+        tokenizer = copy.deepcopy(self._tokenizer)
+        tokenizer.enable_truncation(self._window)
+        return tokenizer
 
 
 def import_openvino() -> Any:

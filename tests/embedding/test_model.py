@@ -106,6 +106,13 @@ def test_tokenizer_counts_all_of_a_long_text() -> None:
     assert PACKAGED.chunker().count("word " * 1000) == 1000
 
 
+def test_a_tokenizer_is_loaded_once_while_its_file_stays(folder: Path) -> None:
+    first = find_model(str(folder)).tokenizer()
+    assert find_model(str(folder)).tokenizer() is first
+    append_space(folder / "tokenizer.json")
+    assert find_model(str(folder)).tokenizer() is not first
+
+
 def test_a_dense_module_decides_the_dimension(folder: Path) -> None:
     modules = json.loads((folder / "modules.json").read_text())
     dense = {"idx": 2, "name": "2", "path": "2_Dense", "type": "sentence_transformers.models.Dense"}

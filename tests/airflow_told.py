@@ -21,6 +21,7 @@ EVENTS = """
 SELECT asset.name, count(*), max(asset_event.timestamp) FROM asset_event
 JOIN asset ON asset.id = asset_event.asset_id GROUP BY asset.name ORDER BY 3
 """
+GONE_WELL = ("success", "skipped")
 LAST_LINES = 12
 
 
@@ -33,18 +34,22 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def told(home: Path) -> Iterator[str]:
+def told(home: Path) -> list[str]:
     """Lines about an Airflow, of its database and its logs."""
-    if not (home / "airflow.db").exists():
-        yield f"no database in {home}"
-        return
+    try:
+        return list(_told(home))
+    except (sqlite3.Error, OSError) as error:  # the test's own failure is what has to be said
+        return [f"{home} cannot be looked at: {error}"]
+
+
+def _told(home: Path) -> Iterator[str]:
     with closing(sqlite3.connect(f"file:{home}/airflow.db?mode=ro", uri=True, timeout=60)) as database:
         for name, number, last in database.execute(EVENTS):
             yield f"{number} events of {name}, the last at {last}"
         for dag, run, task, state, attempt in database.execute(UNUSUAL):
             yield f"{state}, try {attempt}: {dag} {run} {task}"
             logs = sorted((home / "logs" / f"dag_id={dag}" / f"run_id={run}" / f"task_id={task}").rglob("*.log"))
-            if logs and state not in ("success", "skipped"):
+            if logs and state not in GONE_WELL:
                 yield from (
-                    f"    {line[:400]}" for line in logs[-1].read_text("utf-8", "replace").split("\n")[-LAST_LINES:]
+                    f"    {line[:400]}" for line in logs[-1].read_text("utf-8", "replace").splitlines()[-LAST_LINES:]
                 )

@@ -51,6 +51,8 @@ class Passage:
     """Cosine similarity to the query, -1 to 1; None where nothing was asked."""
     origin: Origin | None = None
     """None where nobody can tell any more."""
+    place: str = ""
+    """Where it stands in the document, as `sources.place` writes it; empty where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)

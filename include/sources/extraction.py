@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from include.errors import UnreadableDocument
 from include.sources.markup import DELIMITED, MARKDOWN, RESTRUCTUREDTEXT, find_title
 from include.sources.names import MEDIA_TYPES, media_type
+from include.sources.place import NO_MARKS, Marks, numbered_lines
 from include.sources.reading.pictures import without_long_data
 from include.sources.reading.text import decode
 
@@ -27,6 +28,8 @@ class Extracted:
     markup: str
     """How the text is marked up: a media type that `markup` knows."""
     title: str
+    marks: Marks = NO_MARKS
+    """Where its lines stand in the document."""
 
 
 def extract(data: bytes, document: str) -> Extracted:
@@ -36,13 +39,13 @@ def extract(data: bytes, document: str) -> Extracted:
         UnreadableDocument: of a type that is not read, broken, encrypted, not UTF-8, too large when unpacked, or
             without any text.
     """
-    title, kind = "", media_type(document)
+    title, kind, marks = "", media_type(document), NO_MARKS
     if not kind:
         raise UnreadableDocument(f"documents that end in {PurePosixPath(document).suffix!r} are not read")
     if kind == PDF:
         from include.sources.reading.pdf import pdf_text
 
-        text, left_out = pdf_text(data)
+        text, marks, left_out = pdf_text(data)
         markup = "text/plain"
         for what in left_out:
             log.warning("%s: left out: %s", document, what)
@@ -56,24 +59,26 @@ def extract(data: bytes, document: str) -> Extracted:
         (text, title), markup = read_html(data), MARKDOWN
         text = without_long_data(text)
     else:
-        text, markup = _of_text(decode(data), kind)
+        text, markup, marks = _of_text(decode(data), kind)
     if not text.strip():
         raise UnreadableDocument("it is empty" if not data.strip() else "it has no text that could be embedded")
     title = title or find_title(text, markup) or PurePosixPath(document).stem
-    return Extracted(text, markup, title[:300])
+    return Extracted(text, markup, title[:300], marks)
 
 
-def _of_text(text: str, kind: str) -> tuple[str, str]:
-    """Text and markup of a document that is text already."""
+def _of_text(text: str, kind: str) -> tuple[str, str, Marks]:
+    """Text, markup and marks of a document that is text already."""
+    markup, marks = kind, numbered_lines(text)
     if kind == NOTEBOOK:
         from include.sources.reading.notebook import notebook_text
 
-        return _readable(notebook_text(text), MARKDOWN), MARKDOWN
-    if kind in TABLES:
+        (text, marks), markup = notebook_text(text), MARKDOWN
+    elif kind in TABLES:
         from include.sources.reading.delimited import delimited_text
 
-        return without_long_data(delimited_text(text)), DELIMITED
-    return _readable(text, kind), kind
+        (text, marks), markup = delimited_text(text), DELIMITED
+    kept = _readable(text, markup)
+    return kept, markup, marks.kept(text, kept)
 
 
 def _readable(text: str, kind: str) -> str:

@@ -5,12 +5,18 @@ What separates the cells is what makes the first rows equally wide; a cell in qu
 
 import csv
 import io
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from include.errors import UnreadableDocument
+from include.sources.place import LINE, Marks
 from include.sources.reading.blocks import clean
 from include.sources.reading.spans import Block
+
+if TYPE_CHECKING:
+    import _csv
 
 SEPARATORS = (",", ";", "\t", "|")
 """The first of them wins where two would do."""
@@ -20,18 +26,19 @@ LARGEST_CELL = 131_072
 """Characters, as Python's reader has it: a quote that nobody closes makes one cell of the rest of the file."""
 
 
-def delimited_text(text: str) -> str:
-    """Returns a table, a row a line and a bar between two cells.
+def delimited_text(text: str) -> tuple[str, Marks]:
+    """Returns a table, a row a line and a bar between two cells, and on which lines each row stands.
 
     Raises:
         UnreadableDocument: it is no table: a cell is too large, or a quote is not closed.
     """
     separator = _separator(text)
     try:
-        rows = [[" ".join(clean(cell).split()) for cell in row] for row in _rows(text, separator)]
+        rows = list(_numbered(text, separator))
     except csv.Error as error:
         raise UnreadableDocument(f"it is no table of cells between {separator!r} ({error})") from error
-    return "\n".join(BAR.join(row).rstrip() for row in rows if any(row))
+    firsts, lasts = array("L", (first for first, _, _ in rows)), array("L", (last for _, last, _ in rows))
+    return "\n".join(row for _, _, row in rows), Marks(LINE, firsts, lasts)
 
 
 def delimited_blocks(text: str) -> list[Block]:
@@ -42,7 +49,17 @@ def delimited_blocks(text: str) -> list[Block]:
     return [Block(0, len(text), columns=first, rows=len(first) + 1)]
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
+def _numbered(text: str, separator: str) -> Iterator[tuple[int, int, str]]:
+    """Of each row that has a word its first line, its last, and its cells in one."""
+    before, rows = 0, _rows(text, separator)
+    for cells in rows:
+        row = [" ".join(clean(cell).split()) for cell in cells]
+        if any(row):
+            yield before + 1, rows.line_num, BAR.join(row).rstrip()
+        before = rows.line_num
+
+
+def _rows(text: str, separator: str) -> "_csv.Reader":
     csv.field_size_limit(LARGEST_CELL)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 

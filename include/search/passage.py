@@ -16,8 +16,14 @@ KINDS = {
     ".pdf": "PDF",
     ".docx": "Word",
     ".csv": "CSV",
-    ".ipynb": "Jupyter",
     ".tsv": "CSV",
+    ".ipynb": "Jupyter",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".xlsx": "Excel",
+    ".pptx": "PowerPoint",
+    ".epub": "EPUB",
+    ".eml": "E-mail",
 }
 HEADINGS = re.compile(r"\A(?:\s*(?:#{1,6} [^\n]*|[^\s#][^\n]*\n([=~^\"'*+-])\1{2,}[ ]*)(?:\n|\Z))+")
 """Headings at the beginning of a passage, as Markdown and reStructuredText write them."""

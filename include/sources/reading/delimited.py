@@ -1,4 +1,6 @@
-"""Tables as text, a row a line (CSV, TSV): cells with a bar between them, below a header that each piece repeats.
+"""Tables as text, a row a line (CSV, TSV, the sheets of a workbook): cells with a bar between them, below their header.
+
+Each piece of a longer table repeats the header.
 
 What separates the cells is what makes the first rows equally wide; a cell in quotes may hold anything.
 """
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 SEPARATORS = (",", ";", "\t", "|")
 """The first of them wins where two would do."""
 BAR = " | "
+BETWEEN_SHEETS = "\n\n\n"
+SHEET_LEVEL = 2
+"""Its name is repeated above each chunk, which that of level 1, the title of a document, is not."""
 ROWS_LOOKED_AT = 50
 LARGEST_CELL = 131_072
 """Characters, as Python's reader has it: a quote that nobody closes makes one cell of the rest of the file."""
@@ -43,10 +48,28 @@ def delimited_text(text: str) -> tuple[str, Marks]:
 
 def delimited_blocks(text: str) -> list[Block]:
     """Returns the one block of such a text; its first row is its header, unless a number or nothing stands in it."""
+    return [_table(text, 0)]
+
+
+def sheet_blocks(text: str) -> list[Block]:
+    """Returns the blocks of several tables: behind two empty lines the name of a sheet, behind one a table of it."""
+    blocks: list[Block] = []
+    start = 0
+    for sheet in text.split(BETWEEN_SHEETS):
+        for number, part in enumerate(sheet.split("\n\n")):
+            table = _table(part, start)
+            blocks.append(table if number else Block(start, table.end, SHEET_LEVEL, part.removeprefix("## ")))
+            start += len(part) + 2
+        start += len(BETWEEN_SHEETS) - 2
+    return blocks
+
+
+def _table(text: str, start: int) -> Block:
+    """The block of a table that begins there in the whole text."""
     first, _, others = text.partition("\n")
     if not others or not _names_columns(first.split(BAR)):
-        return [Block(0, len(text))]
-    return [Block(0, len(text), columns=first, rows=len(first) + 1)]
+        return Block(start, start + len(text))
+    return Block(start, start + len(text), columns=first, rows=start + len(first) + 1)
 
 
 def _numbered(text: str, separator: str) -> Iterator[tuple[int, int, str]]:

@@ -73,14 +73,14 @@ class _Reader:
                 self.message(part.get_payload(0), depth + 1)
             else:
                 self.left_out.append("a message that is attached too deep")
+        elif not part.is_multipart():
+            self._leaf(part, depth)
         elif kind == "multipart/alternative":
             self._alternative(part.get_payload(), depth)
-        elif part.is_multipart():
+        else:
             for inner in part.get_payload():
                 if kind != "multipart/related" or inner.get_content_maintype() in ("text", "multipart"):
                     self._part(inner, depth)  # what else is related are pictures of the page
-        else:
-            self._leaf(part, depth)
 
     def _alternative(self, parts: Any, depth: int) -> None:
         """The same several times: as text, else the last form that can be read, which is the best one."""
@@ -91,7 +91,7 @@ class _Reader:
 
     def _leaf(self, part: Any, depth: int) -> None:
         name, kind = _said(part.get_filename), part.get_content_type()
-        if kind not in _READ:
+        if kind not in _READ and part.get_content_maintype() != "multipart":  # one without parts is text
             self.blocks.paragraph(f"Attached: {name or kind}")
             return
         text = self._text(part)

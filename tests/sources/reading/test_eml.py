@@ -60,6 +60,10 @@ def test_a_part_that_is_not_in_its_letters_is_left_out_and_said(caplog: pytest.L
     assert "without readable text" in reason(mail(*parts("mixed", plain)))
 
 
+def test_parts_that_nothing_divides_are_text() -> None:
+    assert text(mail("The words.", "Content-Type: multipart/alternative\r\n")).endswith("The words.")
+
+
 def test_a_text_that_cannot_be_read_gives_way_to_the_page() -> None:
     plain = b"Content-Type: text/plain; charset=utf-8\r\n\r\ncaf\xe9"
     assert "The page." in text(mail(*parts("alternative", plain, "Content-Type: text/html\r\n\r\n<p>The page.")))

@@ -10,9 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import chain, pairwise
 
 LINE, PAGE, SLIDE, ROW, CELL = "line", "page", "slide", "row", "cell"
+_LINE_END = re.compile("\n")
 _PLACE = re.compile(r"(line|page|slide|row|cell)s? (\d+)(?:-(\d+))?(?: of (.*))?", re.DOTALL)
 
 
@@ -97,8 +98,8 @@ class Places:
 
     def __init__(self, text: str, marks: Marks) -> None:
         self._marks = marks
-        lines = text.split("\n") if marks.unit else ()
-        self._starts = array("L", accumulate((len(line) + 1 for line in lines), initial=0))
+        ends = _LINE_END.finditer(text) if marks.unit else ()
+        self._starts = array("L", chain((0,), (found.end() for found in ends)))
 
     def between(self, start: int, end: int) -> str:
         """Returns where the characters `start` to `end` stand, in words; empty where nobody can tell.

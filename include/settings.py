@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from include.deletion_threshold import DeletionThreshold
 from include.errors import SettingsError
+from include.link_template import link_template
 from include.model_names import ModelName, provider_address
 from include.qdrant_names import alias_name, server_address
 
@@ -33,6 +34,8 @@ class Settings:
 
     documents_uri: str
     """Source documents: a path, `file://` or `s3://bucket/prefix`."""
+    source_link: str
+    """Address under which people read a document, with `{document}`, `{line}`, `{page}`; empty: its file or object."""
     documents_scan_seconds: int
     """The watcher looks at the source at least this often; on S3 it learns of a change by that alone."""
     seen_files: str
@@ -130,6 +133,7 @@ class Settings:
         data = PROJECT / ".data"
         settings = cls(
             documents_uri=_location(env, "DOCUMENTS_URI", str(SAMPLE_DOCUMENTS)),
+            source_link=link_template(link) if (link := env.get("SOURCE_LINK", "").strip()) else "",
             documents_scan_seconds=max(1, _number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
             seen_files=""
             if env.get("SEEN_FILES", "").strip() == "off"

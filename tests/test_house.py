@@ -21,7 +21,7 @@ FLOORS = (
         "polling",
         "provider_faults",
     ),
-    ("deletion_threshold", "model_names", "qdrant_names"),
+    ("deletion_threshold", "link_template", "model_names", "qdrant_names"),
     ("settings", "command_line"),
     ("sources", "vector_store"),
     ("embedding", "lake"),

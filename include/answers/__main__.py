@@ -2,11 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from include import command_line
 from include.answers.answers import ANSWERED, Answer
 from include.answers.cache import ask
+from include.answers.cited_places import CitedPlace, cited_places
 from include.answers.evaluation import evaluate
 from include.answers.examples import EVALUATION, TRAINING, examples
 from include.answers.feedback import RIGHT, WRONG, rate
@@ -53,21 +55,25 @@ def _parser() -> argparse.ArgumentParser:
 def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
     report = ask(settings, knowledge_lake(settings), Provenance(), [UserQuestion(arguments.question, arguments.user)])
     answer = report.answers[0]
+    places = cited_places(settings, answer.citations)
     if arguments.json:
-        print(json.dumps(asdict(answer) | {"cached": not report.made}, ensure_ascii=False))
+        cited = [asdict(each) | asdict(at) for each, at in zip(answer.citations, places, strict=True)]
+        told = asdict(answer) | {"citations": cited, "cached": not report.made}
+        print(json.dumps(told, ensure_ascii=False))
     else:
-        command_line.show(_told(answer, bool(report.made)), lambda: _told(answer, bool(report.made)))
+        lines = _told(answer, places, bool(report.made))
+        command_line.show(lines, lambda: lines)
     return 0
 
 
-def _told(answer: Answer, made: bool) -> list[str]:
+def _told(answer: Answer, places: Sequence[CitedPlace], made: bool) -> list[str]:
     lines = [printable(line) for line in answer.text.splitlines()]
     if answer.verdict == ANSWERED:
         lines.append("")
-    lines += [
-        f"[{number}] {each.source}  {printable(each.heading)}: “{printable(plain(each.quote))}”"
-        for number, each in enumerate(answer.citations, 1)
-    ]
+    for number, (each, at) in enumerate(zip(answer.citations, places, strict=True), 1):
+        where = "  ".join(filter(None, (each.heading, at.place)))
+        lines.append(f"[{number}] {each.source}  {printable(where)}: “{printable(plain(each.quote))}”")
+        lines += [f"    {at.link}"] if at.link else []
     how = "made now" if made else f"made {answer.asked_at}, its evidence is unchanged"
     return [*lines, "", f"{answer.verdict}, {how}; key {answer.id}"]
 

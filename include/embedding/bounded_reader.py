@@ -109,7 +109,7 @@ class BoundedReader:
         """
         if is_short_text(data, document):
             extracted = _guarded(document, lambda: extract(data, document))
-            return _guarded(document, lambda: chunker.split(extracted.text, extracted.markup))
+            return _guarded(document, lambda: chunker.split(extracted.text, extracted.markup, extracted.marks))
         seconds = self._budget.seconds * CUT_SHARE
         wanted = {
             "document": document,

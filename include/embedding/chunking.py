@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from include.embedding.boundaries import Boundaries
 from include.embedding.pieces import TokenStarts, fits, pieces_of, with_head
 from include.sources.markup import find_blocks
+from include.sources.place import NO_MARKS, Marks, Places
 from include.sources.reading import READING
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Chunk:
     """What is embedded: the headings above it, then its part of the document."""
     hash: str
     """sha256 of the text, hexadecimal."""
+    place: str = ""
+    """Where its part of the document stands there, as `sources.place` writes it; empty: nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +82,25 @@ class Chunker:
         self.max_tokens = max_tokens
         self.fingerprint = fingerprint(max_tokens, tokenizer_hash)
 
-    def split(self, text: str, markup: str) -> list[Chunk]:
+    def split(self, text: str, markup: str, marks: Marks = NO_MARKS) -> list[Chunk]:
         """Returns chunks of a text, in order; together they hold all of it but white space.
 
         Args:
             text: the whole document.
             markup: media type of the text, as `sources.markup.find_blocks` takes it.
+            marks: where its lines stand in the document; no chunk is cut otherwise for it.
         """
+        places = Places(text, marks)
         tokens = TokenStarts(self._tokenizer, text)
         units = list(self._units(text, markup, tokens))
         chunks: list[Chunk] = []
         for low, high in _runs(text, units, tokens, self.max_tokens):
-            body = text[units[low].start : units[high - 1].end].strip()
+            start, body = _stripped(text, units[low].start, units[high - 1].end)
             context = units[low].context.text
             chunk = f"{context}\n\n{body}" if context else body
             leading = next((unit for unit in units[low:high] if _says_something(text, unit)), units[high - 1])
-            chunks.append(Chunk(len(chunks), " › ".join(leading.path), chunk, text_hash(chunk)))
+            place = places.between(start, start + len(body))
+            chunks.append(Chunk(len(chunks), " › ".join(leading.path), chunk, text_hash(chunk), place))
         return chunks
 
     def count(self, text: str) -> int:
@@ -151,6 +157,12 @@ def fingerprint(max_tokens: int, tokenizer_hash: str) -> str:
 def text_hash(text: str) -> str:
     """Returns sha256 of a text, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, str]:
+    """A part of a text without the white space around it, and where it begins."""
+    part = text[start:end]
+    return end - len(part.lstrip()), part.strip()
 
 
 def _says_something(text: str, unit: _Unit) -> bool:

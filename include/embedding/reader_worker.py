@@ -12,6 +12,7 @@ import resource
 import sys
 import threading
 import traceback
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +89,8 @@ def _read(wanted: dict[str, Any], data: bytes) -> dict[str, Any]:
     name, folder, tokens = wanted["model"]
     if (folder, tokens) not in _chunkers:
         _chunkers[folder, tokens] = EmbeddingModel(name, Path(folder)).chunker(tokens)
-    chunks = _chunkers[folder, tokens].split(extracted.text, extracted.markup)
-    return {"chunks": [(chunk.ordinal, chunk.heading, chunk.text, chunk.hash) for chunk in chunks]}
+    chunks = _chunkers[folder, tokens].split(extracted.text, extracted.markup, extracted.marks)
+    return {"chunks": [astuple(chunk) for chunk in chunks]}
 
 
 def _say(answers: Any, answer: dict[str, Any]) -> None:

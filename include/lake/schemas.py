@@ -145,6 +145,7 @@ CHUNKS = TableKind(
         *texts("document_sha256", "chunker"),
         Column("model", point=InPoint.EMBEDDED),
         Column("ordinal", LONG, point=InPoint.MOVABLE),
+        Column("place", point=InPoint.MOVABLE, late=True),
     ),
     key="point_id",
     belongs_to="document",

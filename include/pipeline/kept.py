@@ -61,10 +61,11 @@ def _pieces(rows: list[Row], texts: Mapping[str, str], chunker: Chunker) -> list
     pieces: list[Chunk] = []
     for row in sorted(rows, key=lambda row: int(row["ordinal"])):
         text = texts.get(row["chunk_hash"], "")
-        whole = Chunk(0, row["heading"], text, row["chunk_hash"])
+        whole = Chunk(0, row["heading"], text, row["chunk_hash"], row["place"] or "")
         fits = chunker.count(text) <= chunker.max_tokens
         for piece in [whole] if fits else chunker.split(text, "text/plain"):
-            pieces += [replace(piece, ordinal=len(pieces), heading=row["heading"])] if piece.text else []
+            if piece.text:
+                pieces.append(replace(piece, ordinal=len(pieces), heading=whole.heading, place=whole.place))
     return pieces
 
 

@@ -47,6 +47,7 @@ def chunk_row(point: str, document: Row, piece: Chunk, model: EmbeddingModel) ->
         "document_sha256": document["sha256"],
         "chunker": model.chunker_fingerprint,
         "model": model.fingerprint,
+        "place": piece.place,
     }
 
 

@@ -4,12 +4,12 @@ Names of documents and reasons are escaped; no text of a document is in it.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from include.lake import report_page
-from include.lake.queries import commits
+from include.lake.queries import Row, commits
 from include.lake.tables import Lake
 from include.pipeline.approval.price import price
 from include.pipeline.embed import EmbedReport
@@ -19,6 +19,9 @@ from include.settings import Settings
 
 HISTORY = 400
 """Commits of `embeddings` among which those of the run are looked for."""
+
+LONGEST_PLACES = 120
+"""Characters in which a report says where the rows of one document stand."""
 
 
 def embedding_report(
@@ -57,7 +60,7 @@ def embedding_report(
         provenance,
         report_page.bar(counts, "chunks"),
         _facts(facts),
-        _documents("Documents with new or changed chunks", Counter(str(row["document"]) for row in plan.changed)),
+        _rows_of_documents("Documents with new or changed chunks", plan.changed),
         report_page.table("Documents that could not be read", ("document", "why"), sorted(plan.failed.items())),
     )
 
@@ -87,7 +90,7 @@ def store_report(report: StoreReport, provenance: Provenance, seconds: float) ->
         provenance,
         report_page.bar(counts, "points"),
         _facts(facts),
-        _documents("Points written", Counter(str(row["document"]) for row in changes.upserts)),
+        _rows_of_documents("Points written", changes.upserts),
         _documents(
             "Points that only changed place or title", Counter(str(row["document"]) for row in changes.payloads)
         ),
@@ -102,3 +105,20 @@ def _facts(facts: Mapping[str, str]) -> Markup:
 def _documents(title: str, counts: Mapping[str, int]) -> Markup:
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return report_page.table(title, ("document", "number"), [(name, f"{count:,}") for name, count in rows])
+
+
+def _rows_of_documents(title: str, rows: Iterable[Row]) -> Markup:
+    """Of each document how many rows there are, and where they stand in it."""
+    places: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda row: int(row["ordinal"])):
+        places.setdefault(str(row["document"]), []).append(str(row["place"] or ""))
+    told = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
+    return report_page.table(
+        title,
+        ("document", "number", "place"),
+        [(name, f"{len(found):,}", _in_few_words(found)) for name, found in told],
+    )
+
+
+def _in_few_words(places: Sequence[str]) -> str:
+    return report_page.shortened(", ".join(dict.fromkeys(filter(None, places))), LONGEST_PLACES)

@@ -38,20 +38,27 @@ def _plain(answers: list[SearchResult]) -> list[str]:
         line
         for answer in answers
         for line in (
-            f"{answer.score:.2f}  {answer.document}  {command_line.printable(answer.heading)}".rstrip(),
+            f"{answer.score:.2f}  {answer.document}  {command_line.printable(_where(answer))}".rstrip(),
+            f"  {answer.link}",
             *(f"  {text}".rstrip() for text in command_line.printable(answer.text).splitlines()),
             "",
         )
     ]
 
 
+def _where(answer: SearchResult) -> str:
+    return "  ".join(filter(None, (answer.heading, answer.place)))
+
+
 def _panel(answer: SearchResult) -> "Panel":
     """On a terminal: a passage with the words that hit in it."""
     from rich.box import ROUNDED
     from rich.panel import Panel
+    from rich.style import Style
     from rich.text import Text
 
-    title = Text.assemble((answer.document, "bold"), f"  {command_line.printable(answer.heading)}")
+    opened = Style(bold=True, link=answer.link or None)
+    title = Text.assemble((answer.document, opened), f"  {command_line.printable(_where(answer))}")
     text = Text(command_line.printable(answer.text))
     if answer.words:
         text.highlight_regex(rf"(?<!\w)({'|'.join(map(re.escape, answer.words))})(?!\w)", "bold yellow")

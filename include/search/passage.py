@@ -16,8 +16,14 @@ KINDS = {
     ".pdf": "PDF",
     ".docx": "Word",
     ".csv": "CSV",
-    ".ipynb": "Jupyter",
     ".tsv": "CSV",
+    ".ipynb": "Jupyter",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".xlsx": "Excel",
+    ".pptx": "PowerPoint",
+    ".epub": "EPUB",
+    ".eml": "E-mail",
 }
 HEADINGS = re.compile(r"\A(?:\s*(?:#{1,6} [^\n]*|[^\s#][^\n]*\n([=~^\"'*+-])\1{2,}[ ]*)(?:\n|\Z))+")
 """Headings at the beginning of a passage, as Markdown and reStructuredText write them."""
@@ -51,6 +57,8 @@ class Passage:
     """Cosine similarity to the query, -1 to 1; None where nothing was asked."""
     origin: Origin | None = None
     """None where nobody can tell any more."""
+    place: str = ""
+    """Where it stands in the document, as `sources.place` writes it; empty where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from include.embedding.encoder import open_encoder
 from include.embedding.model import find_model
 from include.errors import ModelError, SettingsError, StoreError
 from include.search.modes import Mode, hits_of, words_of
+from include.search.source_link import source_link
 from include.settings import Settings
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
@@ -34,6 +35,10 @@ class SearchResult:
     """Cosine similarity, -1 to 1; where only words were asked, their BM25 score. By both it is not what decides."""
     words: tuple[str, ...]
     """Words for which it was found, as they stand in it."""
+    place: str
+    """Where it stands in the document: page 3, lines 12-30; empty where nobody can tell."""
+    link: str
+    """Where it can be opened."""
 
 
 def search(settings: Settings, query: str, limit: int = 5, mode: Mode = Mode.BOTH) -> list[SearchResult]:
@@ -50,16 +55,20 @@ def search(settings: Settings, query: str, limit: int = 5, mode: Mode = Mode.BOT
     if limit < 1:
         raise SettingsError(f"--limit is {limit}; it must be 1 or more")
     ((words, hits),) = _asked(settings, [query], limit, mode, or_words=mode is Mode.BOTH)
-    return [
-        SearchResult(
-            document=str(hit.payload["document"]),
-            heading=str(hit.payload["heading"]),
-            text=str(hit.payload["text"]),
-            score=round(hit.score, 4),
-            words=tuple(hits_of(str(hit.payload["text"]), words)),
-        )
-        for hit in hits
-    ]
+    return [_result(settings, hit, words) for hit in hits]
+
+
+def _result(settings: Settings, hit: "Hit", words: "AskedWords | None") -> SearchResult:
+    document, text, place = str(hit.payload["document"]), str(hit.payload["text"]), str(hit.payload.get("place") or "")
+    return SearchResult(
+        document=document,
+        heading=str(hit.payload["heading"]),
+        text=text,
+        score=round(hit.score, 4),
+        words=tuple(hits_of(text, words)),
+        place=place,
+        link=source_link(settings, document, place),
+    )
 
 
 def search_all(settings: Settings, queries: Sequence[str], limit: int = 5, mode: Mode = Mode.BOTH) -> "list[list[Hit]]":

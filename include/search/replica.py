@@ -27,7 +27,7 @@ from include.vector_store.word_index import rank
 if TYPE_CHECKING:
     import numpy as np
 
-_COLUMNS = "document, title, heading, ordinal, text, version"
+_COLUMNS = ("document", "title", "heading", "ordinal", "text", "version", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class Replica:
             data = self._connection.execute("SELECT data FROM vectors").fetchone()[0]
             self._vectors = np.frombuffer(data, "<f4").reshape(self.about.points, self.about.dimension)
             self._runs = _origins(self._connection)
+            self._columns = _columns(self._connection)
         except (sqlite3.Error, ValueError, TypeError) as error:
             raise StoreError(
                 f"the search replica {path} cannot be read: {error}; trigger rebuild_search_index to write it again"
@@ -124,12 +125,12 @@ class Replica:
 
         admitted = np.ones(len(self._vectors), bool) if filters.empty else self._admitted(filters)
         best, _ = rank(self._vectors, vector, words, self._postings, admitted, limit)
-        sql = f"SELECT {_COLUMNS} FROM points WHERE row = ?"  # noqa: S608 - our own names
+        sql = f"SELECT {self._columns} FROM points WHERE row = ?"  # noqa: S608 - our own names
         return [self._passage(self._fetch(sql, row)[0], score) for row, score in best]
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""
-        sql = f"SELECT {_COLUMNS} FROM points WHERE document = ? ORDER BY ordinal"  # noqa: S608 - our own names
+        sql = f"SELECT {self._columns} FROM points WHERE document = ? ORDER BY ordinal"  # noqa: S608 - our own names
         return [self._passage(row) for row in self._fetch(sql, document)]
 
     def choices(self) -> dict[str, dict[str, int]]:
@@ -160,8 +161,8 @@ class Replica:
             return self._connection.execute(sql, values).fetchall()
 
     def _passage(self, row: Sequence[Any], score: float | None = None) -> Passage:
-        document, title, heading, ordinal, text, version = row
-        return Passage(document, title, heading, ordinal, text, score, self._runs.get(version))
+        document, title, heading, ordinal, text, version, place = row
+        return Passage(document, title, heading, ordinal, text, score, self._runs.get(version), place or "")
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -171,6 +172,12 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _about(connection: sqlite3.Connection) -> About:
     return About(**json.loads(connection.execute("SELECT record FROM about").fetchone()[0]))
+
+
+def _columns(connection: sqlite3.Connection) -> str:
+    """What is read of a point; a replica of an older release does not say where it stands."""
+    names = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('points')")}
+    return ", ".join(name if name in names else f"NULL AS {name}" for name in _COLUMNS)
 
 
 def _origins(connection: sqlite3.Connection) -> dict[int, Origin]:

@@ -16,6 +16,7 @@ from include.search.modes import hits_of, words_of
 from include.search.passage import Filters, Passage, folder_of, kind_of
 from include.search.query_encoder import EncoderUnavailable, shared_encoder
 from include.search.replica import About, Replica, path_of
+from include.search.source_link import source_link
 from include.settings import Settings
 from include.vector_store.sparse import AskedWords
 
@@ -122,7 +123,14 @@ class Searcher:
             marks = self._marks.get(lambda: stale_marks(self._settings)) if passages else {}
         except BundleError:
             marks = {}
-        return [{**_told(passage), "stale": marks.get(passage.document, "")} for passage in passages]
+        return [
+            {
+                **_told(passage),
+                "link": source_link(self._settings, passage.document, passage.place),
+                "stale": marks.get(passage.document, ""),
+            }
+            for passage in passages
+        ]
 
     def _asked(self, answer: Callable[[Index], Answer]) -> Answer:
         try:
@@ -171,6 +179,7 @@ def _told(passage: Passage) -> Mapping[str, Any]:
         "document": passage.document,
         "title": passage.title,
         "heading": passage.heading,
+        "place": passage.place,
         "ordinal": passage.ordinal,
         "text": passage.text,
         "score": None if passage.score is None else round(passage.score, 3),

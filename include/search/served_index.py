@@ -101,4 +101,5 @@ class ServedIndex:
         document, title, heading, ordinal, text = (
             payload[name] for name in ("document", "title", "heading", "ordinal", "text")
         )
-        return Passage(document, title, heading, ordinal, text, score, self._origins.get(int(payload["version"])))
+        origin = self._origins.get(int(payload["version"]))
+        return Passage(document, title, heading, ordinal, text, score, origin, str(payload.get("place") or ""))

@@ -1,4 +1,4 @@
-"""Makes text of the bytes of a document. HTML and DOCX become Markdown, so that headings and tables survive.
+"""Makes text of the bytes of a document. HTML, DOCX and others become Markdown, so that headings and tables survive.
 
 Nothing in a document is trusted: sizes are checked before unpacking; no script, style, image or link target is kept.
 """
@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from include.errors import UnreadableDocument
-from include.sources.markup import DELIMITED, MARKDOWN, RESTRUCTUREDTEXT, find_title
+from include.sources.markup import ASCIIDOC, DELIMITED, MARKDOWN, RESTRUCTUREDTEXT, SHEETS, find_title
 from include.sources.names import MEDIA_TYPES, media_type
+from include.sources.place import NO_MARKS, Marks, numbered_lines
+from include.sources.reading.outcome import Outcome
 from include.sources.reading.pictures import without_long_data
 from include.sources.reading.text import decode
 
 log = logging.getLogger(__name__)
 
 HTML, PDF, DOCX, NOTEBOOK = (MEDIA_TYPES[suffix] for suffix in (".html", ".pdf", ".docx", ".ipynb"))
+XLSX, PPTX, EPUB, EML = (MEDIA_TYPES[suffix] for suffix in (".xlsx", ".pptx", ".epub", ".eml"))
 TABLES = frozenset(MEDIA_TYPES[suffix] for suffix in (".csv", ".tsv"))
 
 
@@ -27,6 +30,8 @@ class Extracted:
     markup: str
     """How the text is marked up: a media type that `markup` knows."""
     title: str
+    marks: Marks = NO_MARKS
+    """Where its lines stand in the document."""
 
 
 def extract(data: bytes, document: str) -> Extracted:
@@ -36,44 +41,61 @@ def extract(data: bytes, document: str) -> Extracted:
         UnreadableDocument: of a type that is not read, broken, encrypted, not UTF-8, too large when unpacked, or
             without any text.
     """
-    title, kind = "", media_type(document)
+    kind = media_type(document)
     if not kind:
         raise UnreadableDocument(f"documents that end in {PurePosixPath(document).suffix!r} are not read")
+    read = _of_bytes(data, kind) or _of_text(decode(data), kind)
+    for what in read.left_out:
+        log.warning("%s: left out: %s", document, what)
+    if not read.text.strip():
+        raise UnreadableDocument("it is empty" if not data.strip() else "it has no text that could be embedded")
+    named = "" if read.markup == SHEETS else find_title(read.text, read.markup)  # a sheet does not name its workbook
+    title = read.title or named or PurePosixPath(document).stem
+    return Extracted(read.text, read.markup, title[:300], read.marks)
+
+
+def _of_bytes(data: bytes, kind: str) -> Outcome | None:
+    """What is in a document that is no text; None of one that is. Only what it needs is imported."""
     if kind == PDF:
         from include.sources.reading.pdf import pdf_text
 
-        text, left_out = pdf_text(data)
-        markup = "text/plain"
-        for what in left_out:
-            log.warning("%s: left out: %s", document, what)
-    elif kind == DOCX:
+        text, marks, left_out = pdf_text(data)
+        return Outcome(text, "text/plain", marks=marks, left_out=left_out)
+    if kind == DOCX:
         from include.sources.reading.docx import docx_text
 
-        text, markup = without_long_data(docx_text(data)), MARKDOWN
-    elif kind == HTML:
+        return Outcome(without_long_data(docx_text(data)), MARKDOWN)
+    if kind == HTML:
         from include.sources.reading.html import read_html
 
-        (text, title), markup = read_html(data), MARKDOWN
-        text = without_long_data(text)
+        text, title = read_html(data)
+        return Outcome(without_long_data(text), MARKDOWN, title)
+    if kind == XLSX:
+        from include.sources.reading.xlsx import read_workbook as read
+    elif kind == PPTX:
+        from include.sources.reading.pptx import read_presentation as read
+    elif kind == EPUB:
+        from include.sources.reading.epub import read_book as read
+    elif kind == EML:
+        from include.sources.reading.eml import read_message as read
     else:
-        text, markup = _of_text(decode(data), kind)
-    if not text.strip():
-        raise UnreadableDocument("it is empty" if not data.strip() else "it has no text that could be embedded")
-    title = title or find_title(text, markup) or PurePosixPath(document).stem
-    return Extracted(text, markup, title[:300])
+        return None
+    return read(data)
 
 
-def _of_text(text: str, kind: str) -> tuple[str, str]:
-    """Text and markup of a document that is text already."""
+def _of_text(text: str, kind: str) -> Outcome:
+    """What is in a document that is text already."""
+    markup, marks = kind, numbered_lines(text)
     if kind == NOTEBOOK:
         from include.sources.reading.notebook import notebook_text
 
-        return _readable(notebook_text(text), MARKDOWN), MARKDOWN
-    if kind in TABLES:
+        (text, marks), markup = notebook_text(text), MARKDOWN
+    elif kind in TABLES:
         from include.sources.reading.delimited import delimited_text
 
-        return without_long_data(delimited_text(text)), DELIMITED
-    return _readable(text, kind), kind
+        (text, marks), markup = delimited_text(text), DELIMITED
+    kept = _readable(text, markup)
+    return Outcome(kept, markup, marks=marks.kept(text, kept))
 
 
 def _readable(text: str, kind: str) -> str:
@@ -82,6 +104,8 @@ def _readable(text: str, kind: str) -> str:
         from include.sources.reading.markdown import readable
     elif kind == RESTRUCTUREDTEXT:
         from include.sources.reading.restructuredtext import readable
+    elif kind == ASCIIDOC:
+        from include.sources.reading.asciidoc import readable
     else:
         return without_long_data(text)
     return readable(text)

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from include.sources.reading.spans import Block
 
-MARKDOWN, RESTRUCTUREDTEXT, DELIMITED = "text/markdown", "text/x-rst", "text/csv"
+MARKDOWN, RESTRUCTUREDTEXT, ASCIIDOC = "text/markdown", "text/x-rst", "text/asciidoc"
+DELIMITED, SHEETS = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def find_blocks(text: str, media_type: str) -> list[Block]:
@@ -20,6 +21,10 @@ def _blocks(text: str, media_type: str) -> tuple[Block, ...]:
         from include.sources.reading.restructuredtext import restructuredtext_blocks as blocks
     elif media_type == DELIMITED:
         from include.sources.reading.delimited import delimited_blocks as blocks
+    elif media_type == SHEETS:
+        from include.sources.reading.delimited import sheet_blocks as blocks
+    elif media_type == ASCIIDOC:
+        from include.sources.reading.asciidoc import asciidoc_blocks as blocks
     else:
         from include.sources.reading.text import text_blocks as blocks
     return tuple(blocks(text))

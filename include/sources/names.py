@@ -9,6 +9,8 @@ MEDIA_TYPES = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".rst": "text/x-rst",
+    ".adoc": "text/asciidoc",
+    ".asciidoc": "text/asciidoc",
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
@@ -17,6 +19,10 @@ MEDIA_TYPES = {
     ".ipynb": "application/x-ipynb+json",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".epub": "application/epub+zip",
+    ".eml": "message/rfc822",
 }
 TEXT_SUFFIXES = tuple(suffix for suffix, media_type in MEDIA_TYPES.items() if media_type.startswith("text/"))
 LONGEST_NAME_BYTES = 512

@@ -7,6 +7,8 @@ import pytest
 
 from include import command_line
 from include.answers import __main__ as command
+from include.lake.queries import Row
+from include.pipeline.scope import chunk_rows
 from tests.answers.conftest import LEAVE, OFF_TOPIC, Desk
 
 
@@ -28,11 +30,25 @@ def told(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 def test_ask_says_the_answer_its_sources_and_whether_it_was_there(told: Any) -> None:
     code, out, _ = told("ask", LEAVE)
     assert code == 0
-    assert "[1] leave.md  Leave › Days: “Everybody has 27 days of holiday.”" in out
+    assert "[1] leave.md  Leave › Days  lines 1-5: “Everybody has 27 days of holiday.”\n    file:///" in out
     assert "made now" in out
     again = json.loads(told("ask", LEAVE, "--json")[1])
     assert (again["verdict"], again["cached"], again["citations"][0]["source"]) == ("answered", True, "leave.md")
     assert "No answer found" in told("ask", OFF_TOPIC)[1]
+
+
+def test_a_source_is_where_it_stands_now_also_where_the_answer_was_there(told: Any, desk: Desk) -> None:
+    assert json.loads(told("ask", LEAVE, "--json")[1])["citations"][0]["place"] == "lines 1-5"
+    (first,) = {row["chunk_hash"]: row for row in _rows(desk) if row["document"] == "leave.md"}.values()
+    desk.edit("leave.md", "\n\n" + (desk.place.documents / "leave.md").read_text("utf-8"))
+    again = json.loads(told("ask", LEAVE, "--json")[1])
+    (cited,) = again["citations"]
+    assert (again["cached"], cited["hash"], cited["place"]) == (True, first["chunk_hash"], "lines 3-7")
+    assert cited["link"].endswith("/documents/leave.md")
+
+
+def _rows(desk: Desk) -> list[Row]:
+    return list(chunk_rows(desk.place.lake.open("chunks")).values())
 
 
 def test_rate_and_evaluate_say_what_they_did(told: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from include.lake.queries import Row
 from include.lake.schemas import CHUNKS, DOCUMENTS, LONG, Column, InPoint, TableKind
 from include.pipeline import document_rows, point_ids
 from include.pipeline.scope import chunk_rows
-from include.pipeline.steps import generate_embeddings, publish_documents, update_vector_store
+from include.pipeline.steps import generate_embeddings, publish_documents, rebuild_search_index, update_vector_store
 from include.provenance import Provenance
 from include.search.modes import Mode, words_of
 from include.search.passage import Filters
@@ -88,11 +88,24 @@ def told(points: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[object, 
 
 
 def test_a_lake_and_a_collection_of_before_go_on_with_nothing_embedded(older: Workplace) -> None:
-    version = older.lake.version("chunks")
+    ids = chunk_rows(older.lake.open("chunks")).keys()
     done = older.sync()
-    assert (done["documents"]["unchanged"], done["chunks"]["embedded"]) == (4, 0)
-    assert (done["vectors"]["upserted"], older.lake.version("chunks")) == (0, version)
+    assert (done["documents"]["unchanged"], done["chunks"]["embedded"], done["vectors"]["upserted"]) == (4, 0, 0)
+    version = older.lake.version("chunks")
+    assert chunk_rows(older.lake.open("chunks")).keys() == ids
     assert verify(older.settings, older.lake).clean
+    older.sync()
+    assert older.lake.version("chunks") == version
+
+
+def test_points_of_before_are_told_where_they_stand_with_nothing_embedded(older: Workplace) -> None:
+    rebuild_search_index(older.settings, older.lake, Provenance())
+    assert [hit.place for hit in search(older.settings, "the holidays", 1)] == [""]
+    done = older.sync()
+    assert (done["chunks"]["embedded"], done["vectors"]["updated_payload"]) == (0, 4)
+    (hit,) = search(older.settings, "the holidays", 1)
+    line = int(hit.place.partition("-")[0].split()[1])
+    assert hit.text.split("\n")[0] == (older.documents / hit.document).read_text("utf-8").split("\n")[line - 1]
 
 
 def test_points_of_before_get_their_words_with_nothing_embedded_and_are_asked_by_meaning_until_then(

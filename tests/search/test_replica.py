@@ -39,6 +39,13 @@ def test_the_replica_answers_as_the_store_does(synced: Workplace) -> None:
     assert [item.score for item in found] == pytest.approx([hit.score for hit in hits], abs=1e-5)
 
 
+def test_a_replica_of_before_is_read_and_does_not_say_where_a_passage_stands(synced: Workplace) -> None:
+    assert ask(synced, "a door")[0].place == "line 1"
+    with closing(sqlite3.connect(path_of(synced.settings))) as connection:
+        connection.execute("ALTER TABLE points DROP COLUMN place")
+    assert [item.place for item in ask(synced, "a door")] == ["", "", ""]
+
+
 def test_a_reader_is_answered_while_another_process_has_the_store(synced: Workplace) -> None:
     with open_store(synced.settings):
         assert ask(synced, "paid days off")[0].document == "handbook/leave.md"

@@ -51,6 +51,16 @@ def test_each_passage_says_for_which_words_it_was_found(workplace: Workplace) ->
     assert asked(workplace, "time off in the sun")["passages"][0]["words"] == []
 
 
+def test_each_passage_says_where_it_stands_and_where_it_can_be_opened(
+    synced: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = asked(synced, "a green door")["passages"][0]
+    assert (first["place"], first["link"]) == ("line 1", f"file://{synced.documents}/notes.txt")
+    monkeypatch.setitem(synced.environment, "SOURCE_LINK", "https://wiki.example/{document}#L{line}")
+    (passage,) = Searcher(synced.settings).document("handbook/leave.md")["passages"]
+    assert (passage["place"], passage["link"]) == ("lines 1-9", "https://wiki.example/handbook/leave.md#L1")
+
+
 def test_an_identifier_is_found_where_its_meaning_is_not(synced: Workplace) -> None:
     synced.write("sensors.md", "The bell reports to QX-7714-B.\n")
     synced.write("numbers.md", "Everything about part numbers, codes and their catalogue, QX and 7714.\n")

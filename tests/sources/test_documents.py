@@ -130,13 +130,13 @@ def test_lock_files_of_office_programs_are_passed_over_and_cannot_be_added(root:
 
 
 def test_what_a_listing_leaves_out_is_counted(root: Path) -> None:
-    put(root, "a.md", "b.png", "c/d.PNG", "e.xlsx", "Makefile", ".hidden.md", ".git/x.md", "c/~$a.docx", "odd.\x1b[31m")
+    put(root, "a.md", "b.png", "c/d.PNG", "e.odt", "Makefile", ".hidden.md", ".git/x.md", "c/~$a.docx", "odd.\x1b[31m")
     (root / "linked").symlink_to(root / "c")
     source = FolderSource(root, 1000)
     source.list()
     assert source.left_out == {
         ".png": 2,
-        ".xlsx": 1,
+        ".odt": 1,
         "without an ending": 2,
         "hidden files": 1,
         "hidden folders": 1,

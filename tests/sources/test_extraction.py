@@ -34,7 +34,7 @@ def test_text_is_kept_and_byte_order_mark_and_carriage_returns_are_not(document:
 
 
 def test_a_type_that_is_not_read_is_refused_by_its_ending() -> None:
-    assert "'.adoc' are not read" in reason(b"= Title", "a.adoc")
+    assert "'.odt' are not read" in reason(b"PK", "a.odt")
 
 
 def test_each_reader_is_named_by_a_type_that_it_reads() -> None:

@@ -192,6 +192,14 @@ def test_text_that_runs_from_right_to_left_is_shown_so(page: "playwright.Page") 
     playwright.expect(page.locator(PASSAGE).filter(has_text="green door").first).to_have_css("direction", "ltr")
 
 
+def test_a_passage_says_where_it_stands_and_leads_to_no_file_that_a_browser_refuses(page: "playwright.Page") -> None:
+    ask(page, "green door")
+    first = page.get_by_role("listitem").filter(has_text="green door").first
+    playwright.expect(first).to_contain_text("line 1", timeout=CHAIN_MILLISECONDS)
+    playwright.expect(first.locator("[data-source]")).to_have_text(re.compile("^file:///.*notes.txt$"))
+    assert first.locator("a[data-source]").count() == 0
+
+
 def test_a_long_name_leaves_the_state_of_a_document_on_the_screen(page: "playwright.Page") -> None:
     page.goto("/plugin/freshness")
     table = page.get_by_role("table")

@@ -4,14 +4,19 @@ Start from `html.read_html`, `docx.docx_text` and `pdf.pdf_text`.
 """
 
 READERS = {
+    "asciidoc": 1,
     "delimited": 1,
     "docx": 3,
+    "eml": 1,
+    "epub": 1,
     "html": 3,
     "markdown": 3,
     "notebook": 1,
     "pdf": 3,
+    "pptx": 1,
     "restructuredtext": 2,
     "text": 2,
+    "xlsx": 1,
 }
 """Version of what each reader makes of a document. Whoever changes what a reader returns counts it up: documents
 that were read otherwise are then planned, priced and asked for, as with another chunker."""

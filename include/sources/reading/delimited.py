@@ -1,48 +1,88 @@
-"""Tables as text, a row a line (CSV, TSV): cells with a bar between them, below a header that each piece repeats.
+"""Tables as text, a row a line (CSV, TSV, the sheets of a workbook): cells with a bar between them, below their header.
+
+Each piece of a longer table repeats the header.
 
 What separates the cells is what makes the first rows equally wide; a cell in quotes may hold anything.
 """
 
 import csv
 import io
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from include.errors import UnreadableDocument
+from include.sources.place import LINE, Marks
 from include.sources.reading.blocks import clean
 from include.sources.reading.spans import Block
+
+if TYPE_CHECKING:
+    import _csv
 
 SEPARATORS = (",", ";", "\t", "|")
 """The first of them wins where two would do."""
 BAR = " | "
+BETWEEN_SHEETS = "\n\n\n"
+SHEET_LEVEL = 2
+"""Its name is repeated above each chunk, which that of level 1, the title of a document, is not."""
 ROWS_LOOKED_AT = 50
 LARGEST_CELL = 131_072
 """Characters, as Python's reader has it: a quote that nobody closes makes one cell of the rest of the file."""
 
 
-def delimited_text(text: str) -> str:
-    """Returns a table, a row a line and a bar between two cells.
+def delimited_text(text: str) -> tuple[str, Marks]:
+    """Returns a table, a row a line and a bar between two cells, and on which lines each row stands.
 
     Raises:
         UnreadableDocument: it is no table: a cell is too large, or a quote is not closed.
     """
     separator = _separator(text)
     try:
-        rows = [[" ".join(clean(cell).split()) for cell in row] for row in _rows(text, separator)]
+        rows = list(_numbered(text, separator))
     except csv.Error as error:
         raise UnreadableDocument(f"it is no table of cells between {separator!r} ({error})") from error
-    return "\n".join(BAR.join(row).rstrip() for row in rows if any(row))
+    firsts, lasts = array("L", (first for first, _, _ in rows)), array("L", (last for _, last, _ in rows))
+    return "\n".join(row for _, _, row in rows), Marks(LINE, firsts, lasts)
 
 
 def delimited_blocks(text: str) -> list[Block]:
     """Returns the one block of such a text; its first row is its header, unless a number or nothing stands in it."""
+    return [_table(text, 0)]
+
+
+def sheet_blocks(text: str) -> list[Block]:
+    """Returns the blocks of several tables: behind two empty lines the name of a sheet, behind one a table of it."""
+    blocks: list[Block] = []
+    start = 0
+    for sheet in text.split(BETWEEN_SHEETS):
+        for number, part in enumerate(sheet.split("\n\n")):
+            table = _table(part, start)
+            blocks.append(table if number else Block(start, table.end, SHEET_LEVEL, part.removeprefix("## ")))
+            start += len(part) + 2
+        start += len(BETWEEN_SHEETS) - 2
+    return blocks
+
+
+def _table(text: str, start: int) -> Block:
+    """The block of a table that begins there in the whole text."""
     first, _, others = text.partition("\n")
     if not others or not _names_columns(first.split(BAR)):
-        return [Block(0, len(text))]
-    return [Block(0, len(text), columns=first, rows=len(first) + 1)]
+        return Block(start, start + len(text))
+    return Block(start, start + len(text), columns=first, rows=start + len(first) + 1)
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
+def _numbered(text: str, separator: str) -> Iterator[tuple[int, int, str]]:
+    """Of each row that has a word its first line, its last, and its cells in one."""
+    before, rows = 0, _rows(text, separator)
+    for cells in rows:
+        row = [" ".join(clean(cell).split()) for cell in cells]
+        if any(row):
+            yield before + 1, rows.line_num, BAR.join(row).rstrip()
+        before = rows.line_num
+
+
+def _rows(text: str, separator: str) -> "_csv.Reader":
     csv.field_size_limit(LARGEST_CELL)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 

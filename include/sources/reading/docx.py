@@ -7,10 +7,10 @@ the end, footers. Sizes are checked before unpacking; nothing outside the file i
 from include.errors import UnreadableDocument
 from include.sources.reading.docx_entries import Entry, Markdown, Said, flat, markdown
 from include.sources.reading.docx_notes import read_notes
-from include.sources.reading.docx_package import Package, Relation
-from include.sources.reading.docx_parts import chart_texts, diagram_texts
 from include.sources.reading.docx_story import Context, Story
 from include.sources.reading.docx_styles import Lists, Styles
+from include.sources.reading.office_package import Package, Relation
+from include.sources.reading.office_pictures import chart_texts, diagram_texts
 from include.sources.reading.text import decode
 
 DEEPEST_DOCUMENT = 2

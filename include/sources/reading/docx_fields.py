@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from include.sources.reading.docx_package import Attributes, End, Start, is_on, whole_number
 from include.sources.reading.docx_paragraph import Field, Paragraph
+from include.sources.reading.office_package import Attributes, End, Start, is_on, whole_number
 
 _PAGE_NUMBER = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 

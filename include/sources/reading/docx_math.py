@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from include.sources.reading.blocks import raised
-from include.sources.reading.docx_package import Attributes, End, Start
 from include.sources.reading.formulas import bracketed, index, power
+from include.sources.reading.office_package import Attributes, End, Start
 
 _SHAPES = re.findall(
     r"\w+", "f d rad nary sSup sSub sSubSup sPre acc bar box borderBox eqArr func groupChr limLow limUpp m phant"

@@ -3,8 +3,8 @@
 from include.errors import UnreadableDocument
 from include.sources.reading.blocks import clean
 from include.sources.reading.docx_entries import Entry, Said, flat
-from include.sources.reading.docx_package import Attributes, Package
 from include.sources.reading.docx_story import Context, Story
+from include.sources.reading.office_package import Attributes, Package
 
 
 def read_notes(package: Package, part: str, kind: str, context: Context) -> dict[str, list[Entry]]:

@@ -12,10 +12,10 @@ from include.sources.reading.blocks import clean, raised
 from include.sources.reading.docx_entries import Entry, Said
 from include.sources.reading.docx_fields import Fields
 from include.sources.reading.docx_math import Formulas
-from include.sources.reading.docx_package import Attributes, Package, is_on, whole_number
 from include.sources.reading.docx_paragraph import Paragraph, Run
 from include.sources.reading.docx_styles import Lists, Numbering, Styles, outline_level
 from include.sources.reading.docx_tables import Tables
+from include.sources.reading.office_package import Attributes, Package, is_on, whole_number
 from include.sources.reading.symbols import has_pictures, symbol, symbols
 
 FEWEST_WORDS = 4

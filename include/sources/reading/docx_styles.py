@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from include.sources.reading.docx_package import Attributes, Package, is_on, whole_number
 from include.sources.reading.numbers import written
+from include.sources.reading.office_package import Attributes, Package, is_on, whole_number
 
 BODY_LEVEL = 9
 """Outline level of what is no heading (ECMA-376, `w:outlineLvl`)."""

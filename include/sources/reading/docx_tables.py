@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from include.sources.reading.docx_entries import Cell, Entry, Grid, Row
-from include.sources.reading.docx_package import Attributes, End, Start, is_on, whole_number
+from include.sources.reading.office_package import Attributes, End, Start, is_on, whole_number
 
 DEEPEST_TABLE = 20
 """Tables in tables; what is deeper stands in the cell that it is in."""

@@ -14,14 +14,19 @@ from include.sources.reading import READERS
 
 MISSING = "missing"
 _LIBRARIES = {
+    "asciidoc": (),
     "delimited": (),
     "docx": (),
+    "eml": ("turbohtml",),
+    "epub": ("turbohtml",),
     "html": ("turbohtml",),
     "markdown": ("markdown-it-py", "PyYAML"),
     "notebook": ("markdown-it-py", "PyYAML"),
+    "pptx": (),
     "pdf": ("pypdfium2", "pypdf", "cryptography"),
     "restructuredtext": ("docutils",),
     "text": (),
+    "xlsx": (),
 }
 """Distributions that a reader stands on."""
 _READER_OF = {
@@ -31,6 +36,11 @@ _READER_OF = {
     "text/html": "html",
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/epub+zip": "epub",
+    "message/rfc822": "eml",
+    "text/asciidoc": "asciidoc",
     "text/markdown": "markdown",
     "text/x-rst": "restructuredtext",
 }

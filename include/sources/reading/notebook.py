@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.errors import UnreadableDocument
+from include.sources.place import CELL, Marks, numbered_parts
 from include.sources.reading.pictures import without_long_data
 
 FORMAT = 4
@@ -19,8 +20,8 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
 
-def notebook_text(text: str) -> str:
-    """Returns the cells of a notebook in order, as Markdown.
+def notebook_text(text: str) -> tuple[str, Marks]:
+    """Returns the cells of a notebook in order, as Markdown, and in which cell each line of it stands.
 
     Raises:
         UnreadableDocument: it is no notebook of format 4.
@@ -31,9 +32,14 @@ def notebook_text(text: str) -> str:
             old = notebook["nbformat"]
             raise UnreadableDocument(f"it is a notebook of format {old}, not {FORMAT}; save it with a Jupyter of today")
         language = _language(notebook.get("metadata", {}))
-        return "\n\n".join(part for cell in notebook["cells"] for part in _cell(cell, language) if part.strip())
+        cells = enumerate(notebook["cells"], 1)
+        return numbered_parts(CELL, ((number, _cell_text(cell, language)) for number, cell in cells), "\n\n")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableDocument(f"it is no Jupyter notebook ({type(error).__name__})") from error
+
+
+def _cell_text(cell: Any, language: str) -> str:
+    return "\n\n".join(part for part in _cell(cell, language) if part.strip())
 
 
 def _cell(cell: Any, language: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ctypes import c_double
 from typing import Any
 
 from include.errors import UnreadableDocument
+from include.sources.place import PAGE, Marks, numbered_parts
 from include.sources.reading.pdf_letters import legible, unreadable, with_whole_words
 from include.sources.reading.pdf_names import named_letters
 from include.sources.reading.pdf_overlays import Overlay, overlays
@@ -24,8 +25,8 @@ _ONE_AT_A_TIME = threading.Lock()
 """PDFium must not be used by two threads."""
 
 
-def pdf_text(data: bytes) -> tuple[str, list[str]]:
-    """Returns the text of a PDF, and what was left out of it, a line each.
+def pdf_text(data: bytes) -> tuple[str, Marks, list[str]]:
+    """Returns the text of a PDF, on which page each line of it is, and what was left out of it, a line each.
 
     Raises:
         UnreadableDocument: it is broken, has a password, is a form that a program draws, or has no text.
@@ -45,11 +46,11 @@ def pdf_text(data: bytes) -> tuple[str, list[str]]:
             if getattr(error, "err_code", 0) == pypdfium2.raw.FPDF_ERR_PASSWORD:
                 raise UnreadableDocument("it is an encrypted PDF; save it without a password") from error
             raise UnreadableDocument("it is a broken PDF (PDFium cannot open it)") from error
-    text = "\n\n".join(page for page in with_whole_words(pages) if page)
+    text, marks = numbered_parts(PAGE, enumerate(with_whole_words(pages), 1), "\n\n")
     if not any(map(str.isalnum, text)):
         why = "it is a PDF without text (a scan?)" if not left_out else f"it is a PDF without text ({left_out[0]})"
         raise UnreadableDocument(f"{why}; run text recognition on it first")
-    return text, [*left_out, *([problem] if problem else [])]
+    return text, marks, [*left_out, *([problem] if problem else [])]
 
 
 def _is_cut_off(data: bytes) -> bool:

@@ -4,7 +4,7 @@ import { excerpt, pieces } from "./highlight.js";
 import { Known } from "./knowledge.js";
 
 const { React, ChakraUI } = globalThis;
-const { Badge, Box, Button, Heading, Input, Kbd, Mark, NativeSelect, Spinner, Text } = ChakraUI;
+const { Badge, Box, Button, Heading, Input, Kbd, Link, Mark, NativeSelect, Spinner, Text } = ChakraUI;
 const TYPING = 150; // milliseconds without a key before the server is asked
 const WORDS_SHOWN = 8; // of those for which a passage was found
 const LOOKING = 5; // seconds after which the page looks whether the index has changed
@@ -183,7 +183,7 @@ function Result({ passage, changed, wordsAlone }) {
       ),
       h(Badge, { colorPalette: "blue", variant: "subtle", title: wordsAlone ? "BM25 score of its words" : "Cosine similarity, from -1 to 1", "aria-label": `score ${passage.score}` }, passage.score.toFixed(2)),
     ),
-    h(Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, h("bdi", null, passage.document), passage.heading && h(React.Fragment, null, " · ", h("bdi", null, passage.heading))),
+    h(Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, h("bdi", null, passage.document), [passage.heading, passage.place].filter(Boolean).map((told, index) => h(React.Fragment, { key: index }, " · ", h("bdi", null, told)))),
     h(
       Text,
       { my: 2, whiteSpace: "pre-wrap", overflowWrap: "anywhere", dir: "auto", "data-passage": "" },
@@ -197,6 +197,7 @@ function Result({ passage, changed, wordsAlone }) {
       h(Why, { ...passage, wordsAlone }),
       passage.stale && h(Text, { as: "span", color: "fg.warning" }, passage.stale),
       h(Provenance, passage),
+      h(Source, passage),
       isFolded && h(Button, { size: "2xs", variant: "ghost", "aria-expanded": whole, onClick: () => setWhole(!whole) }, whole ? "Less" : "Whole passage"),
     ),
   );
@@ -207,6 +208,13 @@ function Why({ words, wordsAlone }) {
   if (!words.length) return h("span", { "data-why": "" }, "found by its meaning");
   const shown = words.slice(0, WORDS_SHOWN).join(", ");
   return h("span", { "data-why": "", dir: "auto" }, `found by ${wordsAlone ? "" : "its meaning and "}${words.length > WORDS_SHOWN ? `${shown} …` : shown}`);
+}
+
+/** Where the passage can be opened. A browser opens no file and no object of S3 from a page: of these the address is shown. */
+function Source({ link }) {
+  if (!link) return null;
+  if (!/^https?:\/\//.test(link)) return h(Box, { as: "code", "data-source": "", whiteSpace: "normal", overflowWrap: "anywhere" }, link);
+  return h(Link, { href: link, target: "_blank", rel: "noopener noreferrer", color: "fg.info", "data-source": "" }, "Open the source");
 }
 
 function Provenance({ embedded_at, batches, dag, run }) {
@@ -242,7 +250,7 @@ function Whole({ id, back }) {
         Box,
         { key: passage.ordinal, borderLeftWidth: 3, pl: 4, mb: 4 },
         h(Text, { whiteSpace: "pre-wrap", overflowWrap: "anywhere", dir: "auto", "data-passage": "" }, passage.text),
-        h(Box, { fontSize: "xs", color: "fg.muted", mt: 1 }, h(Provenance, passage)),
+        h(Box, { display: "flex", flexWrap: "wrap", gap: 3, fontSize: "xs", color: "fg.muted", mt: 1 }, passage.place && h("bdi", null, passage.place), h(Provenance, passage), h(Source, passage)),
       ),
     ),
   );

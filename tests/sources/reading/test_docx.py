@@ -10,7 +10,7 @@ from bench.reading.sets import docx as documents
 from include.errors import UnreadableDocument
 from include.settings import SAMPLE_DOCUMENTS
 from include.sources.extraction import extract
-from include.sources.reading import docx_package
+from include.sources.reading import office_package
 
 docx = documents.docx
 
@@ -94,7 +94,7 @@ def test_entities_and_document_types_are_refused() -> None:
 def test_docx_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     data = archive({"word/document.xml": bytes(2_000_000)})
     assert len(data) < 10_000
-    monkeypatch.setattr(docx_package, limit, 1_000_000)
+    monkeypatch.setattr(office_package, limit, 1_000_000)
     assert "unpacks to 2,000,000 bytes" in reason(data)
 
 

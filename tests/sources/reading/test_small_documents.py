@@ -3,11 +3,23 @@
 import pytest
 
 from bench.reading.case import OURS, Case, Difference, Reader, difference
-from bench.reading.sets import delimited, markdown, notebook, pdf, restructuredtext, text
+from bench.reading.sets import (
+    asciidoc,
+    delimited,
+    eml,
+    epub,
+    markdown,
+    notebook,
+    pdf,
+    pptx,
+    restructuredtext,
+    text,
+    xlsx,
+)
 
 DOCUMENTS = {
     f"{module.__name__.rpartition('.')[2]}: {case.name}": (module.READERS[OURS], case)
-    for module in (pdf, markdown, restructuredtext, text, delimited, notebook)
+    for module in (pdf, markdown, restructuredtext, text, delimited, notebook, asciidoc, xlsx, pptx, epub, eml)
     for case in module.CASES
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from include.errors import UnreadableDocument
 from include.sources.reading.blocks import clean
-from include.sources.reading.docx_package import Package, Start
+from include.sources.reading.office_package import Package, Start
 
 
 def diagram_texts(package: Package, part: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The parts of a DOCX file: which there are, how they point at each other, and their XML, read as a stream.
+"""The parts of a DOCX, XLSX, PPTX or EPUB file: which there are, how they point at each other, their XML as a stream.
 
 Nothing outside the file is ever opened; a document type declaration, which OOXML forbids, is refused with the part, so
 that no entity grows.
@@ -18,7 +18,12 @@ LARGEST_UNPACKED_BYTES = 200 * 1024 * 1024
 LARGEST_PART_BYTES = 100 * 1024 * 1024
 """Of XML: ten thousand pages, read in half a minute. Pictures, which are not read, may be larger."""
 _OLE = b"\xd0\xcf\x11\xe0"
+_OLD = {"DOCX": ".doc", "XLSX": ".xls", "PPTX": ".ppt"}
 _PREFIXES = {
+    "spreadsheetml/main": "s",
+    "spreadsheetml/2006/main": "s",
+    "presentationml/main": "p",
+    "presentationml/2006/main": "p",
     "wordprocessingml/main": "w",
     "wordprocessingml/2006/main": "w",
     "officeDocument/math": "m",
@@ -34,6 +39,10 @@ _PREFIXES = {
     "markup-compatibility/2006": "mc",
     "urn:schemas-microsoft-com:vml": "v",
     "package/2006/relationships": "rel",
+    "opendocument:xmlns:container": "ocf",
+    "idpf.org/2007/opf": "opf",
+    "purl.org/dc/elements/1.1/": "dc",
+    "2001/04/xmlenc#": "enc",
 }
 """By the end of their names, so that the strict and the transitional form are one."""
 
@@ -65,17 +74,23 @@ class _Names(dict[str, str]):
 class Package:
     """An opened file.
 
+    Args:
+        data: of the file.
+        kind: what people call such a file.
+
     Raises:
-        UnreadableDocument: it is no DOCX, or unpacks to too much.
+        UnreadableDocument: it is none of that kind, or unpacks to too much.
     """
 
-    def __init__(self, data: bytes) -> None:
-        if data.startswith(_OLE):
-            raise UnreadableDocument("it is not a DOCX file (an old .doc, or locked with a password); save it as DOCX")
+    def __init__(self, data: bytes, kind: str = "DOCX") -> None:
+        self._kind = kind
+        none = f"it is not {'an' if kind[0] in 'EX' else 'a'} {kind} file"
+        if data.startswith(_OLE) and kind in _OLD:
+            raise UnreadableDocument(f"{none} (an old {_OLD[kind]}, or locked with a password); save it as {kind}")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise UnreadableDocument("it is not a DOCX file (no zip archive)") from error
+            raise UnreadableDocument(f"{none} (no zip archive)") from error
         unpacked = sum(item.file_size for item in self._archive.infolist())
         if unpacked > LARGEST_UNPACKED_BYTES:
             raise UnreadableDocument(f"it unpacks to {unpacked:,} bytes; the limit is {LARGEST_UNPACKED_BYTES:,}")
@@ -84,12 +99,12 @@ class Package:
     def has(self, part: str) -> bool:
         return part.lower() in self._parts
 
-    def main_part(self) -> str:
-        """Says where the text is."""
+    def main_part(self, otherwise: str = "word/document.xml") -> str:
+        """Says where the text is, or the list of what has it."""
         for relation in self.relations("").values():
             if relation.kind == "officeDocument" and self.has(relation.target):
                 return relation.target
-        return "word/document.xml"
+        return otherwise
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Returns what a part points at, by id; nothing where that cannot be read."""
@@ -111,6 +126,18 @@ class Package:
         except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
             return b""
 
+    def whole(self, part: str) -> bytes:
+        """Returns a whole part.
+
+        Raises:
+            UnreadableDocument: it is missing, empty, broken or too large.
+        """
+        self._check_size(part)
+        data = self.bytes_of(part)
+        if not data:
+            raise UnreadableDocument("it is missing or broken")
+        return data
+
     def read(
         self, part: str, starts: Mapping[str, Start], ends: Mapping[str, End], text: Callable[[str], object]
     ) -> None:
@@ -127,11 +154,11 @@ class Package:
                     parser.Parse(chunk, False)
                 parser.Parse(b"", True)
         except KeyError as error:
-            raise UnreadableDocument(f"it is a broken DOCX file ({part} is missing)") from error
+            raise UnreadableDocument(f"it is a broken {self._kind} file ({part} is missing)") from error
         except (expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, LookupError) as error:
-            raise UnreadableDocument(f"it is a broken DOCX file ({part}: {error})") from error
+            raise UnreadableDocument(f"it is a broken {self._kind} file ({part}: {error})") from error
         except (NotImplementedError, RuntimeError) as error:  # a way of packing, or a password, that zipfile has not
-            raise UnreadableDocument(f"it is a DOCX file that cannot be unpacked ({error})") from error
+            raise UnreadableDocument(f"it is a {self._kind} file that cannot be unpacked ({error})") from error
 
     def _check_size(self, part: str) -> None:
         name = self._parts.get(part.lower())

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from include.answers.answers import ANSWERED, Answer, find_answer
-from include.knowledge.answer_rows import DOCUMENT, page_of, plain
+from include.knowledge.answer_rows import DOCUMENT, Evidence, page_of, plain
 from include.knowledge.tables import knowledge_lake
 from include.lake import report_page
 from include.lake.reports import for_readers, remove_report, report_uri, write_report
@@ -24,13 +24,17 @@ def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> No
         remove_report(uri)
 
 
+def _near(found: Evidence) -> str:
+    return f"{found.score:.2f}, doubted by readers" if found.doubted else f"{found.score:.2f}"
+
+
 def answer_page(answer: Answer, provenance: Provenance) -> str:
     """Returns the page."""
     asker = f", asked by {answer.asked_by}" if answer.asked_by else ""
     told = f"{answer.status}, {answer.verdict} by {answer.model} from {answer.corpus_version} until {answer.expires_at}"
     sources = [(each.source, each.heading, plain(each.quote)) for each in answer.citations]
     found = [
-        (each.source if each.kind == DOCUMENT else "a fact of the asker", each.heading, f"{each.score:.2f}")
+        (each.source if each.kind == DOCUMENT else "a fact of the asker", each.heading, _near(each))
         for each in answer.evidence
     ]
     lines = [line for line in answer.text.splitlines() if line.strip()] if answer.verdict == ANSWERED else [answer.text]

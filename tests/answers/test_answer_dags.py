@@ -48,7 +48,10 @@ def test_an_asset_wakes_what_searches_and_the_golden_questions_what_asks_them(da
         for name, dag in dags.items()
         if (condition := getattr(dag.timetable, "asset_condition", None)) and condition.objects
     }
-    assert woken == {"refresh_answers": {"search_index", "user_facts"}, "evaluate_answers": {"golden_questions"}}
+    assert woken == {
+        "refresh_answers": {"search_index", "user_facts", "answer_feedback"},
+        "evaluate_answers": {"golden_questions"},
+    }
 
 
 def test_a_question_is_answered_once_and_the_answer_is_in_no_log_no_event_and_no_xcom(

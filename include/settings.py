@@ -25,6 +25,7 @@ SMALLEST_CHUNK_TOKENS = 32
 """With less, the headings that are repeated above a chunk would leave no room for its text."""
 RUNTIMES = ("auto", "torch", "openvino")
 QUANTIZATIONS = ("", "scalar", "binary")
+SAMPLES = ("on", "off")
 _NO_TABLE_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]\\^|\x00-\x1f\x7f]")
 
 
@@ -101,6 +102,9 @@ class Settings:
     """Share of golden questions, 0 to 1, that a new collection must answer before it is served."""
     searchable_minutes: int
     """Minutes after which a published document that is not searchable is an alarm."""
+    samples: str
+    """Whether Airflow works on the samples of the second and the third system, where their own URI is not set: `on`,
+    `off`, or empty: beside the sample handbook, and not beside documents of one's own (`has_samples`)."""
     generation_uri: str
     """Sources of generation: a path, `file://` or `s3://bucket/prefix`."""
     generation_concepts: int
@@ -169,6 +173,7 @@ class Settings:
             golden_questions=_location(env, "GOLDEN_QUESTIONS", str(SAMPLE_QUESTIONS)),
             golden_recall_minimum=_amount(env, "GOLDEN_RECALL_MINIMUM", 0.8, most=1),
             searchable_minutes=_number(env, "SEARCHABLE_MINUTES", SEARCHABLE_MINUTES),
+            samples=_choice(env, "SAMPLES", SAMPLES),
             generation_uri=_location(env, "GENERATION_URI", str(SAMPLE_GENERATION)),
             generation_concepts=max(1, _number(env, "GENERATION_CONCEPTS", 2)),
             generation_max_tokens=max(1, _number(env, "GENERATION_MAX_TOKENS", 120)),
@@ -190,13 +195,23 @@ class Settings:
 
 
 def is_generation_enabled() -> bool:
-    """Says whether there is something to generate from. `generation_uri` cannot tell: a command has the sample."""
-    return bool(os.environ.get("GENERATION_URI", "").strip())
+    """Says whether Airflow has something to generate from. `generation_uri` cannot tell: a command has the sample."""
+    return bool(os.environ.get("GENERATION_URI", "").strip()) or has_samples()
 
 
 def is_knowledge_enabled() -> bool:
-    """Says whether there are conversations to learn from; as with generation, a command has the sample."""
-    return bool(os.environ.get("CONVERSATIONS_URI", "").strip())
+    """Says whether Airflow has conversations to learn from; as with generation, a command has the sample."""
+    return bool(os.environ.get("CONVERSATIONS_URI", "").strip()) or has_samples()
+
+
+def has_samples() -> bool:
+    """Says whether the samples are shown: who has documents of their own wants no people beside them that do not exist.
+
+    Raises:
+        SettingsError: SAMPLES is neither on nor off.
+    """
+    choice = _choice(os.environ, "SAMPLES", SAMPLES)
+    return choice == "on" or (not choice and not os.environ.get("DOCUMENTS_URI", "").strip())
 
 
 def place_below(place: str, source: str) -> str:

@@ -31,6 +31,8 @@ OF_DEVELOPMENT = ["test_*.py"] + [
 collect_ignore_glob = [] if find_spec("hypothesis") else OF_DEVELOPMENT
 os.environ.update(sparing_this_machine(os.environ))
 """What tests start and ask is on this machine, which no proxy knows."""
+os.environ["SAMPLES"] = "off"
+"""Who tests the other two systems says where their files are."""
 RUNTIME = os.environ.get("EMBEDDING_RUNTIME", "")
 """The suite must pass with each."""
 PAGES = {
@@ -60,6 +62,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test sees its own settings only."""
     for name in (*Settings.__dataclass_fields__, "chunk_tokens", "embedding_dimensions"):
         monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("SAMPLES", "off")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 

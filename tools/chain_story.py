@@ -17,6 +17,9 @@ from tools.stage import APPROVAL_NEEDED, DemoError, console, is_attended
 
 CHAIN = ("documents", "embeddings", "vector_store", "search_index")
 """Assets, each updated by the DAG of `DAGS` in its place."""
+SOURCE = "document_source"
+BESIDE = 2
+"""So much is told of an event of another system; the most telling comes first."""
 QUIET_SECONDS = 900
 """So long nothing at all may happen, on a machine that others keep busy."""
 LOOK_SECONDS = 0.3
@@ -143,7 +146,10 @@ class Watcher:
         return any(item["task_instance"]["dag_id"] in OWN_DAGS for item in waiting)
 
     def _show_event(self, event: Mapping[str, Any]) -> None:
-        extra = ", ".join(f"[dim]{escape(name)}[/] {escape(str(value))}" for name, value in event["extra"].items())
+        told = list(event["extra"].items())
+        if event["name"] not in (SOURCE, *CHAIN):
+            told = told[:BESIDE]
+        extra = ", ".join(f"[dim]{escape(name)}[/] {escape(str(value))}" for name, value in told)
         _line("[green]event[/]", f"[bold]{event['name']}[/]", extra)
 
     def _look_at_run(self, run: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""`make demo`: the whole chain, live: documents in, one edited, one removed, and a question answered.
+"""`make demo`: the whole chain, live: documents in, one edited, one removed, a question answered; and two more systems.
 
 Everything happens in `.demo/` (or DEMO_FOLDER), on a copy of the documents.
 """
@@ -24,6 +24,7 @@ from include.settings import Settings
 from tools.airflow_settings import PROJECT
 from tools.chain_story import Watcher
 from tools.demo_documents import copy_documents
+from tools.demo_samples import sample_settings, tell_samples
 from tools.local_airflow import DAGS, LocalAirflow
 from tools.own_folders import note_file
 from tools.stage import DemoError, allowed_settings, console, fresh, play, running, shown, stay, told
@@ -87,6 +88,7 @@ def stage_in(folder: Path, port: int) -> Stage:
         "LAKE_URI": str(fresh(folder, "lake")),
         "QDRANT_PATH": str(fresh(folder, "qdrant")),
         "QDRANT_URL": "",
+        **sample_settings(folder),
     }
     bundles = {"exercises": EXERCISES} | ({"solutions": SOLUTIONS} if os.environ.get("SOLUTIONS") else {})
     airflow = LocalAirflow(folder / "airflow", port, environment, bundles, tell=told)
@@ -100,6 +102,8 @@ def tell(stage: Stage, watcher: Watcher) -> None:
     if edited:
         remove(stage, watcher, edited)
         ask(stage, edited)
+    if "SAMPLES" not in stage.airflow.environment:
+        tell_samples(stage.settings)
 
 
 def story(folder: Path, port: int) -> None:

@@ -7,11 +7,13 @@ here. The Yes is given through Airflow's REST API, as a person gives it under *R
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
 
+from include.generation.experiments import experiments
 from include.generation.plan import GenerationPlan, plan_calls, summary
 from include.generation.scores import scores
 from include.generation.tables import generation_lake
@@ -65,13 +67,16 @@ class Team:
         return len(plan.calls) == count and not plan.unsettled
 
 
-def generate(airflow: LocalAirflow, answer: str = "Approve") -> str:
+def generate(airflow: LocalAirflow, answer: str = "Approve", stages: Sequence[str] = ()) -> str:
     """Plan, answer the question, and wait for the end.
+
+    Args:
+        stages: only these; none: all.
 
     Returns:
         State of the run; it is asked nothing when nothing is stale.
     """
-    run = airflow.trigger(PLAN)
+    run = airflow.trigger(PLAN, {"only_stages": list(stages)} if stages else None)
 
     def ended() -> str:
         airflow.answer(run, answer)
@@ -94,12 +99,18 @@ def tell(airflow: LocalAirflow, team: Team) -> None:
     )
     edit(team, 6)
 
-    console.print("\n[bold]4. A plan, a Yes[/]: the stale ones alone")
-    generate_exactly(airflow, team, 6)
+    console.print("\n[bold]4. A part of the plan[/]: only the stage essay; what is not chosen stays stale")
+    generate_exactly(airflow, team, 3, ["essay"])
+
+    console.print("\n[bold]5. A plan, a Yes[/]: the rest alone")
+    generate_exactly(airflow, team, 3)
     _show(team)
 
-    console.print("\n[bold]5. Once more[/]: nothing is stale, nobody is asked, nothing is paid")
+    console.print("\n[bold]6. Once more[/]: nothing is stale, nobody is asked, nothing is paid")
     generate_exactly(airflow, team, 0)
+
+    console.print("\n[bold]7. Experiments[/]: each run that had essays judged, compared with the one before")
+    compare(team)
 
 
 def find(team: Team, count: int) -> None:
@@ -116,18 +127,38 @@ def edit(team: Team, count: int) -> None:
     console.print(f"  after {time.monotonic() - begun:.1f} s: {summary(plan)}")
 
 
-def generate_exactly(airflow: LocalAirflow, team: Team, expected: int) -> None:
+def generate_exactly(airflow: LocalAirflow, team: Team, expected: int, stages: Sequence[str] = ()) -> None:
     """Plan and carry it out. Two tasks that come to ask the same are one call, so there may be fewer than planned.
 
+    Args:
+        stages: the part of the plan that is paid for; none: all of it.
+
     Raises:
-        DemoError: something else was called, or something is left.
+        DemoError: something else was called, or something of it is left.
     """
     before, begun = team.calls, time.monotonic()
-    state = generate(airflow)
-    made, left = team.calls - before, len(team.plan().calls)
+    state = generate(airflow, stages=stages)
+    made = team.calls - before
+    left = sum(not stages or call.stage in stages for call in team.plan().calls)
     console.print(f"  {made} calls in {time.monotonic() - begun:.0f} s; {summary(team.plan())}")
     if state != "success" or left or made > expected or (made == 0) != (expected == 0):
         raise DemoError(f"{made} calls were made of {expected}, {left} are left, and the run ended with {state}")
+
+
+def compare(team: Team) -> None:
+    """Print how each template was judged after each run.
+
+    Raises:
+        DemoError: it is not the two runs of the story that had evaluations made.
+    """
+    found = experiments(team.lake)
+    table = Table("run", "essay", "judged", "asked anew", "mean", box=None, pad_edge=False)
+    for one in found:
+        mean = "unreadable" if one.mean is None else f"{one.mean:.1f}"
+        table.add_row(one.answered_at[:19], one.essay_template, str(one.evaluations), str(one.asked), mean)
+    console.print(table)
+    if len({one.run for one in found}) != 2:
+        raise DemoError(f"{len({one.run for one in found})} runs had essays judged, and it should be two")
 
 
 def _show(team: Team) -> None:

@@ -8,6 +8,7 @@ forgetting, which a person asks for in a form.
 import json
 import sys
 import time
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,10 @@ from rich.markup import escape
 from include.knowledge.export import export_uri
 from include.knowledge.fact_index import collection_name
 from include.knowledge.facts import CURRENT
+from include.knowledge.profiles import profile_lines, read_profile, require_profile
 from include.knowledge.proof import traces
 from include.knowledge.questions import Belief, Knowledge
+from include.knowledge.relations import Kind, relations, walk
 from include.knowledge.tables import knowledge_lake
 from include.settings import SAMPLE_CONVERSATIONS, Settings
 from include.vector_store.state import folder_state
@@ -28,6 +31,7 @@ from tools.stage import DemoError, console, copied, play, running, shown, stay, 
 from tools.waiting import wait_for
 
 USER, NAME = "u-nora", "Nora Lindqvist"
+SLACK_USER = "U0OLA"
 QUESTION = "Where does Nora live?"
 
 
@@ -58,6 +62,23 @@ class Chat:
         (self.export / f"{thread}.json").write_text(json.dumps(record), "utf-8")
         console.print(f'  [dim]{days_ago} days ago[/] Nora wrote: "{escape(text)}"')
 
+    def export_slack(self) -> None:
+        """Put a zip beside the threads: a channel in which one person says something of themselves."""
+        said = {
+            "type": "message",
+            "user": SLACK_USER,
+            "ts": f"{time.time():.6f}",
+            "text": "I live in Oslo, by the harbour.",
+        }
+        files = {
+            "users.json": [{"id": SLACK_USER, "name": "ola", "profile": {"real_name": "Ola Strand"}}],
+            "channels.json": [{"id": "C0PORT", "name": "harbour", "members": [SLACK_USER]}],
+            f"harbour/{datetime.now(UTC).date()}.json": [said],
+        }
+        with zipfile.ZipFile(self.export / "workspace.zip", "w") as archive:
+            for name, found in files.items():
+                archive.writestr(name, json.dumps(found))
+
     def known(self) -> Knowledge:
         """Returns what the tables say now."""
         return Knowledge(self.settings, self.lake)
@@ -83,9 +104,12 @@ def tell(airflow: LocalAirflow, chat: Chat) -> None:
     known = chat.known()
     console.print(f"  {len(known.rows)} facts about {len(known.users())} people, each with the messages that say so")
 
-    console.print("\n[bold]2. A fact is learned[/]")
+    console.print("\n[bold]2. A fact is learned[/]; a Slack export, as Slack makes it, is read beside")
+    chat.export_slack()
     chat.say("where-nora-lives", 3, "Hello everybody! I live in Berlin and we keep our bookings in Postgres.")
     chat.wait_for("lives in Berlin")
+    wait_for(lambda: SLACK_USER in chat.known().users(), "a fact of the Slack export")
+    console.print(f"  {escape(str(chat.known().ask(who=SLACK_USER)[0]))}")
 
     console.print("\n[bold]3. It is refined[/]: the same, and more")
     chat.say("noras-database", 2, "We upgraded, we are on PostgreSQL 16 now.")
@@ -109,13 +133,24 @@ def tell(airflow: LocalAirflow, chat: Chat) -> None:
         console.print(f"  it took the place of: {escape(str(former))}")
     console.print(f"  written by {escape(reason.run)}")
 
-    console.print("\n[bold]7. Exported[/]: everything about her, as one file")
+    console.print("\n[bold]7. All that is believed of her[/], and how it is related")
+    wait_for(lambda: read_profile(chat.lake, USER).get("former") == 2, "her profile")
+    profile = require_profile(chat.lake, USER)
+    for line in profile_lines(profile):
+        console.print(f"  {escape(line)}")
+    edges = walk(relations(chat.lake), moved.id, [Kind.CONTRADICTS])
+    for edge in edges:
+        console.print(f"  {escape(str(edge))}")
+    if (profile["facts"], profile["former"], len(edges)) != (2, 2, 1):
+        raise DemoError("the profile should have two facts and two former ones, of which one contradicts another")
+
+    console.print("\n[bold]8. Exported[/]: everything about her, as one file")
     _run(airflow, "export_user", {"user": USER})
     file = Path(export_uri(chat.lake, USER))
     record = json.loads(file.read_text("utf-8"))
     console.print(f"  {len(record['messages'])} messages, {len(record['facts'])} facts in {escape(str(file))}")
 
-    console.print("\n[bold]8. Forgotten[/]: and it is proved, the history of the tables included")
+    console.print("\n[bold]9. Forgotten[/]: and it is proved, the history of the tables included")
     places = _left(chat)
     console.print(f"  before: her id is in {len(places)} places")
     _run(airflow, "forget_user", {"user": USER, "again": USER})

@@ -1,8 +1,9 @@
 """Rate an answer.
 
 Keeps what a reader says of an answer: right or wrong, and why. The newest word of each reader counts. The key of an
-answer is on its page. What readers agree on is an example (**answer_examples**), and a question that was answered
-rightly is asked by `evaluate_answers` from then on.
+answer is on its page. What readers agree on is an example (**answer_examples**). A question that was answered rightly
+is asked by `evaluate_answers` from then on; of an answer that is wrong, the passage that it cited first comes last when
+the question is asked again, and `refresh_answers` makes the answer stale.
 """
 
 from airflow.sdk import Param, dag, task

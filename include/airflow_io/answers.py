@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import AssetAlias, BaseOperatorLink, get_current_context
+from airflow.sdk.exceptions import AirflowSkipException
 
 from include.airflow_io.assets import BY_HAND
 from include.airflow_io.knowledge_assets import ANSWER_EVALUATIONS, ANSWER_EXAMPLES, ANSWER_FEEDBACK, ANSWERS
@@ -15,6 +16,7 @@ from include.airflow_io.report import RunReport, report_url
 from include.airflow_io.tasks import announce, announce_updates, form, log_lines, provenance
 from include.errors import LakeError
 from include.settings import Settings
+from include.vector_store.state import peek
 
 if TYPE_CHECKING:
     from include.answers.answers import Answer
@@ -75,13 +77,19 @@ def rate_form(settings: Settings) -> None:
 
 
 def evaluate_answers(settings: Settings, page: RunReport) -> None:
-    """Ask the golden and the confirmed questions, which are no personal data, and tell what became worse and better."""
+    """Ask the golden and the confirmed questions, which are no personal data, and tell what became worse and better.
+
+    Raises:
+        AirflowSkipException: nothing is served yet, as when all begins at once; the next night asks.
+    """
     from include.answers.evaluation import evaluate
     from include.answers.evaluation_page import evaluation_page
     from include.answers.examples import refresh_examples
     from include.knowledge.tables import knowledge_lake
     from include.lake.tables import Lake
 
+    if peek(settings).found is None:
+        raise AirflowSkipException("nothing is served yet, so there is nothing to evaluate; the next night asks")
     lakes = Lake(settings.lake_uri), knowledge_lake(settings)
     report = evaluate(settings, *lakes, page.run, accept=form()["accept"])
     log_lines(f"worse: {question}" for question in report.worse)

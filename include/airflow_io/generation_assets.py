@@ -1,4 +1,4 @@
-"""The assets of generation. The sources are watched only where GENERATION_URI says that there are any."""
+"""The assets of generation. The sources are watched only where there are any, of one's own or the sample."""
 
 from airflow.sdk import Asset, AssetAlias, AssetWatcher
 

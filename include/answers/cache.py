@@ -1,16 +1,18 @@
 """The cache of answers: asked again, a question is answered from the table, as long as it stands on the same words.
 
-`key` is the hash of question, asker, corpus version and model: a hit reads one row, opens no store and no model, and
-commits nothing. Where the corpus has moved on since, the question is searched again, which is cheap; an answer whose
-evidence is the same is carried to the new version, and only where it is not, one is made again.
+`key` is the hash of question, asker, corpus version, model, and what readers doubt: a hit reads one row and the
+ratings, opens no store and no model, and commits nothing. Where the corpus has moved on since, or readers doubt more,
+the question is searched again, which is cheap; an answer whose evidence is the same is carried to the new version, and
+only where it is not, one is made again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from include.answers.answerer import Answerer, Said, open_answerer
 from include.answers.answers import CURRENT, STALE, Answer, current_rows, is_alive
+from include.answers.doubts import NOTHING, Doubts, doubts_of, key_of
 from include.answers.retrieval import UserQuestion, corpus_version, digest, retrieve
 from include.knowledge.answer_rows import TABLE, Evidence, citations_json, evidence_json, read_evidence, same_evidence
 from include.lake.queries import Row
@@ -57,7 +59,7 @@ def ask(
     if not questions:
         return AskReport((), 0, {}, worked=False)
     cache = _Cache(settings, lake, provenance, answerer or open_answerer(settings), now or provenance.time)
-    keys = {cache.key(asked): asked for asked in questions}
+    keys = cache.keys(questions)
     if cache.missing(keys):
         with writer_lock(lake, "answers"):
             cache.fill(keys)
@@ -76,11 +78,18 @@ class _Cache:
         self._answerer, self._now = answerer, now
         self._model = answerer.fingerprint
         self._versions: dict[str, str] = {}
+        self._doubts: Doubts = {}
         self.found: dict[str, Row] = {}
         self.made = 0
 
     def key(self, asked: UserQuestion) -> str:
-        return digest(self._asked(asked), self._version(asked.user))
+        return key_of(self._asked(asked), self._version(asked.user), self._doubts.get(asked, NOTHING))
+
+    def keys(self, questions: Iterable[UserQuestion]) -> dict[str, UserQuestion]:
+        """Returns questions by the keys of their answers, of the corpus and the doubts as they are now."""
+        asked = list(questions)
+        self._versions, self._doubts = {}, doubts_of(self._lake, asked)
+        return {self.key(each): each for each in asked}
 
     def _version(self, user: str) -> str:
         if user not in self._versions:
@@ -95,10 +104,9 @@ class _Cache:
 
     def fill(self, keys: dict[str, UserQuestion]) -> None:
         """Carry or make what is missing; looked up again, now that nobody else writes."""
-        self._versions = {}
-        keys = {self.key(asked): asked for asked in keys.values()}
-        missing = self.missing(keys)
-        evidence = dict(zip(missing, retrieve(self._settings, list(missing.values())), strict=True))
+        missing = self.missing(self.keys(keys.values()))
+        doubted = [self._doubts.get(asked, NOTHING) for asked in missing.values()]
+        evidence = dict(zip(missing, retrieve(self._settings, list(missing.values()), doubted), strict=True))
         former = current_rows(self._lake, "asked", [self._asked(asked) for asked in missing.values()])
         carried = {
             key: row | {"key": key, "corpus_version": self._version(asked.user)}

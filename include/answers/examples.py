@@ -7,8 +7,7 @@ an example when its evidence has changed, and says so: the question is as good a
 from collections.abc import Sequence
 
 from include.answers.answers import ANSWERED, Answer, rows_where
-from include.answers.feedback import RIGHT
-from include.answers.feedback import TABLE as FEEDBACK
+from include.answers.feedback import RIGHT, agreed
 from include.answers.retrieval import digest
 from include.knowledge.answer_rows import DOCUMENT, citations_json, plain, read_citations
 from include.knowledge.answer_rows import TABLE as ANSWERS
@@ -42,13 +41,9 @@ def examples(lake: Lake) -> list[Row]:
     Raises:
         LakeError: the tables cannot be read.
     """
-    rated = read_rows(lake.open(FEEDBACK), "answer", "verdict")
-    verdicts: dict[str, list[str]] = {}
-    for row in rated:
-        verdicts.setdefault(row["answer"], []).append(row["verdict"])
-    agreed = {answer: said for answer, said in verdicts.items() if len(set(said)) == 1}
-    rows = rows_where(lake, f"verdict = '{ANSWERED}' AND {among('id', sorted(agreed))}")
-    found = {asked_as(row["question"]): _row(Answer.of(row), agreed[row["id"]]) for row in rows}  # the newest is last
+    said = agreed(lake)
+    rows = rows_where(lake, f"verdict = '{ANSWERED}' AND {among('id', sorted(said))}")
+    found = {asked_as(row["question"]): _row(Answer.of(row), said[row["id"]]) for row in rows}  # the newest is last
     return list(found.values())
 
 

@@ -46,10 +46,11 @@ def choose(questions: Sequence[str], found: Sequence[Sequence[Evidence]], encode
 
     Args:
         questions: what was asked.
-        found: passages for each question, with their texts.
+        found: passages for each question, with their texts; what readers doubt is not quoted.
         encoder: of the model that found them.
     """
-    pairs = [[(each, sentence) for each in passages for sentence in passage_sentences(each.text)] for passages in found]
+    sure = [[each for each in passages if not each.doubted] for passages in found]
+    pairs = [[(each, sentence) for each in passages for sentence in passage_sentences(each.text)] for passages in sure]
     if not any(pairs):
         return [[] for _ in questions]
     texts = list(dict.fromkeys(_in_context(*pair) for several in pairs for pair in several))

@@ -58,6 +58,14 @@ def rate(
     return bring(TABLE, lambda: known if unchanged else [row], lake, provenance, within=among("id", [id_]), tell=tell)
 
 
+def agreed(lake: Lake) -> dict[str, list[str]]:
+    """Returns the verdicts of each answer whose readers say one thing of it, all `RIGHT` or all `WRONG`."""
+    said: dict[str, list[str]] = {}
+    for row in read_rows(lake.open(TABLE), "answer", "verdict"):
+        said.setdefault(row["answer"], []).append(row["verdict"])
+    return {answer: verdicts for answer, verdicts in said.items() if len(set(verdicts)) == 1}
+
+
 def ratings(lake: Lake, answers: list[str]) -> dict[str, int]:
     """Says how many ratings say right and how many wrong, of these answers."""
     rows = read_rows(lake.open(TABLE), "verdict", where=among("answer", answers))

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from include.answers.answers import ANSWERED, Answer, find_answer
 from include.answers.cited_places import cited_places
-from include.knowledge.answer_rows import DOCUMENT, page_of, plain
+from include.knowledge.answer_rows import DOCUMENT, Evidence, page_of, plain
 from include.knowledge.tables import knowledge_lake
 from include.lake import report_page
 from include.lake.reports import for_readers, remove_report, report_uri, write_report
@@ -26,6 +26,10 @@ def write_page(settings: Settings, answer: Answer, provenance: Provenance) -> No
         remove_report(uri)
 
 
+def _near(found: Evidence) -> str:
+    return f"{found.score:.2f}, doubted by readers" if found.doubted else f"{found.score:.2f}"
+
+
 def answer_page(settings: Settings, answer: Answer, provenance: Provenance) -> str:
     """Returns the page."""
     asker = f", asked by {answer.asked_by}" if answer.asked_by else ""
@@ -33,7 +37,7 @@ def answer_page(settings: Settings, answer: Answer, provenance: Provenance) -> s
     cited = zip(answer.citations, cited_places(settings, answer.citations), strict=True)
     sources = [(_linked(each.source, at.link), each.heading, at.place, plain(each.quote)) for each, at in cited]
     found = [
-        (each.source if each.kind == DOCUMENT else "a fact of the asker", each.heading, f"{each.score:.2f}")
+        (each.source if each.kind == DOCUMENT else "a fact of the asker", each.heading, _near(each))
         for each in answer.evidence
     ]
     lines = [line for line in answer.text.splitlines() if line.strip()] if answer.verdict == ANSWERED else [answer.text]

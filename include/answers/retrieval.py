@@ -1,8 +1,9 @@
 """What is found for a question now, and which state of the corpus that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from include.answers.own_facts import facts_of, facts_version
 from include.errors import SettingsError, StoreError
@@ -11,12 +12,18 @@ from include.search.query import search_all
 from include.settings import Settings
 from include.vector_store.state import peek
 
+if TYPE_CHECKING:
+    from include.vector_store.protocol import Hit
+
 PASSAGES = 5
 """An answer stands on so many passages at most."""
 NEAR, MARGIN = 0.2, 0.15
 """Of a passage that is less similar than this, or so much less than the best, no answer depends, unless it has an
 identifier that was asked for: it is no evidence, and its change makes no answer stale. Measured on the sample: the
 right page is at most 0.13 behind the best."""
+DOUBTED = 0.3
+"""So much similarity is taken from what readers doubt for the question, twice the margin: where anything else is near,
+no answer depends on it any more, and where nothing is, it comes last."""
 LONGEST_QUESTION = 1000
 """Characters; the embedding model reads about so much."""
 
@@ -67,8 +74,13 @@ def corpus_version(settings: Settings, user: str = "") -> str:
     return f"{documents} facts {facts}" if facts else documents
 
 
-def retrieve(settings: Settings, questions: Sequence[UserQuestion]) -> list[list[Evidence]]:
+def retrieve(
+    settings: Settings, questions: Sequence[UserQuestion], doubted: Sequence[frozenset[str]] = ()
+) -> list[list[Evidence]]:
     """Finds for each question the passages nearest to it, best first, with the asker's own facts among them.
+
+    Args:
+        doubted: for each question hashes of evidence that counts less; empty: none does.
 
     Raises:
         StoreError: nothing is served yet, or the store cannot be reached.
@@ -76,22 +88,31 @@ def retrieve(settings: Settings, questions: Sequence[UserQuestion]) -> list[list
     if not questions:
         return []
     passages = search_all(settings, [plain(asked.question) for asked in questions], PASSAGES)
-    found = [
-        [
-            Evidence(
-                kind=DOCUMENT,
-                source=str(hit.payload["document"]),
-                heading=str(hit.payload["heading"]),
-                hash=str(hit.payload["chunk_hash"]),
-                score=round(hit.score, 4),
-                text=str(hit.payload["text"]),
-            )
-            for hit in hits
-            if hit.is_named or hit.score >= max(NEAR, max(each.score for each in hits) - MARGIN)
-        ]
-        for hits in passages
-    ]
-    return [
-        sorted([*several, *facts_of(settings, asked.user, asked.question)], key=lambda each: -each.score)
-        for asked, several in zip(questions, found, strict=True)
-    ]
+    found = []
+    for asked, hits, hashes in zip(questions, passages, doubted or [frozenset[str]()] * len(questions), strict=True):
+        facts = [_weighed(fact, hashes) for fact in facts_of(settings, asked.user, asked.question)]
+        found.append(sorted([*_near(hits, hashes), *facts], key=lambda each: -each.score))
+    return found
+
+
+def _near(hits: "Sequence[Hit]", doubted: frozenset[str]) -> list[Evidence]:
+    weighed = [(hit, _weighed(_passage(hit), doubted)) for hit in hits]
+    least = max(NEAR, max((each.score for _, each in weighed), default=0.0) - MARGIN)
+    return [each for hit, each in weighed if (hit.is_named and not each.doubted) or each.score >= least]
+
+
+def _passage(hit: "Hit") -> Evidence:
+    return Evidence(
+        kind=DOCUMENT,
+        source=str(hit.payload["document"]),
+        heading=str(hit.payload["heading"]),
+        hash=str(hit.payload["chunk_hash"]),
+        score=round(hit.score, 4),
+        text=str(hit.payload["text"]),
+    )
+
+
+def _weighed(evidence: Evidence, doubted: frozenset[str]) -> Evidence:
+    if evidence.hash not in doubted:
+        return evidence
+    return replace(evidence, score=round(evidence.score - DOUBTED, 4), doubted=True)

@@ -1,11 +1,12 @@
-"""Finds the answers that no longer stand on the same words after a change of the corpus; it calls no model."""
+"""Finds the answers that no longer stand on the same words, or whose words readers doubt; it calls no model."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from include.answers.answers import CURRENT, STALE, is_alive, rows_where
 from include.answers.cache import EVIDENCE_CHANGED
-from include.answers.retrieval import UserQuestion, corpus_version, digest, retrieve
+from include.answers.doubts import NOTHING, doubts_of, key_of
+from include.answers.retrieval import UserQuestion, corpus_version, retrieve
 from include.knowledge.answer_rows import TABLE, read_evidence, same_evidence
 from include.lake.queries import Row
 from include.lake.tables import Lake, replan_on_conflict
@@ -46,13 +47,16 @@ def _refresh(settings: Settings, lake: Lake, provenance: Provenance, now: dateti
     table = lake.open_or_create(TABLE)
     rows = [row for row in rows_where(lake, f"status = '{CURRENT}'") if is_alive(row, now)]
     versions = {user: corpus_version(settings, user) for user in {row["asked_by"] for row in rows}}
-    behind = [row for row in rows if row["key"] != digest(row["asked"], versions[row["asked_by"]])]
-    found = retrieve(settings, [UserQuestion(row["question"], row["asked_by"]) for row in behind])
+    asked = {row["id"]: UserQuestion(row["question"], row["asked_by"]) for row in rows}
+    doubts = doubts_of(lake, list(asked.values()))
+    doubted = {id_: doubts.get(each, NOTHING) for id_, each in asked.items()}
+    keys = {row["id"]: key_of(row["asked"], versions[row["asked_by"]], doubted[row["id"]]) for row in rows}
+    behind = [row for row in rows if row["key"] != keys[row["id"]]]
+    found = retrieve(settings, [asked[row["id"]] for row in behind], [doubted[row["id"]] for row in behind])
     carried, stale = [], []
     for row, evidence in zip(behind, found, strict=True):
-        version = versions[row["asked_by"]]
         if same_evidence(read_evidence(row["evidence"]), evidence):
-            carried.append(row | {"key": digest(row["asked"], version), "corpus_version": version})
+            carried.append(row | {"key": keys[row["id"]], "corpus_version": versions[row["asked_by"]]})
         else:
             stale.append(row | {"status": STALE, "reason": f"{EVIDENCE_CHANGED} ({provenance.run})"})
     lake.change(table, TABLE, [*carried, *stale], [], {"run": provenance.run})

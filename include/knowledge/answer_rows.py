@@ -20,14 +20,16 @@ class Evidence:
     hash: str
     """sha256 of the text, hexadecimal."""
     score: float
-    """Cosine similarity to the question, -1 to 1."""
+    """Cosine similarity to the question, -1 to 1; less of what is doubted."""
     text: str = ""
     """Not kept in the table: its source has it."""
+    doubted: bool = False
+    """Readers called an answer to the question wrong that cited it."""
 
     @property
-    def stands_for(self) -> tuple[str, str, str, str]:
+    def stands_for(self) -> tuple[str, str, str, str, bool]:
         """What makes it the same evidence another day; a score alone does not."""
-        return self.kind, self.source, self.heading, self.hash
+        return self.kind, self.source, self.heading, self.hash, self.doubted
 
 
 @dataclass(frozen=True, slots=True)

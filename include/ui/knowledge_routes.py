@@ -1,6 +1,6 @@
 """What is known of people, for the Search page: behind the right to read the asset `user_facts`, too.
 
-Where CONVERSATIONS_URI is not set, each route says so and nothing of knowledge is imported.
+Where there are no conversations, each route says so and nothing of knowledge is imported.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,10 @@ from include.ui.request_bodies import FactQuestion, Since, WantedFact, read_body
 if TYPE_CHECKING:
     from include.ui.knowledge_answer import KnowledgeAnswers
 
-OFF = {"state": "off", "message": "There is nothing to learn from: CONVERSATIONS_URI is not set in this server."}
+OFF = {
+    "state": "off",
+    "message": "There is nothing to learn from: neither CONVERSATIONS_URI nor SAMPLES=on is set in this server.",
+}
 
 router = APIRouter(prefix="/knowledge", dependencies=[Depends(readers_of(FACTS))])
 

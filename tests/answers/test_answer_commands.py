@@ -56,8 +56,8 @@ def test_rate_and_evaluate_say_what_they_did(told: Any, desk: Desk, monkeypatch:
     golden.write_text(json.dumps([{"question": LEAVE, "document": "leave.md"}]))
     monkeypatch.setenv("GOLDEN_QUESTIONS", str(golden))
     key = json.loads(told("ask", LEAVE, "--json")[1])["id"]
-    assert told("rate", key, "wrong") == (0, f"{key}: wrong\n", "")
-    assert told("rate", key, "wrong") == (0, f"{key}: wrong, as before\n", "")
+    assert told("rate", key, "right") == (0, f"{key}: right\n", "")
+    assert told("rate", key, "right") == (0, f"{key}: right, as before\n", "")
     code, out, _ = told("evaluate")
     assert (code, out.splitlines()[0]) == (0, "recall@5 100.0%, citations correct 100.0% of 1 answered questions")
     desk.edit("leave.md", "# Elsewhere\n\nNothing is said here.\n")

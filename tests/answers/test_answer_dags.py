@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +49,10 @@ def test_an_asset_wakes_what_searches_and_the_golden_questions_what_asks_them(da
         for name, dag in dags.items()
         if (condition := getattr(dag.timetable, "asset_condition", None)) and condition.objects
     }
-    assert woken == {"refresh_answers": {"search_index", "user_facts"}, "evaluate_answers": {"golden_questions"}}
+    assert woken == {
+        "refresh_answers": {"search_index", "user_facts", "answer_feedback"},
+        "evaluate_answers": {"golden_questions"},
+    }
 
 
 def test_a_question_is_answered_once_and_the_answer_is_in_no_log_no_event_and_no_xcom(
@@ -109,6 +113,14 @@ def test_a_change_of_the_corpus_is_told_with_the_answers_that_became_stale(dags:
     (event,) = told(asked, "answers")[before:]
     assert (event["answers_stale"], event["answers_carried"]) == (1, 1)
     assert event["stale"] == next(row["id"] for row in rows_where(asked.lake, "status = 'stale'"))
+
+
+def test_an_evaluation_before_anything_is_served_is_no_failure(
+    dags: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LAKE_URI", "QDRANT_PATH"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    assert run(dags["evaluate_answers"], accept=False) == {"evaluate": "skipped", "require": "skipped"}
 
 
 def test_a_rating_is_kept_once(dags: dict[str, Any], asked: Desk) -> None:

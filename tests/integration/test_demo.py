@@ -25,7 +25,7 @@ def demo(folder: Path, port: int, **environment: str) -> "subprocess.Popen[str]"
     return subprocess.Popen(
         ["make", "demo", f"PORT={port}"],
         cwd=PROJECT,
-        env=os.environ | {"DEMO_FOLDER": str(folder), "CI": "true", **environment},
+        env=os.environ | {"DEMO_FOLDER": str(folder), "CI": "true", "SAMPLES": "", **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -59,6 +59,8 @@ def test_make_demo_shows_the_whole_story_and_leaves_no_process(tmp_path: Path) -
         assert f"run    {dag}  success" in output
     assert "documents_removed 1" in output
     assert "Kasimir" in output
+    assert "facts about 11 people" in output
+    assert "stale: 15 calls" in output
     assert "\x1b" not in output
     assert left_behind(tmp_path) == []
 

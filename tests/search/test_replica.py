@@ -5,12 +5,15 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from include.embedding.model import find_model
+from include.pipeline.golden import asking, asking_replica, golden_vectors
 from include.pipeline.steps import rebuild_search_index
 from include.provenance import Provenance
 from include.search.modes import words_of
@@ -22,6 +25,7 @@ from include.search.replicate import is_replicated, replicate
 from include.vector_store.protocol import DocumentChange
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
+from include.vector_store.stored_point import StoredPoint, stored_point
 from tests.conftest import RUNTIME, Workplace
 from tests.search.replica_content import Content, content_of_file, content_of_points
 
@@ -110,6 +114,42 @@ def test_an_edit_writes_the_points_that_changed_and_no_other(
     about = read_about(path_of(synced.settings))
     assert about
     assert (about.points, about.documents) == (4, 4)
+
+
+def test_an_edit_reads_no_point_of_the_store_that_did_not_change(
+    synced: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reads(record: Any) -> StoredPoint:
+        point = stored_point(record)
+        read.append(point.payload["document"])
+        return point
+
+    monkeypatch.setattr("include.vector_store.point_file.stored_point", reads)
+    synced.write("notes.txt", "The office has a blue door now.\n")
+    synced.sync()
+    assert read == ["notes.txt"]  # to copy it; the golden questions are asked in the copy
+
+
+def test_golden_questions_are_answered_in_the_copy_as_in_the_store(synced: Workplace, tmp_path: Path) -> None:
+    answers = {
+        "paid days off": "handbook/leave.md",
+        "what does a train cost": "handbook/travel.md",
+        "zebra": "gone.md",
+        "how long does an answer take": "added.md",
+    }
+    told = [{"question": question, "document": document} for question, document in answers.items()]
+    (tmp_path / "golden.json").write_text(json.dumps(told))
+    settings = replace(synced.settings, golden_questions=str(tmp_path / "golden.json"))
+    for number in range(6):
+        synced.write(f"{number}.md", f"The answer comes within {number} seconds.\n")
+    synced.write("added.md", "Nothing.\n")
+    synced.sync()
+    asked = golden_vectors(settings, synced.lake, find_model(settings.embedding_model), ())
+    with open_store(settings) as store:
+        in_the_store = asked.recall(asking(store, peek(settings).served))
+    assert asked.recall(asking_replica(Replica(path_of(settings)))) == in_the_store == 2 / 3
 
 
 def test_what_was_deleted_cannot_be_read_in_the_file_any_more(tmp_path: Path) -> None:

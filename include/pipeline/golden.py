@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +18,18 @@ from include.lake.queries import among, read_rows, read_vectors
 from include.lake.tables import Lake
 from include.polling import polled
 from include.search.modes import words_of
+from include.search.passage import Filters
+from include.search.replica import Replica
 from include.settings import Settings
-from include.vector_store.protocol import Hit, VectorStore
+from include.vector_store.protocol import VectorStore
 
 if TYPE_CHECKING:
     import numpy as np
 
+Found = Sequence[tuple[str, str]]
+"""Document and text of the best points, best first."""
+Ask = Callable[[str, "np.ndarray"], Found]
+"""Finds the first `TOP` points for a text and its vector."""
 log = logging.getLogger(__name__)
 
 TOP = 5
@@ -48,32 +54,46 @@ class GoldenVectors:
     vectors: "dict[str, np.ndarray]"
     """By question, or by the text of a chunk."""
 
-    def recall(self, store: VectorStore, collection: str) -> float:
-        """Returns the share that a collection answers, 0 to 1; 1 where there is nothing to ask.
-
-        Raises:
-            StoreError: the collection is not ready in time.
-        """
-        _wait_until_ready(store, collection)
+    def recall(self, ask: Ask) -> float:
+        """Returns the share that is answered, 0 to 1; 1 where there is nothing to ask."""
         if not self.vectors:
             return 1.0
-        notes = store.state().collections[collection].notes
-
-        def found(text: str) -> list[Hit]:
-            return store.search(collection, self.vectors[text], TOP, words=words_of(text, notes))
-
+        found = {text: ask(text, vector) for text, vector in self.vectors.items()}
         if not self.questions:
-            return sum(any(hit.payload["text"] == text for hit in found(text)) for text in self.vectors) / len(
-                self.vectors
-            )
+            return sum(any(hit == text for _, hit in hits) for text, hits in found.items()) / len(found)
         answered = 0
         for item in self.questions:
-            hits = found(item.question)
-            if any(hit.payload["document"] == item.document for hit in hits):
+            if any(document == item.document for document, _ in found[item.question]):
                 answered += 1
             else:
                 log.info("not among the first %d: %s (%s)", TOP, item.question, item.document)
         return answered / len(self.questions)
+
+
+def asking(store: VectorStore, collection: str) -> Ask:
+    """A collection, ready to be asked.
+
+    Raises:
+        StoreError: it is not ready in time.
+    """
+    _wait_until_ready(store, collection)
+    notes = store.state().collections[collection].notes
+
+    def ask(text: str, vector: "np.ndarray") -> Found:
+        hits = store.search(collection, vector, TOP, words=words_of(text, notes))
+        return [(hit.payload["document"], hit.payload["text"]) for hit in hits]
+
+    return ask
+
+
+def asking_replica(replica: Replica) -> Ask:
+    """What is served, asked in its copy: that has loaded what it searches in, and no more."""
+
+    def ask(text: str, vector: "np.ndarray") -> Found:
+        passages = replica.search(vector, TOP, Filters(), words_of(text, replica.about))
+        return [(passage.document, passage.text) for passage in passages]
+
+    return ask
 
 
 def golden_vectors(settings: Settings, lake: Lake, model: EmbeddingModel, hashes: Iterable[str]) -> GoldenVectors:

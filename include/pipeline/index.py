@@ -6,7 +6,7 @@ from datetime import datetime
 from include.embedding.model import find_model
 from include.lake.queries import read_rows
 from include.lake.tables import Lake
-from include.pipeline.golden import PROBES, golden_vectors
+from include.pipeline.golden import PROBES, asking, asking_replica, golden_vectors
 from include.pipeline.promotion import promote_candidate
 from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
@@ -72,9 +72,13 @@ def _index(
     sample = read_rows(lake.open("chunks"), "chunk_hash", where=f"true ORDER BY chunk_hash LIMIT {PROBES}")
     asked = golden_vectors(settings, lake, model, (row["chunk_hash"] for row in sample))
     with open_store(settings) as store:
-        recall = asked.recall(store, collection)
+        if state.served == collection and (replica := replicate(settings, lake, store, provenance)):
+            recall = asked.recall(asking_replica(replica))
+        else:
+            recall = asked.recall(asking(store, collection))
         if state.served != collection:
             store.serve(collection, provenance.timestamp)
+            replicate(settings, lake, store, provenance)
         uploaded = datetime.fromisoformat(notes.uploaded_at)
         event: Event = {
             "recall": round(recall, 3),
@@ -85,7 +89,7 @@ def _index(
             "seconds_since_upload": round((provenance.time - uploaded).total_seconds(), 1),
             "timestamp": provenance.timestamp,
         }
-        replicate(settings, lake, store, provenance)  # before the note: a run that dies here is done again
+        # The copy is made by now: a run that dies before this note is done again.
         store.note(
             collection, indexed_version=notes.version, recall=recall, index_run=provenance.run, index_event=event
         )

@@ -1,18 +1,20 @@
 """A read replica of the served collection: one file that anybody may search while the pipeline has the store.
 
 Embedded Qdrant belongs to one process at a time, which loads everything to search in it, so a page in the API server
-must not open it. After the alias has moved, what it points at is copied into this file, which is then renamed into its
-place: a reader has the old state or the new one, never a part of one, and nobody waits for anybody. The file is SQLite,
-opened as immutable; a reader keeps the vectors in memory (4 bytes times dimension a point: 31 MB for 20,000 points of
-MiniLM) and reads from the disk only the passages that it shows. A Qdrant server is asked itself and needs no replica.
+must not open it. What the alias points at is copied into this file: the kernel copies the one before, the points that
+changed are written into the copy, and it is renamed into its place. So a reader has the old state or the new one, never
+a part of one, nobody waits for anybody, and it needs no lock that a network mount might not keep, as SQLite's WAL does.
+The file is SQLite, opened as immutable; a reader keeps the vectors in memory (4 bytes times dimension a point: 31 MB
+for 20,000 points of MiniLM) and reads from the disk only the words that are asked and the passages that it shows. A
+Qdrant server is asked itself and needs no replica.
 """
 
 import json
 import sqlite3
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -48,16 +50,12 @@ class About:
     documents: int = 0
     published_at: str = ""
     """When the replica was made, ISO 8601."""
+    layout: int = 0
+    """Of its tables, `replica_tables.layout`; 0: of a release before there was one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a replica knows of its points without their texts, for the one that takes its place."""
-
-    about: About = field(default_factory=About)
-    versions: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    """Version of `chunks` by point id, chunk hash and model."""
-    origins: Mapping[int, Origin] = field(default_factory=dict)
+class DamagedReplica(StoreError):
+    """The file cannot be read; it is made again of the store."""
 
 
 def path_of(settings: Settings) -> Path:
@@ -68,20 +66,10 @@ def path_of(settings: Settings) -> Path:
 def read_about(path: Path) -> About | None:
     """Returns what the replica says of itself; None where there is none that can be read."""
     try:
-        with closing(_connect(path)) as connection:
-            return _about(connection)
+        with closing(connect(path)) as connection:
+            return about_of(connection)
     except (sqlite3.Error, ValueError, TypeError):
         return None
-
-
-def read_known(path: Path) -> Known:
-    """Returns what the replica knows of its points; nothing where there is none that can be read."""
-    try:
-        with closing(_connect(path)) as connection:
-            rows = connection.execute("SELECT id, chunk_hash, model, version FROM points")
-            return Known(_about(connection), {tuple(row[:3]): row[3] for row in rows}, _origins(connection))
-    except (sqlite3.Error, ValueError, TypeError):
-        return Known()
 
 
 class Replica:
@@ -92,22 +80,35 @@ class Replica:
     """
 
     def __init__(self, path: Path) -> None:
-        import numpy as np
 
         self._fetching = Lock()
         self._choices: dict[str, dict[str, int]] | None = None
         try:
-            self._connection = _connect(path)
+            self._connection = connect(path)
             weakref.finalize(self, self._connection.close)
-            self.about = _about(self._connection)
-            data = self._connection.execute("SELECT data FROM vectors").fetchone()[0]
-            self._vectors = np.frombuffer(data, "<f4").reshape(self.about.points, self.about.dimension)
-            self._runs = _origins(self._connection)
+            self.about = about_of(self._connection)
+            self._runs = origins_of(self._connection)
             self._columns = _columns(self._connection)
+            self._load()
         except (sqlite3.Error, ValueError, TypeError) as error:
-            raise StoreError(
+            raise DamagedReplica(
                 f"the search replica {path} cannot be read: {error}; trigger rebuild_search_index to write it again"
             ) from error
+
+    def _load(self) -> None:
+        """Load the vectors; equally good passages come in the order of their ids, so that is the order of everything.
+
+        The rows of a release before each had its own are one piece of data in the same order.
+        """
+        import numpy as np
+
+        data = b"".join(data for (data,) in self._connection.execute("SELECT data FROM vectors ORDER BY rowid"))
+        by_row = np.frombuffer(data, "<f4").reshape(self.about.points, self.about.dimension)
+        rows = self._connection.execute("SELECT row FROM points ORDER BY id").fetchall()
+        self._rows = np.array(rows, int).reshape(-1)
+        self._vectors = by_row[np.argsort(np.argsort(self._rows))]
+        self._places = np.zeros(self._rows.max(initial=-1) + 1, int)
+        self._places[self._rows] = np.arange(len(self._rows))
 
     def close(self) -> None:
         self._connection.close()
@@ -126,7 +127,7 @@ class Replica:
         admitted = np.ones(len(self._vectors), bool) if filters.empty else self._admitted(filters)
         best, _ = rank(self._vectors, vector, words, self._postings, admitted, limit)
         sql = f"SELECT {self._columns} FROM points WHERE row = ?"  # noqa: S608 - our own names
-        return [self._passage(self._fetch(sql, row)[0], score) for row, score in best]
+        return [self._passage(self._fetch(sql, int(self._rows[place]))[0], score) for place, score in best]
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""
@@ -145,15 +146,17 @@ class Replica:
         """Which points the filters admit: of shape (points,)."""
         import numpy as np
 
-        sql = "SELECT ? IN ('', in_folder) AND ? IN ('', of_kind) FROM points ORDER BY row"
-        return np.array(self._fetch(sql, filters.folder, filters.kind), bool).reshape(-1)
+        sql = "SELECT row FROM points WHERE ? IN ('', in_folder) AND ? IN ('', of_kind)"
+        admitted = np.zeros(len(self._rows), bool)
+        admitted[self._places[np.array(self._fetch(sql, filters.folder, filters.kind), int).reshape(-1)]] = True
+        return admitted
 
     def _postings(self, term: int) -> "tuple[np.ndarray, np.ndarray]":
         import numpy as np
 
         found = self._fetch("SELECT rows, weights FROM words WHERE term = ?", term)
         rows, weights = found[0] if found else (b"", b"")
-        return np.frombuffer(rows, "<i4"), np.frombuffer(weights, "<f4")
+        return self._places[np.frombuffer(rows, "<i4")], np.frombuffer(weights, "<f4")
 
     def _fetch(self, sql: str, *values: str | int) -> list[Any]:
         """Rows, as tuples."""
@@ -165,12 +168,22 @@ class Replica:
         return Passage(document, title, heading, ordinal, text, score, self._runs.get(version), place or "")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Opens a replica for reading.
+
+    Raises:
+        sqlite3.Error: there is none.
+    """
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
-def _about(connection: sqlite3.Connection) -> About:
+def about_of(connection: sqlite3.Connection) -> About:
+    """Returns what an open replica says of itself.
+
+    Raises:
+        sqlite3.Error, ValueError, TypeError: it is none.
+    """
     return About(**json.loads(connection.execute("SELECT record FROM about").fetchone()[0]))
 
 
@@ -180,6 +193,7 @@ def _columns(connection: sqlite3.Connection) -> str:
     return ", ".join(name if name in names else f"NULL AS {name}" for name in _COLUMNS)
 
 
-def _origins(connection: sqlite3.Connection) -> dict[int, Origin]:
+def origins_of(connection: sqlite3.Connection) -> dict[int, Origin]:
+    """Returns which run brought each version of `chunks`, as an open replica has it."""
     rows = connection.execute("SELECT version, time, run, batches FROM origins")
     return {version: Origin(datetime.fromisoformat(time), run, batches) for version, time, run, batches in rows}

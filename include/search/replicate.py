@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
@@ -10,16 +11,17 @@ from deltalake import DeltaTable
 from include.lake.queries import commits, read_changes
 from include.lake.tables import Lake
 from include.provenance import Provenance
+from include.search.former_replica import FormerReplica, read_former
 from include.search.passage import Origin
-from include.search.replica import About, Known, path_of, read_about, read_known
+from include.search.replica import About, DamagedReplica, Replica, path_of, read_about
+from include.search.replica_tables import layout
 from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
 from include.vector_store.state import StoreState
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from include.vector_store.protocol import VectorStore
+    from include.vector_store.stored_point import Difference
 
 HISTORY = 200
 """At most so many commits are read; what is older stands in the replica before."""
@@ -30,52 +32,58 @@ def is_replicated(settings: Settings, state: StoreState) -> bool:
     if settings.qdrant_url or not state.served:
         return True
     about = read_about(path_of(settings))
-    return about is not None and _same(about, _described(state))
+    return about is not None and about.layout == layout() and _same(about, _described(state))
 
 
-def replicate(settings: Settings, lake: Lake, store: "VectorStore", provenance: Provenance) -> None:
-    """Copy the served collection; where Qdrant is a server, do nothing.
+def replicate(settings: Settings, lake: Lake, store: "VectorStore", provenance: Provenance) -> Replica | None:
+    """Copy what has changed of the served collection; a replica that cannot be read is made anew.
+
+    Returns:
+        The replica; None where Qdrant is a server, which is asked itself, or nothing is served.
 
     Raises:
         StoreError: the file cannot be written.
     """
     state = store.state()
     if settings.qdrant_url or not state.served:
-        return
-    path, table, wanted = path_of(settings), lake.open("chunks"), _described(state)
-    known = read_known(path)
-    if known.about.chunks_table != wanted.chunks_table:
-        known = Known()
-    points, vectors = _points(store, state.served, known, _versions(table, known.about.version))
-    about = replace(
-        wanted,
-        dimension=vectors.shape[1],
-        points=len(points),
-        documents=len({point.payload["document"] for point in points}),
-        published_at=provenance.timestamp,
-    )
-    used = {point.version for point in points}
-    origins = {version: item for version, item in (_origins(table) | dict(known.origins)).items() if version in used}
-    write_replica(path, about, points, vectors, origins)
+        return None
+    path = path_of(settings)
+    try:
+        _copy(path, state, lake, store, provenance)
+        return Replica(path)
+    except DamagedReplica:
+        path.unlink(missing_ok=True)
+    _copy(path, state, lake, store, provenance)
+    return Replica(path)
+
+
+def _copy(path: Path, state: StoreState, lake: Lake, store: "VectorStore", provenance: Provenance) -> None:
+    table, wanted = lake.open("chunks"), _described(state)
+    former = read_former(path, wanted.chunks_table)
+    difference = store.difference(state.served, former.ids)
+    points, others = _points(difference, former, _versions(table, former.version))
+    about = replace(wanted, published_at=provenance.timestamp)
+    origins = _origins(table) | dict(former.origins)
+    write_replica(path, about, points, {*difference.gone, *others}, origins, anew=not former.ids)
 
 
 def _points(
-    store: "VectorStore", collection: str, known: Known, versions: Mapping[str, int]
-) -> "tuple[list[Point], np.ndarray]":
-    """Points, and their vectors: float32 of shape (points, dimension)."""
+    difference: "Difference", former: FormerReplica, versions: Mapping[str, int]
+) -> tuple[list[Point], list[str]]:
+    """Points to copy, and ids of those that somebody else has written; `verify` tells."""
     import numpy as np
 
-    points: list[Point] = []
-    vectors: list[np.ndarray] = []
-    for point in store.points(collection):
-        if "version" not in point.payload:  # somebody else wrote it; `verify` tells
+    points, others = list[Point](), list[str]()
+    for digest, point in difference.points:
+        if "version" not in point.payload:
+            others.append(point.id)
             continue
         # What was there before keeps the version that brought it.
         told = versions.get(point.id, int(point.payload["version"]))
-        key = (point.id, point.payload["chunk_hash"], point.payload["model"])
-        points.append(Point(point.id, point.payload, known.versions.get(key, told), point.words))
-        vectors.append(np.array(point.vector, np.float32))  # at once: as Python floats they are eight times as large
-    return points, np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
+        version = former.versions.get((point.id, point.payload["chunk_hash"], point.payload["model"]), told)
+        vector = np.array(point.vector, np.float32)  # at once: as Python floats they are eight times as large
+        points.append(Point(point.id, point.payload, version, vector, point.words, digest))
+    return points, others
 
 
 def _described(state: StoreState) -> About:
@@ -83,6 +91,7 @@ def _described(state: StoreState) -> About:
     notes = state.collections[state.served].notes
     return About(
         collection=state.served,
+        dimension=state.collections[state.served].dimension or 0,
         version=notes.version,
         uploaded_at=notes.uploaded_at,
         chunks_table=notes.chunks_table,

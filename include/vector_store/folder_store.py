@@ -6,7 +6,7 @@ with `QdrantClient(path=…)` while nothing else has it; see `point_file`.
 
 import json
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from include.vector_store.point_file import PointFile
 from include.vector_store.protocol import DocumentChange, Hit
 from include.vector_store.sparse import NAME, NO_WORDS, AskedWords
 from include.vector_store.state import StoreState, folder_state
-from include.vector_store.stored_point import StoredPoint
+from include.vector_store.stored_point import Difference, StoredPoint
 from include.vector_store.word_index import WordIndex, rank
 
 if TYPE_CHECKING:
@@ -116,6 +116,9 @@ class FolderStore:
         loaded = self._loaded.get(collection)
         every = loaded.points if loaded else self._points(collection)
         return (point for point in every if documents is None or point.payload.get("document") in documents)
+
+    def difference(self, collection: str, known: Mapping[bytes, str]) -> Difference:
+        return self._points(collection).difference(known)
 
     def search(
         self,

@@ -11,11 +11,12 @@ import pickle
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from include.vector_store.sparse import NAME
-from include.vector_store.stored_point import DENSE, StoredPoint, stored_point
+from include.vector_store.stored_point import DENSE, Difference, StoredPoint, stored_point
 
 HOLDS_FOR = ("1.20.0",)
 """Versions of qdrant-client that are known to read what is written here, and to write what is read."""
@@ -71,6 +72,27 @@ class PointFile:
         found = {point.id: point for point in (_point(data) for (data,) in rows)}
         return iter([found[id_] for id_ in sorted(found)])
 
+    def difference(self, known: Mapping[bytes, str]) -> Difference:
+        """Returns what is not as it was; of two rows of one id, which an old client wrote, the newer one counts.
+
+        Args:
+            known: ids by digest.
+        """
+        newest: dict[str, bytes] = {}
+        rows: dict[bytes, int] = {}
+        for row, key, data in self._database.execute("SELECT rowid, id, point FROM points ORDER BY rowid"):
+            digest = sha256(data).digest()
+            id_ = known.get(digest)
+            if id_ is None:
+                id_ = str(_plain(base64.b64decode(key)))
+                rows[digest] = row
+            newest[id_] = digest
+        changed = ((digest, self._at(rows[digest])) for digest in newest.values() if digest in rows)
+        return Difference(changed, set(known.values()) - newest.keys())
+
+    def _at(self, row: int) -> StoredPoint:
+        return _point(self._database.execute("SELECT point FROM points WHERE rowid = ?", (row,)).fetchone()[0])
+
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM points").fetchone()[0])
 
@@ -110,7 +132,11 @@ class _Reader(pickle.Unpickler):
 
 
 def _point(data: bytes) -> StoredPoint:
-    return stored_point(_Reader(io.BytesIO(data)).load())
+    return stored_point(_plain(data))
+
+
+def _plain(data: bytes) -> Any:
+    return _Reader(io.BytesIO(data)).load()
 
 
 def _key(id_: str | int) -> str:

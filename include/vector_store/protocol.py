@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from include.vector_store.sparse import AskedWords, SparseVector
 from include.vector_store.state import StoreState
-from include.vector_store.stored_point import StoredPoint
+from include.vector_store.stored_point import Difference, StoredPoint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,6 +78,13 @@ class VectorStore(Protocol):
 
     def points(self, collection: str, documents: Sequence[str] | None = None) -> Iterator[StoredPoint]:
         """Returns every point, with its whole payload; only of these documents, where they are named."""
+
+    def difference(self, collection: str, known: Mapping[bytes, str]) -> Difference:
+        """Returns what is not as it was; each point is looked at, whoever wrote it, and few are read.
+
+        Args:
+            known: ids of the points as they were, by the digest that this told of each.
+        """
 
     def search(
         self,

@@ -1,6 +1,6 @@
 """A Qdrant server as the vector store."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from include.vector_store.queries import asked, hits, nearest
 from include.vector_store.server import add_words, address, collection_options, index_payload, words_options
 from include.vector_store.sparse import NAME, AskedWords
 from include.vector_store.state import StoreState
-from include.vector_store.stored_point import StoredPoint, stored_point
+from include.vector_store.stored_point import Difference, StoredPoint, digest_of, stored_point
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,6 +96,11 @@ class QdrantStore:
             yield from map(stored_point, points)
             if offset is None:
                 return
+
+    def difference(self, collection: str, known: Mapping[bytes, str]) -> Difference:
+        found = {digest_of(point): point for point in self.points(collection)}
+        changed = [(digest, point) for digest, point in found.items() if digest not in known]
+        return Difference(changed, set(known.values()) - {point.id for point in found.values()})
 
     def write(self, collection: str, changes: Sequence[DocumentChange]) -> None:
         if operations := [operation for change in changes for operation in operations_of(change)]:

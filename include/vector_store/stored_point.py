@@ -1,7 +1,9 @@
 """A point as a store gives it back."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from include.vector_store.sparse import NAME, NO_WORDS, SparseVector
@@ -18,6 +20,23 @@ class StoredPoint:
     payload: Mapping[str, Any]
     vector: Sequence[float]
     words: SparseVector = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of the points of a collection since somebody looked."""
+
+    points: Iterable[tuple[bytes, StoredPoint]]
+    """Those that are not as they were, or new, each with the digest of what it is now."""
+    gone: Collection[str]
+    """Ids of those that are not there any more."""
+
+
+def digest_of(point: StoredPoint) -> bytes:
+    """Returns a hash of everything that a point has."""
+    words = list(point.words.indices), list(point.words.values)
+    told = json.dumps([point.id, dict(point.payload), list(point.vector), words], sort_keys=True)
+    return sha256(told.encode()).digest()
 
 
 def stored_point(record: Any) -> StoredPoint:

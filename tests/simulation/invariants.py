@@ -15,10 +15,12 @@ from include.pipeline.freshness.waiting import stale_documents
 from include.pipeline.publish import batch_name
 from include.pipeline.scope import published_in
 from include.pipeline.steps import planned_work
+from include.search.replica import path_of
 from include.sources.extraction import extract
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
 from include.verify.verification import Verification, verify
+from tests.search.replica_content import content_of_file, content_of_points
 from tests.simulation import runs, told
 from tests.simulation.finding import require
 from tests.simulation.served import Served, chunks_of, look, title_of
@@ -48,6 +50,7 @@ def check(world: World) -> None:
     world.removed.clear()
     world.versions.clear()
     if now.collection:
+        _check_replica(world, now)
         require(now.collection in world.may_serve, "served without a Yes", now.collection)
     if world.runs % COMMANDS_EACH == 0 and told.commands(world, found, waiting) == 0 and untrue:
         untrue = untrue_documents(world, look(world.settings))
@@ -161,6 +164,15 @@ def check_points(world: World) -> None:
             require(text_hash(text) == point.payload["chunk_hash"], "text of a point", point)
             wanted = vector(now.model.fingerprint, now.model.dimension, text)
             require(np.allclose(point.vector, wanted, atol=1e-5), "vector of a point", point)
+
+
+def _check_replica(world: World, now: Served) -> None:
+    """Searchers have what is served: the copy was changed as often as the store, and made anew where it had to be."""
+    if world.settings.qdrant_url:
+        return
+    with open_store(world.settings) as store:
+        wanted = content_of_points(store.points(now.collection))
+    require(content_of_file(path_of(world.settings)) == wanted, "the copy is not what is served", sorted(wanted))
 
 
 def _check_verification(world: World, found: Verification, untrue: set[str]) -> None:

@@ -4,7 +4,7 @@ import random
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from include.vector_store.server import collection_options
 from include.vector_store.sparse import idf
 from include.vector_store.state import StoreState, peek
 from include.vector_store.store import open_store
+from tests.search.replica_content import content_of_file, content_of_points
 from tests.vector_store.qdrant_grpc_server import serving_grpc
 from tests.vector_store.qdrant_server import serving_qdrant
 
@@ -75,6 +76,21 @@ def state_of(store: VectorStore, collection: str) -> CollectionState:
 
 def test_a_new_store_is_empty(store: VectorStore) -> None:
     assert (store.state(), store.collections()) == (StoreState(), [])
+
+
+def test_what_changed_since_somebody_looked_is_told_and_nothing_else(store: VectorStore) -> None:
+    collection = filled(store)
+    first = store.difference(collection, {})
+    known = {digest: each.id for digest, each in first.points}
+    assert (sorted(known.values()), first.gone) == ([A, B, C], set())
+    same = store.difference(collection, known)
+    assert ([*same.points], same.gone) == ([], set())
+    store.write(collection, [DocumentChange(payloads={A: {"ordinal": 7}}, deletes=[C])])
+    store.write(collection, [DocumentChange(upserts=[point("4" * 8 + C[8:], "d.md", 1, 0)])])
+    then = store.difference(collection, known)
+    told = {(each.payload["document"], each.payload.get("ordinal")) for _, each in then.points}
+    assert told == {("a.md", 7), ("d.md", None)}
+    assert then.gone == {C}
 
 
 def test_points_are_written_changed_and_deleted_and_the_text_stays(store: VectorStore) -> None:
@@ -266,9 +282,16 @@ def test_the_order_is_the_same_in_every_store_and_in_the_copy_that_readers_have(
     collection = worded(store, texts | {"60.md": texts["07.md"], "61.md": texts["07.md"]})
     points = list(store.points(collection))
     told = {"title": "", "heading": "", "ordinal": 0}
-    copied = [Point(each.id, {**each.payload, **told}, 1, each.words) for each in points]
-    vectors = np.array([each.vector for each in points], np.float32)
-    write_replica(tmp_path / "replica", About(points=len(points), dimension=2), copied, vectors, {})
+    copied = [
+        Point(each.id, {**each.payload, **told}, 1, np.array(each.vector, np.float32), each.words) for each in points
+    ]
+    # In two goes: some that are taken away again, some with the words and the vector of another one, some that come.
+    gone = replace(copied[3], id="gone")
+    turned = [replace(copied[0], id=each.id) for each in copied[30:]]
+    write_replica(tmp_path / "replica", About(dimension=2), [*turned, gone, *copied[:20]])
+    write_replica(tmp_path / "replica", About(dimension=2), copied[20:], [gone.id], anew=False)
+    wanted = [replace(each, payload={**each.payload, **told, "version": 1}) for each in points]
+    assert content_of_file(tmp_path / "replica") == content_of_points(wanted)
     replica = Replica(tmp_path / "replica")
     for number in range(20):
         asked = asked_words(" ".join(chance.choices(vocabulary, k=3)), ["en"])

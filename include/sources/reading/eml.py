@@ -5,9 +5,10 @@ says, the part is left out, and said.
 """
 
 import codecs
-import email.policy
-from collections.abc import Callable
-from email.message import EmailMessage
+from contextlib import suppress
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
 from typing import Any
 
@@ -24,6 +25,10 @@ KNOWN = (*SHOWN, "Subject", "Received", "Message-ID")
 DEEPEST_MESSAGE = 5
 """Messages in messages that are read."""
 MOST_PARTS = 1000
+LONGEST_HEADER = 1000
+"""Characters of it that are read: a list of hundreds of recipients says little."""
+LONGEST_WRITTEN = 10_000
+"""Characters that are looked at for it: one can be written as twelve, and Python takes the square of their number."""
 _READ = ("text/plain", "text/html", "text/markdown", "text/csv")
 _UTF_8_MARK = codecs.BOM_UTF8
 _AS_WINDOWS = {"ascii": "cp1252", "iso8859-1": "cp1252"}
@@ -38,7 +43,7 @@ def read_message(data: bytes) -> Outcome:
     """
     reader = _Reader()
     try:
-        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data)
+        message = BytesParser().parsebytes(data)
         if not any(name in message for name in KNOWN):
             raise UnreadableDocument("it is not an e-mail (it says neither from whom nor to whom nor when)")
         reader.message(message, depth=1)
@@ -57,7 +62,7 @@ class _Reader:
         self.has_text = False
         self._parts = 0
 
-    def message(self, message: EmailMessage, depth: int) -> None:
+    def message(self, message: Message, depth: int) -> None:
         self.blocks.heading(depth, _header(message, "Subject"))
         told = ((name, _header(message, name)) for name in SHOWN)
         self.blocks.paragraph("\n".join(f"{name}: {value}" for name, value in told if value))
@@ -90,7 +95,7 @@ class _Reader:
             self._part(part, depth)
 
     def _leaf(self, part: Any, depth: int) -> None:
-        name, kind = _said(part.get_filename), part.get_content_type()
+        name, kind = _words(part.get_filename() or ""), part.get_content_type()
         if kind not in _READ and part.get_content_maintype() != "multipart":  # one without parts is text
             self.blocks.paragraph(f"Attached: {name or kind}")
             return
@@ -107,7 +112,7 @@ class _Reader:
 
     def _text(self, part: Any) -> str | None:
         """The text of a part; None where its bytes are not in the letters that it names."""
-        data, charset = part.get_payload(decode=True) or b"", _said(part.get_content_charset) or "utf-8"
+        data, charset = part.get_payload(decode=True) or b"", part.get_content_charset() or "utf-8"
         try:
             codec = codecs.lookup(charset).name
         except (LookupError, ValueError):
@@ -121,14 +126,18 @@ class _Reader:
         return None
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    return _said(lambda: message.get(name))
+def _header(message: Message, name: str) -> str:
+    """What a header says, in one line; nothing where there is none."""
+    raw = (value for told, value in message.raw_items() if told.lower() == name.lower())
+    return _words(next(raw, ""))
 
 
-def _said(ask: Callable[[], object]) -> str:
-    """What a header says, in one line; nothing where the parser of the standard library stumbles over it."""
-    try:
-        told = str(ask() or "")
-    except Exception:
-        return ""
-    return " ".join(clean(told.encode("utf-8", "replace").decode()).split())
+def _words(raw: str) -> str:
+    """A header in letters. Addresses in it are not taken apart: that takes the square of a long list's length."""
+    if len(raw) > LONGEST_WRITTEN:
+        raw = raw[:LONGEST_WRITTEN].rpartition(" ")[0]
+    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    with suppress(MessageError, ValueError, LookupError):  # an alphabet that it is not in, or that nobody knows
+        raw = str(make_header(decode_header(raw)))
+    words = " ".join(clean(raw).split())
+    return words if len(words) <= LONGEST_HEADER else f"{words[:LONGEST_HEADER]} …"

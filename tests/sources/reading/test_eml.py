@@ -5,7 +5,7 @@ import pytest
 from bench.reading.sets.eml import mail, parts
 from include.errors import UnreadableDocument
 from include.sources.extraction import extract
-from include.sources.reading.eml import DEEPEST_MESSAGE, MOST_PARTS
+from include.sources.reading.eml import DEEPEST_MESSAGE, LONGEST_HEADER, MOST_PARTS
 
 
 def reason(data: bytes) -> str:
@@ -42,6 +42,13 @@ def test_a_subject_that_is_written_badly_costs_itself(subject: str) -> None:
     found.title.encode()
     assert "\n" not in found.title
     assert "\x07" not in found.title
+
+
+def test_a_header_in_utf_8_is_read_and_a_long_one_is_cut() -> None:
+    said = text(mail("Hi", "To: " + "ä@x.org, " * 100_000 + "\r\n", subject="Größe")).split("\n")
+    assert said[0] == "# Größe"
+    assert said[3].startswith("To: ä@x.org, ä@x.org")
+    assert len(said[3]) < LONGEST_HEADER + 10
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", '"><script>', "a\r\nBcc: x"])

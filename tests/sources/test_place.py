@@ -63,6 +63,12 @@ def test_a_line_that_may_be_one_of_several_is_said_to_be_among_them() -> None:
     assert list(numbered_lines(source).kept(source, "same\nsame\nlast").lasts) == [4, 5, 6]
 
 
+def test_a_line_that_lost_a_comment_is_not_taken_for_one_that_is_gone() -> None:
+    source = "top\na<!-- x -->\nmiddle\n<!--\na\n-->\nend"
+    marks = numbered_lines(source).kept(source, "top\na\nmiddle\n\nend")
+    assert list(zip(marks.firsts, marks.lasts, strict=True)) == [(1, 1), (2, 2), (3, 3), (4, 6), (7, 7)]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_lines_that_are_told_always_have_the_passage_among_them(seed: int) -> None:
     choose = random.Random(seed)

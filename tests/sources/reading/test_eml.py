@@ -1,5 +1,7 @@
 """An e-mail: nothing that it says of itself is believed, and its parts end."""
 
+import time
+
 import pytest
 
 from bench.reading.sets.eml import mail, parts
@@ -49,6 +51,12 @@ def test_a_header_in_utf_8_is_read_and_a_long_one_is_cut() -> None:
     assert said[0] == "# Größe"
     assert said[3].startswith("To: ä@x.org, ä@x.org")
     assert len(said[3]) < LONGEST_HEADER + 10
+
+
+def test_thousands_of_encoded_words_cost_little() -> None:
+    begun = time.process_time()
+    extract(mail("Hi", subject="=?utf-8?q?a?= " * 60_000), "a.eml")
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", '"><script>', "a\r\nBcc: x"])

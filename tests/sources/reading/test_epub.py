@@ -75,10 +75,13 @@ def test_what_is_no_book_is_refused_in_one_line(data: bytes, why: str) -> None:
     assert why in reason(data)
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_is_refused_before_it_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     data = book({"a.xhtml": WORDS, "b.xhtml": page(" " * 2_000_000)})
     assert len(data) < 10_000
     monkeypatch.setattr(office_package, "LARGEST_PART_BYTES", 1_000_000)
     assert extract(data, "a.epub").text == "# One\n\nFirst words."
+    assert "OEBPS/b.xhtml unpacks to 2,000," in caplog.text
     monkeypatch.setattr(office_package, "LARGEST_UNPACKED_BYTES", 1_000_000)
     assert "unpacks to 2,00" in reason(data)

@@ -191,7 +191,7 @@ def test_the_same_paragraph_twice_in_one_document_is_two_points_and_one_embeddin
 
 
 def test_payload_holds_what_searchers_rely_on(synced: Workplace) -> None:
-    fields = {"document", "title", "heading", "ordinal", "text", "chunk_hash", "model", "version"}
+    fields = {"document", "title", "heading", "ordinal", "text", "chunk_hash", "model", "version", "place"}
     assert all(payload.keys() == fields for payload in payloads(synced))
 
 

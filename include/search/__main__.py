@@ -39,7 +39,7 @@ def _plain(answers: list[SearchResult]) -> list[str]:
         for answer in answers
         for line in (
             f"{answer.score:.2f}  {answer.document}  {command_line.printable(_where(answer))}".rstrip(),
-            f"  {answer.link}",
+            *([f"  {command_line.printable(answer.link)}"] if answer.link else []),
             *(f"  {text}".rstrip() for text in command_line.printable(answer.text).splitlines()),
             "",
         )
@@ -57,7 +57,7 @@ def _panel(answer: SearchResult) -> "Panel":
     from rich.style import Style
     from rich.text import Text
 
-    opened = Style(bold=True, link=answer.link or None)
+    opened = Style(bold=True, link=command_line.printable(answer.link) or None)
     title = Text.assemble((answer.document, opened), f"  {command_line.printable(_where(answer))}")
     text = Text(command_line.printable(answer.text))
     if answer.words:

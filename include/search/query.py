@@ -35,9 +35,9 @@ class SearchResult:
     """Cosine similarity, -1 to 1; where only words were asked, their BM25 score. By both it is not what decides."""
     words: tuple[str, ...]
     """Words for which it was found, as they stand in it."""
-    place: str
+    place: str = ""
     """Where it stands in the document: page 3, lines 12-30; empty where nobody can tell."""
-    link: str
+    link: str = ""
     """Where it can be opened."""
 
 

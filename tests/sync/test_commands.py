@@ -52,7 +52,7 @@ def test_sync_search_verify_from_nothing(workplace: Workplace) -> None:
     found = run(workplace, "search", "how many days off do I get", "--json", "--limit", "2")
     answers = json.loads(found.stdout)
     assert len(answers) == 2
-    assert set(answers[0]) == {"document", "heading", "text", "score", "words"}
+    assert set(answers[0]) == {"document", "heading", "text", "score", "words", "place", "link"}
     assert answers[0]["document"] == "handbook/leave.md"
 
     checked = run(workplace, "verify", "--json")

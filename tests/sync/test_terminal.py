@@ -20,7 +20,8 @@ from tests.sync.test_commands import run
 
 COLUMNS = 80
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|9[0-7]|38)(?:;[0-9;]*)?m")
-CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\")
+"""Colours and the like, and where a link leads."""
 
 
 def on_a_terminal(place: Workplace, module: str, *arguments: str, **environment: str) -> str:
@@ -90,7 +91,8 @@ def test_a_terminal_gets_tables_a_bar_and_colours_within_80_columns(workplace: W
     assert "points written   ━" in CONTROL.sub("", synced)
     assert any(re.fullmatch(r"│ documents │   4 │ 4 added +│ +[\d.]+ │", line) for line in lines(synced)), synced
     assert re.search(r"\x1b\[1;33mdays\x1b\[0m of holiday", found)
-    assert any(line.startswith("╭─ handbook/leave.md  Leave") for line in lines(found)), found
+    assert any(line.startswith("╭─ handbook/leave.md  Leave › Days  lines 1-9 ─") for line in lines(found)), found
+    assert f";file://{workplace.documents}/handbook/leave.md\x1b" in found
     assert "all agree" in checked
     for written in (synced, found, checked):
         assert COLOUR.search(written)
@@ -101,9 +103,13 @@ def test_a_terminal_gets_tables_a_bar_and_colours_within_80_columns(workplace: W
 
 
 def test_a_text_cannot_give_the_terminal_a_command(workplace: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = SearchResult("notes.txt", "Red \x1b[31m", "One.\n\x1b]0;owned\x07Two.\tThree.", 0.5, ("One",))
+    said = ("notes.txt", "Red \x1b[31m", "One.\n\x1b]0;owned\x07Two.\tThree.", 0.5, ("One",))
+    answer = SearchResult(*said, place="rows 1-2 of \x1b[2J", link="s3://docs/\x1b[31m")
     search._show(workplace.settings, [answer])
-    assert capsys.readouterr().out == "0.50  notes.txt  Red �[31m\n  One.\n  �]0;owned�Two.\tThree.\n\n"
+    assert (
+        capsys.readouterr().out
+        == "0.50  notes.txt  Red �[31m  rows 1-2 of �[2J\n  s3://docs/�[31m\n  One.\n  �]0;owned�Two.\tThree.\n\n"
+    )
 
 
 def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:

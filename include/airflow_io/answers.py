@@ -88,10 +88,11 @@ def evaluate_answers(settings: Settings, page: RunReport) -> None:
     from include.knowledge.tables import knowledge_lake
     from include.lake.tables import Lake
 
+    accept = form()["accept"]  # first: a form with a wrong field fails, whatever is served
     if peek(settings).found is None:
         raise AirflowSkipException("nothing is served yet, so there is nothing to evaluate; the next night asks")
     lakes = Lake(settings.lake_uri), knowledge_lake(settings)
-    report = evaluate(settings, *lakes, page.run, accept=form()["accept"])
+    report = evaluate(settings, *lakes, page.run, accept=accept)
     log_lines(f"worse: {question}" for question in report.worse)
     log_lines(f"better: {question}" for question in report.better)
     log.info("%s", ", ".join(f"{name} {value}" for name, value in report.event.items()))

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
-
 T = TypeVar("T")
 
 
@@ -16,6 +14,8 @@ def polled(condition: Callable[[], T], seconds: float, every: float = 0.3) -> T 
         seconds: after so many nobody asks again.
         every: seconds between two questions.
     """
+    from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
+
     return Retrying(
         retry=retry_if_result(lambda found: not found),
         stop=stop_after_delay(seconds),

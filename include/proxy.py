@@ -4,7 +4,6 @@ import os
 import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 EVERYTHING = "*"
 NAMES = ("localhost", "127.0.0.1", "::1")
@@ -46,6 +45,8 @@ def asked_instead(url: str, obeyed: bool = False) -> str:
 
 def proxy_variable(url: str) -> str:
     """Returns the variable that sends requests for an address to a proxy; empty where they go there directly."""
+    from urllib.request import getproxies, proxy_bypass
+
     scheme, host = urlsplit(url).scheme.lower(), _host(url)
     proxies = getproxies()
     kind = next((kind for kind in (scheme, "all") if proxies.get(kind)), "")

@@ -4,14 +4,15 @@ Commits are atomic on a disk and on S3 (conditional put). `documents` and `chunk
 `embeddings` is append-only. Rows are plain dicts; a vector column is a float32 array of shape (rows, dimension).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from arro3.core import Array, DataType, Table
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
 from include.errors import LakeError, LakeRefused
 from include.lake.columns import column
@@ -20,15 +21,31 @@ from include.lake.queries import Row, column_names, lookup
 from include.lake.schemas import TABLES, TableKind
 from include.private_files import private_folder
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class Conflict(LakeError):
     """Another writer committed first; the step must be planned again on the new version."""
 
 
-replan_on_conflict = retry(
-    retry=retry_if_exception_type(Conflict), stop=stop_after_attempt(8), wait=wait_random(0, 1), reraise=True
-)
-"""Commits are optimistic: run the decorated step again when it lost the race."""
+def replan_on_conflict(step: Callable[P, T]) -> Callable[P, T]:
+    """Commits are optimistic: run the decorated step again when it lost the race, eight times in all."""
+
+    @wraps(step)
+    def planned(*arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return step(*arguments, **named)
+        except Conflict:
+            # Imported here: with asyncio it takes 0.1 CPU seconds, and most runs lose no race.
+            from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random
+
+        again = Retrying(
+            retry=retry_if_exception_type(Conflict), stop=stop_after_attempt(7), wait=wait_random(0, 1), reraise=True
+        )
+        return again(step, *arguments, **named)
+
+    return planned
 
 
 class Lake:

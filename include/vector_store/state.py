@@ -1,10 +1,8 @@
 """What the vector store holds, seen without importing or opening Qdrant: a run with nothing to do stays cheap."""
 
 import json
-import urllib.request
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +86,9 @@ def _collection(points: int, metadata: Any, vectors: Any) -> CollectionState:
 
 
 def _get(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    import urllib.request
+    from http.client import HTTPException
+
     request = urllib.request.Request(  # noqa: S310 - Settings allow http and https only
         settings.qdrant_url + path,
         data=None if body is None else json.dumps(body).encode(),

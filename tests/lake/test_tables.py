@@ -1,4 +1,5 @@
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from include.errors import LakeError
 from include.lake.columns import embedding_columns
 from include.lake.queries import Row, among, commits, read_changes, read_rows, read_vectors
-from include.lake.tables import Conflict, Lake
+from include.lake.tables import Conflict, Lake, replan_on_conflict
 from include.lake.writer_lock import writer_lock
 
 
@@ -220,3 +221,22 @@ def test_the_lock_is_given_back_after_an_error(lake: Lake) -> None:
         raise ValueError("broke")
     with writer_lock(lake, seconds=0.1):
         pass
+
+
+@pytest.mark.parametrize(("lost", "ends_well"), [(7, True), (8, False)])
+def test_a_step_that_loses_the_race_is_tried_eight_times(
+    monkeypatch: pytest.MonkeyPatch, lost: int, ends_well: bool
+) -> None:
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
+    tries: list[int] = []
+
+    @replan_on_conflict
+    def step(number: int) -> int:
+        tries.append(number)
+        if len(tries) <= lost:
+            raise Conflict("another writer was first; run again")
+        return number
+
+    with nullcontext() if ends_well else pytest.raises(Conflict, match="run again"):
+        assert step(3) == 3
+    assert tries == [3] * 8

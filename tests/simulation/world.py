@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import include.embedding.model
-import include.pipeline.embed
 import include.pipeline.publish
 from include.errors import BundleError
 from include.lake.tables import Lake
@@ -222,8 +222,7 @@ def _replace_parts(here: World) -> None:
     patch.setattr("include.sync.run.Provenance", here.provenance)
     patch.setattr("include.sync.run.opened_once", nullcontext)  # it is open already
     patch.setattr("include.pipeline.shards.SHARD_TEXTS", 2)
-    for step in (include.pipeline.publish.publish_documents, include.pipeline.embed.generate_embeddings):
-        patch.setattr(step.retry, "sleep", _nothing)
+    patch.setattr("tenacity.nap.time", SimpleNamespace(sleep=_nothing))  # who loses a race does not wait
 
 
 def _noticed(here: World) -> Callable[..., Any]:

@@ -7,7 +7,6 @@ when that is another. No library is imported for it.
 import re
 from collections.abc import Collection
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 
 from include.sources.names import media_type
 from include.sources.reading import READERS
@@ -82,6 +81,8 @@ def needs(library: str) -> str:
 
 @cache
 def _version(distribution: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(distribution)
     except PackageNotFoundError:

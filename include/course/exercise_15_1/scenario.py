@@ -8,8 +8,8 @@ from include.course.evidence import Engine, EngineWithForms
 from include.course.scenario import Observations, Points, Scenario, Step
 
 LEAVE, FOOD = "How many days of holiday do I have in a year?", "What is the daily allowance for food on a journey?"
-SMOKING = "May I smoke in the office?"
-"""A page is near this question, and answers it as little as any other."""
+AT_HOME = "Who may work from home on Tuesdays?"
+"""A sentence is almost near enough to this question (0.46), and answers it as little as any other."""
 RIGHT = {LEAVE: "leave.md", FOOD: "allowance.md"}
 LAPTOPS = {"laptops.md": "# Laptops\n\nA laptop is replaced after five years.\n"}
 DEARER = {
@@ -125,7 +125,7 @@ def play(engine: Engine, seen: Observations) -> None:
     if not scenario.ask("asked", LEAVE).tables.get("answers"):
         return
     scenario.ask("other", FOOD)
-    scenario.ask("nothing", SMOKING)
+    scenario.ask("nothing", AT_HOME)
     scenario.ask("again", LEAVE)
     refreshes = 2 not in seen.todos
     if refreshes:

@@ -67,9 +67,10 @@ def verbatim(seen: Observations) -> Finding:
     cited = [each for name in ("asked", "other") for each in _row(seen, name).get("citations", ())]
     wrong = [each for name in ("asked", "other") for each in altered(_row(seen, name), pages)]
     # By then each page is in the index as it is. What the page said before is an answer that was not made stale.
-    wrong += altered({"citations": seen.notes.get("evaluated better", {}).get("altered", [])}, pages)
+    golden = seen.notes.get("evaluated better", {"altered": [], "pages": {}})
+    wrong += altered({"citations": golden["altered"]}, pages)
     for each in wrong:
-        elsewhere = any(each["quote"] in text for text in pages.values())
+        elsewhere = any(each["quote"] in text for text in (*pages.values(), *golden["pages"].values()))
         values = {"quote": each["quote"], "page": each["document"]}
         return Finding(WRONG, "not_verbatim", values, "" if elsewhere else "M76")
     return Finding(

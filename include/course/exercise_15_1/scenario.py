@@ -21,6 +21,11 @@ UNINDEXED = {"dogs.md": "# Dogs\n\nDogs may come to the office on Thursdays.\n"}
 """Saved, and not in the index when the golden questions are asked first: what is quoted does not stand in the page."""
 LOST = {"backups.md": "# Backups\n\nThis page is being written anew.\n"}
 """At first, and at last; in between the page has its answer."""
+BETTER = {
+    **{name: PAGES[name] for name in LOST},
+    "hiring.md": "# Hiring\n\nThis page is being written anew.\n",
+}
+"""Two golden questions are answered that were not, and one is not that was: it does not become worse again at last."""
 LOST_AT_LAST = {
     **LOST,
     "dogs.md": "# Dogs\n\nThis page is being written anew.\n",
@@ -79,6 +84,7 @@ class Answering(Scenario):
             "right": right,
             "of_the_page": sum(of_the_page(rows[each], document) for each, document in asked.items()) / len(asked),
             "altered": [each for row in rows.values() for each in altered(row, pages)],
+            "pages": pages,
         }
         return self.seen.steps[name]
 
@@ -144,7 +150,7 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.write(UNINDEXED)
         scenario.evaluate("evaluated")
         scenario.evaluate("evaluated again")
-        scenario.change("mended", {name: PAGES[name] for name in LOST})
+        scenario.change("mended", BETTER)
         scenario.evaluate("evaluated better")
         scenario.change("lost", LOST_AT_LAST)
         scenario.evaluate("evaluated at last")

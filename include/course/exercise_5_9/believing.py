@@ -11,6 +11,8 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 SAME_WORDS = ({"m6", "m22"}, {"m23", "m28"})
 """Messages that say the same of the same thing, word for word in what is known of it."""
+OTHER_WORDS = "m20"
+"""A message that says what two others do, in words of its own."""
 
 
 def counted(seen: Observations) -> Finding:
@@ -30,9 +32,10 @@ def counted(seen: Observations) -> Finding:
 
 
 def _merges(step: Step) -> bool:
-    """Whether what was said in the same words is one fact; in that of one user something else may come between."""
-    rows = step.tables["user_facts"].values()
-    return any(len(messages_of(row) & pair) == len(pair) for row in rows for pair in SAME_WORDS)
+    """Whether the same words are one fact and other words are none; in those of one user something may come between."""
+    said = [messages_of(row) for row in step.tables["user_facts"].values()]
+    others = any(OTHER_WORDS in messages and len(messages) > 1 for messages in said)
+    return not others and any(pair <= messages for messages in said for pair in SAME_WORDS)
 
 
 def versions(seen: Observations) -> Finding:

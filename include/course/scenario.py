@@ -74,6 +74,8 @@ class Observations:
     steps: dict[str, Step] = field(default_factory=dict)
     longest_xcom: tuple[int, str] = (0, "")
     notes: dict[str, Any] = field(default_factory=dict)
+    interrupted: str = ""
+    """Why the scenario ended before its time."""
     """What only one exercise looks at."""
 
     def asset(self, part: str) -> str:

@@ -208,6 +208,10 @@ class Scenario:
         for name in names:
             (self._folder / name).unlink()
 
+    def keeps(self, name: str) -> bool:
+        """Whether pieces of a page are still kept for the next DAG."""
+        return bool(self.workshop.kept(f"{self._prefix}{name}"))
+
     def broken_at(
         self, name: str, kind: type[BrokenEncoderError] = BrokenEncoderError, calls: int = 0
     ) -> AbstractContextManager[None]:

@@ -1,16 +1,21 @@
 """What an exercise is to the checker: what it asks for, and what happens to the learner's DAGs to see it."""
 
-from collections.abc import Callable, Iterable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from include.course.evidence import Engine
 from include.course.mistakes import unreadable
 from include.course.scenario import Observations
 from include.course.starters import identifier
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding
+from include.course.workshop import Workshop
 
 Judge = Callable[[Observations], Finding]
+UNEXPECTED = (KeyError, IndexError, TypeError, ValueError, AttributeError)
+"""What is raised where a table or an event has another form than it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,18 @@ class Exercise:
     retries: bool = False
     """Whether Airflow tries failed tasks again in its checks."""
 
+    def watch(self, engine: Engine, seen: Observations) -> None:
+        """Play the scenario. It ends where something of the learner's has another form than it needs: that is noted."""
+        try:
+            self.play(engine, seen)
+        except UNEXPECTED as error:
+            traceback.print_exc()
+            seen.interrupted = _odd_row(Workshop(seen.namespace).tables()) or f"{type(error).__name__}: {error}"
+
     def judge(self, seen: Observations) -> dict[str, Finding]:
         """What is told of each requirement."""
         asked = [requirement for requirement in self.requirements if requirement.applies(seen)]
-        return judge(asked, lambda requirement: self._finding(requirement, seen))
+        return _told_once(judge(asked, lambda requirement: self._finding(requirement, seen)))
 
     def _finding(self, requirement: Requirement, seen: Observations) -> Finding:
         """What a requirement says of itself."""
@@ -85,10 +98,33 @@ def judge(requirements: Iterable[Requirement], find: Callable[[Requirement], Fin
     return told
 
 
+def _told_once(found: Mapping[str, Finding]) -> dict[str, Finding]:
+    """That the check could not go on is told of the first requirement, and there only if nothing else is wrong."""
+    first = next((name for name, finding in found.items() if finding.state in (WRONG, BROKEN)), "")
+    waiting = Finding(NOT_RUN, "waits_for", {"requirement": first})
+    return {
+        name: waiting if finding.evidence == "interrupted" and name != first else finding
+        for name, finding in found.items()
+    }
+
+
+def _odd_row(tables: Mapping[str, Any]) -> str:
+    """A table that is no dictionary of dictionaries, in words."""
+    for table, rows in sorted(tables.items()):
+        if not isinstance(rows, dict):
+            return f"the table {table} is a {type(rows).__name__}, not name → dictionary"
+        for name, row in rows.items():
+            if not isinstance(row, dict):
+                return f"in the table {table} the row {name} is {str(row)[:40]!r}, no dictionary"
+    return ""
+
+
 def _safely(find: Judge, seen: Observations) -> Finding:
     try:
         return find(seen)
     except KeyError as error:
+        if seen.interrupted:
+            return Finding(WRONG, "interrupted", {"error": seen.interrupted})
         return Finding(WRONG, "step_missing", {"step": str(error.args[0])})
-    except (IndexError, TypeError, ValueError, AttributeError) as error:
+    except UNEXPECTED as error:
         return Finding(WRONG, "not_as_expected", {"error": f"{type(error).__name__}: {error}"})

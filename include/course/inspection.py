@@ -24,7 +24,7 @@ def inspect(parents: Sequence[str], number: str, folder: str, namespace: str) ->
     if seen.todos < exercise.tasks:
         engine = _parsed(parents, exercise, folder, seen)
         if not seen.import_error:
-            exercise.play(engine, seen)
+            exercise.watch(engine, seen)
             # By now there is something to be read, which a file looks for each time it is parsed.
             seen.parsed_with = tuple(dict.fromkeys([*seen.parsed_with, *engine.parse_again()]))
     return {name: asdict(finding) for name, finding in exercise.judge(seen).items()}

@@ -98,7 +98,7 @@ def _play(api: AirflowApi, exercise: Exercise, seen: Observations, dags: list[st
             seen.produced, seen.woken = airflow.wiring()
             seen.resolve(["documents"], *airflow.aliases())
             with _beside_the_learner(airflow, workshop, seen.producer("documents")):
-                exercise.play(airflow, seen)
+                exercise.watch(airflow, seen)
     except Timeout:
         raise LiveError("another check of this exercise is going on; wait for its end") from None
 

@@ -13,6 +13,8 @@ OF_AIRFLOW_2 = re.compile(
     r"|airflow\.utils\.dates|DummyOperator|airflow\.operators\.(?:python|bash|dummy|empty)_operator|default_var\b"
 )
 """What Airflow 3 does not have, as learners remember it."""
+CHANGING = ("add", "append", "extend", "update", "setdefault", "discard", "remove", "pop", "clear")
+"""Methods by which a list, a set or a dictionary becomes another one."""
 NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
 
@@ -85,6 +87,35 @@ def calls(sources: Iterable[str], function: str) -> bool:
     )
 
 
+def keeps_in_module(sources: Iterable[str]) -> bool:
+    """Whether a function changes a variable of its module: the process of the next run does not know of it."""
+    return any(_changes_module(ast.parse(source)) for source in sources if _is_python(source))
+
+
+def _changes_module(module: ast.Module) -> bool:
+    own = {
+        target.id
+        for node in module.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return any(_changes(node, own) for function in functions for node in ast.walk(function))
+
+
+def _changes(node: ast.AST, names: set[str]) -> bool:
+    if isinstance(node, ast.Global):
+        return True
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING:
+        changed: ast.AST = node.func.value
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+        changed = node.value
+    else:
+        return False
+    return isinstance(changed, ast.Name) and changed.id in names
+
+
 def _catches(handler: ast.ExceptHandler) -> bool:
     kinds = ast.unparse(handler.type) if handler.type else "Exception"
     again = any(isinstance(node, ast.Raise) for part in handler.body for node in ast.walk(part))
@@ -115,8 +146,13 @@ def _is_string(node: ast.AST) -> bool:
 
 
 def _nodes(sources: Iterable[str]) -> Iterator[ast.AST]:
-    for source in sources:
-        try:
-            yield from ast.walk(ast.parse(source))
-        except SyntaxError:
-            continue
+    for source in filter(_is_python, sources):
+        yield from ast.walk(ast.parse(source))
+
+
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True

@@ -74,6 +74,8 @@ class Observations:
     steps: dict[str, Step] = field(default_factory=dict)
     longest_xcom: tuple[int, str] = (0, "")
     notes: dict[str, Any] = field(default_factory=dict)
+    interrupted: str = ""
+    """Why the scenario ended before its time."""
     """What only one exercise looks at."""
 
     def asset(self, part: str) -> str:
@@ -205,6 +207,10 @@ class Scenario:
         """Take pages away."""
         for name in names:
             (self._folder / name).unlink()
+
+    def keeps(self, name: str) -> bool:
+        """Whether pieces of a page are still kept for the next DAG."""
+        return bool(self.workshop.kept(f"{self._prefix}{name}"))
 
     def broken_at(
         self, name: str, kind: type[BrokenEncoderError] = BrokenEncoderError, calls: int = 0

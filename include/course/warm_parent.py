@@ -23,7 +23,7 @@ from include.course import airflow_inside, metadata_database, parsing, recipe, r
 from include.course.fresh_database import copy_database
 
 OF_TASKS = (
-    "numpy",
+    "numpy.random",
     "portalocker",
     "qdrant_client",
     "tokenizers",

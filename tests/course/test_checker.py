@@ -10,8 +10,8 @@ import pytest
 
 from include.course import mistakes
 from include.course.check import check, inspected
-from include.course.evidence import Edge
-from include.course.exercise import Requirement, find_exercise, judge
+from include.course.evidence import Edge, Engine
+from include.course.exercise import Exercise, Requirement, find_exercise, judge
 from include.course.inspection import parsed
 from include.course.scenario import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path, text_path
@@ -123,6 +123,30 @@ def test_what_a_failure_may_have_caused_is_excused_and_what_passes_anyway_passes
     for own, told in ((PASS, PASS), (WRONG, NOT_RUN)):
         excused = Requirement("R2", lambda _, own=own: Finding(own), excused_by=("R1",))
         assert judge([wrong, excused], lambda requirement: requirement.judge(NOTHING))["R2"].state == told
+
+
+def test_a_row_of_another_form_ends_the_scenario_and_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    table = tmp_path / "odd" / "tables" / "published.json"
+    table.parent.mkdir(parents=True)
+    table.write_text('{"leave.md": "c0ffee"}', "utf-8")
+    seen = Observations("odd", frozenset(), ())
+    asked = (
+        Requirement("R1", lambda _: Finding(PASS)),
+        *(Requirement(f"R{n}", lambda seen: Finding(PASS, seen.steps["edited"])) for n in (2, 3)),
+    )
+
+    def play(_: Engine, seen: Observations) -> None:
+        json.loads(table.read_text("utf-8"))["leave.md"].items()
+
+    exercise = Exercise(asked, play, tasks=frozenset({1}))
+    exercise.watch(None, seen)
+    found = exercise.judge(seen)
+    assert [finding.state for finding in found.values()] == [PASS, WRONG, NOT_RUN]
+    told = MESSAGES.evidence(found["R2"].evidence, found["R2"].values)
+    assert told == "The check could not go on: in the table published the row leave.md is 'c0ffee', no dictionary."
 
 
 def test_everything_that_is_printed_is_80_columns_wide_and_has_no_colours() -> None:

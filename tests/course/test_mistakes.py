@@ -30,6 +30,15 @@ def test_a_skip_that_is_caught_is_seen(kinds: str, then: str, caught: bool) -> N
 
 
 @pytest.mark.parametrize(
+    ("change", "kept"),
+    [("SEEN.add(name)", True), ("SEEN[name] = 1", True), ("global SEEN", True), ("mine = {*SEEN, name}", False)],
+)
+def test_what_a_function_keeps_in_its_module_is_seen(change: str, kept: bool) -> None:
+    text = f"SEEN = set()\n\ndef look(name):\n    {change}\n    here = []\n    here.append(name)\n"
+    assert mistakes.keeps_in_module([text, "def broken(:"]) is kept
+
+
+@pytest.mark.parametrize(
     ("error", "known"),
     [
         ("ModuleNotFoundError: No module named 'airflow.datasets'", "M81"),

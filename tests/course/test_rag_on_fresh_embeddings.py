@@ -6,7 +6,7 @@ import pytest
 
 from include.course.answer_workshop import GOLDEN, NEAR_ENOUGH, PAGES, AnswerWorkshop, hash_of
 from include.course.check import check
-from include.course.exercise_15_1.scenario import FOOD, LEAVE, NEARER, SMOKING
+from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, NEARER
 from include.course.starters import render, solution_path
 from include.course.verdicts import NOT_STARTED, PASS
 from tests.course.matrix import MESSAGES, solution
@@ -48,15 +48,16 @@ def test_the_index_follows_the_pages_and_has_a_version_only_when_it_does(worksho
     assert workshop.index() == {"version": 2, "changed": 2}
     found = {passage.document for passage in workshop.find(FOOD)}
     assert "far.md" in found
-    assert "dogs.md" not in {passage.document for passage in workshop.find(SMOKING)}
+    assert "dogs.md" not in {passage.document for passage in workshop.find(AT_HOME)}
 
 
 def test_the_pages_answer_what_they_should_and_nothing_else(workshop: AnswerWorkshop) -> None:
     nearest = {
         question: workshop.sentences(question, workshop.find(question))[0]
-        for question in (*GOLDEN, LEAVE, FOOD, SMOKING)
+        for question in (*GOLDEN, LEAVE, FOOD, AT_HOME)
     }
-    assert {question for question, found in nearest.items() if found.score < NEAR_ENOUGH + 0.1} == {SMOKING}
+    assert {question for question, found in nearest.items() if found.score < NEAR_ENOUGH + 0.1} == {AT_HOME}
+    assert NEAR_ENOUGH - 0.05 < nearest[AT_HOME].score < NEAR_ENOUGH, "whoever lowers the bar a little answers it"
     assert all(found.text in PAGES[found.document] for found in nearest.values())
     wrong = [question for question, page in GOLDEN.items() if nearest[question].document != page]
     assert len(wrong) == 1, "one golden question has its page found and another page cited"

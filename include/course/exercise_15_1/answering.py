@@ -2,7 +2,7 @@
 
 import json
 
-from include.course.exercise_15_1.scenario import FOOD, LEAVE, RIGHT, SMOKING, Row, altered, newest
+from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, RIGHT, Row, altered, newest
 from include.course.judges import failure, nothing_new
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
@@ -66,9 +66,11 @@ def verbatim(seen: Observations) -> Finding:
     pages = seen.notes["pages"]
     cited = [each for name in ("asked", "other") for each in _row(seen, name).get("citations", ())]
     wrong = [each for name in ("asked", "other") for each in altered(_row(seen, name), pages)]
-    wrong += seen.notes.get("evaluated better", {}).get("altered", [])  # by then each page is in the index as it is
+    # By then each page is in the index as it is. What the page said before is an answer that was not made stale.
+    golden = seen.notes.get("evaluated better", {"altered": [], "pages": {}})
+    wrong += altered({"citations": golden["altered"]}, pages)
     for each in wrong:
-        elsewhere = any(each["quote"] in text for text in pages.values())
+        elsewhere = any(each["quote"] in text for text in (*pages.values(), *golden["pages"].values()))
         values = {"quote": each["quote"], "page": each["document"]}
         return Finding(WRONG, "not_verbatim", values, "" if elsewhere else "M76")
     return Finding(
@@ -79,13 +81,13 @@ def verbatim(seen: Observations) -> Finding:
 def honest(seen: Observations) -> Finding:
     """R3: what no page answers is not answered, and that is kept as an answer is."""
     step = seen.steps["nothing"]
-    row = newest(step, SMOKING)
+    row = newest(step, AT_HOME)
     if not row:
-        return Finding(WRONG, "nothing_kept", {"question": SMOKING, "run": step.runs[0].told})
+        return Finding(WRONG, "nothing_kept", {"question": AT_HOME, "run": step.runs[0].told})
     if row["answer"] or row["citations"]:
-        values = {"question": SMOKING, "answer": row["answer"], "citations": len(row["citations"])}
+        values = {"question": AT_HOME, "answer": row["answer"], "citations": len(row["citations"])}
         return Finding(WRONG, "answered_anyway", values, "M77" if row["answer"] else "")
-    return Finding(PASS, "no_answer", {"question": SMOKING})
+    return Finding(PASS, "no_answer", {"question": AT_HOME})
 
 
 def hit(seen: Observations) -> Finding:
@@ -110,7 +112,7 @@ def fresh(seen: Observations) -> Finding:
     row = newest(step, FOOD)
     said = " ".join(each["quote"] for each in row.get("citations", ()))
     values = {"question": FOOD, "said": said, "run": step.runs[0].told}
-    if "61" not in said:
+    if "61" not in f"{said} {row.get('answer')}":  # a quote that was cut short is R2's
         return Finding(WRONG, "old_answer", values, "" if _work(step) else "M71")
     return Finding(PASS, "fresh_answer", values)
 
@@ -118,7 +120,7 @@ def fresh(seen: Observations) -> Finding:
 def private(seen: Observations) -> Finding:
     """R9: neither an event nor an XCom holds what somebody asked or was told."""
     names = ("asked", "other", "nothing", "again", "overtaken")
-    said = [LEAVE, FOOD, SMOKING]
+    said = [LEAVE, FOOD, AT_HOME]
     said += [each["quote"] for name in names[:2] for each in _row(seen, name).get("citations", ())]
     for step in seen.steps.values():
         told = {f"asset_event #{event.id}": dict(event.extra) for event in step.events}

@@ -20,10 +20,8 @@ def true_figures(seen: Observations) -> Finding:
         return Finding(WRONG, "golden_unkept", {"count": len(note["missing"]), "question": note["missing"][0]})
     told = {key: events[0].extra.get(key) for key in ("recall", "correct")}
     if any(not _is(told[key], value) for key, value in note["true"].items()):
-        correct = told["correct"]
-        generous = isinstance(correct, int | float) and note["true"]["correct"] < correct <= 1
-        generous = generous and not _is(correct, note["of_the_page"])  # then it is the quotes that nobody looked for
-        return Finding(WRONG, "figures_untrue", {"told": told, "true": note["true"]}, "M78" if generous else "")
+        known = "M78" if any(_generous(seen, name) for name in ("evaluated", "evaluated better")) else ""
+        return Finding(WRONG, "figures_untrue", {"told": told, "true": note["true"]}, known)
     again = seen.steps["evaluated again"].events_of(seen.asset("evaluations"))
     if again:
         return Finding(WRONG, "evaluated_again", again[0].quoted, nothing_new(seen))
@@ -44,6 +42,14 @@ def worse(seen: Observations) -> Finding:
     if told is None or not _is(told, worse):
         return Finding(WRONG, "worse_unseen", values, "M79" if told == 0 else "")
     return Finding(PASS, "worse_seen", values)
+
+
+def _generous(seen: Observations, name: str) -> bool:
+    """Whether more is told to be correct than is, and not what is of the right page: then nobody looked for quotes."""
+    note, events = seen.notes[name], seen.steps[name].events_of(seen.asset("evaluations"))
+    told = events[0].extra.get("correct") if events else None
+    more = isinstance(told, int | float) and note["true"]["correct"] < told <= 1
+    return more and not _is(told, note["of_the_page"])
 
 
 def _is(told: object, true: float) -> bool:

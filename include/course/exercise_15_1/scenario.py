@@ -8,8 +8,8 @@ from include.course.evidence import Engine, EngineWithForms
 from include.course.scenario import Observations, Points, Scenario, Step
 
 LEAVE, FOOD = "How many days of holiday do I have in a year?", "What is the daily allowance for food on a journey?"
-SMOKING = "May I smoke in the office?"
-"""A page is near this question, and answers it as little as any other."""
+AT_HOME = "Who may work from home on Tuesdays?"
+"""A sentence is almost near enough to this question (0.46), and answers it as little as any other."""
 RIGHT = {LEAVE: "leave.md", FOOD: "allowance.md"}
 LAPTOPS = {"laptops.md": "# Laptops\n\nA laptop is replaced after five years.\n"}
 DEARER = {
@@ -21,6 +21,11 @@ UNINDEXED = {"dogs.md": "# Dogs\n\nDogs may come to the office on Thursdays.\n"}
 """Saved, and not in the index when the golden questions are asked first: what is quoted does not stand in the page."""
 LOST = {"backups.md": "# Backups\n\nThis page is being written anew.\n"}
 """At first, and at last; in between the page has its answer."""
+BETTER = {
+    **{name: PAGES[name] for name in LOST},
+    "hiring.md": "# Hiring\n\nThis page is being written anew.\n",
+}
+"""Two golden questions are answered that were not, and one is not that was: it does not become worse again at last."""
 LOST_AT_LAST = {
     **LOST,
     "dogs.md": "# Dogs\n\nThis page is being written anew.\n",
@@ -79,6 +84,7 @@ class Answering(Scenario):
             "right": right,
             "of_the_page": sum(of_the_page(rows[each], document) for each, document in asked.items()) / len(asked),
             "altered": [each for row in rows.values() for each in altered(row, pages)],
+            "pages": pages,
         }
         return self.seen.steps[name]
 
@@ -125,7 +131,7 @@ def play(engine: Engine, seen: Observations) -> None:
     if not scenario.ask("asked", LEAVE).tables.get("answers"):
         return
     scenario.ask("other", FOOD)
-    scenario.ask("nothing", SMOKING)
+    scenario.ask("nothing", AT_HOME)
     scenario.ask("again", LEAVE)
     refreshes = 2 not in seen.todos
     if refreshes:
@@ -144,7 +150,7 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.write(UNINDEXED)
         scenario.evaluate("evaluated")
         scenario.evaluate("evaluated again")
-        scenario.change("mended", {name: PAGES[name] for name in LOST})
+        scenario.change("mended", BETTER)
         scenario.evaluate("evaluated better")
         scenario.change("lost", LOST_AT_LAST)
         scenario.evaluate("evaluated at last")

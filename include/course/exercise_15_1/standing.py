@@ -1,11 +1,11 @@
 """What exercise 15.1 asks for, R6: stale is exactly the answer whose evidence has changed."""
 
-from include.course.exercise_15_1.scenario import FOOD, LEAVE, SMOKING, newest
+from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, newest
 from include.course.judges import failure, started_by_hand
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
-QUESTIONS = (LEAVE, FOOD, SMOKING)
+QUESTIONS = (LEAVE, FOOD, AT_HOME)
 
 
 def stale(seen: Observations) -> Finding:

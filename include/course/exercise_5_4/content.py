@@ -33,13 +33,18 @@ def strange_points(scenario: Scenario) -> tuple[Strange, ...]:
             if name not in stored:
                 continue
             chunks = OF_THE_BUNDLE.chunks(name, text)
-            hashes = {sha256(text.encode()).hexdigest(), str(published.get(name, {}).get("sha256"))}
+            hashes = {sha256(text.encode()).hexdigest(), _hash_of(published.get(name))}
             for chunk, vector in zip(chunks, OF_THE_BUNDLE.encode(chunks), strict=True):
                 hashes.add(sha256(chunk.encode()).hexdigest())  # of the chunk: it tells a change as well
                 hits = collection.search(vector, collection.count())
                 mine = [hit for hit in hits if hit.payload.get("document") == name]
                 strange += _strange(name, chunk, hashes, [(hit.score, dict(hit.payload)) for hit in mine])
     return tuple(strange)
+
+
+def _hash_of(row: object) -> str:
+    """That of a row of `published`, which may be nothing but a hash."""
+    return str(row.get("sha256") if isinstance(row, dict) else row)
 
 
 def _strange(name: str, chunk: str, hashes: set[str], hits: list[tuple[float, dict[str, object]]]) -> list[Strange]:

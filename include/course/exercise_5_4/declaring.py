@@ -28,8 +28,10 @@ def declaration(seen: Observations) -> Finding:
     if len(groups := {asset.group for asset in found}) > 1:
         return Finding(WRONG, "several_groups", {"groups": ", ".join(sorted(groups))})
     events = [event for step in seen.steps.values() for event in step.events_of(seen.asset("vector_store"))]
-    told = {"id": events[0].id, "own": events[0].asset_extra, "extra": events[0].extra} if events else {}
-    return Finding(PASS, "assets_declared", {"asset": seen.asset("vector_store"), "count": len(found), **told})
+    if not events:
+        return Finding(PASS, "assets_declared", {"count": len(found)})
+    own, told = events[0].asset_extra, events[0].quoted
+    return Finding(PASS, "asset_and_event", {**told, "count": len(found), "own": own})
 
 
 def _lacking(seen: Observations, asset: Declared) -> Finding | None:

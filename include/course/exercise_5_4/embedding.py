@@ -29,6 +29,8 @@ def incremental(seen: Observations) -> Finding:
             return Finding(
                 WRONG, "too_much_embedded", {"change": change, "embedded": listed(done)}, "M22" if known else ""
             )
+    if left := seen.notes.get("kept of removed"):
+        return Finding(WRONG, "not_discarded", {"documents": listed(left)})
     return _announced(seen) or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
 
 

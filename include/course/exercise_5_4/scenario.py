@@ -67,6 +67,7 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: f"# Travel\n\n{TRIPS[0]}\n"}))
     scenario.publish_after("removed", lambda: scenario.remove(REMOVED))
     _compare(scenario, "removed")
+    seen.notes["kept of removed"] = [name for name in REMOVED if scenario.keeps(name)]
     if seen.producer("embeddings"):
         _quick(scenario)
         _failing(scenario)

@@ -6,11 +6,13 @@ from typing import Any
 
 from include.course.exercise_5_9 import chats
 from include.course.exercise_5_9.scenario import Rows, current, facts_of, messages_of
-from include.course.scenario import Observations
+from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
 SAME_WORDS = ({"m6", "m22"}, {"m23", "m28"})
 """Messages that say the same of the same thing, word for word in what is known of it."""
+OTHER_WORDS = "m20"
+"""A message that says what two others do, in words of its own."""
 
 
 def counted(seen: Observations) -> Finding:
@@ -23,15 +25,17 @@ def counted(seen: Observations) -> Finding:
             return Finding(WRONG, "facts.uncounted", values, "M60")
         if len(facts) != 1:
             values = {"user": user, "facts": _told(facts)}
-            return Finding(WRONG, "facts.said_twice", values, "M59" if _merges(facts) else "")
+            return Finding(WRONG, "facts.said_twice", values, "M59" if _merges(seen.steps["grown"]) else "")
         if evidence != messages:
             return Finding(WRONG, "facts.other_sources", {"fact": _told(facts), "wanted": sorted(messages)})
     return Finding(PASS, "facts.counted", {"fact": _told(facts_of(seen.steps["grown"], chats.ADA))})
 
 
-def _merges(facts: Rows) -> bool:
-    """Whether what was said in the same words is one fact."""
-    return any(len(messages_of(row) & pair) == len(pair) for row in facts.values() for pair in SAME_WORDS)
+def _merges(step: Step) -> bool:
+    """Whether the same words are one fact and other words are none; in those of one user something may come between."""
+    said = [messages_of(row) for row in step.tables["user_facts"].values()]
+    others = any(OTHER_WORDS in messages and len(messages) > 1 for messages in said)
+    return not others and any(pair <= messages for messages in said for pair in SAME_WORDS)
 
 
 def versions(seen: Observations) -> Finding:

@@ -6,6 +6,7 @@ from include.course.exercise_5_9 import chats
 from include.course.exercise_5_9.scenario import ASSETS, Rows, current, facts_of
 from include.course.generation_workshop import hash_of
 from include.course.judges import failure
+from include.course.mistakes import keeps_in_module
 from include.course.scenario import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -72,7 +73,8 @@ def forgotten(seen: Observations) -> Finding:
         return Finding(WRONG, "no_event", {"asset": seen.asset("user_facts"), "run": step.runs[0].told})
     traces = seen.notes["traces exported again"]
     rows = step.tables.get("forgotten", {})
-    other = bool(rows) and hash_of(chats.HANA) not in rows  # nobody is found by what is in it
+    # Nobody is found by what is in the table, or what is asked in its place is empty by then.
+    other = bool(rows) and (hash_of(chats.HANA) not in rows or keeps_in_module(seen.sources))
     if traces:
         return Finding(WRONG, "facts.came_back", {"user": chats.HANA, "where": listed(traces)}, "" if other else "M69")
     return Finding(PASS, "facts.forgotten", {"user": chats.HANA, "other": chats.IVO, **told[0].quoted})

@@ -4,6 +4,6 @@ REQUIREMENT = "R8"
 CHANGES = [
     (
         """"worse": len(set(before) - set(right)),""",
-        """"worse": int(len(right) < len(golden) / 2),""",
+        """"worse": int(len(right) < len(golden) / 3),""",
     ),
 ]

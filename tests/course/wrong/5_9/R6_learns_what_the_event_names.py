@@ -1,7 +1,7 @@
 """Facts are made of the threads that the event names alone, and laid over those that are there."""
 
 REQUIREMENT = "R6"
-ALSO = ("R7", "R9")
+ALSO = ("R7",)
 CHANGES = [
     ("def learn_facts(*, outlet_events)", "def learn_facts(*, triggering_asset_events, outlet_events)"),
     (

@@ -71,12 +71,7 @@ class GoldenVectors:
 
 
 def asking(store: VectorStore, collection: str) -> Ask:
-    """A collection, ready to be asked.
-
-    Raises:
-        StoreError: it is not ready in time.
-    """
-    _wait_until_ready(store, collection)
+    """A collection, asked itself."""
     notes = store.state().collections[collection].notes
 
     def ask(text: str, vector: "np.ndarray") -> Found:
@@ -163,7 +158,12 @@ def _stored_vectors(lake: Lake, model: EmbeddingModel, hashes: Sequence[str]) ->
     return dict(zip(texts, vectors, strict=True))
 
 
-def _wait_until_ready(store: VectorStore, collection: str) -> None:
+def wait_until_ready(store: VectorStore, collection: str) -> None:
+    """Waits until what was written to a collection is indexed.
+
+    Raises:
+        StoreError: it is not ready in time.
+    """
     if not polled(lambda: store.is_ready(collection), READY_SECONDS, every=1):
         raise StoreError(
             f"{collection} was not ready after {READY_SECONDS} s; its status in Qdrant says why; run again"

@@ -6,7 +6,7 @@ from datetime import datetime
 from include.embedding.model import find_model
 from include.lake.queries import read_rows
 from include.lake.tables import Lake
-from include.pipeline.golden import PROBES, asking, asking_replica, golden_vectors
+from include.pipeline.golden import PROBES, asking, asking_replica, golden_vectors, wait_until_ready
 from include.pipeline.promotion import promote_candidate
 from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
@@ -72,6 +72,7 @@ def _index(
     sample = read_rows(lake.open("chunks"), "chunk_hash", where=f"true ORDER BY chunk_hash LIMIT {PROBES}")
     asked = golden_vectors(settings, lake, model, (row["chunk_hash"] for row in sample))
     with open_store(settings) as store:
+        wait_until_ready(store, collection)
         if state.served == collection and (replica := replicate(settings, lake, store, provenance)):
             recall = asked.recall(asking_replica(replica))
         else:

@@ -13,7 +13,7 @@ from include.pipeline.approval.candidate import SERVED, candidate_of, trial_name
 from include.pipeline.approval.recipe import Gate
 from include.pipeline.candidate import Filled, fill_candidate
 from include.pipeline.embed import generate_embeddings
-from include.pipeline.golden import asking, golden_vectors
+from include.pipeline.golden import asking, golden_vectors, wait_until_ready
 from include.pipeline.store import update_vector_store
 from include.provenance import Provenance
 from include.settings import Settings
@@ -58,6 +58,7 @@ def promote_candidate(settings: Settings, lake: Lake, provenance: Provenance) ->
 def _recall(settings: Settings, lake: Lake, filled: Filled) -> float:
     asked = golden_vectors(settings, lake, filled.model, (row["chunk_hash"] for row in filled.plan.rows.values()))
     with open_store(settings) as store:
+        wait_until_ready(store, filled.collection)
         return asked.recall(asking(store, filled.collection))
 
 

@@ -401,7 +401,6 @@ def test_a_collection_that_does_not_become_ready_fails_with_one_line_and_what_is
     generate_embeddings(synced.settings, synced.lake, Provenance())
     update_vector_store(synced.settings, synced.lake, Provenance())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("include.pipeline.index.replicate", lambda *_: None)  # as on a server, which is asked itself
         patch.setattr("include.pipeline.golden.READY_SECONDS", 0)
         patch.setattr("include.vector_store.folder_store.FolderStore.is_ready", lambda *_: False)
         with pytest.raises(StoreError, match="was not ready after 0 s; its status in Qdrant says why"):

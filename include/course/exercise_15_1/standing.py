@@ -2,7 +2,7 @@
 
 from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, newest
 from include.course.judges import failure, started_by_hand
-from include.course.scenario import Observations, listed
+from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 QUESTIONS = (LEAVE, FOOD, AT_HOME)
@@ -34,7 +34,8 @@ def _nothing(seen: Observations) -> Finding | None:
     gone = [question for question in QUESTIONS if not newest(step, question)]
     if gone:
         return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone)}, "M72" if gone == [*QUESTIONS] else "")
-    if events := step.events_of(seen.asset("answers")):
+    events = step.events_of(seen.asset("answers"))
+    if events and not _became_stale(seen.steps["elsewhere, index"], step):
         return Finding(WRONG, "carried_aloud", events[0].quoted, "M75")
     return None
 
@@ -71,9 +72,15 @@ def _exactly(seen: Observations, name: str, question: str, unseen: str) -> Findi
     events = step.events_of(seen.asset("answers"))
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("answers"), "run": step.runs[0].told})
-    if events[0].extra.get("stale") != 1:
-        return Finding(WRONG, "stale_miscounted", {"stale": 1, **events[0].quoted})
+    if events[0].extra.get("stale") != (stale := _became_stale(before, step)):
+        return Finding(WRONG, "stale_miscounted", {"stale": stale, **events[0].quoted})
     return None
+
+
+def _became_stale(before: Step, after: Step) -> int:
+    """How many rows more have that status: answers to golden questions may be among them."""
+    first, last = (sum(row["status"] == "stale" for row in step.tables["answers"].values()) for step in (before, after))
+    return last - first
 
 
 def _passed(seen: Observations) -> Finding:

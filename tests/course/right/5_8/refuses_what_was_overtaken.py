@@ -11,6 +11,7 @@ CHANGES = [
         """        overtaken = [id_ for id_, key in plan["keys"].items() if key_of(tasks[id_]) != key or tasks[id_]["orphan"]]
         if overtaken:
             raise AirflowFailException(f"not what was approved any more: {overtaken}; make another plan")
+        left = params["budget"]
         for""",
     ),
     (

@@ -18,7 +18,7 @@ REQUIREMENTS = (
     Requirement("R7", unwoken, ALL, needs=("R6",)),
     Requirement("R8", approved, ALL, needs=("R6",), excused_by=("R3", "R7")),
     Requirement("R9", reuse, ALL, needs=("R6",), excused_by=("R3", "R4", "R5", "R7", "R8")),
-    Requirement("R10", budget, ALL, needs=("R6",), excused_by=("R7", "R8")),
+    Requirement("R10", budget, ALL, needs=("R6",), excused_by=("R7", "R8", "R9")),
     Requirement("R11", failure, ALL, needs=("R6",), excused_by=("R3", "R7", "R8", "R9")),
     Requirement("R12", parsing),
 )

@@ -43,13 +43,13 @@ def _passed_by(seen: Observations) -> Finding | None:
 def _another_plan(seen: Observations, planned: Due) -> Finding | None:
     """Calls that are not those of the plan that was approved."""
     last: Due = seen.notes["planned at last"]
-    true = not (unlike(planned, "template edited") or unlike(last, "planned at last"))
-    if true and planned.id == last.id and planned.prompts != last.prompts:
+    true = not unlike(planned, "template edited")  # else it plans what is answered: that is R9's
+    if true and not unlike(last, "planned at last") and planned.id == last.id and planned.prompts != last.prompts:
         return Finding(WRONG, "one_id", {"plan": last.id, "before": dict(planned.row), "row": dict(last.row)}, "M50")
     if "former" in seen.steps and (again := set(_asked(seen.steps["former"])) - planned.prompts.keys()):
         return Finding(WRONG, "former_plan", {"plan": planned.id, "calls": len(again)}, "M50")
     asked = set(_asked(seen.steps["overtaken"]))
-    if more := asked - planned.prompts.keys():
+    if true and (more := asked - planned.prompts.keys()):
         return Finding(
             WRONG, "asked_more", {"plan": planned.id, "more": len(more), "calls": len(planned.prompts)}, "M52"
         )

@@ -79,7 +79,8 @@ def _exactly(seen: Observations, name: str, question: str, unseen: str) -> Findi
 
 def _became_stale(before: Step, after: Step) -> int:
     """How many rows more have that status: answers to golden questions may be among them."""
-    first, last = (sum(row["status"] == "stale" for row in step.tables["answers"].values()) for step in (before, after))
+    rows = [list(step.tables["answers"].values()) for step in (before, after)]
+    first, last = (len([row for row in each if row["status"] == "stale"]) for each in rows)
     return last - first
 
 

@@ -145,7 +145,9 @@ def made_up(seen: Observations) -> Finding:
 
 
 def _rows(step: Step) -> Rows:
-    return {(row["concept"], row["template"]): (id_, row) for id_, row in step.tables.get("tasks", {}).items()}
+    """Of two of the same concept and template, the one that is no orphan."""
+    rows = sorted(step.tables.get("tasks", {}).items(), key=lambda item: not item[1]["orphan"])
+    return {(row["concept"], row["template"]): (id_, row) for id_, row in rows}
 
 
 def _changed(before: Step, after: Step) -> set[Pair]:

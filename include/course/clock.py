@@ -90,7 +90,8 @@ def longest_gap(dag_id: str) -> timedelta | None:
             break
         times.append(info.run_after)
         last = info.data_interval
-    return max((later - earlier for earlier, later in pairwise(times)), default=None)
+    # Not the time before the first run: a timetable of intervals lets its first one pass.
+    return max((later - earlier for earlier, later in pairwise(times[1:])), default=WEEK if times[1:] else None)
 
 
 def pause(dag_id: str, paused: bool) -> None:

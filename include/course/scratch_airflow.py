@@ -5,7 +5,6 @@ Nobody waits here: a DAG that an asset should wake is run when, and only when, t
 
 import os
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
@@ -23,13 +22,13 @@ class ScratchAirflow:
     """An `EngineWithWatchers` and `EngineWithForms`: Airflow's database, there and empty, with the DAGs of one folder.
 
     Args:
-        parents: addresses of what forks the processes; of two runs of a DAG that follow each other, none has the same.
+        parents: addresses of what forks the processes; one after the other has its turn.
         folder: with the learner's files.
         retries: let Airflow try a failed task again, at once; else a fault that is there stays there.
     """
 
     def __init__(self, parents: Sequence[str], folder: str, retries: bool = False) -> None:
-        self._parents = defaultdict[str, Iterator[str]](lambda: cycle(parents))
+        self._parents = cycle(parents)
         self._files: dict[str, Any] = {"folder": folder, "retries": retries}
         found = self._do(parse, **self._files)
         self._tasks: dict[str, list[str]] = found["dags"]
@@ -166,5 +165,4 @@ class ScratchAirflow:
         return Run(dag_id, "no run", "manual", "failed", {}, (), {}, done["error"])
 
     def _do(self, job: Any, **named: Any) -> Any:
-        mine = self._parents[named.get("dag_id", "")]
-        return do(next(mine), job, os.environ, sys.stdout.fileno(), **named)
+        return do(next(self._parents), job, os.environ, sys.stdout.fileno(), **named)

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from include.course import check, forked_jobs, scratch_airflow
+from include.course import check, forked_jobs
 from include.course.forked_jobs import JobError, WarmParent, do, warm_parents
 from include.course.fresh_database import copy_database
 from include.course.parsing import parse
@@ -92,18 +92,3 @@ def test_a_long_folder_for_temporary_files_is_no_trouble(
         assert do(parent.address, own_process, environment, output)
     finally:
         parent.close()
-
-
-def test_runs_of_a_dag_that_follow_each_other_have_other_hash_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, str]] = []
-
-    def answer(address: str, _job: object, *_: object, **named: str) -> dict[str, object]:
-        asked.append((named.get("dag_id", ""), address))
-        parsed: dict[str, object] = {"dags": {}, "forms": {}, "pauses": {}, "errors": [], "did": []}
-        return parsed | {"run_id": "", "error": ""}
-
-    monkeypatch.setattr(scratch_airflow, "do", answer)
-    airflow = scratch_airflow.ScratchAirflow(["one", "two"], "folder")
-    for dag_id in ("publish", "embed", "publish", "embed"):
-        airflow.run(dag_id)
-    assert asked[1:] == [("publish", "one"), ("embed", "one"), ("publish", "two"), ("embed", "two")]

@@ -63,7 +63,8 @@ def edited(seen: Observations) -> Finding:
     if found := _alike(seen):
         return found
     before, after = _rows(seen.steps["returned"]), _rows(seen.steps["edited"])
-    wanted = {pair for pair in before if pair in seen.notes["asked at last"] and pair[1] == "link"}
+    mine = {pair for pair in before if pair in seen.notes["asked at last"] and pair[1] == "link"}
+    wanted = {pair for pair in mine if not (pair in after and after[pair][1]["orphan"])}  # who stays one is R4's
     moved = {pair for pair in wanted if pair in after and before[pair][0] != after[pair][0]}
     if len(seen.steps["edited"].tables["tasks"]) > len(seen.steps["returned"].tables["tasks"]) or moved:
         pair = min(moved or wanted)

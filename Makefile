@@ -35,8 +35,6 @@ override PROCESSES := $(value PROCESSES)
 export SOURCE PORT WORKERS E R SOLUTIONS ALL SECONDS SEED PROCESSES
 # Another Python's or another Airflow's variables are none of ours, and names of files are UTF-8 whatever the locale says.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
-# Or each of some hundred processes compiles `include/` anew.
-unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 ON = $(filter-out 0 no false off,$(1))
 override SOLUTIONS := $(call ON,$(SOLUTIONS))

@@ -1,6 +1,7 @@
 """Each job of a check has a process of its own, forked from one that has Airflow loaded."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,15 +69,14 @@ def test_libraries_that_are_loaded_ahead_are_noted_where_a_file_loads_them(
     environment: dict[str, str], output: int, tmp_path: Path
 ) -> None:
     files = tmp_path / "dags"
-    files.mkdir()
     head, told = "from airflow.sdk import dag\n", {}
     for name, imports in {
         "plain.py": "from include.course.workshop import Workshop\nimport json, httpx\n",
         "loads.py": "import qdrant_client.models\n",
         "ours.py": "from include.lake.tables import Lake\n",
     }.items():
-        for file in files.iterdir():
-            file.unlink()
+        shutil.rmtree(files, ignore_errors=True)  # with the bytecode of the file before
+        files.mkdir()
         (files / name).write_text(head + imports)
         found = do(warm_parents()[0].address, parse, environment, output, folder=str(files), retries=False)
         told[name] = found["did"]

@@ -102,7 +102,7 @@ reset: venv/.installed  ## of the course: the starter again, your attempt is kep
 status: venv/.installed  ## of the course: how far you are
 	@$(RUN) include.course status
 
-test: style  ## ruff, mypy and each behaviour once, some 20 minutes on two cores (PYTEST="-k name" chooses)
+test: style  ## ruff, mypy and each behaviour once, some 11 minutes on two cores (PYTEST="-k name" chooses)
 	$(PYTEST_ALL) -m "not slow_fault and not slow_check and not slow_load and not slow_live and not ui" $(PYTEST)
 
 test-all: style  ## every test: each fault in each place, each program of the course, the large cluster; about two hours

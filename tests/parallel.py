@@ -21,6 +21,7 @@ LIVE = {
         "tests/integration/test_cluster.py",
     ),
     "an Airflow with a login, and those of the demo": (
+        "tests/test_leftovers.py",  # a cluster of its own; the two Airflows that others share start one after the other
         "tests/integration/test_demo.py",
         "tests/integration/test_demo_anywhere.py",
         "tests/ui/test_routes.py",

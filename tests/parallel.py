@@ -4,6 +4,7 @@ Its own groups (`--dist loadgroup`) are lost with pytest 9.2, where an item's id
 """
 
 import os
+import re
 
 import pytest
 from xdist.remote import Producer
@@ -37,26 +38,33 @@ LIVE = {
 """Groups of files whose tests want a running Airflow. Those that share one stand beside each other, and as many run at
 a time as there are groups.
 """
+EXERCISE = re.compile(r"\[(\d+\.\d+)")
 FILES = [file for files in LIVE.values() for file in files]
 
 
-def group(nodeid: str) -> str:
+def group(nodeid: str, every_check: bool = False) -> str:
     """Tests of one group share a process: those of LIVE, those of a file.
 
     So do checks of the course, which are forked from processes that load Airflow once.
+
+    Args:
+        every_check: all programs of the course are played; then those of an exercise share a process.
     """
-    file = nodeid.partition("::")[0]
+    file, _, test = nodeid.partition("::")
     for name, files in LIVE.items():
         if file in files:
             return name
-    return "checks of the course" if file.startswith("tests/course/") else file
+    if not file.startswith("tests/course/"):
+        return file
+    exercise = EXERCISE.search(test) if every_check else None
+    return f"checks of {exercise[1] if exercise else 'the course'}"
 
 
 class ByGroup(LoadScopeScheduling):
     """Gives a process one group after the other."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return group(nodeid)
+        return group(nodeid, every_check="not slow_check" not in self.config.option.markexpr)
 
 
 @pytest.hookimpl(tryfirst=True)  # or the count of pytest-xdist itself, which was registered after this one

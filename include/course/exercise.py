@@ -86,16 +86,28 @@ def find_exercise(number: str) -> Exercise:
 
 
 def judge(requirements: Iterable[Requirement], find: Callable[[Requirement], Finding]) -> dict[str, Finding]:
-    """Findings as they are told: NOT RUN, with the name of what is in the way, where an earlier failure is."""
+    """Findings as they are told: NOT RUN, with the name of what is in the way, where a failure is the cause.
+
+    What may be the cause of another is judged before it, wherever it stands.
+    """
+    known = {requirement.id: requirement for requirement in requirements}
     told: dict[str, Finding] = {}
-    for requirement in requirements:
+
+    def tell(requirement: Requirement) -> None:
+        for name in (*requirement.needs, *requirement.excused_by):
+            if name in known and name not in told:
+                tell(known[name])
         failed = [name for name, finding in told.items() if finding.state in (WRONG, BROKEN, NOT_RUN)]
         missing = next((name for name in requirement.needs if name in failed), "")
         own = Finding(NOT_RUN) if missing else find(requirement)
         excuse = next((name for name in requirement.excused_by if name in failed), "")
         cause = missing or (excuse if own.state == WRONG else "")
         told[requirement.id] = Finding(NOT_RUN, "waits_for", {"requirement": cause}) if cause else own
-    return told
+
+    for requirement in known.values():
+        if requirement.id not in told:
+            tell(requirement)
+    return {name: told[name] for name in known}
 
 
 def _told_once(found: Mapping[str, Finding]) -> dict[str, Finding]:

@@ -27,7 +27,7 @@ OTHERS = (
     Requirement("R2", metadata, PUBLISH, needs=("R1",)),
     Requirement("R3", silence, PUBLISH, needs=("R1",), excused_by=("R2",)),
     Requirement("R4", waking, EMBED, needs=("R1",), excused_by=("R2",)),
-    Requirement("R5", incremental, EMBED, needs=("R4",), excused_by=("R2",)),
+    Requirement("R5", incremental, EMBED, needs=("R4",), excused_by=("R2", "R11")),
     Requirement("R6", batches, EMBED, needs=("R4",), excused_by=("R2", "R5")),
     Requirement("R7", recovery, EMBED, needs=("R4",), excused_by=("R2", "R6")),
     Requirement("R8", following, STORE, needs=("R4",), excused_by=("R2", "R5", "R7")),

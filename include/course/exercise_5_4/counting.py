@@ -11,7 +11,7 @@ STATISTICS = ("inserted", "updated", "skipped", "deleted", "total")
 def statistics(seen: Observations) -> Finding:
     """R9: what the event says was done is what the collection shows."""
     quoted: Event | None = None
-    for name in ("first", "edited", "removed"):
+    for name in ("first", "edited", "shortened", "removed"):
         step = seen.steps[name]
         rows = step.events_of(seen.asset("vector_store"))
         if not rows:

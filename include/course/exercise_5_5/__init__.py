@@ -15,7 +15,7 @@ REQUIREMENTS = (
     Requirement("R3", passing, ANNOUNCE, needs=("R1",), excused_by=("R2",)),
     Requirement("R4", lasting, ANNOUNCE, needs=("R1",), excused_by=("R2", "R3")),
     Requirement("R5", leaving, EMBED, needs=("R2",), excused_by=("R3",)),
-    Requirement("R6", once, EMBED, needs=("R1",), excused_by=("R2", "R3", "R4")),
+    Requirement("R6", once, EMBED, needs=("R1",), excused_by=("R2", "R3", "R4", "R8")),
     Requirement("R7", counts, ANNOUNCE, needs=("R1", "R2"), excused_by=("R3", "R6")),
     Requirement("R8", parsing),
 )

@@ -26,6 +26,8 @@ CALLS = 3
 """That the service is away for: three failures, then it answers."""
 REMOVED = "office.txt"
 """A page that was embedded; it goes, and no other page of its batch is embedded."""
+EDITED = "leave.md"
+"""A page that was embedded and is another one in the end, in its text and so in its pieces."""
 
 
 def play(engine: Engine, seen: Observations) -> None:
@@ -57,6 +59,7 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario.publish_after("deleted", lambda: scenario.remove([DELETED, REMOVED]))
     with scenario.broken_at(HOPELESS, PageRefusedError):
         scenario.publish_after("hopeless", lambda: scenario.write({HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}))
+    scenario.publish_after("edited", lambda: scenario.write({EDITED: GOOD[EDITED].replace("27", "28")}))
     seen.notes["unkept"] = _unkept(scenario)
 
 

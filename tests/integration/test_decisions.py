@@ -21,9 +21,7 @@ LARGE = "# Large\n\n" + "\n\n".join(f"## Part {n}\n\n" + f"Sentence {n} says som
 
 @pytest.fixture
 def place(airflows: Airflows) -> StrictSite:
-    site = airflows.of(StrictSite)
-    site.airflow.pause("draw_embedding_map")  # nobody looks at it here
-    return site
+    return airflows.of(StrictSite)
 
 
 @pytest.fixture

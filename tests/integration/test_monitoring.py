@@ -14,9 +14,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 def place(airflows: Airflows) -> StrictSite:
-    site = airflows.of(StrictSite)
-    site.airflow.pause("draw_embedding_map")  # nobody looks at it here
-    return site
+    return airflows.of(StrictSite)
 
 
 @pytest.fixture

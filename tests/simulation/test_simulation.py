@@ -11,8 +11,8 @@ import pytest
 
 from include.settings import PROJECT
 
-SECONDS = 15
-"""Of CPU time, for about 450 operations: no test of the quick ones takes a minute beside three others."""
+SECONDS = 13
+"""Of CPU time, for about 400 operations: no test of the quick ones takes a minute beside three others."""
 SEED = "quay"
 
 

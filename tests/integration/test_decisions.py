@@ -26,6 +26,7 @@ def place(airflows: Airflows) -> StrictSite:
 
 @pytest.fixture
 def airflow(place: StrictSite) -> LocalAirflow:
+    wait_for(lambda: documents(place), "the first load")  # or what a test writes is a part of it
     return quiet(place.airflow)
 
 

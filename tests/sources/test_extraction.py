@@ -4,22 +4,14 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from include.errors import UnreadableDocument
 from include.settings import SAMPLE_DOCUMENTS
 from include.sources.extraction import extract
 from include.sources.names import MEDIA_TYPES
 from include.sources.reading import READERS
 from include.sources.reading.installed import reader_of
+from tests.sources.refusals import reason
 
 SLA = SAMPLE_DOCUMENTS / "product" / "sla.pdf"
-
-
-def reason(data: bytes, document: str) -> str:
-    """Why a document is refused: one line for a person."""
-    with pytest.raises(UnreadableDocument) as caught:
-        extract(data, document)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def pdf(writer: pypdf.PdfWriter) -> bytes:

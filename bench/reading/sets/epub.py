@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bench.reading.case import OURS, Case, Read, Reader
-from bench.reading.sets.xlsx import archive
+from bench.reading.zipped_files import archive
 
 _CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'

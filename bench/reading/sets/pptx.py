@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bench.reading.case import OURS, Case, Read, Reader
-from bench.reading.sets.xlsx import archive, relations
+from bench.reading.zipped_files import archive, relations
 
 _NAMES = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '

@@ -1,34 +1,13 @@
 """Workbooks: what a person sees of each cell, and what nobody does."""
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
 
 from bench.reading.case import OURS, Case, Read, Reader
+from bench.reading.zipped_files import RELATIONS, archive, relations
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-
-def archive(files: Mapping[str, bytes | str]) -> bytes:
-    """A zip file."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return file.getvalue()
-
-
-def relations(*targets: tuple[str, str]) -> str:
-    """Type and target of each, with the ids rId1, rId2 and so on."""
-    listed = "".join(
-        f'<Relationship Id="rId{number}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}">{listed}</Relationships>'
 
 
 def workbook(
@@ -67,7 +46,7 @@ def workbook(
         {
             "_rels/.rels": relations(("officeDocument", "xl/book.xml")),
             "xl/_rels/book.xml.rels": relations(*targets),
-            "xl/book.xml": f'<workbook xmlns="{main}" xmlns:r="{_RELATIONS}"><workbookPr date1904="{int(since_1904)}"/>'
+            "xl/book.xml": f'<workbook xmlns="{main}" xmlns:r="{RELATIONS}"><workbookPr date1904="{int(since_1904)}"/>'
             f"<sheets>{listed}</sheets></workbook>",
             "xl/strings.xml": f'<sst xmlns="{main}">{strings}</sst>',
             "xl/styles.xml": f'<styleSheet xmlns="{main}"><numFmts>{codes}</numFmts><cellStyleXfs><xf numFmtId="9"/>'

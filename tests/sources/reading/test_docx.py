@@ -1,5 +1,3 @@
-import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,31 +5,17 @@ import pytest
 
 from bench.reading.case import Case, difference
 from bench.reading.sets import docx as documents
-from include.errors import UnreadableDocument
+from bench.reading.zipped_files import archive
 from include.settings import SAMPLE_DOCUMENTS
 from include.sources.extraction import extract
 from include.sources.reading import office_package
+from tests.sources.refusals import reason
 
 docx = documents.docx
 
 
 def read(body: str, parts: Mapping[str, str | bytes] | None = None) -> str:
     return extract(docx(body, parts), "a.docx").text
-
-
-def reason(data: bytes) -> str:
-    with pytest.raises(UnreadableDocument) as caught:
-        extract(data, "a.docx")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
-def archive(files: Mapping[str, bytes | str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return file.getvalue()
 
 
 def p(text: str, properties: str = "") -> str:
@@ -77,17 +61,17 @@ def test_a_list_is_a_list_and_its_levels_stay() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"no zip", docx("<w:p/>")[:-30], b"\xd0\xcf\x11\xe0 of old"])
 def test_docx_that_is_no_archive_is_refused(data: bytes) -> None:
-    assert "not a DOCX" in reason(data)
+    assert "not a DOCX" in reason(data, "a.docx")
 
 
 @pytest.mark.parametrize("data", [archive({"a.txt": "x"}), docx("<w:p>"), docx("<w:tbl><w:tr><w:tc>" * 5000)])
 def test_docx_whose_text_is_missing_or_broken_is_refused(data: bytes) -> None:
-    assert "broken DOCX" in reason(data)
+    assert "broken DOCX" in reason(data, "a.docx")
 
 
 def test_entities_and_document_types_are_refused() -> None:
     bomb = f'<!DOCTYPE d [<!ENTITY a "aaaa">]><w:document {documents.NAMES}><w:body>{p("&a;")}</w:body></w:document>'
-    assert "declares a document type" in reason(archive({"word/document.xml": bomb}))
+    assert "declares a document type" in reason(archive({"word/document.xml": bomb}), "a.docx")
 
 
 @pytest.mark.parametrize("limit", ["LARGEST_UNPACKED_BYTES", "LARGEST_PART_BYTES"])
@@ -95,7 +79,7 @@ def test_docx_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPa
     data = archive({"word/document.xml": bytes(2_000_000)})
     assert len(data) < 10_000
     monkeypatch.setattr(office_package, limit, 1_000_000)
-    assert "unpacks to 2,000,000 bytes" in reason(data)
+    assert "unpacks to 2,000,000 bytes" in reason(data, "a.docx")
 
 
 def test_deep_nesting_is_read() -> None:

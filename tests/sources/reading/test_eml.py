@@ -5,16 +5,9 @@ import time
 import pytest
 
 from bench.reading.sets.eml import mail, parts
-from include.errors import UnreadableDocument
 from include.sources.extraction import extract
 from include.sources.reading.eml import DEEPEST_MESSAGE, LONGEST_HEADER, MOST_PARTS
-
-
-def reason(data: bytes) -> str:
-    with pytest.raises(UnreadableDocument) as caught:
-        extract(data, "a.eml")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
+from tests.sources.refusals import reason
 
 
 def text(data: bytes) -> str:
@@ -72,7 +65,7 @@ def test_a_part_that_is_not_in_its_letters_is_left_out_and_said(caplog: pytest.L
     plain = b"Content-Type: text/plain; charset=utf-8\r\n\r\ncaf\xe9"
     assert "café" not in text(mail(*parts("mixed", "\r\nThe words.", plain)))
     assert "left out: a part that says it is in 'utf-8', and is not" in caplog.text
-    assert "without readable text" in reason(mail(*parts("mixed", plain)))
+    assert "without readable text" in reason(mail(*parts("mixed", plain)), "a.eml")
 
 
 def test_parts_that_nothing_divides_are_text() -> None:
@@ -115,11 +108,11 @@ def test_messages_in_messages_end(caplog: pytest.LogCaptureFixture) -> None:
     ids=["empty", "words", "other headers", "many parts"],
 )
 def test_what_is_no_message_is_refused_in_one_line(data: bytes, why: str) -> None:
-    assert why in reason(data)
+    assert why in reason(data, "a.eml")
 
 
 def test_parts_that_nest_without_end_are_refused() -> None:
     data = b"\r\nend"
     for depth in range(1500):
         data = f"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n".encode() + data
-    assert "nest too deep" in reason(b"From: a\r\n" + data)
+    assert "nest too deep" in reason(b"From: a\r\n" + data, "a.eml")

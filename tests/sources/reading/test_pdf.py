@@ -8,19 +8,12 @@ import pypdf
 import pytest
 
 from bench.reading.pdf_files import PdfFile, lines, printed
-from include.errors import UnreadableDocument
 from include.sources.extraction import extract
+from tests.sources.refusals import reason
 
 UNKNOWN = " ".join(f"/g{number}" for number in range(90))
 CODING = f"<< /Type /Encoding /Differences [33 {UNKNOWN}] >>"
 FONT = f"<< /Type /Font /Subtype /Type1 /BaseFont /X+Foo /Encoding {CODING} >>"
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(UnreadableDocument) as caught:
-        extract(data, "a.pdf")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def encrypted(password: str) -> bytes:
@@ -41,25 +34,25 @@ def test_a_page_in_unknown_letters_is_left_out_and_said(caplog: pytest.LogCaptur
 
 def test_a_document_in_unknown_letters_is_refused_with_the_reason() -> None:
     file = PdfFile()
-    assert "fonts do not say" in refused(file.finish([lines("Dq rwkhu sdjh")], font=file.add(FONT)))
+    assert "fonts do not say" in reason(file.finish([lines("Dq rwkhu sdjh")], font=file.add(FONT)), "a.pdf")
 
 
 def test_a_form_that_a_program_draws_is_refused() -> None:
     file = PdfFile()
     form = file.stream("<template/>")
     root = f"/NeedsRendering true /AcroForm << /Fields [] /XFA {form} >>"
-    assert "XFA" in refused(file.finish([lines("Please wait...")], root=root))
+    assert "XFA" in reason(file.finish([lines("Please wait...")], root=root), "a.pdf")
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.95])
 def test_a_file_that_was_cut_off_is_refused(cut: float) -> None:
     data = printed(*(f"Line {number}" for number in range(40)))
-    assert "broken PDF" in refused(data[: int(len(data) * cut)])
+    assert "broken PDF" in reason(data[: int(len(data) * cut)], "a.pdf")
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     data = encrypted("")
     assert "key hangs" in extract(data, "a.pdf").text
-    assert "encrypted" in refused(encrypted("hidden"))
+    assert "encrypted" in reason(encrypted("hidden"), "a.pdf")
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
-    assert "pypdfium2" in refused(data)
+    assert "pypdfium2" in reason(data, "a.pdf")

@@ -5,21 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from bench.reading.sets.pptx import presentation, shape, table
-from bench.reading.sets.xlsx import archive
+from bench.reading.zipped_files import archive
 from include.embedding.model import find_model
-from include.errors import UnreadableDocument
 from include.sources.extraction import extract
 from include.sources.reading import office_package
+from tests.sources.refusals import reason
 
 TITLE = shape("Pumps", kind="title")
 ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaa">]><p:presentation xmlns:p="urn:p">&a;</p:presentation>'
-
-
-def reason(data: bytes) -> str:
-    with pytest.raises(UnreadableDocument) as caught:
-        extract(data, "a.pptx")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def read(drawn: str) -> str:
@@ -85,7 +78,7 @@ def test_broken_notes_cost_themselves() -> None:
     ],
 )
 def test_what_is_no_presentation_is_refused_in_one_line(data: Callable[[], bytes], why: str) -> None:
-    assert why in reason(data())
+    assert why in reason(data(), "a.pptx")
 
 
 @pytest.mark.parametrize("limit", ["LARGEST_UNPACKED_BYTES", "LARGEST_PART_BYTES"])
@@ -93,4 +86,4 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     data = presentation(" " * 2_000_000)
     assert len(data) < 10_000
     monkeypatch.setattr(office_package, limit, 1_000_000)
-    assert "unpacks to 2,00" in reason(data)
+    assert "unpacks to 2,00" in reason(data, "a.pptx")

@@ -4,19 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from bench.reading.sets.xlsx import archive, cell, relations, rows, text, workbook
+from bench.reading.sets.xlsx import cell, rows, text, workbook
+from bench.reading.zipped_files import archive, relations
 from include.embedding.model import find_model
-from include.errors import UnreadableDocument
 from include.sources.extraction import extract
 from include.sources.reading import office_package
 from include.sources.reading.xlsx import WIDEST
-
-
-def reason(data: bytes) -> str:
-    with pytest.raises(UnreadableDocument) as caught:
-        extract(data, "a.xlsx")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
+from tests.sources.refusals import reason
 
 
 def read(*sheets: str) -> str:
@@ -108,7 +102,7 @@ ENTITIES = f'<!DOCTYPE d [<!ENTITY a "aaaa">]><workbook xmlns="{MAIN}"><sheets><
     ],
 )
 def test_what_is_no_workbook_is_refused_in_one_line(data: Callable[[], bytes], why: str) -> None:
-    assert why in reason(data())
+    assert why in reason(data(), "a.xlsx")
 
 
 @pytest.mark.parametrize("limit", ["LARGEST_UNPACKED_BYTES", "LARGEST_PART_BYTES"])
@@ -116,4 +110,4 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     data = workbook(" " * 2_000_000)
     assert len(data) < 10_000
     monkeypatch.setattr(office_package, limit, 1_000_000)
-    assert "unpacks to 2,00" in reason(data)
+    assert "unpacks to 2,00" in reason(data, "a.xlsx")

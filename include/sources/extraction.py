@@ -56,11 +56,6 @@ def extract(data: bytes, document: str) -> Extracted:
 
 def _of_bytes(data: bytes, kind: str) -> Outcome | None:
     """What is in a document that is no text; None of one that is. Only what it needs is imported."""
-    if kind == PDF:
-        from include.sources.reading.pdf import pdf_text
-
-        text, marks, left_out = pdf_text(data)
-        return Outcome(text, "text/plain", marks=marks, left_out=left_out)
     if kind == DOCX:
         from include.sources.reading.docx import docx_text
 
@@ -70,7 +65,9 @@ def _of_bytes(data: bytes, kind: str) -> Outcome | None:
 
         text, title = read_html(data)
         return Outcome(without_long_data(text), MARKDOWN, title)
-    if kind == XLSX:
+    if kind == PDF:
+        from include.sources.reading.pdf import read_pdf as read
+    elif kind == XLSX:
         from include.sources.reading.xlsx import read_workbook as read
     elif kind == PPTX:
         from include.sources.reading.pptx import read_presentation as read

@@ -190,9 +190,9 @@ CASES = (
 
 
 def _ours(data: bytes) -> Read:
-    from include.sources.reading.pdf import pdf_text
+    from include.sources.reading.pdf import read_pdf
 
-    return Read(pdf_text(data)[0], PLAIN)
+    return Read(read_pdf(data).text, PLAIN)
 
 
 def _plain(read: Callable[[bytes], str]) -> Reader:

@@ -10,7 +10,8 @@ from ctypes import c_double
 from typing import Any
 
 from include.errors import UnreadableDocument
-from include.sources.place import PAGE, Marks, numbered_parts
+from include.sources.place import PAGE, numbered_parts
+from include.sources.reading.outcome import Outcome
 from include.sources.reading.pdf_letters import legible, unreadable, with_whole_words
 from include.sources.reading.pdf_names import named_letters
 from include.sources.reading.pdf_overlays import Overlay, overlays
@@ -25,8 +26,8 @@ _ONE_AT_A_TIME = threading.Lock()
 """PDFium must not be used by two threads."""
 
 
-def pdf_text(data: bytes) -> tuple[str, Marks, list[str]]:
-    """Returns the text of a PDF, on which page each line of it is, and what was left out of it, a line each.
+def read_pdf(data: bytes) -> Outcome:
+    """Returns the text of a PDF, with the page of each line.
 
     Raises:
         UnreadableDocument: it is broken, has a password, is a form that a program draws, or has no text.
@@ -50,7 +51,7 @@ def pdf_text(data: bytes) -> tuple[str, Marks, list[str]]:
     if not any(map(str.isalnum, text)):
         why = "it is a PDF without text (a scan?)" if not left_out else f"it is a PDF without text ({left_out[0]})"
         raise UnreadableDocument(f"{why}; run text recognition on it first")
-    return text, marks, [*left_out, *([problem] if problem else [])]
+    return Outcome(text, "text/plain", marks=marks, left_out=[*left_out, *([problem] if problem else [])])
 
 
 def _is_cut_off(data: bytes) -> bool:

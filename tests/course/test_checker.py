@@ -122,6 +122,8 @@ def test_what_a_failure_may_have_caused_is_excused_and_what_passes_anyway_passes
     wrong = Requirement("R1", lambda _: Finding(WRONG))
     for own, told in ((PASS, PASS), (WRONG, NOT_RUN)):
         excused = Requirement("R2", lambda _, own=own: Finding(own), excused_by=("R1",))
+        found = judge([excused, wrong], lambda requirement: requirement.judge(NOTHING))  # the cause may stand behind
+        assert (list(found), found["R2"].state) == (["R2", "R1"], told)
         assert judge([wrong, excused], lambda requirement: requirement.judge(NOTHING))["R2"].state == told
 
 

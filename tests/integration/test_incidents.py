@@ -30,6 +30,9 @@ class Mending:
     file: str = "handbook.py"
     heal_half: Callable[[Chain], None] | None = None
     """As `heal`, where the files are mended by half."""
+    other: tuple[tuple[str, str], ...] = ()
+    """Changes of `other_file`, as the learner finds it, that mend it in another way than the solution."""
+    other_file: str = "handbook.py"
 
 
 def run_consumer(chain: Chain) -> None:
@@ -60,17 +63,60 @@ def touch_and_publish(chain: Chain) -> None:
     chain.run(chain.publisher)
 
 
+HELD = '''def held() -> set[str]:
+    """Names of the pages in the index."""
+    with closing(sqlite3.connect(WORKSHOP.folder / "index.sqlite")) as store:
+        return {name for (name,) in store.execute("SELECT name FROM pages")}
+
+
+'''
+TRUSTS = (
+    "@task\n    def index(*, triggering_asset_events: Any)",
+    "@task(inlets=[PAGES])\n    def index(*, inlet_events: Any)",
+)
+LATEST = ("[event for several in triggering_asset_events.values() for event in several]", "list(inlet_events[PAGES])")
+OFTEN = 'AssetOrTimeSchedule(timetable=CronTriggerTimetable("*/5 * * * *", timezone="UTC"), assets=PAGES)'
+EARLY = 'WORKSHOP.save("indexed", published)\n        write(due)'
+COUNTED = """write(due)
+        there = held()
+        WORKSHOP.save("indexed", {name: row for name, row in published.items() if name in there})"""
+ANOTHER = 'published.get(page.name, {}).get("sha256") != sha256(page.read_bytes()).hexdigest()'
 MENDINGS = {
     "5.10.1": Mending(
-        run_consumer, (("schedule=[PAGES], max_active_runs=1", "schedule=[PAGES]"),), heal_half=tell_by_hand
+        run_consumer, half=(("[PAGES], max_active_runs=1", "[PAGES]"),), heal_half=tell_by_hand, other=(TRUSTS, LATEST)
     ),
     "5.10.2": Mending(
-        run_consumer, (("    def index() -> None:\n", "    def index() -> None:  # nobody pauses it again\n"),)
+        run_consumer,
+        half=(("schedule=[PAGES]", 'schedule="0 * * * *"'),),
+        other=(
+            ("import Asset, dag", "import Asset, AssetOrTimeSchedule, CronTriggerTimetable, dag"),
+            ("schedule=[PAGES]", f"schedule={OFTEN}"),
+        ),
     ),
-    "5.10.3": Mending(forget_manifest, (("retries=3", "retries=9"),)),
-    "5.10.4": Mending(run_consumer, (('"incident_4_pages", uri', '"incident_4_handbook_page", uri'),), "index.py"),
-    "5.10.5": Mending(run_consumer, (("a row for each page, and no other", "one row for each page"),)),
-    "5.10.6": Mending(run_publisher, (("st_mtime > looked", "st_mtime >= looked"),), heal_half=touch_and_publish),
+    "5.10.3": Mending(
+        forget_manifest,
+        half=(("retries=3", "retries=9"), ('index.sqlite")', 'index.sqlite", timeout=60)')),
+        other=((EARLY, COUNTED), ("def write(", HELD + "def write(")),
+    ),
+    "5.10.4": Mending(
+        run_consumer,
+        file="index.py",
+        half=(('"incident_4_pages", uri', '"incident_4_handbook_page", uri'),),
+        other=(("incident_4_handbook_pages", "incident_4_pages"), ("incident_4/handbook", "incident_4/pages")),
+        other_file="publish.py",
+    ),
+    "5.10.5": Mending(
+        run_consumer,
+        half=(("a row for each page, and no other", "one row for each page"),),
+        other=(("incident_5_index", "incident_5_index_before"), ("schedule=[PAGES]", "schedule=None")),
+        other_file="handbook_before_the_move.py",
+    ),
+    "5.10.6": Mending(
+        run_publisher,
+        half=(("st_mtime > looked", "st_mtime >= looked"),),
+        heal_half=touch_and_publish,
+        other=(("page.stat().st_mtime > looked", ANOTHER),),
+    ),
 }
 
 
@@ -128,4 +174,9 @@ def test_an_incident_is_diagnosed_by_its_evidence_and_mended_for_good(chain: Cha
     assert not chain.parsed()
     mending.heal(chain)
     chain.settle()
+    assert check(event, witness, right) == [PASS] * 4
+
+    for name, given in chain.given().items():
+        text = changed(given, list(mending.other)) if name == mending.other_file else given
+        (chain.dags / name).write_text(text, "utf-8")
     assert check(event, witness, right) == [PASS] * 4

@@ -149,7 +149,8 @@ class Chain:
             ours = [known.get(dag, ("", saved)) for dag in (self.publisher, self.consumer)]
             if all(file in files and at > saved for file, at in ours):
                 return "\n"
-            for token in {row["file_token"] for row in self.api.every("/dags", "dags")}:
+            dags = [row for row in self.api.every("/dags", "dags") if row["relative_fileloc"] in files]
+            for token in {row["file_token"] for row in dags}:
                 self.api.put(f"/parseDagFile/{token}")  # at once, not when its turn comes
             return None
 

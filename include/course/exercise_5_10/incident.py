@@ -1,6 +1,6 @@
 """Exercise 5.10: what an incident is: how it is played, what shows its cause, and how it is provoked once more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from include.course.airflow_api import LiveError
@@ -31,8 +31,8 @@ class Incident:
     """As the closed list of the exercise calls it."""
     play: Callable[[Chain], Truth]
     """Lets it happen to a chain in which nothing has happened yet."""
-    again: Callable[[Chain], None]
-    """Does to the mended chain what was done to the broken one, with new pages."""
+    again: Callable[[Chain], Mapping[str, int]]
+    """Does to the mended chain what was done to the broken one, with new pages; gives those that are not found once."""
     first: Callable[[str, str], str] = lambda _name, text: text
     """A file of the chain as it was before somebody changed it, by its name and its text; empty: it was not there."""
 

@@ -82,8 +82,7 @@ def lasting(chain: Chain) -> Finding:
         return UNBEGUN
     if error := chain.parsed():
         return Finding(BROKEN, "import_error", {"error": error})
-    INCIDENTS[chain.incident].again(chain)
-    wrong, events = chain.wrong(), chain.record.events()
+    wrong, events = INCIDENTS[chain.incident].again(chain), chain.record.events()
     if wrong:
         last = events[-1] if events else None
         told = f"asset_event #{last.id} {last.asset} woke {last.woke or 'nobody'}" if last else "there is no event"

@@ -1,7 +1,7 @@
 """Exercise 5.10, incidents of what is kept: a manifest that is saved too early, two files of one DAG, a clock."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from include.course.exercise_5_10.chain import Chain
@@ -38,8 +38,9 @@ def _play_manifest(chain: Chain) -> Truth:
     return Truth("sabbatical.md", event.id, (event.woke,))
 
 
-def _manifest_again(chain: Chain) -> None:
+def _manifest_again(chain: Chain) -> Mapping[str, int]:
     _while_away(chain, *new_pages(chain, 2))
+    return chain.wrong()
 
 
 def _read_from(chain: Chain, name: str) -> Callable[[], bool]:
@@ -58,13 +59,16 @@ def _play_twins(chain: Chain) -> Truth:
     return Truth("leave.md", event.id, (OLDER, OLDER.removesuffix(".py")))
 
 
-def _twins_again(chain: Chain) -> None:
+def _twins_again(chain: Chain) -> Mapping[str, int]:
     """Each file is read once more, as Airflow does all the time, and a page is published after that."""
     for path in sorted(chain.dags.glob("*.py")):
         os.utime(path)
         chain.parsed()
         chain.publish(*new_pages(chain, 1))
         chain.settle()
+        if wrong := chain.wrong():
+            return wrong
+    return {}
 
 
 def _play_clock(chain: Chain) -> Truth:
@@ -76,7 +80,7 @@ def _play_clock(chain: Chain) -> Truth:
     return Truth("sabbatical.md", 0, (run,))
 
 
-def _clock_again(chain: Chain) -> None:
+def _clock_again(chain: Chain) -> Mapping[str, int]:
     """A page that is older than the last look comes; and one of tomorrow, which is edited with a time of before."""
     old, ahead = new_pages(chain, 2)
     now = datetime.now(UTC)
@@ -87,6 +91,7 @@ def _clock_again(chain: Chain) -> None:
     chain.upload(ahead, "# Ahead\n\nEdited, by a machine whose clock is right.\n", now - timedelta(hours=1))
     chain.run(chain.publisher)
     chain.settle()
+    return chain.wrong()
 
 
 MANIFEST = Incident("early_manifest", _play_manifest, _manifest_again)

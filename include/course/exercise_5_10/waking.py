@@ -1,5 +1,7 @@
 """Exercise 5.10, incidents of who is woken: a burst of events, a paused consumer, a renamed asset."""
 
+from collections.abc import Mapping
+
 from include.course.exercise_5_10.chain import Chain
 from include.course.exercise_5_10.incident import Incident, Truth, begin, confirm, last_event, new_pages
 
@@ -27,7 +29,7 @@ def _play_burst(chain: Chain) -> Truth:
     return Truth("sabbatical.md", event.id, after)
 
 
-def _burst_again(chain: Chain) -> None:
+def _burst_again(chain: Chain) -> Mapping[str, int]:
     """A burst; then a page whose event finds nobody, and a run by hand, which no event tells anything."""
     _burst(chain, *new_pages(chain, 4))
     chain.pause(True)
@@ -36,6 +38,7 @@ def _burst_again(chain: Chain) -> None:
     chain.settle()
     chain.run(chain.consumer)
     chain.settle()
+    return chain.wrong()
 
 
 def _play_pause(chain: Chain) -> Truth:
@@ -49,14 +52,19 @@ def _play_pause(chain: Chain) -> Truth:
     return Truth("sabbatical.md", event.id, tuple(str(at) for at in chain.record.pauses(chain.consumer)))
 
 
-def _pause_again(chain: Chain) -> None:
-    """A page that is published while nobody listens; afterwards the next times of the DAGs come, if they have any."""
+def _pause_again(chain: Chain) -> Mapping[str, int]:
+    """A page that is published while the consumer listens; one while nobody does, then the next times of the DAGs."""
+    chain.publish(*new_pages(chain, 1))
+    chain.settle()
+    if late := chain.wrong():
+        return late
     chain.pause(True)
     chain.publish(*new_pages(chain, 1))
     chain.pause(False)
     chain.settle()
     chain.record.next_time_comes()
     chain.settle()
+    return chain.wrong()
 
 
 def _as_before(_name: str, text: str) -> str:
@@ -75,10 +83,11 @@ def _play_renamed(chain: Chain) -> Truth:
     return Truth("sabbatical.md", event.id, (BEFORE_IT, "file:///incident_4/pages"))
 
 
-def _renamed_again(chain: Chain) -> None:
+def _renamed_again(chain: Chain) -> Mapping[str, int]:
     """Nothing but a new page: whom does its event wake?"""
     chain.publish(*new_pages(chain, 1))
     chain.settle()
+    return chain.wrong()
 
 
 BURST = Incident("burst", _play_burst, _burst_again)

@@ -35,7 +35,7 @@ DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.QUARANTINED)
 def check(world: World) -> None:
     """After quiet: what is served is true, or every place that speaks of it says what it waits for."""
     now = look(world.settings)
-    if now.collection and now.model is None:
+    if now.model is None and (now.collection or any(key.startswith("model ") for key in world.asked)):
         _check_stuck(world)
         return
     waiting = waiting_documents(world)

@@ -144,22 +144,47 @@ def test_a_store_that_is_away_cannot_be_opened_and_is_back_afterwards(chain: Cha
     assert path.read_bytes() == b""
 
 
-def test_the_record_is_read_from_airflows_own_tables_and_only_dags_with_times_are_moved(tmp_path: Path) -> None:
+def insert(database: sqlite3.Connection, table: str, **values: object) -> None:
+    """A row of one of Airflow's tables; columns that want something and are not named have 0."""
+    columns = database.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE \"notnull\"").fetchall()
+    row = dict.fromkeys([name for (name,) in columns], 0) | values
+    names, places = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+    database.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", [*row.values()])
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    """Of an Airflow that knows a DAG with times and one without, and two assets, one of which is alive."""
     copy_database(tmp_path / "airflow.db")
     with sqlite3.connect(tmp_path / "airflow.db") as database:
-        database.execute("INSERT INTO dag_bundle (name, active) VALUES ('b', 1)")
-        columns = database.execute("SELECT name FROM pragma_table_info('dag') WHERE \"notnull\"").fetchall()
-        row = dict.fromkeys([name for (name,) in columns], 0) | {"bundle_name": "b"}
+        insert(database, "dag_bundle", name="b", active=1)
         for dag_id, time in (("timed", "2999-01-01 00:00:00.000000"), ("woken", None)):
-            row |= {"dag_id": dag_id, "next_dagrun_create_after": time}
-            database.execute(
-                f"INSERT INTO dag ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()]
-            )
-    record = Record(tmp_path / "airflow.db")
-    assert (record.is_quiet(), record.events(), record.runs("timed"), record.pauses("timed")) == (True, [], [], [])
-    assert record.task_states("timed") == {}
+            insert(database, "dag", dag_id=dag_id, bundle_name="b", next_dagrun_create_after=time)
+        for number, name in enumerate(("pages", "old_pages"), 1):
+            insert(database, "asset", id=number, name=name, uri=name)
+            insert(database, "task_outlet_asset_reference", asset_id=number, dag_id="woken", task_id="publish")
+        insert(database, "asset_active", name="pages", uri="pages")
+        for number, at in ((1, "2026-11-30 10:00:00.500000"), (2, "2026-11-30 10:00:01.000000")):
+            insert(database, "asset_event", id=number, asset_id=number, timestamp=at, extra="{}")
+        insert(
+            database, "dag_run", id=7, dag_id="timed", run_id="a_run", state="running", start_date="2026-11-30 10:00:02"
+        )
+        insert(database, "dagrun_asset_event", dag_run_id=7, event_id=1)
+    return Record(tmp_path / "airflow.db")
+
+
+def test_the_record_is_read_from_airflows_own_tables(record: Record) -> None:
+    assert [(event.id, event.asset, event.woke) for event in record.events()] == [
+        (1, "pages", "a_run"),
+        (2, "old_pages", ""),
+    ]
+    assert [(run, state) for run, state, _ in record.runs("timed")] == [("a_run", "running")]
+    assert (record.is_quiet(), record.inactive(), record.task_states("timed")) == (False, ["old_pages"], {})
+
+
+def test_only_dags_with_times_come_earlier(record: Record) -> None:
     record.next_time_comes()
-    with sqlite3.connect(tmp_path / "airflow.db") as database:
+    with sqlite3.connect(record.path) as database:
         rows = dict(database.execute("SELECT dag_id, next_dagrun_create_after FROM dag").fetchall())
     assert datetime.fromisoformat(rows["timed"]).replace(tzinfo=UTC) < datetime.now(UTC)
     assert rows["woken"] is None

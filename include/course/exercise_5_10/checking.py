@@ -33,7 +33,7 @@ def check_incident(incident: str, messages: Messages) -> Checked:
         raise LiveError(absent) from None
     try:
         chain = Chain(incident, api, Path(truth["home"]))
-        if not api.every("/dags", "dags", dag_id_pattern=chain.consumer):
+        if not api.every("/dags", "dags", dag_id_pattern=chain.consumer, exclude_stale=False):
             raise LiveError(absent)
         with FileLock(chain.workshop.folder / "check.lock", timeout=0):
             found = judged(chain, messages)

@@ -84,9 +84,10 @@ def lasting(chain: Chain) -> Finding:
         return Finding(BROKEN, "import_error", {"error": error})
     wrong, events = INCIDENTS[chain.incident].again(chain), chain.record.events()
     if wrong:
-        last = events[-1] if events else None
-        told = f"asset_event #{last.id} {last.asset} woke {last.woke or 'nobody'}" if last else "there is no event"
-        return Finding(WRONG, "incident.again", {"pages": _told(wrong), "last": told})
+        runs = [f"{run} {state}" for run, state, _ in chain.record.runs(chain.publisher)]
+        told = [f"asset_event #{event.id} {event.asset} woke {event.woke or 'nobody'}" for event in events]
+        values = {"pages": _told(wrong), "run": runs[-1], "event": told[-1] if told else "there is none"}
+        return Finding(WRONG, "incident.again", values)
     return Finding(PASS, "incident.lasts", {"count": len(chain.index())})
 
 

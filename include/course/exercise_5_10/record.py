@@ -21,6 +21,11 @@ LEFT JOIN dagrun_asset_event ON dagrun_asset_event.event_id = asset_event.id
 LEFT JOIN dag_run ON dag_run.id = dagrun_asset_event.dag_run_id
 GROUP BY asset_event.id ORDER BY asset_event.id
 """
+INACTIVE = """
+SELECT asset.name FROM asset JOIN task_outlet_asset_reference ON task_outlet_asset_reference.asset_id = asset.id
+LEFT JOIN asset_active ON asset_active.name = asset.name AND asset_active.uri = asset.uri
+WHERE asset_active.name IS NULL
+"""
 NEXT = ("next_dagrun", "next_dagrun_create_after", "next_dagrun_data_interval_start", "next_dagrun_data_interval_end")
 
 
@@ -80,6 +85,10 @@ class Record:
         """The file that each DAG was read from last, and when; not of those whose file is gone."""
         rows = self._rows("SELECT dag_id, relative_fileloc, last_parsed_time FROM dag WHERE NOT is_stale")
         return {dag_id: (file or "", moment(parsed)) for dag_id, file, parsed in rows}
+
+    def inactive(self) -> list[str]:
+        """Assets that a task produces and that Airflow does not know as alive: the task would fail."""
+        return [name for (name,) in self._rows(INACTIVE)]
 
     def next_time_comes(self) -> None:
         """The next time of each DAG that has times comes now."""

@@ -13,7 +13,7 @@ from include.course.doctor import MEND, examine
 from include.course.exercise_5_10.checking import check_incident
 from include.course.exercise_5_10.playing import difference
 from include.course.live_check import check_live
-from include.course.starters import drifted, exercises, incidents
+from include.course.starters import INCIDENTS, drifted, exercises, incidents
 from include.course.texts import Messages, examined, report, wrapped
 from include.course.verdicts import PASS, Checked
 from include.course.watching import watch
@@ -151,6 +151,8 @@ def _requirement(exercise: str, typed: str, messages: Messages) -> str:
 
 def _exercise(typed: str) -> str:
     known = (*exercises(), *incidents())
+    if typed.strip() == INCIDENTS:
+        raise argparse.ArgumentTypeError(f"say which incident of {INCIDENTS}, N=1 to N={len(incidents())}")
     if typed.strip() not in known:
         raise argparse.ArgumentTypeError(f"there is no exercise {typed!r}; there are {', '.join(known)}")
     return typed.strip()

@@ -13,6 +13,7 @@ from include.qdrant_names import alias_name, server_address
 from include.variables import PROJECT as PROJECT
 from include.variables import address, amount, choice, location, number, table_location
 
+DATA = PROJECT / ".data"
 SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
 SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
 SAMPLE_GENERATION = PROJECT / "include" / "data" / "generation"
@@ -131,18 +132,15 @@ class Settings:
             SettingsError: a value is not of its kind; the line names the variable.
         """
         env = os.environ if environment is None else environment
-        data = PROJECT / ".data"
         settings = cls(
             documents_uri=location(env, "DOCUMENTS_URI", str(SAMPLE_DOCUMENTS)),
             source_link=link_template(link) if (link := env.get("SOURCE_LINK", "").strip()) else "",
             documents_scan_seconds=max(1, number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
-            seen_files=""
-            if env.get("SEEN_FILES", "").strip() == "off"
-            else location(env, "SEEN_FILES", str(data / "seen")),
+            seen_files=seen_folder(env),
             documents_queue=env.get("DOCUMENTS_QUEUE", "").strip(),
-            lake_uri=table_location(env, "LAKE_URI", str(data / "lake")),
+            lake_uri=table_location(env, "LAKE_URI", str(DATA / "lake")),
             qdrant_url=server_address(url) if (url := env.get("QDRANT_URL", "").strip()) else "",
-            qdrant_path=location(env, "QDRANT_PATH", str(data / "qdrant")),
+            qdrant_path=location(env, "QDRANT_PATH", str(DATA / "qdrant")),
             qdrant_alias=alias_name(env.get("QDRANT_ALIAS", "").strip()),
             qdrant_api_key=env.get("QDRANT_API_KEY", ""),
             qdrant_timeout=max(1, number(env, "QDRANT_TIMEOUT", 60)),
@@ -155,7 +153,7 @@ class Settings:
             former_embedding_url=address(env, "FORMER_EMBEDDING_URL"),
             former_embedding_api_key=env.get("FORMER_EMBEDDING_API_KEY", ""),
             embedding_runtime=choice(env, "EMBEDDING_RUNTIME", RUNTIMES) or "auto",
-            model_cache=location(env, "MODEL_CACHE", str(data / "models")),
+            model_cache=location(env, "MODEL_CACHE", str(DATA / "models")),
             embedding_shards=max(1, number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
             embedding_threads=number(env, "EMBEDDING_THREADS", 0),
             approval_threshold=number(env, "APPROVAL_THRESHOLD", 20_000),
@@ -224,6 +222,17 @@ def place_below(place: str, source: str) -> str:
             f"PUBLISH_ESSAYS is {place!r}; it must be DOCUMENTS_URI ({source}) or a folder in it that is not hidden"
         )
     return "".join(f"{part}/" for part in below)
+
+
+def seen_folder(env: Mapping[str, str] = os.environ) -> str:
+    """Returns the folder of what was seen of files, as SEEN_FILES says; empty: nothing is kept.
+
+    Raises:
+        SettingsError: it cannot be a folder.
+    """
+    if env.get("SEEN_FILES", "").strip() == "off":
+        return ""
+    return location(env, "SEEN_FILES", str(DATA / "seen"))
 
 
 def _model(env: Mapping[str, str]) -> ModelName:

@@ -33,7 +33,8 @@ def open_places(settings: Settings) -> Places:
         table = tomllib.loads(PLACE_NAMES.read_text("utf-8"))
         places, others = table["places"].split(), table["others"].split()
         known, answers = vectors([*places, *others]), np.repeat([1.0, -1.0], [len(places), len(others)])
-        return np.linalg.solve(known.T @ known + _RIDGE * np.eye(known.shape[1]), known.T @ answers)
+        found: np.ndarray = np.linalg.solve(known.T @ known + _RIDGE * np.eye(known.shape[1]), known.T @ answers)
+        return found
 
     def vectors(names: list[str]) -> "np.ndarray":
         import numpy as np

@@ -76,7 +76,10 @@ def _ghosts(seen: Observations) -> Finding | None:
     orphans = [chunk for chunk, name in ghosts.items() if chunk.document not in UPLOADS[name]]
     chunk = min(orphans or ghosts)
     values = {"step": ghosts[chunk], "document": chunk.document, "heading": _called(chunk), "count": len(ghosts)}
-    return Finding(WRONG, *(("ghost_points", values, "M10") if orphans else ("ghost_chunk", values, "M34")))
+    if not orphans:
+        return Finding(WRONG, "ghost_chunk", values, "M34")
+    said = {other.hash for other in texts(ghosts[chunk])}  # by a document that is there: they may stay for its sake
+    return Finding(WRONG, "ghost_points", values, "" if all(each.hash in said for each in orphans) else "M10")
 
 
 def chunks_of(points: Points) -> dict[Chunk, set[str]]:

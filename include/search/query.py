@@ -1,7 +1,8 @@
 """Passages for a query, in the collection that is being served."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from include.errors import ModelError, SettingsError, StoreError
 from include.search.modes import Mode, hits_of, words_of
 from include.search.source_link import source_link
 from include.settings import Settings
-from include.vector_store.state import peek
+from include.vector_store.state import StoreState, peek
 from include.vector_store.store import open_store
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from include.vector_store.protocol import Hit
     from include.vector_store.sparse import AskedWords
 
+    Search = Callable[[np.ndarray | None, int, AskedWords | None], list[Hit]]
 
 log = logging.getLogger(__name__)
 
@@ -107,8 +109,18 @@ def _asked(
             if not or_words or None in words:
                 raise
             log.warning("found by words alone, because meaning cannot be asked now: %s", error)
+    with _open(settings, state) as search:
+        return [(asked, search(vector, limit, asked)) for asked, vector in zip(words, vectors, strict=True)]
+
+
+@contextmanager
+def _open(settings: Settings, state: StoreState) -> "Iterator[Search]":
+    """What answers: the searchers' copy while it is as the store is, for to open the store is to load each point."""
+    from include.search.replicate import current_replica
+
+    if replica := current_replica(settings, state):
+        with closing(replica):
+            yield replica.hits
+        return
     with open_store(settings) as store:
-        return [
-            (asked, store.search(state.served, vector, limit, words=asked))
-            for asked, vector in zip(words, vectors, strict=True)
-        ]
+        yield lambda vector, limit, words: store.search(state.served, vector, limit, words=words)

@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 from include.errors import StoreError
 from include.search.passage import Filters, Origin, Passage
+from include.search.replica_tables import payload
 from include.settings import Settings
+from include.vector_store.protocol import Hit
 from include.vector_store.sparse import AskedWords
 from include.vector_store.word_index import rank
 
@@ -128,6 +130,16 @@ class Replica:
         best, _ = rank(self._vectors, vector, words, self._postings, admitted, limit)
         sql = f"SELECT {self._columns} FROM points WHERE row = ?"  # noqa: S608 - our own names
         return [self._passage(self._fetch(sql, int(self._rows[place]))[0], score) for place, score in best]
+
+    def hits(self, vector: "np.ndarray | None", limit: int, words: AskedWords | None = None) -> list[Hit]:
+        """Returns the best of all points with the payload that they have in the store, as `VectorStore.search` does."""
+        import numpy as np
+
+        names = (*payload(), "text")
+        sql = f"SELECT {', '.join(names)} FROM points WHERE row = ?"  # noqa: S608 - our own names
+        best, named = rank(self._vectors, vector, words, self._postings, np.ones(len(self._vectors), bool), limit)
+        rows = ((self._fetch(sql, int(self._rows[place]))[0], score, place in named) for place, score in best)
+        return [Hit(score, dict(zip(names, row, strict=True)), is_named) for row, score, is_named in rows]
 
     def passages(self, document: str) -> list[Passage]:
         """Returns all passages of a document, in order."""

@@ -35,6 +35,17 @@ def is_replicated(settings: Settings, state: StoreState) -> bool:
     return about is not None and about.layout == layout() and _same(about, _described(state))
 
 
+def current_replica(settings: Settings, state: StoreState) -> Replica | None:
+    """Returns the copy where it has each point of what is served; None where the store has to be asked itself."""
+    if settings.qdrant_url or not is_replicated(settings, state):
+        return None
+    try:
+        replica = Replica(path_of(settings))
+    except DamagedReplica:
+        return None
+    return replica if state.found and replica.about.points == state.found.points else None
+
+
 def replicate(settings: Settings, lake: Lake, store: "VectorStore", provenance: Provenance) -> Replica | None:
     """Copy what has changed of the served collection; a replica that cannot be read is made anew.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from include.answers.cache import ask
 from include.answers.examples import refresh_examples
-from include.answers.feedback import RIGHT, rate
+from include.answers.feedback import rate
 from include.answers.retrieval import UserQuestion
 from include.generation.experiments import refresh_experiments
 from include.generation.plan import plan_calls
@@ -24,6 +24,7 @@ from include.generation.scores import refresh_scores
 from include.generation.stages import TASK_TABLES
 from include.generation.tables import generation_lake
 from include.knowledge.conversations import unpack
+from include.knowledge.doubts import RIGHT
 from include.knowledge.sync import STEPS
 from include.knowledge.tables import knowledge_lake
 from include.lake.tables import Lake

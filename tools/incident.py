@@ -20,7 +20,6 @@ SETTINGS = {
     "AIRFLOW__CORE__PARALLELISM": "6",  # while some runs wait for the index, others publish
     "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
     "AIRFLOW__SCHEDULER__PARSING_CLEANUP_INTERVAL": "10",  # an asset that got its old name back is alive again
-    "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "120",  # a task that a busy machine fails is no part of an incident
 }
 
 

@@ -28,10 +28,10 @@ def rebuild_search_index() -> None:
     def serve() -> None:
         log_events(VECTOR_STORE)
         from include.lake.tables import Lake
-        from include.pipeline import steps
+        from include.pipeline import index
 
         with task_settings() as settings:
-            report = steps.rebuild_search_index(settings, Lake(settings.lake_uri), provenance())
+            report = index.rebuild_search_index(settings, Lake(settings.lake_uri), provenance())
         announce(SEARCH_INDEX, report)
 
     serve()

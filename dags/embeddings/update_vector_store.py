@@ -32,12 +32,12 @@ def update_vector_store() -> None:
         log_events(EMBEDDINGS)
         from include.errors import StoreRefused
         from include.lake.tables import Lake
-        from include.pipeline import steps
+        from include.pipeline import store
         from include.pipeline.run_report import store_report
 
         with task_settings() as settings:
             lake = Lake(settings.lake_uri)
-            report = steps.update_vector_store(settings, lake, page.run, progress=LoggedProgress())
+            report = store.update_vector_store(settings, lake, page.run, progress=LoggedProgress())
             if report.problem and not report.worked:
                 raise StoreRefused(report.problem)
             if report.worked:

@@ -35,11 +35,11 @@ def embed_part(settings: Settings, part: list[Any], allowed: "Gate") -> int:
 def embed_rest(settings: Settings, allowed: "Gate", page: RunReport) -> "EmbedReport":
     """Embed what no shard has embedded, commit once, and write the report of the run."""
     from include.lake.tables import Lake
-    from include.pipeline import steps
+    from include.pipeline.embed import generate_embeddings
     from include.pipeline.run_report import embedding_report
 
     lake = Lake(settings.lake_uri)
-    report = steps.generate_embeddings(settings, lake, page.run, LoggedProgress(), gate=allowed)
+    report = generate_embeddings(settings, lake, page.run, LoggedProgress(), gate=allowed)
     if report.problem and not report.worked:
         line = f"{report.problem}; what is in force goes on"
         if not report.problem_lasts:

@@ -44,8 +44,8 @@ def publish_as_asked(settings: Settings, source: Asset) -> "PublishReport":
         DocumentNameError: the form names a document that must not be a path.
     """
     from include.lake.tables import Lake
-    from include.pipeline import steps
     from include.pipeline.approval.deletions import Consent
+    from include.pipeline.publish import publish_documents
     from include.sources.left_out import left_out_words
     from include.sources.names import check_name
 
@@ -54,7 +54,7 @@ def publish_as_asked(settings: Settings, source: Asset) -> "PublishReport":
     if action in ("add", "remove"):
         _edit_source(settings, typed)
     by_name = {check_name(typed["name"] or "")} if action == "remove" else set()
-    report = steps.publish_documents(
+    report = publish_documents(
         settings,
         Lake(settings.lake_uri),
         provenance(),

@@ -6,7 +6,6 @@ every kind; a model whose vectors would differ is not used this way.
 """
 
 import copy
-import hashlib
 import json
 import logging
 import os
@@ -19,6 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from include.embedding.file_hash import file_sha256
 from include.embedding.model import EmbeddingModel
 from include.embedding.vectors import CPU_COMMIT, normalised
 from include.errors import ModelError
@@ -189,11 +189,7 @@ def _read(folder: Path) -> dict[str, Any] | None:
 
 
 def _sha256(folder: Path) -> dict[str, str]:
-    hashes = {}
-    for name in (GRAPH, WEIGHTS):
-        with (folder / name).open("rb") as file:
-            hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return hashes
+    return {name: file_sha256(folder / name) for name in (GRAPH, WEIGHTS)}
 
 
 def _convert(model: EmbeddingModel, folder: Path) -> dict[str, Any]:

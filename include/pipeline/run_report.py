@@ -5,6 +5,7 @@ Names of documents and reasons are escaped; no text of a document is in it.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,10 +13,12 @@ from include.lake import report_page
 from include.lake.queries import Row, commits
 from include.lake.tables import Lake
 from include.pipeline.approval.price import price
-from include.pipeline.embed import EmbedReport
-from include.pipeline.store import StoreReport
 from include.provenance import Provenance
 from include.settings import Settings
+
+if TYPE_CHECKING:
+    from include.pipeline.embed import EmbedReport
+    from include.pipeline.store import StoreReport
 
 HISTORY = 400
 """Commits of `embeddings` among which those of the run are looked for."""
@@ -25,7 +28,7 @@ LONGEST_PLACES = 120
 
 
 def embedding_report(
-    report: EmbedReport, settings: Settings, lake: Lake, provenance: Provenance, seconds: float
+    report: "EmbedReport", settings: Settings, lake: Lake, provenance: Provenance, seconds: float
 ) -> str:
     """Returns what a run of `generate_embeddings` changed, reused, embedded and could not do, and what that took.
 
@@ -65,7 +68,7 @@ def embedding_report(
     )
 
 
-def store_report(report: StoreReport, provenance: Provenance, seconds: float) -> str:
+def store_report(report: "StoreReport", provenance: Provenance, seconds: float) -> str:
     """Returns what a run of `update_vector_store` wrote, moved and deleted.
 
     Args:

@@ -14,6 +14,7 @@ from include.errors import DocumentNameError, SourceError, SourceRefused, Unread
 from include.sources.left_out import DEEP_FOLDERS, HIDDEN_FOLDERS, LINKED_FOLDERS, LeftOut
 from include.sources.listing import Listed, Wanted, distinct, too_large
 from include.sources.names import check_path, control_problem, is_document, is_text
+from include.sources.seen_files import stamp_of
 
 NOT_A_FILE = "it is not a regular file"
 
@@ -87,7 +88,7 @@ class FolderSource:
         problem = too_large(size, self._largest) if stat.S_ISREG(status.st_mode) else NOT_A_FILE
         # Of a file on another file system than the source's nobody knows whether its times can be believed.
         mounted = status.st_dev != self._device
-        stamp = () if mounted else (status.st_mtime_ns, status.st_ctime_ns, size, status.st_ino)
+        stamp = () if mounted else stamp_of(status)
         return Listed(name, path, size, problem=problem, stamp=stamp)
 
     def read(self, document: str) -> bytes:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,16 @@ def test_what_lies_where_times_cannot_be_believed_is_read_each_time(
     monkeypatch.setattr(module, "OWN_CLOCK", frozenset({"nfs4"}))
     publish(place)
     assert len(reads) == len(PAGES)
+
+
+@pytest.mark.skipif(not module.MOUNTS.exists(), reason="this system has no such list")
+@pytest.mark.parametrize("folder", ["/proc/self", str(Path(__file__).parent)])
+def test_the_kernel_tells_the_file_system_that_psutil_tells(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as without:
+        without.setattr(module, "MOUNTS", Path("/nonexistent"))
+        told_by_psutil = module.file_system(folder)
+    monkeypatch.setitem(sys.modules, "psutil", None)  # to import it would fail
+    assert module.file_system(folder) == told_by_psutil != ""
 
 
 def test_it_can_be_turned_off(place: Workplace, reads: list[str]) -> None:

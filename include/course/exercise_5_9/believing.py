@@ -49,7 +49,17 @@ def versions(seen: Observations) -> Finding:
         found = _unversioned(facts, old, new, outcome)
         if found:
             return found
-    return Finding(PASS, "facts.versions", {"facts": _told(facts_of(step, chats.BEN))})
+    told = _told(facts_of(step, chats.BEN))
+    return _said_in_fewer(step) or Finding(PASS, "facts.versions", {"facts": told})
+
+
+def _said_in_fewer(step: Step) -> Finding | None:
+    """Who says less than before, without a number that was there, says nothing else."""
+    facts = facts_of(step, chats.JUN)
+    said = [row for row in facts.values() if messages_of(row) & {"m29", "m30"}]
+    if len(said) == 1 and messages_of(said[0]) == {"m29", "m30"}:
+        return None
+    return Finding(WRONG, "facts.said_twice", {"user": chats.JUN, "facts": _told(facts)})
 
 
 def _unversioned(facts: Rows, old: str, new: str, outcome: str) -> Finding | None:

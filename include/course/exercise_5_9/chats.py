@@ -3,7 +3,7 @@
 from include.course.chat_export import FIRST, Batch, Said
 
 ADA, BEN, CLEO, DORA, EMIL, FINN = "u-ada", "u-ben", "u-cleo", "u-dora", "u-emil", "u-finn"
-GUS, HANA, IVO, KIM, SAMS = "u-gus", "u-hana", "u-ivo", "u-kim", ("u-sam-1", "u-sam-2")
+GUS, HANA, IVO, JUN, KIM, SAMS = "u-gus", "u-hana", "u-ivo", "u-jun", "u-kim", ("u-sam-1", "u-sam-2")
 
 AGAIN: Batch = {thread: FIRST[thread] for thread in ("oslo", "vectors")}
 """Threads of the first batch exported once more; nobody has said anything since."""
@@ -18,7 +18,11 @@ RIGHT_AFTER: Batch = {
         Said("m23", KIM, "2026-03-21", "I live in Berlin."),
         Said("m28", KIM, "2026-03-22", "I live in Berlin."),
     ],
-    "upgrade": [Said("m24", CLEO, "2026-03-19", "We use PostgreSQL 16.")],
+    "upgrade": [
+        Said("m24", CLEO, "2026-03-19", "We use PostgreSQL 16."),
+        Said("m29", JUN, "2026-03-19", "We use PostgreSQL 16."),
+        Said("m30", JUN, "2026-03-22", "We use PostgreSQL."),
+    ],
 }
 """Comes before anybody was woken by the batch before it."""
 LATE: Batch = {"lisbon": [Said("m25", DORA, "2026-02-01", "I live in Lisbon.")]}

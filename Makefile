@@ -10,6 +10,7 @@ LIVE ?=
 DATA ?=
 REVEAL ?=
 R ?=
+N ?=
 ALL ?=
 CHART ?=
 SECONDS ?= 60
@@ -28,11 +29,12 @@ override PORT := $(value PORT)
 override WORKERS := $(value WORKERS)
 override E := $(value E)
 override R := $(value R)
+override N := $(value N)
 override SECONDS := $(value SECONDS)
 override SEED := $(value SEED)
 override PROCESSES := $(value PROCESSES)
 # GNU make 3.81, which macOS has, knows no `override export`.
-export SOURCE PORT WORKERS E R SOLUTIONS ALL SECONDS SEED PROCESSES
+export SOURCE PORT WORKERS E R N SOLUTIONS ALL SECONDS SEED PROCESSES
 # Another Python's or another Airflow's variables are none of ours, and names of files are UTF-8 whatever the locale says.
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS
 export PYTHONUTF8 := 1
@@ -41,7 +43,7 @@ override SOLUTIONS := $(call ON,$(SOLUTIONS))
 override ALL := $(call ON,$(ALL))
 CELERY = $(if $(WORKERS),EXECUTOR=CeleryExecutor COMPOSE_PROFILES=celery)
 
-.PHONY: help env up up-local down logs check watch doctor hint diff reveal reset status demo style test test-all test-faults test-course test-ui test-cluster simulate \
+.PHONY: help incident env up up-local down logs check watch doctor hint diff reveal reset status demo style test test-all test-faults test-course test-ui test-cluster simulate \
   test-server test-containers test-kubernetes demo-generation demo-knowledge pictures lint install lock bench clean
 
 help:  ## what there is to type
@@ -59,6 +61,9 @@ demo-generation: venv/.installed  ## the second system, live: files change, mode
 
 demo-knowledge: venv/.installed  ## the third system, live: facts learned, contradicted, explained, forgotten (PORT=8080)
 	@$(RUN) tools.demo_knowledge
+
+incident: venv/.installed  ## of the course: an Airflow in which something went wrong, all green (N=1 to 6, PORT=8080)
+	@$(RUN) tools.incident "$$N"
 
 env:  ## .env and .env.stores: secrets of your own for the containers
 	@sh tools/env
@@ -79,7 +84,7 @@ up-local: venv/.installed  ## a cluster on this machine, without Docker: Postgre
 	@$(RUN) tools.cluster
 
 check: venv/.installed  ## of the course: run your exercise on a real Airflow and say what works (E=5.4, LIVE=1: in the Airflow that runs)
-	@$(RUN) include.course check "$$E" $(if $(call ON,$(LIVE)),--live) || [ $$? -eq 1 ]  # something open is no failure of make
+	@$(RUN) include.course check "$$E$${N:+.$$N}" $(if $(call ON,$(LIVE)),--live) || [ $$? -eq 1 ]  # something open is no failure of make
 
 watch: venv/.installed  ## of the course: check again whenever you save (E=5.4)
 	@$(RUN) include.course watch "$$E"
@@ -88,13 +93,13 @@ doctor: venv/.installed  ## of the course: is everything there that it needs
 	@$(RUN) include.course doctor
 
 hint: venv/.installed  ## of the course: a hint for what is open, again for the next one (E=5.4 R=R2)
-	@$(RUN) include.course hint "$$E" $(if $(value R),"$$R")
+	@$(RUN) include.course hint "$$E$${N:+.$$N}" $(if $(value R),"$$R")
 
 diff: venv/.installed  ## of the course: yours beside the solution, when yours passes (E=5.4, REVEAL=1)
-	@$(RUN) include.course diff "$$E" $(if $(call ON,$(REVEAL)),--reveal) || [ $$? -eq 1 ]
+	@$(RUN) include.course diff "$$E$${N:+.$$N}" $(if $(call ON,$(REVEAL)),--reveal) || [ $$? -eq 1 ]
 
 reveal: venv/.installed  ## of the course: yours beside the solution, also before yours passes (E=5.4)
-	@$(RUN) include.course diff "$$E" --reveal || [ $$? -eq 1 ]
+	@$(RUN) include.course diff "$$E$${N:+.$$N}" --reveal || [ $$? -eq 1 ]
 
 reset: venv/.installed  ## of the course: the starter again, your attempt is kept (E=5.4, DATA=1: its documents and points anew, too)
 	@$(RUN) include.course reset "$$E" $(if $(call ON,$(DATA)),--data)

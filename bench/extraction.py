@@ -1,18 +1,23 @@
 """How good is the offline extractor? `python -m bench.extraction`, on the labelled sample conversations.
 
 Half of the threads were at hand when the rules were written (development), the other half was not looked at (held-out).
-A fact is found where a claim about the same user, from the same message, has the labelled value in it.
+The rules were chosen by more conversations that were written for it, too (`more_conversations.txt`). A fact is found
+where a claim about the same user, from the same message, has the labelled value in it.
 """
 
 import argparse
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from include.knowledge.conversations import Message
+from include.knowledge.places import open_places
 from include.knowledge.questions import Knowledge
+from include.knowledge.reading import RuleReader
 from include.knowledge.summaries import evidence
 from include.knowledge.sync import sync
 from include.knowledge.tables import knowledge_lake
@@ -21,6 +26,7 @@ from include.provenance import Provenance
 from include.settings import PROJECT, SAMPLE_CONVERSATIONS, Settings
 
 LABELS = PROJECT / "include" / "data" / "conversation_labels.json"
+MORE = PROJECT / "bench" / "more_conversations.txt"
 SPLITS = ("development", "held-out")
 Place = tuple[str, str, str]
 """Thread, message and user."""
@@ -41,6 +47,9 @@ class Score:
     @property
     def recall(self) -> float:
         return self.right / (self.right + self.missed or 1)
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(self.right + other.right, self.wrong + other.wrong, self.missed + other.missed)
 
     def __str__(self) -> str:
         counts = f"{self.right} right, {self.wrong} wrong, {self.missed} missed"
@@ -76,7 +85,35 @@ def measure(folder: str) -> dict[str, Any]:
             "claims": _claims(expected, [(place, value) for place, value in claimed if place[0] in threads]),
             "decisions": _decisions(expected, outcomes),
         }
+    report["more"] = measure_more(settings)
     return report | {"questions": _questions(labels["questions"], Knowledge(settings, lake))}
+
+
+def measure_more(settings: Settings) -> Score:
+    """What the rules find in the other conversations."""
+    score, reader = Score(), RuleReader(open_places(settings))
+    for number, line in enumerate(MORE.read_text("utf-8").splitlines()):
+        if line.startswith("#"):
+            continue
+        said = line.split(" // ")
+        messages = [_message(place, text) for place, text in enumerate(said)]
+        found = [
+            ((str(number), statement.message.id, ""), claim.value)
+            for statement in reader.read(messages).statements
+            for claim in statement.claims
+        ]
+        expected = [
+            ((str(number), str(place), ""), {"value": value})
+            for place, text in enumerate(said)
+            for value in re.findall(r"\[(.*?)\]", text)
+        ]
+        score += _claims(expected, found)
+    return score
+
+
+def _message(place: int, text: str) -> Message:
+    plain = text.replace("[", "").replace("]", "")
+    return Message(id=str(place), user=f"u-{place}", name="U", time=datetime(2026, 1, 1, tzinfo=UTC), text=plain)
 
 
 def _claims(expected: list[tuple[Place, Any]], claimed: list[tuple[Place, str]]) -> Score:
@@ -132,6 +169,7 @@ def main() -> None:
         decided = report[split]["decisions"]
         told = f"decided as labelled {decided['right']} of {decided['of']} that were found"
         print(f"{split}: {report[split]['claims']}; {told}")
+    print(f"other conversations: {report['more']}")
     print(f"questions: {report['questions']['right']} of {report['questions']['of']} answered right by the first fact")
 
 

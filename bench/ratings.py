@@ -7,10 +7,12 @@ page first, and any answer to one of the latter. The reader rates each wrong ans
 import tempfile
 from collections.abc import Sequence
 
-from include.answers.answers import ANSWERED, Answer
+from include.answers.answers import Answer
 from include.answers.cache import ask
-from include.answers.feedback import WRONG, rate
+from include.answers.feedback import rate
 from include.answers.retrieval import UserQuestion
+from include.knowledge.answer_rows import ANSWERED
+from include.knowledge.doubts import WRONG
 from include.knowledge.tables import knowledge_lake
 from include.lake.tables import Lake
 from include.pipeline.golden import golden_questions

@@ -34,7 +34,7 @@ from typing import Any
 
 from deltalake import DeltaTable
 
-import include.pipeline.embed
+import include.pipeline.embed_texts
 import include.pipeline.golden
 import include.pipeline.publish
 import include.sync.run
@@ -242,7 +242,7 @@ def _append(lake: Lake, model: EmbeddingModel, texts: Mapping[str, str]) -> None
 
 
 def _stub_encoder() -> None:
-    for module in (include.pipeline.embed, include.pipeline.golden):
+    for module in (include.pipeline.embed_texts, include.pipeline.golden):
         module.open_encoder = lambda *_arguments: HashEncoder()  # type: ignore[attr-defined]
 
 

@@ -16,7 +16,7 @@ from bench.commits import COMMITS, change
 from include.embedding.encoder import Encoder, open_encoder
 from include.embedding.model import EmbeddingModel
 from include.lake.tables import Lake
-from include.pipeline import embed
+from include.pipeline import embed_texts
 from include.pipeline.steps import generate_embeddings, publish_documents, rebuild_search_index, update_vector_store
 from include.provenance import Provenance
 from include.settings import Settings
@@ -64,7 +64,7 @@ def main() -> None:
             encoders.append(_TimedEncoder(open_encoder(model, settings), _Stopwatch()))
         return encoders[0]
 
-    embed.open_encoder = opened  # type: ignore[attr-defined]
+    embed_texts.open_encoder = opened  # type: ignore[attr-defined]
     with opened_once():
         laps = [_commit(settings, number, encoders) for number in range(COMMITS + 1)][1:]
     print(

@@ -1,20 +1,18 @@
 """Settings, from the environment. An Airflow connection can fill the same fields (see `airflow_io.connections`)."""
 
-import math
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import PurePosixPath
 
 from include.deletion_threshold import DeletionThreshold
 from include.errors import SettingsError
 from include.link_template import link_template
-from include.model_names import ModelName, provider_address
+from include.model_names import ModelName
 from include.qdrant_names import alias_name, server_address
+from include.variables import PROJECT as PROJECT
+from include.variables import address, amount, choice, location, number, table_location
 
-PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT / ".data"
 SAMPLE_DOCUMENTS = PROJECT / "include" / "data" / "documents"
 SAMPLE_QUESTIONS = PROJECT / "include" / "data" / "golden_questions.json"
@@ -27,7 +25,6 @@ SMALLEST_CHUNK_TOKENS = 32
 RUNTIMES = ("auto", "torch", "openvino")
 QUANTIZATIONS = ("", "scalar", "binary")
 SAMPLES = ("on", "off")
-_NO_TABLE_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]\\^|\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,52 +133,52 @@ class Settings:
         """
         env = os.environ if environment is None else environment
         settings = cls(
-            documents_uri=_location(env, "DOCUMENTS_URI", str(SAMPLE_DOCUMENTS)),
+            documents_uri=location(env, "DOCUMENTS_URI", str(SAMPLE_DOCUMENTS)),
             source_link=link_template(link) if (link := env.get("SOURCE_LINK", "").strip()) else "",
-            documents_scan_seconds=max(1, _number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
+            documents_scan_seconds=max(1, number(env, "DOCUMENTS_SCAN_SECONDS", 30)),
             seen_files=seen_folder(env),
             documents_queue=env.get("DOCUMENTS_QUEUE", "").strip(),
-            lake_uri=_table_location(env, "LAKE_URI", str(DATA / "lake")),
+            lake_uri=table_location(env, "LAKE_URI", str(DATA / "lake")),
             qdrant_url=server_address(url) if (url := env.get("QDRANT_URL", "").strip()) else "",
-            qdrant_path=_location(env, "QDRANT_PATH", str(DATA / "qdrant")),
+            qdrant_path=location(env, "QDRANT_PATH", str(DATA / "qdrant")),
             qdrant_alias=alias_name(env.get("QDRANT_ALIAS", "").strip()),
             qdrant_api_key=env.get("QDRANT_API_KEY", ""),
-            qdrant_timeout=max(1, _number(env, "QDRANT_TIMEOUT", 60)),
-            qdrant_grpc_port=_number(env, "QDRANT_GRPC_PORT", 0),
-            qdrant_on_disk=_choice(env, "QDRANT_ON_DISK", ("", "false", "true")) == "true",
-            qdrant_quantization=_choice(env, "QDRANT_QUANTIZATION", QUANTIZATIONS),
+            qdrant_timeout=max(1, number(env, "QDRANT_TIMEOUT", 60)),
+            qdrant_grpc_port=number(env, "QDRANT_GRPC_PORT", 0),
+            qdrant_on_disk=choice(env, "QDRANT_ON_DISK", ("", "false", "true")) == "true",
+            qdrant_quantization=choice(env, "QDRANT_QUANTIZATION", QUANTIZATIONS),
             embedding_model=str(model := _model(env)),
-            embedding_url=_address(env, "EMBEDDING_URL") or model.provider,
+            embedding_url=address(env, "EMBEDDING_URL") or model.provider,
             embedding_api_key=env.get("EMBEDDING_API_KEY", ""),
-            former_embedding_url=_address(env, "FORMER_EMBEDDING_URL"),
+            former_embedding_url=address(env, "FORMER_EMBEDDING_URL"),
             former_embedding_api_key=env.get("FORMER_EMBEDDING_API_KEY", ""),
-            embedding_runtime=_choice(env, "EMBEDDING_RUNTIME", RUNTIMES) or "auto",
-            model_cache=_location(env, "MODEL_CACHE", str(DATA / "models")),
-            embedding_shards=max(1, _number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
-            embedding_threads=_number(env, "EMBEDDING_THREADS", 0),
-            approval_threshold=_number(env, "APPROVAL_THRESHOLD", 20_000),
-            max_chunks_per_document=_number(env, "MAX_CHUNKS_PER_DOCUMENT", 2000),
-            approval_hours=_amount(env, "APPROVAL_HOURS", 24.0),
+            embedding_runtime=choice(env, "EMBEDDING_RUNTIME", RUNTIMES) or "auto",
+            model_cache=location(env, "MODEL_CACHE", str(DATA / "models")),
+            embedding_shards=max(1, number(env, "EMBEDDING_SHARDS", min(4, os.cpu_count() or 1))),
+            embedding_threads=number(env, "EMBEDDING_THREADS", 0),
+            approval_threshold=number(env, "APPROVAL_THRESHOLD", 20_000),
+            max_chunks_per_document=number(env, "MAX_CHUNKS_PER_DOCUMENT", 2000),
+            approval_hours=amount(env, "APPROVAL_HOURS", 24.0),
             deletion_threshold=DeletionThreshold.read("DELETION_THRESHOLD", env.get("DELETION_THRESHOLD", "")),
-            embedding_price=_amount(env, "EMBEDDING_PRICE", 0.0),
-            collection_grace_days=_number(env, "COLLECTION_GRACE_DAYS", 7),
-            max_document_bytes=_number(env, "MAX_DOCUMENT_BYTES", 20 * 1024 * 1024),
-            document_seconds=_number(env, "DOCUMENT_SECONDS", 30),
-            document_memory_mb=_number(env, "DOCUMENT_MEMORY_MB", 1024),
-            golden_questions=_location(env, "GOLDEN_QUESTIONS", str(SAMPLE_QUESTIONS)),
-            golden_recall_minimum=_amount(env, "GOLDEN_RECALL_MINIMUM", 0.8, most=1),
-            searchable_minutes=_number(env, "SEARCHABLE_MINUTES", SEARCHABLE_MINUTES),
-            samples=_choice(env, "SAMPLES", SAMPLES),
-            generation_uri=_location(env, "GENERATION_URI", str(SAMPLE_GENERATION)),
-            generation_concepts=max(1, _number(env, "GENERATION_CONCEPTS", 2)),
-            generation_max_tokens=max(1, _number(env, "GENERATION_MAX_TOKENS", 120)),
-            generation_budget=_amount(env, "GENERATION_BUDGET", 1.0),
-            generation_calls_per_minute=_number(env, "GENERATION_CALLS_PER_MINUTE", 0),
-            publish_essays=_location(env, "PUBLISH_ESSAYS", "") if env.get("PUBLISH_ESSAYS", "").strip() else "",
-            conversations_uri=_location(env, "CONVERSATIONS_URI", str(SAMPLE_CONVERSATIONS)),
+            embedding_price=amount(env, "EMBEDDING_PRICE", 0.0),
+            collection_grace_days=number(env, "COLLECTION_GRACE_DAYS", 7),
+            max_document_bytes=number(env, "MAX_DOCUMENT_BYTES", 20 * 1024 * 1024),
+            document_seconds=number(env, "DOCUMENT_SECONDS", 30),
+            document_memory_mb=number(env, "DOCUMENT_MEMORY_MB", 1024),
+            golden_questions=location(env, "GOLDEN_QUESTIONS", str(SAMPLE_QUESTIONS)),
+            golden_recall_minimum=amount(env, "GOLDEN_RECALL_MINIMUM", 0.8, most=1),
+            searchable_minutes=number(env, "SEARCHABLE_MINUTES", SEARCHABLE_MINUTES),
+            samples=choice(env, "SAMPLES", SAMPLES),
+            generation_uri=location(env, "GENERATION_URI", str(SAMPLE_GENERATION)),
+            generation_concepts=max(1, number(env, "GENERATION_CONCEPTS", 2)),
+            generation_max_tokens=max(1, number(env, "GENERATION_MAX_TOKENS", 120)),
+            generation_budget=amount(env, "GENERATION_BUDGET", 1.0),
+            generation_calls_per_minute=number(env, "GENERATION_CALLS_PER_MINUTE", 0),
+            publish_essays=location(env, "PUBLISH_ESSAYS", "") if env.get("PUBLISH_ESSAYS", "").strip() else "",
+            conversations_uri=location(env, "CONVERSATIONS_URI", str(SAMPLE_CONVERSATIONS)),
             knowledge_model=env.get("KNOWLEDGE_MODEL", "").strip(),
             knowledge_connection=env.get("KNOWLEDGE_CONNECTION", "").strip() or "local",
-            answer_lifetime_days=_number(env, "ANSWER_LIFETIME_DAYS", 30),
+            answer_lifetime_days=number(env, "ANSWER_LIFETIME_DAYS", 30),
         )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")
@@ -208,8 +205,8 @@ def has_samples() -> bool:
     Raises:
         SettingsError: SAMPLES is neither on nor off.
     """
-    choice = _choice(os.environ, "SAMPLES", SAMPLES)
-    return choice == "on" or (not choice and not os.environ.get("DOCUMENTS_URI", "").strip())
+    said = choice(os.environ, "SAMPLES", SAMPLES)
+    return said == "on" or (not said and not os.environ.get("DOCUMENTS_URI", "").strip())
 
 
 def place_below(place: str, source: str) -> str:
@@ -235,44 +232,13 @@ def seen_folder(env: Mapping[str, str] = os.environ) -> str:
     """
     if env.get("SEEN_FILES", "").strip() == "off":
         return ""
-    return _location(env, "SEEN_FILES", str(DATA / "seen"))
-
-
-def _location(env: Mapping[str, str], name: str, default: str) -> str:
-    """A path or `s3://` URI; `file://` becomes a path, a relative path counts from the project."""
-    value = env.get(name, "").strip() or default
-    parts = urlsplit(value)
-    if parts.scheme == "s3":
-        if not parts.netloc:
-            raise SettingsError(f"{name} is {value!r}; an S3 location is s3://bucket/prefix")
-        return value.rstrip("/")
-    if parts.scheme == "file":
-        if parts.netloc not in ("", "localhost"):
-            raise SettingsError(f"{name} is {value!r}; a file location has three slashes: file:///folder")
-        value = unquote(parts.path)
-    elif "://" in value:
-        raise SettingsError(f"{name} is {value!r}; use a path, file:// or s3://")
-    try:
-        return str(PROJECT / Path(value).expanduser())
-    except RuntimeError as error:
-        raise SettingsError(f"{name} is {value!r}; there is no such user") from error
-
-
-def _table_location(env: Mapping[str, str], name: str, default: str) -> str:
-    """A location that deltalake 1.6 can open: it decodes a local path once too often, and panics at some signs."""
-    location = _location(env, name, default)
-    if not location.startswith("s3://") and (found := _NO_TABLE_PATH.search(location)):
-        raise SettingsError(
-            f"{name} is {location!r}; the table library cannot open a folder with {found[0]!r} in its path; set {name} "
-            "to a path without % before two hexadecimal digits, brackets, \\, ^, | and control characters"
-        )
-    return location
+    return location(env, "SEEN_FILES", str(DATA / "seen"))
 
 
 def _model(env: Mapping[str, str]) -> ModelName:
     """What the variables of the model say; a model that runs here has neither an address nor another dimension."""
     name = ModelName(env.get("EMBEDDING_MODEL", "").strip() or DEFAULT_MODEL)
-    chunk_tokens = _number(env, "CHUNK_TOKENS", 0)
+    chunk_tokens = number(env, "CHUNK_TOKENS", 0)
     if 0 < chunk_tokens < SMALLEST_CHUNK_TOKENS:
         raise SettingsError(f"CHUNK_TOKENS is {chunk_tokens}; a chunk has {SMALLEST_CHUNK_TOKENS} tokens or more")
     if not name.provider:
@@ -280,37 +246,6 @@ def _model(env: Mapping[str, str]) -> ModelName:
     return replace(
         name,
         chunk_tokens=chunk_tokens,
-        dimensions=_number(env, "EMBEDDING_DIMENSIONS", 0),
-        url=_address(env, "EMBEDDING_URL"),
+        dimensions=number(env, "EMBEDDING_DIMENSIONS", 0),
+        url=address(env, "EMBEDDING_URL"),
     )
-
-
-def _address(env: Mapping[str, str], name: str) -> str:
-    url = env.get(name, "").strip()
-    return provider_address(name, url) if url else ""
-
-
-def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    value = env.get(name, "").strip()
-    if value and value not in choices:
-        raise SettingsError(f"{name} is {value!r}; it can be {' or '.join(filter(None, choices))}")
-    return value
-
-
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
-    value = env.get(name, "").strip().replace("_", "")
-    if value and not value.isdecimal():
-        raise SettingsError(f"{name} is {value!r}; it must be a whole number, 0 or more")
-    return int(value) if value else default
-
-
-def _amount(env: Mapping[str, str], name: str, default: float, most: float = math.inf) -> float:
-    value = env.get(name, "").strip()
-    try:
-        number = float(value) if value else default
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= most or math.isinf(number):
-        span = f"from 0 to {most:g}" if math.isfinite(most) else "of 0 or more"
-        raise SettingsError(f"{name} is {value!r}; it must be a number {span}")
-    return number

@@ -22,6 +22,7 @@ FLOORS = (
         "provider_faults",
     ),
     ("deletion_threshold", "link_template", "model_names", "qdrant_names"),
+    ("variables",),
     ("settings", "command_line"),
     ("sources", "vector_store"),
     ("embedding", "lake"),

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from tools.airflow_settings import PROJECT
 from tools.own_folders import is_ours, was_edited
 
-DEMOS = ("", "generation", "knowledge")
+DEMOS = ("", "generation", "knowledge", "incident")
 """Folders of the demos within `.demo`."""
 EDITABLE = ("documents", "team", "conversations")
 """Folders of a demo that a person is invited to edit."""

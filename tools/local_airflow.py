@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -52,6 +52,8 @@ COMPONENTS = {
     "dag-processor": Component(("dag-processor",)),
     "triggerer": Component(("triggerer", "--skip-serve-logs")),
 }
+HEALTH = {"scheduler": "scheduler", "dag-processor": "dag_processor", "triggerer": "triggerer"}
+"""What the health of a component is called."""
 DAGS = ("publish_documents", "generate_embeddings", "update_vector_store", "rebuild_search_index")
 START_SECONDS = 600
 """An idle machine needs 20; one that others keep busy may need minutes."""
@@ -80,6 +82,7 @@ class LocalAirflow(AirflowRest):
         settings: environment variables for the bundle (DOCUMENTS_URI, LAKE_URI, …), and for Airflow where it differs.
         bundles: other folders with DAGs, by the name of their bundle.
         components: which processes, by name.
+        dags: ids of those that have to be known before it counts as started.
         users: roles by user name; the password is the name. Without them nobody has to log in.
         tell: is given a line when something happens that a person may want to know.
     """
@@ -91,12 +94,13 @@ class LocalAirflow(AirflowRest):
         settings: Mapping[str, str],
         bundles: Mapping[str, Path] | None = None,
         components: Mapping[str, Component] = COMPONENTS,
+        dags: Collection[str] = DAGS,
         users: Mapping[str, str] | None = None,
         tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
     ) -> None:
         super().__init__(f"http://{HOST}:{port}")
         self.home = home
-        self._components = components
+        self._components, self._dags = components, frozenset(dags)
         self._port = port
         self.environment = without_foreign(os.environ) | local_settings(home, port) | bundle_settings(bundles or {})
         self.environment |= settings
@@ -201,14 +205,14 @@ class LocalAirflow(AirflowRest):
             if self._users and not self.has_token:
                 self.use_token(self.token("admin"))
             health = self.once("/monitor/health")
-            if any(health[part]["status"] != "healthy" for part in ("scheduler", "dag_processor", "triggerer")):
+            if any(health[part]["status"] != "healthy" for name, part in HEALTH.items() if name in self._components):
                 return False
             errors = [
                 error for error in self.once("/importErrors")["import_errors"] if error["bundle_name"] == OWN_BUNDLE
             ]
             if errors:
                 raise LocalAirflowError(f"{errors[0]['filename']}: {errors[0]['stack_trace'].strip().splitlines()[-1]}")
-            return {dag["dag_id"] for dag in self.once("/dags", limit=100)["dags"]} >= set(DAGS)
+            return {dag["dag_id"] for dag in self.once("/dags", limit=100)["dags"]} >= self._dags
         except (httpx.HTTPError, KeyError):
             return False
 

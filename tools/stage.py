@@ -202,14 +202,18 @@ def is_attended() -> bool:
     return sys.stdout.isatty() and not os.environ.get("CI")
 
 
-def stay(airflow: LocalAirflow, there: str, hint: str = "") -> None:
-    """Say where the UI is and what else is where; on a terminal Airflow stays up until somebody stops it."""
+def stay(airflow: LocalAirflow, there: str, hint: str = "", live: bool = True) -> None:
+    """Say where the UI is and what else is where; on a terminal Airflow stays up until somebody stops it.
+
+    Args:
+        live: whether exercises can be checked in it.
+    """
     console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password); {there}")
     if not is_attended():
         return
     if hint:
         console.print(hint)
-    if not airflow.url.endswith(f":{USUAL}"):
+    if live and not airflow.url.endswith(f":{USUAL}"):
         console.print(f"`make check LIVE=1` finds it with AIRFLOW_API_URL={airflow.url}")
     console.print("Airflow stays up; Ctrl-C stops it and leaves no process")
     while True:  # a part of it may be started again meanwhile: a child that ended is a signal, too

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from include import command_line
-from include.answers.answers import ANSWERED, Answer
+from include.answers.answers import Answer
 from include.answers.cache import ask
 from include.answers.cited_places import CitedPlace, cited_places
 from include.answers.evaluation import evaluate
 from include.answers.examples import EVALUATION, TRAINING, examples
-from include.answers.feedback import RIGHT, WRONG, rate
+from include.answers.feedback import rate
 from include.answers.retrieval import UserQuestion
 from include.command_line import printable
 from include.errors import Disagreement
-from include.knowledge.answer_rows import plain
+from include.knowledge.answer_rows import ANSWERED, plain
+from include.knowledge.doubts import RIGHT, WRONG
 from include.knowledge.tables import knowledge_lake
 from include.lake.tables import Lake
 from include.provenance import Provenance

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from include.answers import cited, extractive
-from include.answers.answers import ANSWERED, NO_ANSWER, REFUSED
 from include.answers.retrieval import UserQuestion
 from include.embedding.encoder import open_encoder
 from include.embedding.model import find_model
-from include.knowledge.answer_rows import Citation, Evidence, plain
+from include.knowledge.answer_rows import ANSWERED, NO_ANSWER, REFUSED, Citation, Evidence, plain
 from include.language_model.calls import LanguageModel, Reply
 from include.language_model.opening import fingerprint, open_language_model
 from include.settings import Settings

@@ -8,8 +8,6 @@ from include.lake.queries import Row, among
 from include.lake.tables import Lake
 
 CURRENT, STALE = "current", "stale"
-ANSWERED, NO_ANSWER, REFUSED = "answered", "no answer", "refused"
-"""What came of a question. Refused: a model replied, and its citations do not hold."""
 
 
 @dataclass(frozen=True, slots=True)

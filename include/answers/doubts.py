@@ -1,18 +1,13 @@
-"""What readers doubt: the passage, or fact, that an answer cited first which they call wrong, for its question alone.
+"""What readers doubt of a question's evidence (`include.knowledge.doubts`), and the key of an answer that heeds it.
 
-Such evidence is found as before and comes last (`retrieval.DOUBTED`); it is not quoted. Only the first, for another one
-may be what the question wanted: whoever calls the next answer wrong, too, has the next one doubted. What was asked as
-somebody is doubted for that user only. Of answers that cite the same words the newest rated one decides, so a word that
-is taken back, or a better answer from the same passage that somebody confirms, takes the doubt back.
+Such evidence is found as before and comes last (`retrieval.DOUBTED`); it is not quoted. Whoever calls the next answer
+wrong, too, has the next evidence doubted.
 """
 
 from collections.abc import Sequence
 
-from include.answers.answers import ANSWERED
-from include.answers.feedback import WRONG, agreed
 from include.answers.retrieval import UserQuestion, digest
-from include.knowledge.answer_rows import TABLE, read_citations
-from include.lake.queries import among, read_rows
+from include.knowledge.doubts import WRONG, verdicts
 from include.lake.tables import Lake
 
 NOTHING = frozenset[str]()
@@ -26,20 +21,10 @@ def doubts_of(lake: Lake, questions: Sequence[UserQuestion]) -> Doubts:
     Raises:
         LakeError: the tables cannot be read.
     """
-    said = agreed(lake)
-    if not said:
-        return {}
-    columns = ("id", "question", "asked_by", "citations", "asked_at")
-    where = f"verdict = '{ANSWERED}' AND {among('id', sorted(said))}"
-    verdicts: dict[tuple[str, str], dict[str, str]] = {}
-    for row in sorted(read_rows(lake.open(TABLE), *columns, where=where), key=lambda row: str(row["asked_at"])):
-        asked = UserQuestion(row["question"], row["asked_by"])
-        of_question = verdicts.setdefault((asked.normal, asked.user), {})
-        verdict, cited = said[row["id"]][0], read_citations(row["citations"])
-        of_question |= {one.hash: verdict for one in (cited[:1] if verdict == WRONG else cited)}
+    said = verdicts(lake, [asked.question for asked in questions])
     found: Doubts = {}
     for asked in questions:
-        public, own = (verdicts.get((asked.normal, user), {}) for user in ("", asked.user))
+        public, own = (said.get((asked.normal, user), {}) for user in ("", asked.user))
         if wrong := frozenset(hash_ for hash_, verdict in (public | own).items() if verdict == WRONG):
             found[asked] = wrong
     return found

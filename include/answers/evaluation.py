@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from include.answers.answerer import Answerer
-from include.answers.answers import ANSWERED, Answer
+from include.answers.answers import Answer
 from include.answers.cache import AskReport, ask
 from include.answers.examples import confirmed
-from include.answers.feedback import RIGHT, WRONG, ratings
+from include.answers.feedback import ratings
 from include.answers.quality import Evaluation, QuestionOutcome, compare, failure_of
 from include.answers.retrieval import UserQuestion, digest
 from include.errors import Disagreement
-from include.knowledge.answer_rows import DOCUMENT, plain
+from include.knowledge.answer_rows import ANSWERED, DOCUMENT, plain
+from include.knowledge.doubts import RIGHT, WRONG
 from include.lake.queries import Row, among, read_rows
 from include.lake.tables import Lake, replan_on_conflict
 from include.pipeline.golden import GoldenQuestion, golden_questions

@@ -6,11 +6,11 @@ an example when its evidence has changed, and says so: the question is as good a
 
 from collections.abc import Sequence
 
-from include.answers.answers import ANSWERED, Answer, rows_where
-from include.answers.feedback import RIGHT, agreed
+from include.answers.answers import Answer, rows_where
 from include.answers.retrieval import digest
-from include.knowledge.answer_rows import DOCUMENT, citations_json, plain, read_citations
+from include.knowledge.answer_rows import ANSWERED, DOCUMENT, citations_json, read_citations
 from include.knowledge.answer_rows import TABLE as ANSWERS
+from include.knowledge.doubts import RIGHT, agreed, normal
 from include.lake.known_documents import READY
 from include.lake.queries import Row, among, read_rows
 from include.lake.refresh import RefreshReport, bring
@@ -43,7 +43,7 @@ def examples(lake: Lake) -> list[Row]:
     """
     said = agreed(lake)
     rows = rows_where(lake, f"verdict = '{ANSWERED}' AND {among('id', sorted(said))}")
-    found = {asked_as(row["question"]): _row(Answer.of(row), said[row["id"]]) for row in rows}  # the newest is last
+    found = {normal(row["question"]): _row(Answer.of(row), said[row["id"]]) for row in rows}  # the newest is last
     return list(found.values())
 
 
@@ -55,25 +55,20 @@ def confirmed(documents: Lake, lake: Lake, golden: Sequence[GoldenQuestion]) -> 
     Args:
         documents: the lake of the documents; a page that is gone is not asked for.
     """
-    known = {asked_as(one.question) for one in golden}
+    known = {normal(one.question) for one in golden}
     found = []
     for row in examples(lake):
         cited = read_citations(row["citations"])
         is_public = bool(cited) and not row["asked_by"] and all(one.kind == DOCUMENT for one in cited)
-        if row["verdict"] == RIGHT and is_public and asked_as(row["question"]) not in known:
+        if row["verdict"] == RIGHT and is_public and normal(row["question"]) not in known:
             found.append(GoldenQuestion(row["question"], cited[0].source))
     wanted = f"status = '{READY}' AND {among('id', sorted({one.document for one in found}))}"
     there = {row["id"] for row in read_rows(documents.open("documents"), "id", where=wanted)}
     return [one for one in found if one.document in there]
 
 
-def asked_as(question: str) -> str:
-    """Returns a question as it is compared: letters, not how they are set."""
-    return plain(question).casefold()
-
-
 def _row(answer: Answer, said: Sequence[str]) -> Row:
-    key = digest(asked_as(answer.question))
+    key = digest(normal(answer.question))
     return {
         "id": key,
         "part": EVALUATION if int(key, 16) % HELD_OUT == 0 else TRAINING,

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from include.answers.retrieval import digest
 from include.errors import SettingsError
 from include.knowledge.answer_rows import TABLE as ANSWERS
+from include.knowledge.doubts import RATINGS as TABLE
+from include.knowledge.doubts import RIGHT, WRONG, question_hash
 from include.lake.queries import among, read_rows
 from include.lake.refresh import Difference, RefreshReport, bring
 from include.lake.tables import Lake
 from include.provenance import Event, Provenance
 
-RIGHT, WRONG = "right", "wrong"
-TABLE = "answer_feedback"
 LONGEST_COMMENT = 2000
 """Characters."""
 
@@ -41,13 +41,15 @@ def rate(
         raise SettingsError(f"the verdict is {verdict!r}; it can be {RIGHT} or {WRONG}")
     if len(comment) > LONGEST_COMMENT:
         raise SettingsError(f"the comment is longer than {LONGEST_COMMENT:,} characters; shorten it")
-    if not read_rows(lake.open(ANSWERS), "id", where=among("id", [answer])):
+    rated = read_rows(lake.open(ANSWERS), "question", where=among("id", [answer]))
+    if not rated:
         raise SettingsError(f"there is no answer {answer!r}; its page and the event of `answers` say its key")
     id_ = digest(answer, user)
     known = lake.rows(TABLE, among("id", [id_]))
     said = {"verdict": verdict, "comment": comment.strip()}
     row = {"id": id_, "answer": answer, **said, "rated_by": user, "run": provenance.run}
     said_at = said_at or provenance.time
+    row["asked"] = question_hash(rated[0]["question"])
     row["rated_at"] = said_at.astimezone(UTC).isoformat(timespec="seconds")
     newer = bool(known) and datetime.fromisoformat(known[0]["rated_at"]) > said_at
     unchanged = newer or (bool(known) and {name: known[0][name] for name in said} == said)
@@ -56,14 +58,6 @@ def rate(
         return {"answer": answer, "verdict": verdict, "commented": int(bool(row["comment"]))}
 
     return bring(TABLE, lambda: known if unchanged else [row], lake, provenance, within=among("id", [id_]), tell=tell)
-
-
-def agreed(lake: Lake) -> dict[str, list[str]]:
-    """Returns the verdicts of each answer whose readers say one thing of it, all `RIGHT` or all `WRONG`."""
-    said: dict[str, list[str]] = {}
-    for row in read_rows(lake.open(TABLE), "answer", "verdict"):
-        said.setdefault(row["answer"], []).append(row["verdict"])
-    return {answer: verdicts for answer, verdicts in said.items() if len(set(verdicts)) == 1}
 
 
 def ratings(lake: Lake, answers: list[str]) -> dict[str, int]:

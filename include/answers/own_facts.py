@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 
 from include.knowledge.answer_rows import FACT, Evidence
+from include.knowledge.doubts import fact_hash
 from include.knowledge.facts import CURRENT
 from include.knowledge.questions import Knowledge
 from include.knowledge.tables import knowledge_lake
@@ -42,7 +43,7 @@ def facts_of(settings: Settings, user: str, question: str) -> list[Evidence]:
             kind=FACT,
             source=user,
             heading=belief.relation,
-            hash=sha256(f"{belief.id} {belief.text}".encode()).hexdigest(),
+            hash=fact_hash(belief.id, belief.text),
             score=belief.score or 0.0,
             text=belief.text,
         )

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from include.answers.answers import ANSWERED, Answer, find_answer
+from include.answers.answers import Answer, find_answer
 from include.answers.cited_places import cited_places
-from include.knowledge.answer_rows import DOCUMENT, Evidence, page_of, plain
+from include.knowledge.answer_rows import ANSWERED, DOCUMENT, Evidence, page_of, plain
 from include.knowledge.tables import knowledge_lake
 from include.lake import report_page
 from include.lake.reports import for_readers, remove_report, report_uri, write_report

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from include.answers.own_facts import facts_of, facts_version
 from include.errors import SettingsError, StoreError
 from include.knowledge.answer_rows import DOCUMENT, Evidence, plain
+from include.knowledge.doubts import normal
 from include.search.query import search_all
 from include.settings import Settings
 from include.vector_store.state import peek
@@ -47,7 +48,7 @@ class UserQuestion:
     @property
     def normal(self) -> str:
         """The question as it is compared: without the difference of spaces and capitals."""
-        return plain(self.question).casefold()
+        return normal(self.question)
 
 
 def digest(*parts: str) -> str:

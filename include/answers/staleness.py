@@ -32,12 +32,16 @@ def refresh_answers(
 ) -> StalenessReport:
     """Search each cached question again: same evidence, and its answer is carried on; other evidence, and it is stale.
 
+    Where no question was ever answered, nothing is locked, written or searched.
+
     Nothing is asked again by itself: that may cost, and perhaps nobody wants to know any more.
 
     Raises:
         StoreError: nothing is served yet, or the store cannot be reached.
         LakeError: the table cannot be read or written.
     """
+    if lake.open(TABLE) is None:
+        return StalenessReport(_event([], [], [], provenance, -1), worked=False)
     with writer_lock(lake, "answers"):
         return _refresh(settings, lake, provenance, now or provenance.time)
 

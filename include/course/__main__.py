@@ -10,10 +10,12 @@ from include.command_line import run
 from include.course import progress
 from include.course.check import check, place
 from include.course.doctor import MEND, examine
+from include.course.exercise_5_10.checking import check_incident
+from include.course.exercise_5_10.playing import difference
 from include.course.live_check import check_live
-from include.course.starters import drifted, exercises
+from include.course.starters import INCIDENTS, drifted, exercises, incidents
 from include.course.texts import Messages, examined, report, wrapped
-from include.course.verdicts import PASS
+from include.course.verdicts import PASS, Checked
 from include.course.watching import watch
 from include.errors import SettingsError
 
@@ -26,6 +28,8 @@ def main() -> int:
 
 
 def _check(arguments: argparse.Namespace, messages: Messages) -> int:
+    if arguments.exercise in incidents():
+        return _check_incident(arguments, messages)
     path, namespace = place(arguments.exercise, arguments.solution, arguments.file)
     if arguments.live or arguments.url:
         checked = check_live(arguments.exercise, path, namespace, messages, arguments.url)
@@ -33,11 +37,22 @@ def _check(arguments: argparse.Namespace, messages: Messages) -> int:
         checked = check(arguments.exercise, path, namespace, messages)
     if not (arguments.solution or arguments.file):
         progress.note_check(checked)
+    return _told(checked, arguments, messages)
+
+
+def _check_incident(arguments: argparse.Namespace, messages: Messages) -> int:
+    checked = check_incident(arguments.exercise, messages)
+    progress.note_check(checked)
+    return _told(checked, arguments, messages)
+
+
+def _told(checked: Checked, arguments: argparse.Namespace, messages: Messages) -> int:
     print(json.dumps(asdict(checked), indent=1) if arguments.json else report(checked, messages))
     return 0 if checked.passed else 1
 
 
 def _watch(arguments: argparse.Namespace, messages: Messages) -> int:
+    _no_incident(arguments.exercise)
     for checked in watch(arguments.exercise, messages):
         progress.note_check(checked)
         print(f"{report(checked, messages)}\n")
@@ -54,7 +69,7 @@ def _doctor(_arguments: argparse.Namespace, messages: Messages) -> int:
 
 
 def _status(_arguments: argparse.Namespace, messages: Messages) -> int:
-    for exercise in exercises():
+    for exercise in (*exercises(), *incidents()):
         noted = progress.known(exercise)
         if "verdicts" not in noted:
             print(messages.say("status_never", exercise=exercise))
@@ -91,11 +106,13 @@ def _diff(arguments: argparse.Namespace, messages: Messages) -> int:
     if not (arguments.reveal or progress.has_passed(arguments.exercise)):
         print(messages.say("diff_locked", exercise=arguments.exercise))
         return 1
-    print(progress.difference(arguments.exercise) or messages.say("diff_same"))
+    compared = difference if arguments.exercise in incidents() else progress.difference
+    print(compared(arguments.exercise) or messages.say("diff_same"))
     return 0
 
 
 def _reset(arguments: argparse.Namespace, messages: Messages) -> int:
+    _no_incident(arguments.exercise)
     kept = progress.reset(arguments.exercise)
     print(messages.say("reset_done", kept=kept) if kept else messages.say("reset_first"))
     if arguments.data:
@@ -113,6 +130,13 @@ def _starters(arguments: argparse.Namespace, messages: Messages) -> int:
     return 1 if arguments.check else 0
 
 
+def _no_incident(exercise: str) -> None:
+    """Raises SettingsError for what is of exercises alone."""
+    if exercise in incidents():
+        number = exercise.rpartition(".")[2]
+        raise SettingsError(f"an incident is checked by `make check`, and begun anew by `make incident N={number}`")
+
+
 def _requirement(exercise: str, typed: str, messages: Messages) -> str:
     """A requirement as its exercise names it.
 
@@ -126,8 +150,11 @@ def _requirement(exercise: str, typed: str, messages: Messages) -> str:
 
 
 def _exercise(typed: str) -> str:
-    if typed.strip() not in exercises():
-        raise argparse.ArgumentTypeError(f"there is no exercise {typed!r}; there are {', '.join(exercises())}")
+    known = (*exercises(), *incidents())
+    if typed.strip() == INCIDENTS:
+        raise argparse.ArgumentTypeError(f"say which incident of {INCIDENTS}, N=1 to N={len(incidents())}")
+    if typed.strip() not in known:
+        raise argparse.ArgumentTypeError(f"there is no exercise {typed!r}; there are {', '.join(known)}")
     return typed.strip()
 
 

@@ -181,6 +181,9 @@ class EngineWithClock(Engine, Protocol):
     def paused(self, dag_id: str) -> AbstractContextManager[None]:
         """Inside, somebody has paused the DAG."""
 
+    def delayed(self, dag_ids: Iterable[str]) -> AbstractContextManager[None]:
+        """Inside, the scheduler has no time for these DAGs: what wakes them waits in their queues."""
+
     def unpause(self, dag_id: str) -> None:
         """A DAG is not paused any more, as when somebody has un-paused it."""
 

@@ -1,6 +1,6 @@
 """What several exercises ask for in the same way."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,14 +20,18 @@ def parsing(seen: Observations) -> Finding:
     return Finding(PASS, "cheap")
 
 
-def empty_extra(row: Event, run: Run) -> Finding | None:
-    """An event without metadata, and where the metadata went."""
+def empty_extra(row: Event, run: Run, of_events: Container[str] | None = None) -> Finding | None:
+    """An event without metadata, and where the metadata went.
+
+    Args:
+        of_events: keys of events, where each asset was asked to have an extra of its own; else any is a sign.
+    """
     if row.extra:
         return None
     returned = next((value for value in run.returned.values() if value), None)
     if returned is not None:
         return Finding(WRONG, "returned_instead", {**row.quoted, "returned": returned, "dag": run.dag_id}, "M01")
-    if row.asset_extra:
+    if row.asset_extra and (of_events is None or any(key in of_events for key in row.asset_extra)):
         return Finding(WRONG, "extra_of_the_asset", {**row.quoted, "asset_extra": dict(row.asset_extra)}, "M04")
     return Finding(WRONG, "empty_extra", row.quoted)
 

@@ -7,7 +7,6 @@ import asyncio
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -16,6 +15,7 @@ from types import ModuleType
 from typing import Any
 from unittest import mock
 
+from include.course import blocking
 from include.course.parsing import last_line, read
 from include.course.state_store import StateStore
 
@@ -48,18 +48,15 @@ def observe(folder: str, asset: str, uploads: str, moves: Sequence[Mapping[str, 
     """
     found: dict[str, Any] = {"path": "", "error": "", "told": []}
     try:
-        with mock.patch("time.sleep", _blocked), mock.patch("asyncio.sleep", _pause):
+        with mock.patch("time.sleep", blocking.sleep), mock.patch("asyncio.sleep", _pause):
             found["path"], arguments = _declared(Path(folder), asset)
             life = _Life(_made(Path(folder), asset, found["path"], arguments))
+            blocking.forbid_reading(Path(uploads), lambda: life.task)
             found["told"] = asyncio.run(life.of(Path(uploads), moves, dies))
             found["error"] = life.error
     except Exception as error:  # whatever a learner's trigger raises
         found["error"] = f"{type(error).__name__}: {error}".splitlines()[0]
     return found
-
-
-class BlockedError(Exception):
-    """Something stops every trigger of the triggerer."""
 
 
 class _Life:
@@ -72,11 +69,12 @@ class _Life:
         self._pauses = 0
         self._go_on = asyncio.Semaphore(0)
         self.error = ""
+        self.task: asyncio.Task[None] | None = None
 
     async def of(self, uploads: Path, moves: Sequence[Mapping[str, Any]], dies: bool) -> list[list[Any]]:
         """What it told after each move."""
         _OWN.set(self)
-        task = asyncio.create_task(self._run())
+        self.task = task = asyncio.create_task(self._run())
         told: list[list[Any]] = []
         for number, move in enumerate(moves, 1):
             before = len(self._told)
@@ -149,13 +147,6 @@ async def _pause(seconds: float, result: Any = None) -> Any:
     else:
         await _sleep(0)
     return result
-
-
-def _blocked(seconds: float) -> None:
-    """In the place of time.sleep."""
-    if threading.current_thread() is threading.main_thread():
-        raise BlockedError("time.sleep stops every trigger of the triggerer")
-    threading.Event().wait(min(seconds, 0.1))
 
 
 def _made(folder: Path, asset: str, path: str, arguments: dict[str, Any]) -> Any:

@@ -106,7 +106,12 @@ def reset(exercise: str) -> Path | None:
 
 def reset_data(exercise: str) -> Path | None:
     """Begin with fresh documents, tables and points; where the former were put, None if there were none."""
-    folder = Workshop(f"exercise_{identifier(exercise)}").folder
+    return set_aside(Workshop(f"exercise_{identifier(exercise)}"))
+
+
+def set_aside(workshop: Workshop) -> Path | None:
+    """Make place for fresh data; where the former were put, None if there were none."""
+    folder = workshop.folder
     if not folder.is_dir():
         return None
     ATTEMPTS.mkdir(parents=True, exist_ok=True)  # a learner's own pages are among them

@@ -11,6 +11,8 @@ from include.settings import PROJECT
 
 EXERCISES, SOLUTIONS = PROJECT / "exercises", PROJECT / "solutions"
 OTHER_WORKSHOP = re.compile(r"^from include\.course\.\w+_workshop import .*$", re.MULTILINE)
+INCIDENTS = "5.10"
+"""The exercise that has incidents in the place of a starter."""
 MARK = re.compile(r"^\s*# (>>>|===|<<<)")
 
 
@@ -27,9 +29,9 @@ def render(solution: str) -> str:
         part = {">>>": "learner", "===": "learner", "<<<": ""}[found[1]]
         given = part == "learner" and line.rstrip().endswith(" given")
         if found[1] == "===":
-            lines.append(line.replace("# === ", "", 1))
-    text = "\n".join(lines) + "\n"
-    return _with_todo(_namespace(text))
+            lines.append(re.sub("# === ?", "", line, count=1))
+    text = _namespace("\n".join(lines) + "\n")
+    return _with_todo(text) if "todo(" in text else text
 
 
 def clean(solution: str) -> str:
@@ -57,7 +59,9 @@ def starter_path(exercise: str) -> Path:
 
 
 def text_path(exercise: str) -> Path:
-    """What there is to read about an exercise."""
+    """What there is to read about an exercise; incidents share one text."""
+    if exercise in incidents():
+        return next(EXERCISES.glob(f"exercise_{identifier(exercise.rpartition('.')[0])}_*.md"))
     return starter_path(exercise).with_name(starter_path(exercise).name.replace("_starter.py", ".md"))
 
 
@@ -70,6 +74,18 @@ def exercises() -> list[str]:
     """Numbers of the exercises there are: `5.4`."""
     numbers = (path.stem.split("_")[1:3] for path in SOLUTIONS.glob("solution_*.py"))
     return [".".join(number) for number in sorted(numbers, key=lambda number: [int(part) for part in number])]
+
+
+def incidents() -> list[str]:
+    """Numbers of the incidents there are: `5.10.1`. Their solutions are folders."""
+    return [f"{INCIDENTS}.{folder.name}" for folder in sorted((SOLUTIONS / "incidents").glob("[0-9]"))]
+
+
+def incident_files(incident: str) -> dict[str, tuple[str, str]]:
+    """Files of an incident's chain, by their names: as the learner finds them, and mended; an empty one is deleted."""
+    paths = sorted((SOLUTIONS / "incidents" / incident.rpartition(".")[2]).glob("*.py"))
+    texts = {path.name: path.read_text("utf-8") for path in paths}
+    return {name: (render(text), clean(text).lstrip()) for name, text in texts.items()}
 
 
 def drifted(write: bool) -> list[str]:

@@ -42,22 +42,31 @@ class Messages:
         """Numbers of the exercises that it has texts for."""
         return list(self.texts["exercise"])
 
+    def causes(self) -> list[str]:
+        """The closed list of what may be the cause of an incident."""
+        return list(self.texts["evidence"]["incident"]["instead"])
+
+    def question(self, incident: str) -> str:
+        """What a user says of an incident."""
+        return str(self.texts["incident"][incident]["question"])
+
     def requirements(self, exercise: str) -> list[str]:
         """Ids of what an exercise asks for."""
-        return list(self.texts["exercise"][exercise])
+        return list(self._asked(exercise))
 
     def title(self, exercise: str, requirement: str) -> str:
         """What a requirement asks for."""
-        return str(self.texts["exercise"][exercise][requirement]["title"])
+        return str(self._asked(exercise)[requirement]["title"])
 
     def next_step(self, exercise: str, requirement: str, finding: Finding) -> str:
         """What to do about a finding."""
-        if finding.state == NOT_STARTED or (finding.state == BROKEN and not finding.misconception):
+        known_task = exercise in self.texts["exercise"]
+        if (finding.state == NOT_STARTED and known_task) or (finding.state == BROKEN and not finding.misconception):
             return self.say(finding.state.lower().replace(" ", "_"))
         if finding.misconception:
             known = self.texts["misconception"][finding.misconception]
             return str(known.get("next_in", {}).get(exercise, known["next"]))
-        return str(self.texts["exercise"][exercise][requirement]["next"])
+        return str(self._asked(exercise)[requirement]["next"])
 
     def misconception(self, id_: str) -> str:
         """What is believed, and what is true."""
@@ -66,7 +75,17 @@ class Messages:
     def hints(self, exercise: str, requirement: str, misconception: str = "") -> list[str]:
         """Three, from a question to a snippet with a hole; those of the misconception just seen come first."""
         own = self.texts["misconception"].get(misconception, {}).get("hints")
-        return [str(hint) for hint in own or self.texts["exercise"][exercise][requirement]["hints"]]
+        return [str(hint) for hint in own or self._hints(exercise, requirement)]
+
+    def _asked(self, exercise: str) -> Mapping[str, Any]:
+        """What is asked for, by requirement: the same of all incidents."""
+        found: Mapping[str, Any] = self.texts["exercise"].get(exercise) or self.texts["incident"]["asked"]
+        return found
+
+    def _hints(self, exercise: str, requirement: str) -> Sequence[Any]:
+        asked: Mapping[str, Any] = self._asked(exercise)[requirement]
+        found: Sequence[Any] = asked.get("hints") or self.texts["incident"][exercise][asked["hints_of"]]
+        return found
 
 
 def examined(found: "Examined", messages: Messages) -> str:

@@ -132,7 +132,7 @@ class Workshop:
         if fault := faults.met(self._faults, document):
             self.note("fail", document=document, error=type(fault).__name__)
             raise fault
-        self._wait_while_busy()
+        self.wait_while_busy()
         texts = OF_THE_BUNDLE.chunks(document, text)
         self.note("embed", document=document, texts=len(texts))
         return [Piece(text, vector) for text, vector in zip(texts, OF_THE_BUNDLE.encode(texts), strict=True)]
@@ -219,6 +219,15 @@ class Workshop:
         finally:
             self._busy.unlink(missing_ok=True)
 
+    def wait_while_busy(self) -> None:
+        """Wait until `busy` is over.
+
+        Not for ever: whoever made the file may have been killed, and an old one means nothing.
+        """
+        with suppress(FileNotFoundError):
+            while time.time() - self._busy.stat().st_mtime < BUSY_SECONDS:
+                time.sleep(0.1)
+
     def journal(self) -> list[dict[str, Any]]:
         """What was done here so far, oldest first."""
         path = self.folder / "journal.jsonl"
@@ -240,12 +249,6 @@ class Workshop:
     @property
     def _busy(self) -> Path:
         return self.folder / "busy"
-
-    def _wait_while_busy(self) -> None:
-        """Not for ever: whoever made the file may have been killed, and an old one means nothing."""
-        with suppress(FileNotFoundError):
-            while time.time() - self._busy.stat().st_mtime < BUSY_SECONDS:
-                time.sleep(0.1)
 
     def _start(self) -> None:
         for file in sorted(path for path in SAMPLE_DOCUMENTS.rglob("*") if path.suffix in TEXTS):

@@ -11,6 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from include.embedding.tokens import Token, tokens
+from include.sources.reading.letters import plain_letters
 from include.vector_store.sparse import AskedWords, SparseVector
 
 FREQUENCY_SATURATION, LENGTH_SHARE = 1.2, 0.75
@@ -57,7 +58,7 @@ def asked_words(question: str, languages: Collection[str]) -> AskedWords:
     in are left out, where others are left.
     """
     stem = _Stems(languages or [USUAL_LANGUAGE])
-    found = list(tokens(question))
+    found = list(tokens(plain_letters(question)))
     common = _COMMON.get(language_of(question), "").split()
     telling = [token for token in found if token.text.casefold() not in common]
     counts = Counter(term for token in telling or found for term in _terms(token, stem))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 DOCUMENT, FACT = "document", "fact"
+ANSWERED, NO_ANSWER, REFUSED = "answered", "no answer", "refused"
+"""What came of a question. Refused: a model replied, and its citations do not hold."""
 
 
 @dataclass(frozen=True, slots=True)

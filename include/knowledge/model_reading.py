@@ -15,6 +15,7 @@ from include.errors import ModelCallRefused
 from include.knowledge.claims import Claim
 from include.knowledge.conversations import Message
 from include.knowledge.model_replies import FENCE, Asking, json_part, open_asking
+from include.knowledge.places import open_places
 from include.knowledge.reading import Reader, RuleReader, Statement, ThreadReading
 from include.lake.tables import Lake
 from include.provenance import Provenance
@@ -60,7 +61,7 @@ class SaidReading(BaseModel):
 def open_reader(settings: Settings, lake: Lake, provenance: Provenance) -> Reader:
     """Returns the reader that the settings name: rules, or KNOWLEDGE_MODEL."""
     asking = open_asking(settings, lake, provenance)
-    return ModelReader(asking) if asking else RuleReader()
+    return ModelReader(asking) if asking else RuleReader(open_places(settings))
 
 
 class ModelReader:

@@ -10,6 +10,7 @@ from typing import Any
 
 from include.errors import SettingsError
 from include.knowledge.beliefs import Fact
+from include.knowledge.doubts import doubted_facts
 from include.lake.queries import Row
 from include.lake.tables import Lake
 
@@ -54,14 +55,18 @@ def _belief(fact: Fact, facts: list[Fact]) -> dict[str, Any]:
 
 
 def read_profile(lake: Lake, user: str) -> dict[str, Any]:
-    """Returns the profile of a user; empty where nothing is believed of them.
+    """Returns the profile of a user, with what readers doubt in it; empty where nothing is believed of them.
 
     Raises:
         LakeError: the table cannot be read.
     """
     quoted = user.replace("'", "''")
     rows = lake.rows(TABLE, f"\"user\" = '{quoted}'")
-    return {**rows[0], "profile": json.loads(rows[0]["profile"])} if rows else {}
+    if not rows:
+        return {}
+    doubted = doubted_facts(lake, user)
+    beliefs = [{**one, "doubted_for": doubted.get(one["id"], [])} for one in json.loads(rows[0]["profile"])]
+    return {**rows[0], "profile": beliefs}
 
 
 def require_profile(lake: Lake, user: str) -> dict[str, Any]:
@@ -83,5 +88,6 @@ def profile_lines(profile: dict[str, Any]) -> list[str]:
         times = f"{one['messages']} messages" if one["messages"] > 1 else "1 message"
         former = f", {one['former_values']} former values" if one["former_values"] else ""
         lines.append(f"  {one['text']}: since {one['since'][:10]}, last said {one['last_said'][:10]}, {times}{former}")
+        lines += [f"    doubted: called wrong as an answer to: {question}" for question in one.get("doubted_for", ())]
         lines += [f"    {word['thread']}, {word['message']}: {word['quote']}" for word in one["words"]]
     return lines

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from include.knowledge.claims import Claim
 from include.knowledge.conversations import Message
+from include.knowledge.places import PLACE_NAMES, Places
 from include.knowledge.rules import claims
 from include.knowledge.sentences import assertions, sentences
 
@@ -17,6 +18,8 @@ SUMMARY_SENTENCES = 3
 TOPICS = 5
 SHORTEST_TOPIC = 5
 """Letters of a word that can be a topic."""
+ASKED_BEFORE = 2
+"""Messages; a question so far back may still be what is answered."""
 EVERYDAY = frozenset(
     [
         *(
@@ -98,7 +101,14 @@ class Reader(Protocol):
 
 
 class RuleReader:
-    """Reads by rules; the same thread always gives the same reading. See `rules` and `sentences`."""
+    """Reads by rules; the same thread always gives the same reading. See `rules` and `sentences`.
+
+    Args:
+        is_place: tells places from other names; None: only patterns find places.
+    """
+
+    def __init__(self, is_place: Places | None = None) -> None:
+        self._is_place = is_place
 
     @property
     def method(self) -> str:
@@ -107,19 +117,25 @@ class RuleReader:
         from include.knowledge.rules import STATEMENTS
         from include.knowledge.vocabulary import VOCABULARY
 
-        return f"rules 1 {file_sha256(STATEMENTS)[:8]} {file_sha256(VOCABULARY)[:8]}"
+        read = (STATEMENTS, VOCABULARY, PLACE_NAMES)
+        return " ".join(["rules 2", *(file_sha256(path)[:8] for path in read)])
 
     def read(self, messages: Sequence[Message]) -> ThreadReading:
         people = [message for message in messages if not message.bot] or list(messages)
         topics = _topics(people)
-        return ThreadReading(_title(people[0]), _summary(people, topics), topics, list(_statements(messages)))
+        return ThreadReading(_title(people[0]), _summary(people, topics), topics, list(self._statements(messages)))
+
+    def _statements(self, messages: Sequence[Message]) -> Iterable[Statement]:
+        people = [message for message in messages if not message.bot]
+        for place, message in enumerate(people):
+            for sentence in assertions(message.text, _answers(message, people[max(0, place - ASKED_BEFORE) : place])):
+                if found := list(claims(sentence, self._is_place)):
+                    yield Statement(message, sentence.text, found)
 
 
-def _statements(messages: Iterable[Message]) -> Iterable[Statement]:
-    for message in messages:
-        for sentence in assertions(message.text) if not message.bot else ():
-            if found := list(claims(sentence)):
-                yield Statement(message, sentence.text, found)
+def _answers(message: Message, before: Iterable[Message]) -> bool:
+    """Says whether somebody else has just asked something."""
+    return any("?" in one.text and one.user != message.user for one in before)
 
 
 def _title(message: Message) -> str:

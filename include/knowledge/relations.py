@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from include.knowledge.beliefs import Fact
 from include.knowledge.decisions import Outcome
+from include.knowledge.doubts import doubted_facts
 from include.lake.queries import Row
 from include.lake.tables import Lake
 
@@ -24,11 +25,13 @@ class Kind(StrEnum):
     CONTRADICTS = "contradicts"
     SUPPORTS = "supports"
     """A message says what a fact says."""
+    DOUBTS = "doubts"
+    """A reader called an answer to a question wrong that cited a fact first."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Relation:
-    """An edge: a fact is its id, a message its thread and id."""
+    """An edge: a fact is its id, a message its thread and id, a doubt the question."""
 
     user: str
     source: str
@@ -58,12 +61,20 @@ def _of(fact: Fact) -> Iterator[Relation]:
 
 
 def relations(lake: Lake) -> list[Relation]:
-    """Returns the whole graph.
+    """Returns the whole graph, with what readers doubt now.
 
     Raises:
-        LakeError: the table cannot be read.
+        LakeError: the tables cannot be read.
     """
-    return sorted(Relation(row["user"], row["source"], row["kind"], row["target"]) for row in lake.rows(TABLE))
+    known = [Relation(row["user"], row["source"], row["kind"], row["target"]) for row in lake.rows(TABLE)]
+    users = {one.target: one.user for one in known if one.kind == Kind.SUPPORTS}
+    doubts = [
+        Relation(users[fact], f"an answer to: {question}", str(Kind.DOUBTS), fact)
+        for fact, questions in doubted_facts(lake).items()
+        for question in questions
+        if fact in users
+    ]
+    return sorted([*known, *doubts])
 
 
 def walk(

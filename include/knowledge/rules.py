@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from include.knowledge.claims import CHANGE, Claim
-from include.knowledge.sentences import Sentence
+from include.knowledge.cues import CHANGED, ENDED_AFTER, ENDED_BEFORE, FROM, NOT_NOW, NOT_USED, TONGUE
+from include.knowledge.places import Places, homes
+from include.knowledge.sentences import SELF, Sentence
 from include.knowledge.vocabulary import NUMBER_WORDS, Mention, vocabulary
 from include.settings import PROJECT
 
@@ -25,40 +27,22 @@ _NO_PLACE = (
 )
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NAME = r"[A-ZÀ-ÞŁŚŻ][\w'-]+"
+_ONES = "|".join(word for word in NUMBER_WORDS if word != "zero")
+_NUMBER_WORDS = rf"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|a dozen|{_ONES}"
 _VALUES = {
-    "<number>": rf"(?P<value>\d+|{'|'.join(word for word in NUMBER_WORDS if word != 'zero')})",
-    "<place>": rf"(?P<value>(?-i:(?!(?:{_NO_PLACE})(?:\b|day|ary|ber)){_NAME}(?: (?!I\b){_NAME})?))",
+    "<number>": rf"(?<![\w.-])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?: (?:million|thousand)|k\b)?|{_NUMBER_WORDS})",
+    "<place>": rf"(?P<value>(?-i:(?!(?:{_NO_PLACE})(?:\b|day|ary|ber)){_NAME}(?: (?!I\b){_NAME})?)(?![\w'-]))",
     "<organisation>": r"(?P<value>(?-i:[A-ZÀ-Þ][\w&'-]+(?: (?:& )?[A-ZÀ-Þ][\w'-]+)*))",
     "<date>": (
         rf"(?P<value>(?-i:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})"
         rf"|(?:(?:the )?end of |mid-?|early |late )?(?:{_MONTH})(?: \d{{1,2}}(?!\d))?)(?: 20\d\d)?)"
     ),
+    "<day>": (
+        rf"(?P<value>(?-i:(?:\d{{1,2}} and )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})|\d{{1,2}}(?:st|nd|rd|th)"
+        rf"|(?:the )?(?:end|middle|beginning) of (?:{_MONTH})|(?:mid-|early |late )(?:{_MONTH})"
+        rf"|(?:{_MONTH}) \d{{1,2}}(?!\d))(?: 20\d\d)?)"
+    ),
 }
-_CHANGED = re.compile(
-    r"\b(?:now|switched|moved|migrated|replaced|upgraded|jumped|(?:gone|went|going) (?:up|over|back)|rewritten|swapped"
-    r"|since|as of|from now on|these days|finally|any ?more|ditched|dropped|over to|brought|back on)\b",
-    re.IGNORECASE,
-)
-_ENDED_BEFORE = re.compile(
-    r"\b(?:no longer(?: on| use| using| with)?|stopped using|gave up|ditched|dropped|got rid of|done with|goodbye to"
-    r"|off|no|no more)(?: our| the| my)? ?$",
-    re.IGNORECASE,
-)
-_ENDED_AFTER = re.compile(
-    r"^(?:(?:'s| is| are| was| has been)? ?(?:switched off|gone|out of the house|history|retired|no more|dead)\b"
-    r"| any ?more\b)",
-    re.IGNORECASE,
-)
-_NOT_USED = re.compile(
-    r"\b(?:not|n't|about|than|next to|like|unlike|asked|even|besides|never|against|versus|vs\.?|support for"
-    r"|docs? (?:of|for))\s+(?:\w+ )?$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"\b(?:from|instead of|replac\w+|rather than|after years of)(?: our| the| my)? ?$", re.IGNORECASE)
-_TONGUE = re.compile(
-    r"\b(?:speak|spoken|answer|questions|thinks?|dreams?|native|mother tongue|fluent|write in|languages?|tickets)\b",
-    re.IGNORECASE,
-)
 _FILLER = re.compile(r"\b(?:by the way|btw|and|so|well|ah|oh|yes|no|ok|okay|sorry|also)\b", re.IGNORECASE)
 _VERBS = {"diet": "eats", "language": "speaks", "plan": "is on the plan"}
 
@@ -103,15 +87,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def claims(sentence: Sentence) -> Iterator[Claim]:
+def claims(sentence: Sentence, is_place: Places | None = None) -> Iterator[Claim]:
     """Returns what a sentence says of its author, in its own order.
 
     Args:
         sentence: one of `sentences.assertions`.
+        is_place: tells places from other names; None: only patterns find places.
     """
     yield from _named(sentence)
     is_own = sentence.speaks_of_author or len(sentence.plain.split()) <= SHORT
-    yield from _stated(sentence.plain, [rule for rule in rules() if is_own or rule.opens])
+    stated = list(_stated(sentence.plain, [rule for rule in rules() if is_own or rule.opens]))
+    yield from stated
+    if is_place and all(claim.relation not in ("home city", "office") for claim in stated):
+        yield from homes(sentence, is_place)
 
 
 def _named(sentence: Sentence) -> Iterator[Claim]:
@@ -121,15 +109,15 @@ def _named(sentence: Sentence) -> Iterator[Claim]:
     held = [one for one in found if one not in replaced]
     for one in held:
         former = next((other.said for other in replaced if other.kind == one.kind), "")
-        yield _claim(one, former or (CHANGE if _CHANGED.search(plain) else ""))
+        yield _claim(one, former or (CHANGE if CHANGED.search(plain) else ""))
     for one in replaced:
-        if all(other.kind != one.kind for other in held) and not _FROM.search(plain[: one.start]):
+        if all(other.kind != one.kind for other in held) and not FROM.search(plain[: one.start]):
             yield _claim(one, "", ended=True)
 
 
 def _is_replaced(one: Mention, found: list[Mention], plain: str) -> bool:
     before, after = plain[: one.start], plain[one.end :]
-    if _FROM.search(before) or _ENDED_BEFORE.search(before) or _ENDED_AFTER.match(after):
+    if FROM.search(before) or ENDED_BEFORE.search(before) or ENDED_AFTER.match(after):
         return True
     rivals = [other for other in found if other.kind == one.kind and other.start > one.start]
     return one.kind in vocabulary().exclusive and any(re.match(r"\W+now\b", plain[other.end :]) for other in rivals)
@@ -137,9 +125,12 @@ def _is_replaced(one: Mention, found: list[Mention], plain: str) -> bool:
 
 def _counts(mention: Mention, sentence: Sentence) -> bool:
     before = sentence.plain[: mention.start]
-    if mention.kind == "language" and not _TONGUE.search(_clause_around(mention, sentence.plain)):
+    if mention.kind == "language" and not TONGUE.search(_clause_around(mention, sentence.plain)):
         return False
-    if _NOT_USED.search(before):
+    after = sentence.plain[mention.end :]
+    if NOT_USED.search(before) or NOT_NOW.search(after):
+        return False
+    if mention.kind == "plan" and not (SELF.search(sentence.plain) or CHANGED.search(sentence.plain)):
         return False
     return sentence.speaks_of_author or not _FILLER.sub("", before).strip(" –—-…,;:(")
 
@@ -157,13 +148,14 @@ def _claim(mention: Mention, replaces: str, ended: bool = False) -> Claim:
 
 def _stated(plain: str, tried: Sequence[Rule]) -> Iterator[Claim]:
     names = vocabulary().mentions(plain)
-    seen: set[tuple[str, str]] = set()
+    seen, values = set[tuple[str, str]](), set[str]()
     for rule in tried:
         for match in rule.pattern.finditer(plain):
             value, about = match["value"].strip(), (match.groupdict().get("about") or "").lower()
             is_name = any(name.start < match.end("value") and match.start("value") < name.end for name in names)
-            if is_name or (rule.relation, about) in seen:
+            if is_name or (rule.relation, about) in seen or value in values:
                 continue
             seen.add((rule.relation, about))
+            values.add(value)
             says = rule.says.replace("{about}", about).replace("{}", value)
             yield Claim(rule.relation, value, says, about=about, exclusive=rule.exclusive, ended=rule.ended)

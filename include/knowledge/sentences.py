@@ -14,6 +14,11 @@ _CODE = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]*`|<script\b.*?(?:</script>|\Z)|<[^<>\n]*>[^<>\n]*</\w+>|<[^<>\n]+>", re.DOTALL
 )
 _QUOTED = re.compile(r"[“„«][^”“»]*[”“»]|\"[^\"\n]*\"|^>.*$", re.MULTILINE)
+_POLITE = re.compile(
+    r"\bif (?:you (?:need|must|want) (?:to )?know|you (?:ask|wonder|care)|(?:that|it) (?:matters|helps|counts))\b",
+    re.IGNORECASE,
+)
+"""A condition that is none: "Redis 7.2, if you need to know"."""
 _END = re.compile(r"(?<=[.!?…])[\"”)]*\s+(?=[\"“(]?[^\W\da-z_]|I\b|\d|[^\w\s])|\n+|(?<=[.!?])\s+(?=[a-z])", re.UNICODE)
 _TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|rules|above|previous|everything)\b"
@@ -36,8 +41,9 @@ _REPORTED = re.compile(
 )
 _JOKE = re.compile(r"\b(?:obviously|joking|kidding|lol|haha+)\b|(?<!\w)/s\b", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"^(?:and |but |so |well |because )?(?:(?i:(?:my|our|the|a|an|their|his|her|your) (?:new |old |former |previous )?"
-    r"(?:boss|colleague|friend|neighbour|client|customer|consultant|agency|brother|sister|wife|husband|partner|kid|son|"
+    r"^(?:and |but |so |well |because )?(?:(?i:(?:my|our|the|a|an|their|his|her|your) "
+    r"(?:new |old |former |previous |whole |parent )?"
+    r"(?:family|company|intern|boss|colleague|friend|neighbour|client|customer|consultant|agency|brother|sister|wife|husband|partner|kid|son|"
     r"daughter|mother|father|predecessor|competitor|cousin|team ?mate)s?\b"
     r"|(?:he|she|they|somebody|someone|everyone|everybody|nobody|you|your|their|his|her)\b)|@"
     r"|(?!(?:It|That|There|This|Everything|Which|What)\b)[A-Z]\w+(?: [A-Z]\w+)?"
@@ -50,6 +56,13 @@ SELF = re.compile(
 )
 
 
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:you\w*|he|she|they|his|her|hers|their|theirs|him|them|guy|somebody|someone|anybody|anyone|everybody|everyone|people|nobody)\b|\?",
+    re.IGNORECASE,
+)
+"""A message that has none of these is about its author: "Rails shop, seven years, one database"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence that may say something about its author."""
@@ -59,7 +72,9 @@ class Sentence:
     plain: str
     """What of it is asserted: code, quotes and clauses that assert nothing are spaces, so that places stay."""
     speaks_of_author: bool = False
-    """Whether its message says I, we, our or here somewhere: then a sentence may leave that out."""
+    """Whether its message says I or we, answers a question or names nobody: a sentence may then leave it out."""
+    answers: bool = False
+    """Whether its message stands behind somebody else's question."""
 
 
 def sentences(message: str) -> list[str]:
@@ -67,31 +82,37 @@ def sentences(message: str) -> list[str]:
     return [part.strip() for part in _END.split(message) if part and part.strip()]
 
 
-def assertions(message: str) -> list[Sentence]:
-    """Returns sentences in which authors may say something of themselves; none of a message to a machine."""
+def assertions(message: str, answers: bool = False) -> list[Sentence]:
+    """Returns sentences in which authors may say something of themselves; none of a message to a machine.
+
+    Args:
+        answers: the message stands behind somebody else's question.
+    """
     if _TO_A_MACHINE.search(message):
         return []
     found: list[Sentence] = []
     rest, blanked = 0, _blanked(message)
-    speaks_of_author = bool(SELF.search(blanked))
+    speaks_of_author = answers or not _SOMEBODY_ELSE.search(blanked) or bool(SELF.search(blanked))
     for text in sentences(message):
         start = message.index(text, rest)
         rest = start + len(text)
         plain = _asserted(blanked[start:rest]) if len(text) <= LONGEST_SENTENCE else ""
         if plain.strip():
-            found.append(Sentence(text, plain, speaks_of_author))
+            found.append(Sentence(text, plain, speaks_of_author, answers))
     return found
 
 
 def _blanked(message: str) -> str:
     """The message with spaces for code, quotes and marks of emphasis."""
-    for pattern in (_CODE, _QUOTED):
+    for pattern in (_CODE, _QUOTED, _POLITE):
         message = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), message)
     return message.replace("*", " ").replace("_", " ").replace("’", "'")
 
 
 def _asserted(sentence: str) -> str:
     """The sentence with spaces for each clause that asserts nothing of its author."""
+    if _JOKE.search(sentence):
+        return " " * len(sentence)
     kept, others = [], False
     for clause in _pieces(sentence):
         speaks = SELF.search(clause)
@@ -101,7 +122,7 @@ def _asserted(sentence: str) -> str:
 
 
 def _is_open(clause: str) -> bool:
-    return any(pattern.search(clause) for pattern in (_NOT_ASSERTED, _REPORTED, _JOKE))
+    return any(pattern.search(clause) for pattern in (_NOT_ASSERTED, _REPORTED))
 
 
 def _pieces(sentence: str) -> list[str]:

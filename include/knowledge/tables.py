@@ -46,7 +46,11 @@ ANSWERS = (
 )
 """An answer with what it stands on; `key` is what it is found by (question, asker, corpus version, model) and moves on
 with the corpus while the evidence stays, `asked` is the key without the version, `id` is the answer for good."""
-ANSWER_FEEDBACK = texts("id", "answer", "verdict", "comment", "rated_by", "run", "rated_at")
+ANSWER_FEEDBACK = (
+    *texts("id", "answer", "verdict", "comment", "rated_by", "run", "rated_at"),
+    Column("asked", late=True, default=""),
+)
+"""A word about an answer; `asked` is the hash of its question, empty where it was said before ratings had one."""
 ANSWER_EVALUATIONS = (
     texts("id", "corpus_version", "model", "evaluated_by", "failure", "outcomes")
     + tuple(Column(name, LONG) for name in ("questions", "answered", "rated_right", "rated_wrong"))

@@ -74,13 +74,22 @@ class Vocabulary:
         for match in self.pattern.finditer(sentence):
             name = match["name"]
             kind = self.kinds[self.canonical[name.lower()]]
-            if len(name) <= LONGEST_COMMON_WORD and kind != "diet" and name.islower() and name not in _PLAIN:
+            if (
+                (len(name) <= LONGEST_COMMON_WORD or name in _COMMON)
+                and kind != "diet"
+                and name.islower()
+                and name not in _PLAIN
+            ):
                 continue
             shown = f"{self.spelling[self.canonical[name.lower()]]} {match['version'] or ''}".strip()
             found.append(Mention(kind, shown, match[0].strip(), match.start(), match.end()))
         return found
 
 
+_COMMON = frozenset(
+    {"spring", "render", "express", "phoenix", "celery", "puppet", "alpine", "cursor", "oracle", "heron", "starling"}
+)
+"""Longer names that are English words, too."""
 _PLAIN = frozenset({"vim", "nvim", "emacs", "mysql", "mongo", "redis", "kafka", "react", "linux", "k8s", "aws", "php"})
 """Short names that are no English word, so they may be written small."""
 

@@ -146,6 +146,7 @@ CHUNKS = TableKind(
         Column("model", point=InPoint.EMBEDDED),
         Column("ordinal", LONG, point=InPoint.MOVABLE),
         Column("place", point=InPoint.MOVABLE, late=True),
+        Column("revision", LONG, late=True),
     ),
     key="point_id",
     belongs_to="document",

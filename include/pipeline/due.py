@@ -24,6 +24,7 @@ from include.pipeline.scope import Scope, rows_by_document
 from include.settings import Settings
 from include.sources.documents import open_source
 from include.sources.names import media_type
+from include.sources.reading import REVISION
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +98,13 @@ def is_current(rows: Sequence[Row], document: Row, model: EmbeddingModel) -> boo
     """Says whether rows of `chunks` come from their document's present content, cut and embedded as is wished."""
     same_content = all(row["document_sha256"] == document["sha256"] for row in rows)
     # What cannot be read now cannot be made again either.
-    made = bool(document["stale_reason"]) or CHUNKS.are_made(rows)
+    made = bool(document["stale_reason"]) or _are_made(rows)
     return bool(rows) and same_content and made and has_recipe(rows, model)
+
+
+def _are_made(rows: Sequence[Row]) -> bool:
+    """Whether they have every column that came later, and were read as documents are read now."""
+    return CHUNKS.are_made(rows) and all(row["revision"] == REVISION for row in rows)
 
 
 def renamed(
@@ -111,9 +117,7 @@ def renamed(
         chunks: rows of `chunks` by document; of documents that are not `ready`, they can be taken over.
     """
     gone = {
-        id_: rows
-        for id_, rows in chunks.items()
-        if id_ not in ready and has_recipe(rows, model) and CHUNKS.are_made(rows)
+        id_: rows for id_, rows in chunks.items() if id_ not in ready and has_recipe(rows, model) and _are_made(rows)
     }
     left = {(rows[0]["document_sha256"], media_type(id_)): rows for id_, rows in sorted(gone.items(), reverse=True)}
     found = {id_: left.pop((row["sha256"], row["media_type"]), []) for id_, row in sorted(due.items())}

@@ -6,17 +6,13 @@ so a run that dies has lost one batch at most; the commit to `chunks` comes last
 
 import json
 import logging
-import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
 
-from include.embedding.encoder import dimension_of, open_encoder
-from include.embedding.model import EmbeddingModel
-from include.embedding.vectors import batches
+from include.embedding.encoder import dimension_of
 from include.errors import Lasting, ModelError
-from include.lake.columns import embedding_columns
 from include.lake.queries import announced_by, commits, newest_change
 from include.lake.tables import Lake, replan_on_conflict
 from include.lake.writer_lock import writer_lock
@@ -24,7 +20,7 @@ from include.pipeline.approval.backlog import find_backlog
 from include.pipeline.approval.recipe import OPEN, Gate
 from include.pipeline.approval.work import Work, divide
 from include.pipeline.candidate import plan_candidate, prepare_collection
-from include.pipeline.due import known_hashes
+from include.pipeline.embed_texts import embed_missing, embed_texts
 from include.pipeline.plan import EmbeddingPlan
 from include.pipeline.scope import complete_for, complete_until
 from include.progress import Progress, no_progress
@@ -105,7 +101,8 @@ def generate_embeddings(
             "event": json.dumps(event),
         }
         version = lake.change(table, "chunks", plan.changed, plan.removed, commit, plan.former)
-        work, problem, lasts = _embed_candidate(settings, lake, work, table, provenance, progress)
+        work, error = _embed_candidate(settings, lake, work, table, provenance, progress)
+    problem, lasts = str(error or work.recipe.problem), error is None or isinstance(error, Lasting)
     # Outside of the writer's lock: whoever has the store open may be waiting for it.
     prepared = work.recipe.is_candidate and prepare_collection(settings, work.recipe, provenance, problem)
     if plan.changed or plan.removed:
@@ -124,11 +121,11 @@ def planned_work(settings: Settings, lake: Lake, gate: Gate) -> Work:
 
 def _embed_candidate(
     settings: Settings, lake: Lake, work: Work, table: DeltaTable, provenance: Provenance, progress: Progress
-) -> tuple[Work, str, bool]:
+) -> tuple[Work, ModelError | None]:
     """Embed what the candidate has not yet, after what is in force was committed: it goes on whatever comes of this.
 
     Returns:
-        The work with the candidate's plan, why it could not be done, and whether that lasts.
+        The work with the candidate's plan, and why it could not be done.
     """
     try:
         plan = work.candidate or plan_candidate(settings, lake, work.recipe, table)
@@ -137,47 +134,8 @@ def _embed_candidate(
             embed_missing(plan.model, plan.texts, lake, settings, provenance, progress)
     except ModelError as error:
         log.warning("the candidate cannot be used: %s", error)
-        return replace(work, candidate=None), str(error), isinstance(error, Lasting)
-    return replace(work, candidate=plan), work.recipe.problem, True
-
-
-def embed_missing(
-    model: EmbeddingModel,
-    texts: Mapping[str, str],
-    lake: Lake,
-    settings: Settings,
-    provenance: Provenance,
-    progress: Progress,
-) -> int:
-    """Embed those of the texts that have no embedding by now; returns how many."""
-    known = known_hashes(lake, model.fingerprint, texts)
-    missing = {hash_: text for hash_, text in texts.items() if hash_ not in known}
-    if missing:
-        embed_texts(model, missing, lake, settings, provenance, progress)
-    return len(missing)
-
-
-def embed_texts(
-    model: EmbeddingModel,
-    texts: Mapping[str, str],
-    lake: Lake,
-    settings: Settings,
-    provenance: Provenance,
-    progress: Progress,
-) -> None:
-    """Append an embedding for each text, batch by batch, so that a crash costs one batch at most."""
-    encoder = open_encoder(model, settings)
-    waiting = sorted(texts.items(), key=lambda item: len(item[1]))  # texts of one length need no padding
-    for number, several in enumerate(batches(waiting, encoder.commit_texts)):
-        progress("embedded", number * encoder.commit_texts, len(waiting))
-        hashes, batch = zip(*several, strict=True)
-        begun, billed = time.perf_counter(), encoder.billed_tokens
-        columns = embedding_columns(model.fingerprint, hashes, batch, encoder.encode(batch))
-        seconds = f"{time.perf_counter() - begun:.3f}"
-        tokens = encoder.billed_tokens - billed or model.tokens(batch)
-        told = {"run": provenance.run, "texts": str(len(batch)), "tokens": str(tokens), "seconds": seconds}
-        lake.append("embeddings", columns, told)
-    progress("embedded", len(waiting), len(waiting))
+        return replace(work, candidate=None), error
+    return replace(work, candidate=plan), None
 
 
 def _embedded_by(lake: Lake, provenance: Provenance) -> int:

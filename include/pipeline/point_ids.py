@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from include.embedding.chunking import Chunk
 from include.embedding.model import EmbeddingModel
 from include.lake.queries import Row
+from include.sources.reading import REVISION
 
 POINTS = uuid.UUID("5f0e5a3c-6a0b-5d0e-9a54-2f1b6f0c7d11")
 """Namespace of point ids."""
@@ -48,6 +49,7 @@ def chunk_row(point: str, document: Row, piece: Chunk, model: EmbeddingModel) ->
         "chunker": model.chunker_fingerprint,
         "model": model.fingerprint,
         "place": piece.place,
+        "revision": REVISION,
     }
 
 

@@ -16,6 +16,7 @@ from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
 from include.lake.queries import LARGEST_CONDITION, Row, among, newest_change, read_publications
 from include.lake.schemas import CHUNKS
+from include.sources.reading import REVISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,10 @@ def complete_until(table: DeltaTable | None, published: DeltaTable | None, model
 def complete_for(published: DeltaTable | None, model: EmbeddingModel) -> str:
     """Names the table `documents`, the model and the chunker for which `chunks` is complete.
 
-    With the table go the columns that `chunks` got later: where one is new, all documents are compared.
+    With the table go the columns that `chunks` got later, and how documents are read: where one is new, all documents
+    are compared.
     """
-    table = "+".join([str(published.metadata().id) if published else "", *CHUNKS.late])
+    table = "+".join([str(published.metadata().id) if published else "", *CHUNKS.late, str(REVISION)])
     return f"{table} {model.fingerprint} {model.chunker_fingerprint}"
 
 

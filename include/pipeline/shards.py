@@ -21,7 +21,8 @@ from include.lake.schemas import TEXT, TableKind, texts
 from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.recipe import OPEN, Gate, find_recipe
-from include.pipeline.embed import embed_missing, planned_work
+from include.pipeline.embed import planned_work
+from include.pipeline.embed_texts import embed_missing
 from include.pipeline.plan import EmbeddingPlan
 from include.progress import Progress, no_progress
 from include.provenance import Provenance

@@ -1,6 +1,7 @@
 """Step 3: the points of the vector store follow the rows of `chunks`."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
@@ -8,7 +9,7 @@ from deltalake import DeltaTable
 from include.errors import ModelError, StoreError
 from include.lake.queries import newest_change, read_rows
 from include.lake.tables import Lake
-from include.pipeline.approval.recipe import in_force
+from include.pipeline.approval.recipe import Gate, find_recipe, in_force
 from include.pipeline.candidate import fill_candidate
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due_points import find_changes, is_whole, table_id
@@ -160,7 +161,12 @@ def _synchronise(
         )
     # A run that died before it could say so may have written everything already.
     worked = bool(changes) or not (trusted or lost)
-    return StoreReport(changes, total, event, worked, problem=lost_words(lost))
+    return StoreReport(changes, total, event, worked, problem=_problem(lost, settings, table))
+
+
+def _problem(lost: Collection[str], settings: Settings, table: DeltaTable) -> str:
+    can_be_made = not lost or find_recipe(settings, table, Gate(recipe=False)).model is not None
+    return lost_words(lost, can_be_made)
 
 
 def _model_name(state: CollectionState | None, settings: Settings, table: DeltaTable) -> str:

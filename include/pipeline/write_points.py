@@ -62,13 +62,23 @@ def write_points(
     return frozenset(lost)
 
 
-def lost_words(documents: Collection[str]) -> str:
-    """Says in one line which documents cannot be written because an embedding of theirs is lost; empty: none is."""
+def lost_words(documents: Collection[str], can_be_made: bool = True) -> str:
+    """Says in one line which documents cannot be written because an embedding of theirs is lost; empty: none is.
+
+    Args:
+        can_be_made: whether the model and the chunker that made them are still there.
+    """
     if not documents:
         return ""
     named = ", ".join(sorted(documents)[:SHOWN])
     more = f" and {len(documents) - SHOWN:,} more" if len(documents) > SHOWN else ""
-    return f"embeddings of {named}{more} are missing from the table; run verify --repair to make them again"
+    lost = f"embeddings of {named}{more} are missing from the table"
+    if can_be_made:
+        return f"{lost}; run verify --repair to make them again"
+    return (
+        f"{lost}, and the model or the chunker that made them is another one now; agree to the one that is asked "
+        "about, or go back to that version"
+    )
 
 
 def made_today() -> dict[str, str]:

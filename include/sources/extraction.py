@@ -4,13 +4,14 @@ Nothing in a document is trusted: sizes are checked before unpacking; no script,
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from include.errors import UnreadableDocument
 from include.sources.markup import ASCIIDOC, DELIMITED, MARKDOWN, RESTRUCTUREDTEXT, SHEETS, find_title
 from include.sources.names import MEDIA_TYPES, media_type
 from include.sources.place import NO_MARKS, Marks, numbered_lines
+from include.sources.reading.letters import plain_letters
 from include.sources.reading.outcome import Outcome
 from include.sources.reading.pictures import without_long_data
 from include.sources.reading.text import decode
@@ -44,14 +45,21 @@ def extract(data: bytes, document: str) -> Extracted:
     kind = media_type(document)
     if not kind:
         raise UnreadableDocument(f"documents that end in {PurePosixPath(document).suffix!r} are not read")
-    read = _of_bytes(data, kind) or _of_text(decode(data), kind)
+    if not data:
+        raise UnreadableDocument("it is empty")
+    read = _outcome(data, kind)
+    text = plain_letters(read.text)
     for what in read.left_out:
         log.warning("%s: left out: %s", document, what)
-    if not read.text.strip():
+    if not text.strip():
         raise UnreadableDocument("it is empty" if not data.strip() else "it has no text that could be embedded")
-    named = "" if read.markup == SHEETS else find_title(read.text, read.markup)  # a sheet does not name its workbook
-    title = read.title or named or PurePosixPath(document).stem
-    return Extracted(read.text, read.markup, title[:300], read.marks)
+    named = "" if read.markup == SHEETS else find_title(text, read.markup)  # a sheet does not name its workbook
+    title = plain_letters(read.title) or named or PurePosixPath(document).stem
+    return Extracted(text, read.markup, title[:300], read.marks)
+
+
+def _outcome(data: bytes, kind: str) -> Outcome:
+    return _of_bytes(data, kind) or _of_text(decode(data), kind)
 
 
 def _of_bytes(data: bytes, kind: str) -> Outcome | None:
@@ -63,8 +71,9 @@ def _of_bytes(data: bytes, kind: str) -> Outcome | None:
     if kind == HTML:
         from include.sources.reading.html import read_html
 
-        text, title = read_html(data)
-        return Outcome(without_long_data(text), MARKDOWN, title)
+        page = read_html(data)
+        text = without_long_data(page.text)
+        return replace(page, text=text, marks=page.marks.kept(page.text, text))
     if kind == PDF:
         from include.sources.reading.pdf import read_pdf as read
     elif kind == XLSX:
@@ -74,7 +83,9 @@ def _of_bytes(data: bytes, kind: str) -> Outcome | None:
     elif kind == EPUB:
         from include.sources.reading.epub import read_book as read
     elif kind == EML:
-        from include.sources.reading.eml import read_message as read
+        from include.sources.reading.eml import read_message
+
+        return read_message(data, lambda attached, name: _outcome(attached, media_type(name)))
     else:
         return None
     return read(data)

@@ -1,4 +1,4 @@
-"""Where a passage stands in its document, as a person finds it there: page 3, lines 12-30, rows 2-40 of Budget.
+"""Where a passage stands in its document, as a person finds it there: page 3, rows 2-40 of Budget, #install.
 
 A reader knows it of each line of the text that it makes (`Marks`). What is left out of a text takes whole lines with it
 or parts of them, so the lines that stay are found again between those that both texts have exactly once.
@@ -13,21 +13,26 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 LINE, PAGE, SLIDE, ROW, CELL = "line", "page", "slide", "row", "cell"
+ID, CHAPTER, ATTACHMENT = "#", "chapter ", "attachment "
+"""Of these each has a name, and no number."""
 _LINE_END = re.compile("\n")
 _PLACE = re.compile(r"(line|page|slide|row|cell)s? (\d+)(?:-(\d+))?(?: of (.*))?", re.DOTALL)
+_NAMED = re.compile(f"({ID}|{CHAPTER}|{ATTACHMENT})(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Some lines, pages, slides, rows or cells that follow each other, counted from 1."""
+    """Some lines, pages, slides, rows or cells that follow each other, counted from 1; or a part that has a name."""
 
     unit: str
     first: int
     last: int
     part: str = ""
-    """What they are counted in, if not in the document: a sheet."""
+    """What they are counted in, if not in the document: a sheet. Or the name: an id, a chapter, an attached file."""
 
     def __str__(self) -> str:
+        if self.unit in (ID, CHAPTER, ATTACHMENT):
+            return f"{self.unit}{self.part}"
         numbers = f"{self.first}" if self.first == self.last else f"{self.first}-{self.last}"
         counted = f"{self.unit}{'' if self.first == self.last else 's'} {numbers}"
         return f"{counted} of {self.part}" if self.part else counted
@@ -35,6 +40,8 @@ class Place:
     @classmethod
     def read(cls, words: str) -> "Place | None":
         """Returns the place that was written so; None where it is none."""
+        if named := _NAMED.fullmatch(words):
+            return cls(named[1], 1, 1, named[2])
         found = _PLACE.fullmatch(words)
         return cls(found[1], int(found[2]), int(found[3] or found[2]), found[4] or "") if found else None
 
@@ -44,7 +51,7 @@ class Marks:
     """Of each line of a text, which lines, pages, slides, rows or cells of its document it was made of."""
 
     unit: str = ""
-    """Empty: nobody can tell, as in HTML and DOCX."""
+    """Empty: nobody can tell, as in DOCX."""
     firsts: Sequence[int] = ()
     """0 for a line that no place has."""
     lasts: Sequence[int] = ()

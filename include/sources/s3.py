@@ -1,6 +1,7 @@
 """The document source on S3."""
 
 import os
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 OF_ONE_OBJECT = ("AccessDenied", "InvalidObjectState")
 THROTTLED = ("SlowDown", "ServiceUnavailable", "Throttling")
+GZIP = 31
+"""Window bits with which zlib takes such a file."""
 FAULT_OF_SERVER = 500
 """HTTP status from which on it is."""
 MANY_FAULTS = 5
@@ -79,7 +82,8 @@ class S3Source:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            data = self._client.get_object(Bucket=self._bucket, Key=self._key(document))["Body"].read(self._largest + 1)
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._key(document))
+            data = _unpacked(answer["Body"].read(self._largest + 1), answer.get("ContentEncoding", ""), self._largest)
         except self._client.exceptions.NoSuchKey as error:
             raise UnreadableDocument("it cannot be read: it is gone") from error
         except (BotoCoreError, ClientError) as error:
@@ -141,6 +145,19 @@ class S3Source:
         if self._keys is None:
             self.list()
         return (self._keys or {}).get(document, self._prefix + document)
+
+
+def _unpacked(data: bytes, coding: str, largest: int) -> bytes:
+    """What an object was packed from, as a browser shows it, up to one byte too much.
+
+    One that was not packed, whatever it says, is as it is: programs unpack what they copy, and leave its head.
+    """
+    if "gzip" not in coding:
+        return data
+    try:
+        return zlib.decompressobj(wbits=GZIP).decompress(data, largest + 1)
+    except zlib.error:
+        return data
 
 
 def _said(error: Exception) -> str:

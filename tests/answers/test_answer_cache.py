@@ -107,6 +107,14 @@ def test_a_refresh_that_finds_the_same_words_emits_nothing_and_a_second_one_comm
     assert desk.commits == commits
 
 
+def test_an_edit_costs_nothing_where_no_question_was_ever_answered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("writer_lock", "corpus_version", "retrieve"):
+        monkeypatch.setattr(f"include.answers.staleness.{name}", None)
+    desk.edit("leave.md", PAGES["leave.md"].replace("27", "30"))
+    assert not desk.refresh().worked
+    assert desk.lake.open("answers") is None
+
+
 def test_a_page_that_comes_closer_makes_an_answer_stale_though_its_own_page_is_the_same(desk: Desk) -> None:
     desk.ask(LEAVE)
     desk.edit("holidays.md", "# Holidays\n\nEverybody has 28 days of holiday from next year on.\n")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from include.answers.answers import find_answer
-from include.answers.feedback import RIGHT, WRONG, rate
+from include.answers.feedback import rate
 from include.knowledge.answer_rows import FACT, Evidence
+from include.knowledge.doubts import RIGHT, WRONG, agreed
 from include.provenance import Provenance
 from tests.answers.conftest import LEAVE, PAGES, TRAVEL, Desk, copied
 
@@ -93,6 +94,16 @@ def test_a_fact_that_was_called_wrong_is_less_sure(desk: Desk, monkeypatch: pyte
     after = desk.answer(question, user="u-ada")
     assert "four people" not in after.text
     assert [each.score for each in after.evidence if each.kind == FACT] == [0.5]
+
+
+def test_a_question_reads_the_ratings_of_its_own_answers_and_those_that_do_not_know_their_question(desk: Desk) -> None:
+    ids = [call(desk, WRONG), call(desk, WRONG, TRAVEL)]
+    assert sorted(agreed(desk.lake)) == sorted(ids)
+    assert list(agreed(desk.lake, [LEAVE.upper()])) == ids[:1]
+    table = desk.lake.open_or_create("answer_feedback")
+    rows = [row | {"asked": ""} for row in desk.lake.rows("answer_feedback")]
+    desk.lake.change(table, "answer_feedback", rows, [], {})
+    assert sorted(agreed(desk.lake, [LEAVE])) == sorted(ids)
 
 
 def test_a_rating_makes_the_kept_answer_stale_at_once(two_pages: Desk) -> None:

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from include.answers.answers import ANSWERED, NO_ANSWER, rows_where
+from include.answers.answers import rows_where
 from include.answers.cache import ask
+from include.answers.feedback import rate
 from include.answers.own_facts import facts_of
 from include.answers.retrieval import UserQuestion, corpus_version
-from include.knowledge.answer_rows import FACT
+from include.knowledge.answer_rows import ANSWERED, FACT, NO_ANSWER
+from include.knowledge.doubts import RIGHT, WRONG
 from include.knowledge.facts import CURRENT
 from include.knowledge.forget_answers import forget_answers, keys_of_user
+from include.knowledge.profiles import profile_lines, require_profile
+from include.knowledge.relations import Relation, relations
 from include.knowledge.sync import sync
 from include.lake.queries import Row, read_rows
 from include.language_model.calls import Reply
@@ -123,3 +127,23 @@ def test_a_reply_is_not_passed_on_as_sourced_by_a_fact_that_says_another_thing(k
     by = replace(known.model, open_model=Liar)
     report = ask(known.settings, known.lake, Provenance(), [UserQuestion(ENGINE, "u-joel")], by, NOW)
     assert report.answers[0].verdict != ANSWERED
+
+
+def test_a_profile_and_the_graph_show_what_readers_doubt_until_the_word_is_taken_back(known: Desk) -> None:
+    answer = known.answer(CITY, user="u-joel")
+    told = f"    doubted: called wrong as an answer to: {CITY.lower()}"
+
+    def lines() -> list[str]:
+        return profile_lines(require_profile(known.lake, "u-joel"))
+
+    def doubts() -> list[Relation]:
+        return [one for one in relations(known.lake) if one.kind == "doubts"]
+
+    assert told not in lines()
+    rate(known.lake, Provenance(), answer.id, WRONG)
+    assert lines()[lines().index(told) - 1].startswith("  lives in Chur")
+    (city,) = [row for row in facts(known, "u-joel") if row["text"] == "lives in Chur"]
+    assert doubts() == [Relation("u-joel", f"an answer to: {CITY.lower()}", "doubts", city["id"])]
+    assert not any("doubted" in line for line in profile_lines(require_profile(known.lake, "u-ines")))
+    rate(known.lake, Provenance(), answer.id, RIGHT)
+    assert (told in lines(), doubts()) == (False, [])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from include.answers.answers import ANSWERED
 from include.answers.cache import ask
 from include.answers.evaluation import evaluate
 from include.answers.retrieval import UserQuestion
+from include.knowledge.answer_rows import ANSWERED
 from include.knowledge.tables import knowledge_lake
 from include.lake.tables import Lake
 from include.provenance import Provenance

@@ -10,7 +10,7 @@ from unittest import mock
 
 import pytest
 
-from include.course import observing
+from include.course import blocking, observing
 from include.course.import_path import import_path
 from include.course.state_store import StateStore
 
@@ -39,9 +39,15 @@ class Blocking(Trigger):
         time.sleep(3600)
 
 
+class Threaded(Trigger):
+    async def run(self) -> AsyncIterator[Any]:
+        yield SimpleNamespace(payload=len(await asyncio.to_thread(lambda: list(self._folder.iterdir()))))
+        await self.rest()
+
+
 def told(trigger: Trigger, uploads: Path, *moves: dict[str, Any], dies: bool = False) -> tuple[list[list[Any]], str]:
     life = observing._Life(trigger)
-    with mock.patch("time.sleep", observing._blocked), mock.patch("asyncio.sleep", observing._pause):
+    with mock.patch("time.sleep", blocking.sleep), mock.patch("asyncio.sleep", observing._pause):
         return asyncio.run(life.of(uploads, moves, dies)), life.error
 
 
@@ -59,6 +65,17 @@ def test_what_blocks_all_triggers_is_stopped_and_told(tmp_path: Path) -> None:
     assert told(Blocking(tmp_path, {}), tmp_path, {})[1] == (
         "BlockedError: time.sleep stops every trigger of the triggerer"
     )
+
+
+@pytest.mark.parametrize(("kind", "blocked"), [(Trigger, True), (Threaded, False)])
+def test_a_folder_is_read_in_another_thread_than_that_of_all_triggers(
+    kind: type[Trigger], blocked: bool, tmp_path: Path
+) -> None:
+    life = observing._Life(kind(tmp_path, {}))
+    blocking.forbid_reading(tmp_path, lambda: life.task)
+    with mock.patch("asyncio.sleep", observing._pause):
+        asyncio.run(life.of(tmp_path, [WRITE], dies=False))
+    assert ("the folder is read" in life.error) is blocked
 
 
 def test_the_state_store_takes_what_airflows_takes(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class Handbook(Workplace):
         """Synchronise in this process, and write down how many texts the encoder was given."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                "include.pipeline.embed.open_encoder",
+                "include.pipeline.embed_texts.open_encoder",
                 lambda model, settings: Tallied(open_encoder(model, settings), file),
             )
             self.sync()

@@ -69,9 +69,9 @@ class Tallied:
 
 def tally(file: Path) -> None:
     """Count the texts of documents that are embedded; golden questions are not among them."""
-    import include.pipeline.embed
+    import include.pipeline.embed_texts
 
-    include.pipeline.embed.open_encoder = lambda model, settings: Tallied(open_encoder(model, settings), file)
+    include.pipeline.embed_texts.open_encoder = lambda model, settings: Tallied(open_encoder(model, settings), file)
 
 
 STEPS: dict[str, Callable[..., Any]] = {

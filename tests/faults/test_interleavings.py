@@ -158,7 +158,7 @@ def world() -> Iterator[World]:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         here = World(Workplace(Path(folder)))
         patch.setattr("include.embedding.model.LARGEST_CHUNK_TOKENS", 60)
-        for module in ("embed", "golden"):
+        for module in ("embed_texts", "golden"):
             patch.setattr(f"include.pipeline.{module}.open_encoder", lambda _model, _settings: here)
         for place in PLACES:
             _set_trap(patch, place, here)

@@ -4,6 +4,7 @@ import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,10 +47,10 @@ def worded(older: Workplace) -> Workplace:
 
 
 @contextmanager
-def described(kind: TableKind, *columns: Column) -> Iterator[None]:
+def described(kind: TableKind, *columns: Column, without: str = "") -> Iterator[None]:
     """The table has these columns, too, or has them so, for a while, as if that stood in its description."""
     before = kind.columns
-    named = {column.name: column for column in (*before, *columns)}
+    named = {column.name: column for column in (*before, *columns) if column.name != without}
     object.__setattr__(kind, "columns", tuple(named.values()))
     try:
         yield
@@ -106,6 +107,29 @@ def test_points_of_before_are_told_where_they_stand_with_nothing_embedded(older:
     (hit,) = search(older.settings, "the holidays", 1)
     line = int(hit.place.partition("-")[0].split()[1])
     assert hit.text.split("\n")[0] == (older.documents / hit.document).read_text("utf-8").split("\n")[line - 1]
+
+
+def test_points_of_before_are_told_what_is_read_since_then_with_nothing_embedded(
+    empty: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = point_ids.chunk_row
+
+    def chunk_row(*arguments: Any) -> Row:
+        return made(*arguments) | {"place": "", "revision": None}
+
+    empty.write("a.html", "<p>Before.<h1 id=valves>Valves</h1><p>Open them.")
+    empty.write("b.txt", "A pump.")
+    with monkeypatch.context() as patch, described(CHUNKS, without="revision"):
+        patch.setattr(point_ids, "chunk_row", chunk_row)
+        empty.sync()
+    done = empty.sync()
+    assert done["chunks"]["embedded"] == 0
+    assert done["vectors"] == {"upserted": 0, "updated_payload": 2, "deleted": 0, "total": 2}
+    assert sorted(str(payload["place"]) for payload in payloads(empty).values()) == ["#valves", "line 1"]
+    for module in ("scope", "due", "point_ids"):
+        monkeypatch.setattr(f"include.pipeline.{module}.REVISION", 99)
+    assert empty.sync()["chunks"]["embedded"] == 0
+    assert {row["revision"] for row in chunk_rows(empty.lake.open("chunks")).values()} == {99}
 
 
 def test_points_of_before_get_their_words_with_nothing_embedded_and_are_asked_by_meaning_until_then(

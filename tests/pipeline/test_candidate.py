@@ -168,7 +168,7 @@ def test_a_candidate_whose_weights_cannot_be_loaded_holds_nothing_up_until_it_ca
             raise ModelRefused(f"model {model.name} cannot be loaded: its header is too short")
         return open_encoder(find_model("all-MiniLM-L6-v2"), of)  # the same weights, and they are converted
 
-    monkeypatch.setattr("include.pipeline.embed.open_encoder", opened)
+    monkeypatch.setattr("include.pipeline.embed_texts.open_encoder", opened)
     synced.write("new.md", PARKING)
     run(settings, OPEN)
     report = generate_embeddings(settings, synced.lake, Provenance(), gate=WARY)

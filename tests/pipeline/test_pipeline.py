@@ -491,7 +491,7 @@ def test_maintenance_leaves_few_files_and_changes_nothing_else(
         encode = open_encoder(model, settings).encode
         return cast("Encoder", SimpleNamespace(commit_texts=1, billed_tokens=0, encode=encode))
 
-    monkeypatch.setattr("include.pipeline.embed.open_encoder", one_by_one)
+    monkeypatch.setattr("include.pipeline.embed_texts.open_encoder", one_by_one)
     empty.write("long.md", LONG)
     empty.sync()
     before = vectors(empty)

@@ -31,6 +31,8 @@ def link(template: str, document: str, place: str = "", source: str = "/srv/hand
         ("/srv/hand book", "a/b c.md", "lines 3-9", "file:///srv/hand%20book/a/b%20c.md"),
         ("/srv/handbook", "sla #2?.pdf", "pages 3-4", "file:///srv/handbook/sla%20%232%3F.pdf#page=3"),
         ("s3://docs/handbook", "a/b c.md", "lines 3-9", "s3://docs/handbook/a/b c.md"),
+        ("/srv/handbook", "a.html", "#inst all?", "file:///srv/handbook/a.html#inst%20all%3F"),
+        ("/srv/handbook", "a.eml", "attachment #2.pdf", "file:///srv/handbook/a.eml"),
     ],
 )
 def test_without_a_template_it_is_the_file_or_the_object(source: str, document: str, place: str, expected: str) -> None:

@@ -79,13 +79,17 @@ def _table(world: World, number: int) -> str:
 
 
 def _forget(world: World, table: str) -> None:
-    """What cannot be read now is lost with its rows; what only its embeddings are lost of has them from its points."""
+    """What cannot be read now is lost with its rows; what only its embeddings are lost of has them from its points.
+
+    What waits for a decision has lost the rows of what was served until then, and the points go with them.
+    """
     world.damaged = True
     if table == "embeddings":
         world.lost_texts = sum(world.given.values())
     else:
         world.shown.clear()
         world.former.clear()
+        world.removed |= world.documents.keys()
     _lose_points_alone(world)
 
 

@@ -35,7 +35,7 @@ DECIDED = (Reason.UNDECIDED, Reason.DECLINED, Reason.QUARANTINED)
 def check(world: World) -> None:
     """After quiet: what is served is true, or every place that speaks of it says what it waits for."""
     now = look(world.settings)
-    if now.collection and now.model is None:
+    if now.model is None and (now.collection or any(key.startswith("model ") for key in world.asked)):
         _check_stuck(world)
         return
     waiting = waiting_documents(world)
@@ -64,15 +64,17 @@ def untrue_documents(world: World, now: Served) -> dict[str, str]:
 
 def _check_waiting(world: World, now: Served, untrue: Mapping[str, str]) -> None:
     """What waits for a person is served whole as it was until then."""
+    still: dict[str, str] = {}
     for name in untrue:
         model, there = now.model, now.hashes.get(name, [])
         texts = (world.versions.get(name, set()) | {world.former.get(name, "")}) - {""}
-        former = [[chunk.hash for chunk in chunks_of(model, name, text)] for text in texts] if model else []
+        former = {text: [chunk.hash for chunk in chunks_of(model, name, text)] for text in texts} if model else {}
         may_lack = name not in world.former or name in world.removed
-        require(there in former or (may_lack and not there), "what waits is not as it was", (name, there, former))
-    world.former = {name: row.text for name, row in world.documents.items() if row.text and name not in untrue} | {
-        name: text for name, text in world.former.items() if name in untrue
-    }
+        is_former = there in former.values() or (may_lack and not there)
+        require(is_former, "what waits is not as it was", (name, there, former))
+        if there:
+            still[name] = next(text for text, hashes in former.items() if hashes == there)
+    world.former = still | {name: row.text for name, row in world.documents.items() if row.text and name not in untrue}
 
 
 def _check_stuck(world: World) -> None:

@@ -35,6 +35,7 @@ REMEDIES: tuple[tuple[str, Callable[[World, str], None] | None], ...] = (
     (r"is set aside, .* stays in service", None),
     (r"there is no collection to roll back to", None),
     (r"made by another version of model .* or of the chunker; go back to that version first", None),
+    (r"agree to the one that is asked about, or go back to that version", None),
     (r"approve with --yes", None),
 )
 """What an error says, and what a person does then; nothing where it tells what has been decided."""

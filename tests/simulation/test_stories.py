@@ -34,3 +34,8 @@ def test_what_cannot_be_read_and_is_lost_with_its_point_holds_up_nobody_once_it_
 def test_passages_that_an_older_chunker_cut_do_not_say_which_collection_is_filled() -> None:
     kept = [("write", 3, [9]), ("write", 4, [26]), ("settle",), ("spoil", 0, 1)]
     assert_true([*kept, ("set_model", 2), ("sync", CALM, True, False), ("delete", 1)])
+
+
+def test_what_is_lost_and_was_cut_by_a_chunker_that_is_gone_says_what_helps() -> None:
+    killed = [("write", 96, [26]), ("sync", (4, True, ""), True, True), ("lose_file", 2, 5)]
+    assert_true([*killed, ("cut_otherwise",), ("agree",)])

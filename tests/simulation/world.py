@@ -28,7 +28,8 @@ from tests.simulation.source import ObjectSource, Source
 
 MEMORY_DISK = Path("/dev/shm")
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-WRITING_ENCODERS, OTHER_ENCODERS = ("pipeline.embed", "pipeline.golden"), ("pipeline.approval.trial", "search.query")
+WRITING_ENCODERS = ("pipeline.embed_texts", "pipeline.golden")
+OTHER_ENCODERS = ("pipeline.approval.trial", "search.query")
 """Modules that open an encoder; what the first make is kept."""
 LIMITS = {"APPROVAL_THRESHOLD": "14", "MAX_CHUNKS_PER_DOCUMENT": "9", "GOLDEN_RECALL_MINIMUM": "0.8"}
 

@@ -7,6 +7,7 @@ from itertools import chain
 import pytest
 
 from bench.reading.pdf_files import PdfFile
+from bench.reading.sets.epub import XHTML, book, page
 from include.embedding.chunking import Chunk
 from include.embedding.model import find_model
 from include.sources.extraction import extract
@@ -106,6 +107,43 @@ def test_a_passage_of_a_pdf_names_its_pages() -> None:
     assert [chunk.place for chunk in chunks(PdfFile().finish(drawn), "a.pdf")][:3] == ["page 1", "page 3", "page 4"]
 
 
+PAGE_OF_PARTS = """<p>No address. <section id=valves><h1>Valves</h1><p>Open it slowly.<p>Close it <a id=n1>fast</a>.
+<p>Wait.</section><h2>Pumps<a name=pumps>¶</a></h2><p>Start it.<table id=parts><tr id=r><th>a<th>b<tr><td>c<td>d</table>
+<p id='has space'>Look.<pre id=code>run it</pre><p hidden id=gone>Gone.<p>End."""
+
+
+def test_a_passage_of_a_page_is_nearest_to_the_last_address_before_it_or_to_the_first_in_its_heading() -> None:
+    read = extract(PAGE_OF_PARTS.encode(), "a.html")
+    places = Places(read.text, read.marks)
+    words = {"No add": "", "# Valv": "#valves", "Open": "#valves", "Close": "#valves", "Wait": "#n1", "## Pu": "#pumps"}
+    words |= {"Start": "#pumps", "| a |": "#parts", "Look": "#parts", "run it": "#code", "End": "#code"}
+    for begins, place in words.items():
+        start = read.text.index(begins)
+        assert (begins, places.between(start, start + len(begins))) == (begins, place)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        {
+            "items": f'<item id="n" properties="nav" href="n/nav.xhtml" media-type="{XHTML}"/>',
+            "path": "OEBPS/n/nav.xhtml",
+        },
+        {"items": '<item id="n" href="n/toc.ncx" media-type="application/x-dtbncx+xml"/>', "path": "OEBPS/n/toc.ncx"},
+    ],
+    ids=["page", "before EPUB 3"],
+)
+def test_a_passage_of_a_book_names_the_chapter_as_its_table_of_contents_does(contents: dict[str, str]) -> None:
+    listed = page('<nav><a href="../b.xhtml#x">Of  <i>valves</i></a><a href="../b.xhtml#y">More</a></nav>')
+    if "ncx" in contents["path"]:
+        point = '<navPoint><navLabel><text>Of valves</text></navLabel><content src="../b.xhtml"/></navPoint>'
+        listed = f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{point}</navMap></ncx>'.encode()
+    words = {name: page(f"<p>{name} " + "It is long. " * 90) for name in ("a.xhtml", "b.xhtml", "c.xhtml")}
+    found = chunks(book(words, items=contents["items"], files={contents["path"]: listed}), "a.epub")
+    places = {name[0]: [chunk.place for chunk in found if name in chunk.text] for name in words}
+    assert places == {"a": [""], "b": ["chapter Of valves"], "c": ["chapter Of valves"]}
+
+
 def test_what_has_neither_lines_nor_pages_has_no_place() -> None:
     assert {chunk.place for chunk in chunks("<h1>Valves</h1><p>Open it slowly.", "a.html")} == {""}
 
@@ -121,12 +159,21 @@ def test_places_change_no_chunk() -> None:
 
 @pytest.mark.parametrize(
     "place",
-    [Place("page", 3, 3), Place("line", 12, 30), Place("row", 2, 40, "Budget of 2025"), Place("row", 1, 1, "a\nb")],
+    [
+        Place("page", 3, 3),
+        Place("line", 12, 30),
+        Place("row", 2, 40, "Budget of 2025"),
+        Place("row", 1, 1, "a\nb"),
+        Place("#", 1, 1, "inst all"),
+        Place("chapter ", 1, 1, "3"),
+    ],
 )
 def test_a_place_is_read_as_it_is_written(place: Place) -> None:
     assert Place.read(str(place)) == place
 
 
-@pytest.mark.parametrize("words", ["", "page", "pages", "line -1", "javascript:alert(1)", "chapter 3", "page 1-2-3"])
+@pytest.mark.parametrize(
+    "words", ["", "page", "pages", "line -1", "javascript:alert(1)", "chapters 3", "#", "page 1-2-3"]
+)
 def test_what_is_no_place_is_none(words: str) -> None:
     assert Place.read(words) is None

@@ -1,5 +1,6 @@
 """Documents and tables on S3: a server of its own on this machine."""
 
+import gzip
 import json
 import threading
 import unicodedata
@@ -53,6 +54,16 @@ def ids(uri: str) -> list[str]:
 
 def settings_for(documents: str, lake: str) -> Settings:
     return Settings.from_environment({"DOCUMENTS_URI": documents, "LAKE_URI": lake})
+
+
+def test_an_object_that_was_packed_for_the_way_is_read_as_a_browser_shows_it(client: Any) -> None:
+    packed = {"a.md": gzip.compress(b"The words."), "b.md": b"Not packed.", "c.md": gzip.compress(bytes(5000))}
+    for name, body in packed.items():
+        client.put_object(Bucket="docs", Key=f"packed/{name}", Body=body, ContentEncoding="gzip")
+    source = open_source("s3://docs/packed", 1000)
+    assert [source.read(name) for name in ("a.md", "b.md")] == [b"The words.", b"Not packed."]
+    with pytest.raises(UnreadableDocument, match="more than 1,000 bytes"):
+        source.read("c.md")
 
 
 def test_more_than_a_thousand_objects_are_all_listed(client: Any) -> None:

@@ -16,6 +16,9 @@ CASES = (
     Case("quotes and lines in a cell", b'part,says\nP-1,"a ""b"", and\nmore"\n', 'part says P-1 a "b", and more'),
     Case("rows of other widths, and empty ones", b"a,b\n1\n,,\n\n2,3,4\n", "a b 1 2 3 4"),
     Case("one column", b"just words\nand more\n", "just words and more"),
+    Case("what Excel tells itself", b"sep=;\nname,first;age\nAda;36\n", "name,first age Ada 36"),
+    Case("a space before a quote", b'name, says\nAda, "hi, you"\n', "name says Ada hi, you"),
+    Case("quotes between tabs", b'size\twhat\n5" pipe\tx\n"odd\ty\n', 'size what 5" pipe x "odd y'),
     Case("no header", b"1,2\n3,4\n", "1 2 3 4"),
     Case("what looks like markup", b"# one,- two\n> three,<b>\n", "# one - two > three <b>"),
 )

@@ -4,6 +4,9 @@ import base64
 from collections.abc import Callable, Mapping
 
 from bench.reading.case import OURS, Case, Read, Reader
+from bench.reading.pdf_files import printed
+from bench.reading.sets.docx import docx
+from bench.reading.sets.xlsx import cell, rows, text, workbook
 
 
 def mail(body: str | bytes, head: str = "", subject: str = "Pumps") -> bytes:
@@ -24,6 +27,11 @@ def parts(kind: str, *several: str | bytes, boundary: str = "b") -> tuple[bytes,
 def _nested(kind: str, *several: str | bytes, boundary: str) -> bytes:
     body, head = parts(kind, *several, boundary=boundary)
     return head.encode() + b"\r\n" + body
+
+
+def _attached(name: str, data: bytes) -> bytes:
+    head = f'Content-Disposition: attachment; filename="{name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    return f"Content-Type: application/octet-stream\r\n{head}".encode() + base64.encodebytes(data)
 
 
 _TEXT = "Content-Type: text/plain; charset=utf-8\r\n\r\nThe words.\r\n"
@@ -84,8 +92,38 @@ CASES = (
     _case(
         "attachments",
         mail(*parts("mixed", _TEXT, _SHEET, _PDF)),
-        "The words. list.csv a,b 1,2 Attached: bill.pdf",
+        "The words. list.csv a b 1 2 Attached: bill.pdf",
         ((1, "Pumps"), (2, "list.csv")),
+    ),
+    _case(
+        "a message that was coded for the way",
+        mail(
+            *parts(
+                "mixed",
+                _TEXT,
+                b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + base64.encodebytes(mail("Inner words.", subject="Re: valves")),
+            )
+        ),
+        "The words. Re: valves From: Ada <ada@x.org> Inner words.",
+        ((1, "Pumps"), (2, "Re: valves")),
+    ),
+    _case(
+        "attached documents",
+        mail(
+            *parts(
+                "mixed",
+                _TEXT,
+                _attached("bill.pdf", printed("Invoice 4711")),
+                _attached("a b.docx", docx("<w:p><w:r><w:t>Terms</w:t></w:r></w:p>")),
+                _attached("list.xlsx", workbook(rows(text("part") + text("price"), text("rotor") + cell("5")))),
+                _attached("a.eml", mail("Inner words.", subject="Re: valves")),
+                _attached("logo.png", b"AAAA"),
+            )
+        ),
+        "The words. bill.pdf Invoice 4711 a b.docx Terms list.xlsx S1 part price rotor 5 Re: valves "
+        "From: Ada <ada@x.org> Inner words. Attached: logo.png",
+        (*_PUMPS, (2, "bill.pdf"), (2, "a b.docx"), (2, "list.xlsx"), (3, "S1"), (2, "Re: valves")),
     ),
     _case(
         "alternatives in a mixture",

@@ -49,6 +49,16 @@ def book(
     return archive({**packed, **files})
 
 
+def _old_book() -> bytes:
+    """As books were before EPUB 3, with the type of the document in front."""
+    package = (
+        '<!DOCTYPE package PUBLIC "+//ISBN 0-9673008-1-9//DTD OEB 1.2 Package//EN" "http://x.org/oebpkg12.dtd">'
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="a.html" media-type="text/html"/>'
+        '</manifest><spine><itemref idref="a"/></spine></package>'
+    )
+    return archive({"META-INF/container.xml": _CONTAINER, "OEBPS/book.opf": package, "OEBPS/a.html": "<p>Old words"})
+
+
 _ONE, _TWO = page("<h1>One</h1><p>First words.</p>"), page("<h1>Two</h1><p>Second words.</p>")
 CASES = (
     Case(
@@ -83,6 +93,7 @@ CASES = (
         "One First words.",
         ((1, "One"),),
     ),
+    Case("a book with a document type", _old_book(), "Old words"),
     Case("another encoding", book({"a.xhtml": page("<p>Größe</p>", encoding="iso-8859-1")}), "Größe"),
     Case(
         "a table of contents",

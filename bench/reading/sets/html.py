@@ -207,7 +207,7 @@ CASES = (*_TREE, *_TABLES, *_LISTS, *_SHOWN, *_UNSEEN, *_AS_WRITTEN, *_FORMS, *_
 def _ours(data: bytes) -> Read:
     from include.sources.reading.html import read_html
 
-    return Read(read_html(data)[0])
+    return Read(read_html(data).text)
 
 
 def _html_parser(data: bytes) -> Read:

@@ -61,6 +61,11 @@ CASES = (
     _case("in lines", f"[loom]: data:image/png;base64,{_WRAPPED}\n\nwords stay", "words stay"),
     _case("a drawing", "![i](data:image/svg+xml;utf8,%3Csvg(x)%3E) b", "![i]() b"),
     _case(
+        "a page of HTML that is called Markdown",
+        "<!DOCTYPE html>\n<html><head><style>p{}</style></head>\n<body><p>Words<script>x()</script></body></html>\n",
+        "<!DOCTYPE html>\n<html><head></head>\n<body><p>Words</body></html>",
+    ),
+    _case(
         "in a style",
         '<p style="background:url(data:image/png;base64,AAAA)">in</p>',
         '<p style="background:url()">in</p>',

@@ -83,6 +83,12 @@ CASES = (
         ((1, "Pumps"), (2, "Valves")),
     ),
     Case(
+        "a line that ends by its number",
+        presentation(shape("Valves_x000B_and pumps", kind="title") + shape("one_x000B_two")),
+        "Valves and pumps one two",
+        ((1, "Valves and pumps"),),
+    ),
+    Case(
         "slides in the order they are shown",
         presentation(shape("b"), shape("a"), order="2 1"),
         "Slide 1 a Slide 2 b",

@@ -161,6 +161,7 @@ CASES = (
         headings=("Costs & more",),
     ),
     _case("lines and bars in a cell", "S1 first second | third", rows(text("first\nsecond\t| third"))),
+    _case("characters by their numbers", "S1 a b _x0041_", rows(text("a_x000D_b") + text("_x005F_x0041_"))),
     _case("references to nothing", "S1 here", rows(cell("9", kind="s") + cell("here", kind="str", style=99))),
     _case("one cell far away", "S1 a b", rows(text("a", "A1") + text("b", "XFD1"))),
 )

@@ -16,7 +16,7 @@ CHANGED = {
 }
 """Documents of each shelf that a step changes."""
 TOTAL = {"first": len(PAGES), "policy": len(PAGES), "guide": len(PAGES), "removed": len(PAGES) - 1}
-WEEK = timedelta(days=7)
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
 
 
 def function(seen: Observations) -> Finding:
@@ -126,7 +126,7 @@ def weekly(seen: Observations) -> Finding:
             return failure(seen, runs[-1])
     by_time = [run for run in _runs(seen, "monday", "handbook") if run.kind == "scheduled"]
     gap = seen.notes["gap"]
-    if not by_time or gap is None or gap > WEEK:
+    if not by_time or gap is None or not WEEK - DAY < gap <= WEEK:
         told = "none" if gap is None else f"{gap.days} days"
         return Finding(WRONG, "no_week", {"dag": f"{seen.namespace}_handbook", "gap": told})
     return Finding(PASS, "weekly", {"run": _runs(seen, "guide", "handbook")[-1].run_id, "timed": by_time[-1].run_id})

@@ -1,11 +1,10 @@
 """What exercise 5.4 asks for, R9: the statistics are those of the collection."""
 
 from include.course.evidence import Event
+from include.course.exercise_5_4.scenario import STATISTICS, of_events
 from include.course.judges import empty_extra
 from include.course.scenario import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
-
-STATISTICS = ("inserted", "updated", "skipped", "deleted", "total")
 
 
 def statistics(seen: Observations) -> Finding:
@@ -17,7 +16,7 @@ def statistics(seen: Observations) -> Finding:
         if not rows:
             return Finding(WRONG, "no_event", {"asset": seen.asset("vector_store"), "run": "-"})
         quoted, runs = rows[-1], step.run_of(seen.producer("vector_store"))
-        found = empty_extra(quoted, runs[-1]) or _untrue(quoted, step, name)
+        found = empty_extra(quoted, runs[-1], of_events(seen)) or _untrue(quoted, step, name)
         if found:
             return found
         if len(rows) > len(runs):

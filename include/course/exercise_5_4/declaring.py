@@ -1,13 +1,9 @@
 """What exercise 5.4 asks for, R12: each asset says what it is, apart from what its events say."""
 
 from include.course.evidence import Declared
-from include.course.exercise_5_4.counting import STATISTICS
-from include.course.exercise_5_4.scenario import ASSETS, NO_GROUP
+from include.course.exercise_5_4.scenario import ASSETS, NO_GROUP, OF_EVENTS
 from include.course.scenario import Observations
 from include.course.verdicts import PASS, WRONG, Finding
-
-OF_EVENTS = {"batch_id", "batch_ids", "added", "changed", "timestamp", *STATISTICS}
-"""Each batch has another value of these."""
 
 
 def declares(seen: Observations) -> bool:

@@ -1,6 +1,6 @@
 """What exercise 5.4 asks for, R5 to R7: only what changed, all of it, and again after a failure."""
 
-from include.course.exercise_5_4.scenario import EDITED, FAILING, LATE, PAGES, QUICK, REMOVED
+from include.course.exercise_5_4.scenario import EDITED, FAILING, LATE, PAGES, QUICK, REMOVED, of_events
 from include.course.judges import empty_extra, nothing_new
 from include.course.mistakes import takes_first_event
 from include.course.scenario import Observations, listed
@@ -25,10 +25,9 @@ def incremental(seen: Observations) -> Finding:
     ):
         done = seen.steps[name].embedded if name in seen.steps else wanted
         if done != wanted:
-            known = done <= set(PAGES) or name == "night"
-            return Finding(
-                WRONG, "too_much_embedded", {"change": change, "embedded": listed(done)}, "M22" if known else ""
-            )
+            known = "M05" if name == "idle" and done == {EDITED} else "M22"  # what the event that came again had told
+            values = {"change": change, "embedded": listed(done)}
+            return Finding(WRONG, "too_much_embedded", values, known if done <= set(PAGES) or name == "night" else "")
     if left := seen.notes.get("kept of removed"):
         return Finding(WRONG, "not_discarded", {"documents": listed(left)})
     return _announced(seen) or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
@@ -40,7 +39,7 @@ def _announced(seen: Observations) -> Finding | None:
         events, runs = seen.steps[name].events_of(asset), seen.steps[name].run_of(dag_id)
         if not (events and runs):
             return Finding(WRONG, "no_event", {"asset": asset, "run": runs[-1].told if runs else "none"})
-        if found := empty_extra(events[-1], runs[-1]):
+        if found := empty_extra(events[-1], runs[-1], of_events(seen)):
             return found
         if len(events) > len(runs):
             return Finding(WRONG, "many_events", {**events[-1].quoted, "count": len(events)})

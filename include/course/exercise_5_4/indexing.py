@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 
 from include.course.evidence import Event, Run
-from include.course.exercise_5_4.counting import STATISTICS
+from include.course.exercise_5_4.scenario import STATISTICS
 from include.course.judges import failure
 from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
-FOLLOWED = ("first", "edited", "removed", "quick")
+LATE = "index late"
+"""The step in which the index has its turn after two events: one wakes it, the other wakes it with the next one."""
+FOLLOWED = ("first", "edited", LATE, "quick")
 """Steps after which the index is looked at."""
 THEN = r"[^\w\n,;]{0,12}(?:(?:is|are|points?|count)\b[^\w\n,;]{0,6})?"
 """What may stand between a name and its number in a log: `inserted: 5`, `"inserted": 5`, `inserted points = 5`."""
@@ -40,34 +42,39 @@ def _flat(extra: Mapping[str, object]) -> str:
 def index(seen: Observations) -> Finding:
     """R14: the vector store wakes the search index; what always holds comes from the asset, the rest from events."""
     for name in FOLLOWED:
-        if found := _not_followed(seen, name):
+        if found := _not_followed(seen, name) if name in seen.steps or name != LATE else None:
             return found
     return Finding(PASS, "indexed", {"run": _runs(seen, "first")[-1].run_id, "row": _row(seen.steps["first"])})
 
 
 def _not_followed(seen: Observations, name: str) -> Finding | None:
-    step, runs = seen.steps[name], _runs(seen, name)
-    stored = step.events_of(seen.asset("vector_store"))
+    step, runs, told = seen.steps[name], _runs(seen, name), _told_until(seen, name)
     if not runs:
-        return Finding(WRONG, "not_woken", {**stored[-1].quoted, "dag": listed(seen.notes["followers"])})
+        return Finding(WRONG, "not_woken", {**told[-1].quoted, "dag": listed(seen.notes["followers"])})
     if runs[-1].state != "success":
         return failure(seen, runs[-1])
-    row = _row(step)
+    own, row = [event for event in told if event.id in runs[-1].consumed] or told[-1:], _row(step)
     if row.get("collection") != seen.namespace:
-        return Finding(WRONG, "index_collection", {**stored[-1].quoted, "row": row, "own": stored[-1].asset_extra})
-    if row.get("points") != len(step.after):
-        return Finding(WRONG, "index_points", {**stored[-1].quoted, "row": row, "step": name, "true": len(step.after)})
-    return _untraced(stored, runs[-1], row)
-
-
-def _untraced(stored: list[Event], run: Run, row: Mapping[str, object]) -> Finding | None:
-    """Whether the row names other batches than the events: at least those of the run's own, at most all of the step."""
-    told = {event.id: set(event.extra["batch_ids"]) for event in stored}
-    own = set().union(*(told.get(number, set()) for number in run.consumed))
-    named = row.get("batch_ids")
-    if isinstance(named, list) and own <= set(named) <= set().union(*told.values()):
+        return Finding(WRONG, "index_collection", {**own[-1].quoted, "row": row, "own": own[-1].asset_extra})
+    values = {**own[-1].quoted, "row": row, "events": ", ".join(f"#{event.id}" for event in own)}
+    if row.get("points") not in (own[-1].extra["total"], len(step.after)):
+        return Finding(WRONG, "index_points", {**values, "step": name})
+    wanted, named = _batches(own), row.get("batch_ids")
+    since = _batches([event for event in told if event.id >= own[0].id])  # that wait: in the history they are there
+    if isinstance(named, list) and wanted <= set(named) <= since:
         return None
-    return Finding(WRONG, "index_batches", {**stored[-1].quoted, "row": row, "wanted": listed(own)})
+    return Finding(WRONG, "index_batches", {**values, "wanted": listed(wanted)})
+
+
+def _told_until(seen: Observations, name: str) -> list[Event]:
+    """The events of the vector store up to the end of a step, oldest first."""
+    steps = list(seen.steps)
+    until = steps[: steps.index(name) + 1]
+    return [event for step in until for event in seen.steps[step].events_of(seen.asset("vector_store"))]
+
+
+def _batches(events: list[Event]) -> set[str]:
+    return {str(batch_id) for event in events for batch_id in event.extra["batch_ids"]}
 
 
 def _row(step: Step) -> Mapping[str, object]:

@@ -3,7 +3,7 @@
 from include.course.evidence import Edge, Event, Run
 from include.course.exercise_5_4.declaring import declares, uri_of
 from include.course.exercise_5_4.older_form import lesson
-from include.course.exercise_5_4.scenario import ASSETS, PAGES
+from include.course.exercise_5_4.scenario import ASSETS, PAGES, of_events
 from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2
 from include.course.scenario import Observations, Step
@@ -90,14 +90,14 @@ def metadata(seen: Observations) -> Finding:
             return failure(seen, run)
         if not events:
             return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": run.told})
-        found = _lacking(events[-1], run) or _many(events) or _miscounted(events[-1], counts)
+        found = _lacking(seen, events[-1], run) or _many(events) or _miscounted(events[-1], counts)
         if found:
             return found
     return _same_id(seen) or Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)
 
 
-def _lacking(row: Event, run: Run) -> Finding | None:
-    if empty := empty_extra(row, run):
+def _lacking(seen: Observations, row: Event, run: Run) -> Finding | None:
+    if empty := empty_extra(row, run, of_events(seen)):
         return empty
     missing = [key for key in ("batch_id", "added", "changed", "deleted", "timestamp") if key not in row.extra]
     if missing:
@@ -121,7 +121,8 @@ def _miscounted(row: Event, counts: tuple[int, int, int]) -> Finding | None:
 def _same_id(seen: Observations) -> Finding | None:
     """Two batches with one id."""
     known: dict[str, Event] = {}
-    for row in (row for step in seen.steps.values() for row in step.events_of(seen.asset("documents"))):
+    rows = [row for step in seen.steps.values() for row in step.events_of(seen.asset("documents"))]
+    for row in (row for row in rows if row.extra):  # one of nothing is no batch
         batch_id = str(row.extra.get("batch_id"))
         if batch_id in known:
             return Finding(WRONG, "same_batch", {**row.quoted, "first": known[batch_id].id, "batch": batch_id})

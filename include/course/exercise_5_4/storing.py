@@ -80,8 +80,7 @@ def _edit(seen: Observations) -> Finding | None:
     step = seen.steps["edited"]
     before, after = _count(step.before), _count(step.after)
     if before != after:
-        held = after.get(EDITED, 0)
-        more = held > before.get(EDITED, 0)
+        more = (held := after.get(EDITED, 0)) > before.get(EDITED, 0)
         values = {"document": EDITED, "count": held, "change": "an edit"}
         return Finding(WRONG, "doubled", values, "M08" if more else "")
     return _rewritten(step, {EDITED})
@@ -93,8 +92,11 @@ def _rewritten(step: Step, changed: set[str]) -> Finding | None:
     again = {id_ for did in ("upsert", "delete") for line in step.did(did) for id_ in line["ids"]} & untouched
     if not again and untouched <= step.after.keys():
         return None
-    count = len(again or untouched - step.after.keys())
-    return Finding(WRONG, "rewritten", {"change": listed(changed), "count": count, "all": len(step.before)}, "M22")
+    taken = any(
+        step.before[id_].get("document") != step.after[id_].get("document") for id_ in again & step.after.keys()
+    )
+    values = {"change": listed(changed), "count": len(again or untouched - step.after.keys()), "all": len(step.before)}
+    return Finding(WRONG, "rewritten", values, "" if taken else "M22")  # not all again: ids that others had
 
 
 def _replay(seen: Observations) -> Finding | None:
@@ -103,7 +105,9 @@ def _replay(seen: Observations) -> Finding | None:
         values = {"change": "a replay", "document": "the same event", "count": len(step.after)}
         return Finding(WRONG, "doubled", values, "M08")
     told = step.events_of(seen.asset("vector_store"))
-    return Finding(WRONG, "event_without_work", told[0].quoted, nothing_new(seen)) if told else None
+    written = {id_ for line in step.did("upsert") for id_ in line["ids"]}
+    known = "M05" if written and written <= _ids(step.before, EDITED) else nothing_new(seen)
+    return Finding(WRONG, "event_without_work", told[0].quoted, known) if told else None
 
 
 def _shortening(seen: Observations) -> Finding | None:

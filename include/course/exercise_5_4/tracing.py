@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from include.course.evidence import Event
+from include.course.exercise_5_4.scenario import of_events
 from include.course.judges import empty_extra, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2, takes_first_event
 from include.course.scenario import Observations, Step, listed
@@ -34,7 +35,7 @@ def _untraced(seen: Observations, step: Step, part: str, sent: set[str]) -> Find
     rows, runs = step.events_of(seen.asset(part)), step.run_of(seen.producer(part))
     if not rows or not runs:
         return Finding(WRONG, "chain_ends", {"batch": min(sent)})
-    if empty := empty_extra(rows[-1], runs[-1]):
+    if empty := empty_extra(rows[-1], runs[-1], of_events(seen)):
         return empty
     if not all(isinstance(row.extra.get("batch_ids"), list) for row in rows):
         return Finding(WRONG, "no_list_of_batches", rows[-1].quoted)

@@ -29,7 +29,15 @@ def counts(seen: Observations) -> Finding:
             WRONG, "removal_untold", {"document": REMOVED, "asset": seen.asset("embeddings"), "run": run.told}
         )
     row = seen.steps["away"].events_of(seen.asset("embeddings"))[-1]
-    return Finding(PASS, "counts_true", {**row.quoted, "document": HOPELESS})
+    return _untrue_later(seen) or Finding(PASS, "counts_true", {**row.quoted, "document": HOPELESS})
+
+
+def _untrue_later(seen: Observations) -> Finding | None:
+    """Numbers of the runs after which fewer pages are in quarantine."""
+    steps = [seen.steps[name] for name in ("mended", "deleted")]
+    told = [(row, step) for step in steps for row in step.events_of(seen.asset("embeddings"))]
+    found = (_untrue(row, step, step.run_of(seen.producer("embeddings"))[0]) for row, step in told)
+    return next(filter(None, found), None)
 
 
 def _untrue(row: Event, step: Step, run: Run) -> Finding | None:
@@ -41,7 +49,10 @@ def _untrue(row: Event, step: Step, run: Run) -> Finding | None:
         return None
     tries = max(run.tries.values())
     values = {**row.quoted, "told": told, "true": true, "run": run.run_id, "tries": tries}
-    return Finding(WRONG, "counted_a_try" if tries > 1 else "counts_untrue", values, "M29" if tries > 1 else "M19")
+    if tries == 1:
+        return Finding(WRONG, "counts_untrue", values, "M19")
+    forgot = told["embedded"] != true["embedded"] or told["failed"] != true["failed"]  # what waits outlives a try
+    return Finding(WRONG, "counted_a_try", values, "M29" if forgot else "")
 
 
 def _true(step: Step) -> dict[str, int]:

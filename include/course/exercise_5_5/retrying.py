@@ -61,9 +61,27 @@ def once(seen: Observations) -> Finding:
     again = {name: times[name] for name in pages if times[name] > 1}
     if again:
         return Finding(WRONG, "embedded_again", {"again": again, "run": _run(seen, "away").run_id}, "M29")
+    if unnoted := _unnoted(seen):
+        return unnoted
     if unkept := seen.notes["unkept"]:
         return Finding(WRONG, "pieces_unkept", {"documents": listed(unkept)})
     return Finding(PASS, "each_once", {"count": len(pages)})
+
+
+def _unnoted(seen: Observations) -> Finding | None:
+    """A page that was not noted before the next one was asked for: a process that is killed has no `finally`."""
+    for step in seen.steps.values():
+        if any(place.endswith("]") for run in step.runs for place in run.xcoms):
+            continue  # of a mapped task, and what each of them returned Airflow knows
+        waiting = ""
+        for line in step.journal:
+            if line["did"] == "embed" and waiting:
+                return Finding(WRONG, "noted_late", {"document": waiting, "next": line["document"]})
+            if line["did"] == "embed":
+                waiting = line["document"]
+            elif line["did"] == "save" and line["table"] == "embedded":
+                waiting = ""
+    return None
 
 
 def _run(seen: Observations, step: str) -> Run:

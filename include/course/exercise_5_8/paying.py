@@ -1,6 +1,7 @@
 """What exercise 5.8 asks for, R8 to R11: what was approved is asked, once, within the budget, and is kept."""
 
 from collections import Counter
+from itertools import pairwise
 
 from include.course.exercise_5_8.planning import PLANS, unlike
 from include.course.exercise_5_8.scenario import Due
@@ -42,10 +43,9 @@ def _passed_by(seen: Observations) -> Finding | None:
 
 def _another_plan(seen: Observations, planned: Due) -> Finding | None:
     """Calls that are not those of the plan that was approved."""
-    last: Due = seen.notes["planned at last"]
     true = not unlike(planned, "template edited")  # else it plans what is answered: that is R9's
-    if true and not unlike(last, "planned at last") and planned.id == last.id and planned.prompts != last.prompts:
-        return Finding(WRONG, "one_id", {"plan": last.id, "before": dict(planned.row), "row": dict(last.row)}, "M50")
+    if true and (found := _one_id(seen)):
+        return found
     if "former" in seen.steps and (again := set(_asked(seen.steps["former"])) - planned.prompts.keys()):
         return Finding(WRONG, "former_plan", {"plan": planned.id, "calls": len(again)}, "M50")
     asked = set(_asked(seen.steps["overtaken"]))
@@ -55,6 +55,17 @@ def _another_plan(seen: Observations, planned: Due) -> Finding | None:
         )
     if outdated := asked - seen.notes["asked meanwhile"]:
         return Finding(WRONG, "asked_outdated", {"plan": planned.id, "calls": len(outdated)})
+    return None
+
+
+def _one_id(seen: Observations) -> Finding | None:
+    """Two plans that ask something else, under one id: whoever approves one has approved the other."""
+    names = ("template edited", "planned at last", "planned for as much")
+    plans: list[Due] = [seen.notes[name] for name in names if not unlike(seen.notes[name], name)]
+    for before, made in pairwise(plans):
+        if before.id == made.id and before.prompts != made.prompts:
+            values = {"plan": made.id, "before": dict(before.row), "row": dict(made.row)}
+            return Finding(WRONG, "one_id", values, "M50")
     return None
 
 
@@ -140,7 +151,17 @@ def failure(seen: Observations) -> Finding:
     if missing:
         values = {"missing": len(missing), "calls": len(planned.prompts), "run": mended.runs[0].told}
         return Finding(WRONG, "approved_unasked", values)
+    for each in seen.steps.values():
+        if _kept_late(each):
+            return Finding(WRONG, "kept_late", {"calls": len(_asked(each)), "run": each.runs[0].told})
     return Finding(PASS, "failure_kept", {"error": run.error, "calls": len(counts), "before": len(_asked(step))})
+
+
+def _kept_late(step: Step) -> bool:
+    """Whether a call was made before the answer of the one before it was saved: a process that is killed loses it."""
+    did = [line["did"] for line in step.journal if line["did"] == "ask" or line.get("table") == "answers"]
+    told = [what for what in did if what in ("ask", "save")]
+    return ("ask", "ask") in pairwise(told)
 
 
 def _asked(step: Step) -> list[str]:

@@ -105,6 +105,11 @@ class Generating(Scenario):
         for name in names:
             (self.workshop.sources / name).write_text(TEXTS[name], "utf-8")
 
+    def edit_again(self, concept: str) -> None:
+        """Let a concept say something else, in as many letters: its calls cost what they did."""
+        path = self.workshop.sources / "concepts" / f"{concept}.md"
+        path.write_text(path.read_text("utf-8")[::-1], "utf-8")
+
     def touch_all(self) -> None:
         """Give every file another time and nothing else."""
         for path in self.workshop.sources.rglob("*.*"):
@@ -201,3 +206,6 @@ def _overtaken(scenario: Generating) -> None:
     scenario.spend("failing", last.id)
     scenario.workshop.mend()
     scenario.spend("mended", last.id)
+    scenario.edit_again(EDITED)
+    scenario.tell("edited at last")
+    scenario.plan("planned for as much")

@@ -22,3 +22,7 @@ READERS = {
 that were read otherwise are then planned, priced and asked for, as with another chunker."""
 READING = " ".join(f"{name} {version}" for name, version in READERS.items() if version > 1)
 """Names how documents are read. A new reader is not in it: what it reads was read by none before."""
+REVISION = 1
+"""Of what few documents would read otherwise for, or none: letters that a font draws, where a passage stands. Whoever
+changes that counts it up: every document is read and cut once more beside what is served, which stays, and what reads
+as before is not embedded."""

@@ -8,6 +8,8 @@ markup for Markdown, white space for people, for `str.strip` and for tokenizers.
 import re
 from collections.abc import Sequence
 
+from include.sources.place import NO_MARKS, Marks
+
 DEEPEST = 8
 """Lists and quotes are indented so often at most, so that nesting cannot make the text grow with its square."""
 WIDEST = 100
@@ -51,6 +53,9 @@ class Blocks:
     """Collects blocks in order; `text` is all of them."""
 
     def __init__(self) -> None:
+        self.part = ""
+        """Name of the part of the document that the next block stands in."""
+        self._named: list[str] = []
         self._parts: list[str] = []
         self._open: list[_Container] = []
         self._listed = False
@@ -117,6 +122,14 @@ class Blocks:
     def text(self) -> str:
         return "".join(self._parts)
 
+    def marks(self, unit: str) -> Marks:
+        """Returns in which part each line of the text stands."""
+        parts: list[str] = []
+        for name, text in zip(self._named, self._parts, strict=True):
+            parts += [name] * (text.count("\n") + (not parts))
+        numbers = [int(bool(name)) for name in parts]
+        return Marks(unit, numbers, numbers, parts) if any(numbers) else NO_MARKS
+
     def __bool__(self) -> bool:
         return bool(self._parts)
 
@@ -135,7 +148,9 @@ class Blocks:
     def _put(self, block: str, *, tight: bool) -> None:
         if self._parts:
             self._parts.append("\n" if tight else "\n\n")
+            self._named.append(self.part)
         self._parts.append(block)
+        self._named.append(self.part)
 
 
 def _guarded(line: str) -> str:

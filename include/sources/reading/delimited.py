@@ -7,10 +7,11 @@ What separates the cells is what makes the first rows equally wide; a cell in qu
 
 import csv
 import io
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from include.errors import UnreadableDocument
 from include.sources.place import LINE, Marks
@@ -27,6 +28,8 @@ BETWEEN_SHEETS = "\n\n\n"
 SHEET_LEVEL = 2
 """Its name is repeated above each chunk, which that of level 1, the title of a document, is not."""
 ROWS_LOOKED_AT = 50
+_TOLD = re.compile(r"sep=([,;\t|])\n")
+"""The first line, as Excel has it for itself."""
 LARGEST_CELL = 131_072
 """Characters, as Python's reader has it: a quote that nobody closes makes one cell of the rest of the file."""
 
@@ -37,9 +40,10 @@ def delimited_text(text: str) -> tuple[str, Marks]:
     Raises:
         UnreadableDocument: it is no table: a cell is too large, or a quote is not closed.
     """
-    separator = _separator(text)
+    told = _TOLD.match(text)
+    separator = told[1] if told else _separator(text)
     try:
-        rows = list(_numbered(text, separator))
+        rows = _all_rows(text, separator)[1 if told else 0 :]
     except csv.Error as error:
         raise UnreadableDocument(f"it is no table of cells between {separator!r} ({error})") from error
     firsts, lasts = array("L", (first for first, _, _ in rows)), array("L", (last for _, last, _ in rows))
@@ -67,14 +71,24 @@ def sheet_blocks(text: str) -> list[Block]:
 def _table(text: str, start: int) -> Block:
     """The block of a table that begins there in the whole text."""
     first, _, others = text.partition("\n")
-    if not others or not _names_columns(first.split(BAR)):
+    if not others or not names_columns(first.split(BAR)):
         return Block(start, start + len(text))
     return Block(start, start + len(text), columns=first, rows=start + len(first) + 1)
 
 
-def _numbered(text: str, separator: str) -> Iterator[tuple[int, int, str]]:
+def _all_rows(text: str, separator: str) -> list[tuple[int, int, str]]:
+    """The rows; where a quote is not closed, and tabs are between cells, a quote is a letter as any: some write so."""
+    try:
+        return list(_numbered(_rows(text, separator)))
+    except csv.Error:
+        if "\t" not in text.partition("\n")[0]:
+            raise
+        return list(_numbered(_rows(text, "\t", csv.QUOTE_NONE)))
+
+
+def _numbered(rows: "_csv.Reader") -> Iterator[tuple[int, int, str]]:
     """Of each row that has a word its first line, its last, and its cells in one."""
-    before, rows = 0, _rows(text, separator)
+    before = 0
     for cells in rows:
         row = [" ".join(clean(cell).split()) for cell in cells]
         if any(row):
@@ -82,9 +96,11 @@ def _numbered(text: str, separator: str) -> Iterator[tuple[int, int, str]]:
         before = rows.line_num
 
 
-def _rows(text: str, separator: str) -> "_csv.Reader":
+def _rows(text: str, separator: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> "_csv.Reader":
     csv.field_size_limit(LARGEST_CELL)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    return csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, skipinitialspace=True, strict=True
+    )
 
 
 def _separator(text: str) -> str:
@@ -103,8 +119,8 @@ def _alike(text: str, separator: str) -> tuple[float, int]:
     return widths.count(widths[0]) / len(widths), widths[0]
 
 
-def _names_columns(names: Sequence[str]) -> bool:
-    """Whether each name is there, none is there twice, and none is a number."""
+def names_columns(names: Sequence[str]) -> bool:
+    """Says whether each name is there, none is there twice, and none is a number."""
     return all(names) and len(set(names)) == len(names) and not any(map(_is_number, names))
 
 

@@ -96,7 +96,7 @@ class _Document:
         if ending in ("htm", "html", "xhtml"):
             from include.sources.reading.html import read_html
 
-            return read_html(data)[0]
+            return read_html(data).text
         if ending in ("docx", "docm", "dotx"):
             return docx_text(data, self._depth + 1)
         return markdown([Said(decode(data))]) if ending == "txt" else ""

@@ -4,27 +4,22 @@ The table of contents is left out, for it repeats the headings; so is what is mi
 refused: its chapters are no text. Nothing outside the file is opened.
 """
 
-import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from include.errors import UnreadableDocument
 from include.sources.markup import MARKDOWN
-from include.sources.reading.blocks import clean
+from include.sources.place import CHAPTER
+from include.sources.reading.blocks import Blocks, clean
+from include.sources.reading.epub_contents import chapter_names, closed, path_in_book
 from include.sources.reading.html import read_html
 from include.sources.reading.office_package import Attributes, End, Package, Start
 from include.sources.reading.outcome import Outcome
 from include.sources.reading.pictures import without_long_data
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
-_CLOSED = re.compile(
-    rb"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)"
-    rb"(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:\s[^<>]*)?)/>",
-    re.IGNORECASE,
-)
-"""What XML closes at once and HTML leaves open: `<title/>` would take the whole chapter for a title."""
+_CONTENTS, _IS_NAVIGATION = "application/x-dtbncx+xml", "nav"
 
 
 @dataclass(slots=True)
@@ -32,6 +27,10 @@ class _Book:
     """What the package document says."""
 
     titles: list[str] = field(default_factory=list)
+    contents: str = ""
+    """Path of the table of contents, as books of before EPUB 3 have it."""
+    navigation: str = ""
+    """Path of the page that is one."""
     items: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """Path, media type and properties, by id."""
     spine: list[str] = field(default_factory=list)
@@ -48,19 +47,23 @@ def read_book(data: bytes) -> Outcome:
     main = _main(package)
     book = _book(package, main)
     protected = _protected(package)
-    texts: list[str] = []
+    named = chapter_names(package, book.navigation, book.contents)
+    blocks = Blocks()
     left_out: list[str] = []
     for path in _chapters(book, left_out):
         if path.lower() in protected:
             raise UnreadableDocument("it is a protected EPUB (DRM); only one without protection can be read")
         try:
-            texts.append(read_html(_closed(package.whole(path)))[0])
+            blocks.part = named.get(path, blocks.part)
+            blocks.whole(read_html(closed(package.whole(path))).text)
         except UnreadableDocument as error:
             left_out.append(f"{path}: {error}")
-    text = without_long_data("\n\n".join(filter(None, texts)))
+    whole = blocks.text()
+    text = without_long_data(whole)
+    marks = blocks.marks(CHAPTER).kept(whole, text)
     if not text and left_out:
         raise UnreadableDocument(f"it is an EPUB without text ({left_out[0]})")
-    return Outcome(text, MARKDOWN, title=next(iter(book.titles), ""), left_out=left_out)
+    return Outcome(text, MARKDOWN, next(iter(book.titles), ""), marks, left_out)
 
 
 def _main(package: Package) -> str:
@@ -77,8 +80,12 @@ def _book(package: Package, main: str) -> _Book:
     book, words, taking = _Book(), list[str](), [False]
 
     def item(found: Attributes) -> None:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(main), unquote(found.get("href", ""))))
+        path = path_in_book(main, found.get("href", ""))
         book.items[found.get("id", "")] = path, found.get("media-type", ""), found.get("properties", "")
+        if found.get("media-type") == _CONTENTS:
+            book.contents = path
+        if _IS_NAVIGATION in found.get("properties", "").split():
+            book.navigation = path
 
     def end_title() -> None:
         taking[0] = False
@@ -104,7 +111,7 @@ def _chapters(book: _Book, left_out: list[str]) -> Iterator[str]:
             left_out.append(f"{id_}: it is in the order of reading and not among the files")
         elif media_type not in _PAGES:
             left_out.append(f"{path}: a page of the type {media_type!r}")
-        elif "nav" not in properties.split():
+        elif _IS_NAVIGATION not in properties.split():
             yield path
 
 
@@ -114,8 +121,3 @@ def _protected(package: Package) -> set[str]:
     starts: dict[str, Start] = {"enc:CipherReference": lambda told: found.add(unquote(told.get("URI", "")).lower())}
     package.read_if_there("META-INF/encryption.xml", starts, {})
     return found
-
-
-def _closed(page: bytes) -> bytes:
-    """A page of XML as HTML has it: an empty element has an end of its own."""
-    return _CLOSED.sub(rb"<\g<name>\g<attributes>></\g<name>>", page)

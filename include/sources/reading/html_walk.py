@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from include.sources.place import ID, Marks
 from include.sources.reading.blocks import Blocks, clean, raised
+from include.sources.reading.html_addresses import Addresses
 from include.sources.reading.html_controls import chosen, shown_value, typed
 from include.sources.reading.html_elements import (
     APART,
@@ -45,6 +47,7 @@ class Walk:
         self._shape, self._frame, self._flat = shape, frame, flat
         self._blocks = Blocks()
         self._line: list[str] = []
+        self._addresses = Addresses(self._blocks)
         self._heading = 0
         self._pre = 0
         self._lists: list[Iterator[str]] = []
@@ -111,8 +114,13 @@ class Walk:
         if name in UNSEEN or is_hidden(element) or self._shape.is_said_twice(element):
             return False
         self._edges(element, name)
+        self._addresses.element(element, in_heading=bool(self._heading))
         enter = self._enter.get(name)
         return enter is None or enter(element)
+
+    def marks(self) -> Marks:
+        """Returns to each line of the text the address that is nearest."""
+        return self._blocks.marks(ID)
 
     def _end(self, element: "Element") -> None:
         name = shown_name(element)
@@ -128,6 +136,7 @@ class Walk:
 
     def _take(self, text: str) -> None:
         text = clean(text.replace("\r", "\n"))
+        self._addresses.words(text)
         self._line.append(text.replace("\n", _BREAK).replace(" ", "\f") if self._pre else text)
 
     def _say(self, text: str, *, leaf: bool = False) -> bool:
@@ -150,6 +159,7 @@ class Walk:
             self._line.append(" ")
         elif self._line:
             self._blocks.paragraph(self._gathered())
+            self._addresses.end()
 
     def _enter_heading(self, element: "Element") -> bool:
         if not self._flat and not self._pre:
@@ -162,6 +172,7 @@ class Walk:
         if self._heading:
             self._blocks.heading(self._heading, self._gathered())
             self._heading = 0
+            self._addresses.end()
 
     def _enter_list(self, element: "Element") -> bool:
         self._lists.append(item_marker(element))
@@ -236,6 +247,7 @@ class Walk:
             text = "".join(self._line).replace(_BREAK, "\n").replace("\f", " ")
             self._line.clear()
             self._blocks.code(text)
+            self._addresses.end()
 
     def _enter_rule(self) -> bool:
         self._edge()

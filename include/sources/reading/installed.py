@@ -9,7 +9,7 @@ from collections.abc import Collection
 from functools import cache
 
 from include.sources.names import media_type
-from include.sources.reading import READERS
+from include.sources.reading import READERS, REVISION
 
 MISSING = "missing"
 _LIBRARIES = {
@@ -54,7 +54,7 @@ def reader_of(document: str, missing: Collection[str] = ()) -> str:
         missing: libraries that could not be used, whatever is installed.
     """
     reader = _READER_OF.get(media_type(document), "text")
-    parts = [f"{reader} {READERS[reader]}"]
+    parts = [f"{reader} {READERS[reader]}.{REVISION}"]
     for name in dict.fromkeys((*_LIBRARIES[reader], *sorted(missing))):
         parts.append(f"{name} {MISSING if name in missing else _version(name)}")
     return "; ".join(parts)

@@ -42,6 +42,7 @@ _HTML_HEAD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_NAME = re.compile(r"<th\b[^>]*>", re.IGNORECASE)
+_UNSEEN_IN_IT = re.compile(r"<(?P<element>script|style)\b.*?</(?P=element)\s*>", re.IGNORECASE | re.DOTALL)
 _STYLE = re.compile(r"<style\b.*?</style\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -97,10 +98,13 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     position = skipped
     for token in _parse(text[skipped:], blocks_only=True):
         unseen = _UNSEEN.match(token.content) if token.type == "html_block" else None
-        if token.map and (unseen or token.type in ("fence", "code_block")):
+        is_page = unseen is None and token.type == "html_block" and bool(_UNSEEN_IN_IT.search(token.content))
+        if token.map and (unseen or is_page or token.type in ("fence", "code_block")):
             start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
             yield from _spans(text[position:start])
-            if unseen is None:
+            if is_page:
+                yield from _spans(_replaced(_UNSEEN_IN_IT, "</s", lambda _: "", text[start:end]))
+            elif unseen is None:
                 yield False, text[start:end]
             elif unseen.group(1).casefold() == "svg":
                 yield False, _words_of(token.content) + "\n"

@@ -16,7 +16,6 @@ FORMAT = 4
 """Of notebooks since 2015."""
 _TICKS = re.compile(r"^\s{0,3}(`{3,})", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
-_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
 
@@ -50,7 +49,7 @@ def _cell(cell: Any, language: str) -> Iterator[str]:
         yield _fenced(source, "")
     else:
         yield _fenced(source, language)
-        printed = "".join(_COLOURS.sub("", _printed(output)) for output in cell.get("outputs", ()))
+        printed = "".join(_printed(output) for output in cell.get("outputs", ()))
         yield _fenced(without_long_data(printed), "")
 
 

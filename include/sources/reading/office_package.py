@@ -1,11 +1,11 @@
 """The parts of a DOCX, XLSX, PPTX or EPUB file: which there are, how they point at each other, their XML as a stream.
 
-Nothing outside the file is ever opened; a document type declaration, which OOXML forbids, is refused with the part, so
-that no entity grows.
+Nothing outside the file is ever opened; a part that declares entities is refused, so that none grows.
 """
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ from include.errors import UnreadableDocument
 LARGEST_UNPACKED_BYTES = 200 * 1024 * 1024
 LARGEST_PART_BYTES = 100 * 1024 * 1024
 """Of XML: ten thousand pages, read in half a minute. Pictures, which are not read, may be larger."""
+_ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD = {"DOCX": ".doc", "XLSX": ".xls", "PPTX": ".ppt"}
 _PREFIXES = {
@@ -41,6 +42,7 @@ _PREFIXES = {
     "package/2006/relationships": "rel",
     "opendocument:xmlns:container": "ocf",
     "idpf.org/2007/opf": "opf",
+    "daisy.org/z3986/2005/ncx/": "ncx",
     "purl.org/dc/elements/1.1/": "dc",
     "2001/04/xmlenc#": "enc",
 }
@@ -180,6 +182,11 @@ def is_on(found: Attributes) -> bool:
     return found.get("w:val", "1") not in ("0", "false", "off")
 
 
+def unescaped(text: str) -> str:
+    """Returns a text of a sheet or a slide with the characters that XML has not, which are there by their numbers."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
 def whole_number(found: Attributes, name: str = "w:val") -> int | None:
     """Returns a number of an attribute; None where it is none."""
     value = found.get(name, "").strip()
@@ -221,5 +228,6 @@ class _Handlers:
         if not self._skipped:
             self._text(data)
 
-    def _doctype(self, *_: object) -> None:
-        raise ValueError("it declares a document type")
+    def _doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: bool) -> None:
+        if has_subset:  # books of before EPUB 3 name a type, and declare nothing
+            raise ValueError("it declares a document type")

@@ -7,13 +7,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from include.sources.reading.letters import plain_letters
+
 LINE_END_HYPHENS = "\x02\ufffe"
 """What PDFium gives for a hyphen at the end of a line, in place of it and of the line end."""
-_DRAWN_FORMS = re.compile("[\u017f\u2e80-\u2fd5\ufb00-\ufdff\ufe70-\ufefc]+")
-"""Ligatures, the long s, Arabic and Hebrew letters by position, radicals as characters: how a font draws a letter.
-
-The others that NFKC would change (², ½, full width) say something themselves and stay.
-"""
 _PRIVATE_BULLETS = re.compile("[\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf071\uf076\uf0d8\uf0fc]")
 """Of Symbol and Wingdings, as word processors set lists."""
 _UNREADABLE = re.compile(
@@ -22,18 +19,17 @@ _UNREADABLE = re.compile(
 _ACCENTS = str.maketrans("¨ˆ˜ˇ˘˚¸", "\u0308\u0302\u0303\u030c\u0306\u030a\u0327")
 _BEFORE_ITS_LETTER = re.compile("[¨ˆ˜ˇ˘˚¸][A-Za-z]")
 """As TeX draws `ö` in its old fonts. An acute or a grave accent is left: people type these as apostrophes."""
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BROKEN_WORD = re.compile(r"(?<!\w)(?P<before>\w{1,99})[\u2010-][\n\ufffe](?P<after>\w{1,99})")
 
 
 def legible(text: str) -> str:
     """Returns a page's text in letters that a keyboard has; lines end in a line feed, broken words are marked."""
     text = re.sub(rf"-?[{LINE_END_HYPHENS}](?:\r?\n)?", "-\ufffe", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = _DRAWN_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+    text = plain_letters(re.sub("\u00ad\n", "", text))
     text = _BEFORE_ITS_LETTER.sub(lambda found: _accented(found.group()), text)
     text = _UNREADABLE.sub("", _PRIVATE_BULLETS.sub("•", text))
-    text = _INVISIBLE.sub("", re.sub("\u00ad\n", "", text)).replace("\u00a0", " ")
-    return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")).strip("\n")
+    text = text.replace("\u00a0", " ")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def _accented(pair: str) -> str:

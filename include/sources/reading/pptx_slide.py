@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from include.sources.reading.blocks import clean
-from include.sources.reading.office_package import Attributes, End, Package, Start
+from include.sources.reading.office_package import Attributes, End, Package, Start, unescaped
 
 _TITLES = ("title", "ctrTitle")
 _RUNNING = ("dt", "ftr", "hdr", "sldNum")
@@ -117,7 +117,7 @@ class _Reader:
         self._begin()
 
     def _said(self) -> str:
-        text = clean("".join(self._text).replace("\v", "\n"))
+        text = clean(unescaped("".join(self._text)).replace("\v", "\n"))
         self._text.clear()
         return text
 

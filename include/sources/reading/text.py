@@ -37,6 +37,7 @@ def decode(data: bytes) -> str:
     """
     mark = next(((codec, name) for begins, codec, name in _MARKS if data.startswith(begins)), None)
     codec, name = mark or ("utf-8", "UTF-8")
+    data = data if mark else data.rstrip(b"\0")  # what a crash leaves behind the end of a log
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:

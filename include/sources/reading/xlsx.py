@@ -11,7 +11,7 @@ from include.sources.markup import SHEETS
 from include.sources.place import ROW, Marks
 from include.sources.reading.blocks import clean
 from include.sources.reading.delimited import BAR, BETWEEN_SHEETS
-from include.sources.reading.office_package import Attributes, Package, Relation, Start
+from include.sources.reading.office_package import Attributes, Package, Relation, Start, unescaped
 from include.sources.reading.outcome import Outcome
 from include.sources.reading.pictures import without_long_data
 from include.sources.reading.xlsx_numbers import BUILT_IN, GENERAL
@@ -128,4 +128,4 @@ def _lines(sheet: Sheet) -> Iterator[tuple[int, str]]:
 
 
 def _flat(text: str) -> str:
-    return without_long_data(" ".join(clean(text).split()))
+    return without_long_data(" ".join(clean(unescaped(text)).split()))

@@ -1,11 +1,15 @@
 """An e-mail: nothing that it says of itself is believed, and its parts end."""
 
+import base64
 import time
 
 import pytest
 
+from bench.reading.pdf_files import printed
 from bench.reading.sets.eml import mail, parts
+from include.embedding.model import find_model
 from include.sources.extraction import extract
+from include.sources.reading import eml
 from include.sources.reading.eml import DEEPEST_MESSAGE, LONGEST_HEADER, MOST_PARTS
 from tests.sources.refusals import reason
 
@@ -100,15 +104,68 @@ def test_messages_in_messages_end(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "it is not an e-mail"),
         (b"just words\n", "it is not an e-mail"),
         (b"X-Other: a\n\nwords", "it is not an e-mail"),
         (mail(*parts("mixed", *["\r\na"] * (MOST_PARTS + 1))), "more than 1,000 parts"),
     ],
-    ids=["empty", "words", "other headers", "many parts"],
+    ids=["words", "other headers", "many parts"],
 )
 def test_what_is_no_message_is_refused_in_one_line(data: bytes, why: str) -> None:
     assert why in reason(data, "a.eml")
+
+
+def attached(name: str, data: bytes, kind: str = "application/octet-stream") -> bytes:
+    head = f'Content-Type: {kind}\r\nContent-Disposition: attachment; filename="{name}"\r\n'
+    return f"{head}Content-Transfer-Encoding: base64\r\n\r\n".encode() + base64.encodebytes(data)
+
+
+def test_a_passage_says_which_attached_document_it_is_of() -> None:
+    bill = printed(*(f"Invoice {number} of the harbour is due in May, and not before." for number in range(40)))
+    found = extract(
+        mail(*parts("mixed", "\r\nSee it. " + "Words of the letter. " * 60, attached("bill.pdf", bill))), "a.eml"
+    )
+    cut = find_model("all-MiniLM-L6-v2").chunker(128).split(found.text, found.markup, found.marks)
+    assert {chunk.place for chunk in cut if "Invoice" in chunk.text} == {"attachment bill.pdf"}
+    assert cut[0].place == ""
+
+
+def test_an_attached_document_that_cannot_be_read_costs_itself_and_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    read = text(mail(*parts("mixed", "\r\nSee it.", attached("bill.pdf", b"no PDF"), attached("b.txt", b"More."))))
+    assert "See it.\n\nAttached: bill.pdf\n\n## b.txt\n\nMore." in read
+    assert "left out: bill.pdf: it is a broken PDF" in caplog.text
+
+
+def test_a_message_with_nothing_but_a_broken_document_is_one() -> None:
+    assert text(mail(*parts("mixed", attached("bill.pdf", b"no PDF")))).endswith("Attached: bill.pdf")
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_ATTACHED", 1), ("LONGEST_ATTACHED", 3)])
+def test_attached_documents_end_and_the_others_are_named(
+    limit: str, most: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(eml, limit, most)
+    read = text(mail(*parts("mixed", attached("a.txt", b"First."), attached("b.txt", b"Second."))))
+    assert "First." in read
+    assert read.endswith("Attached: b.txt")
+    assert "left out: b.txt: " in caplog.text
+
+
+def test_messages_attached_as_files_end_too(caplog: pytest.LogCaptureFixture) -> None:
+    data = mail("The innermost words.")
+    for depth in range(DEEPEST_MESSAGE + 2):
+        data = mail(*parts("mixed", f"\r\nLevel {depth}.", attached("m.eml", data), boundary=f"b{depth}"))
+    assert "Level 2." in text(data)
+    assert "innermost" not in text(data)
+    assert "a message that is attached too deep" in caplog.text
+
+
+def test_a_page_that_the_message_names_no_letters_for_says_itself_what_it_is_in() -> None:
+    page = b"<meta charset=iso-8859-1><p>Gr\xf6\xdfe"
+    assert "Größe" in text(mail(page, "Content-Type: text/html\r\n"))
+
+
+def test_a_byte_order_mark_before_the_message_is_none_of_it() -> None:
+    assert extract(b"\xef\xbb\xbf" + mail("Hi"), "a.eml").title == "Pumps"
 
 
 def test_parts_that_nest_without_end_are_refused() -> None:

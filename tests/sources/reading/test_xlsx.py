@@ -89,7 +89,7 @@ ENTITIES = f'<!DOCTYPE d [<!ENTITY a "aaaa">]><workbook xmlns="{MAIN}"><sheets><
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (lambda: b"", "it is not an XLSX file (no zip archive)"),
+        (lambda: b"no zip", "it is not an XLSX file (no zip archive)"),
         (lambda: b"\xd0\xcf\x11\xe0 of old", "an old .xls, or locked with a password"),
         (lambda: workbook(rows(text("a")))[:-30], "no zip archive"),
         (lambda: archive({"a.txt": "x"}), "it is a broken XLSX file (xl/workbook.xml is missing)"),

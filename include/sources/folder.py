@@ -45,7 +45,7 @@ class FolderSource:
             for file in files:
                 name = f"{below}/{file}" if below else file
                 if self._wanted(name):
-                    found.append(self._describe(name, os.path.join(folder, file)))  # noqa: PTH118 - of 100,000 files
+                    found.append(self._describe(name, f"{folder}/{file}"))
                 else:
                     self._left_out.file(name)
         return distinct(found)
@@ -70,11 +70,12 @@ class FolderSource:
         raise _kind(error)(f"the folder {shown} cannot be listed: {error.strerror}; make it readable") from error
 
     def _describe(self, name: str, path: str) -> Listed:
-        if not is_text(name):
-            shown = os.fsencode(name).decode("utf-8", "backslashreplace")
-            return Listed(shown, path, 0, problem="the file name is not valid UTF-8; rename it")
-        if problem := control_problem(name):
-            return Listed(name, path, 0, problem=problem)
+        if not (name.isascii() and name.isprintable()):
+            if not is_text(name):
+                shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+                return Listed(shown, path, 0, problem="the file name is not valid UTF-8; rename it")
+            if problem := control_problem(name):
+                return Listed(name, path, 0, problem=problem)
         try:
             status = os.lstat(path)
             if stat.S_ISLNK(status.st_mode):

@@ -5,13 +5,13 @@ The journal counts the calls, so nobody has to be believed who says what was ask
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from include.course.known_answers import replied
+from include.course.known_answers import is_kept, replied
 from include.course.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -86,9 +86,17 @@ class GenerationWorkshop(Workshop):
         if self._fails():
             self.note("fail", asks=hash_of(prompt))
             raise NoAnswerError("the model gave no answer")
-        answer = replied(prompt, self.model, lambda: _open(self._longest()).reply(prompt).text)
+        answer = self._reply(prompt)
         self.note("ask", asks=hash_of(prompt), cost=self.cost(prompt), answer=answer)
         return answer
+
+    def ask_ahead(self, prompts: Iterable[str]) -> None:
+        """Let the model answer what runs will ask: each of them, a process of its own, would read the weights anew.
+
+        Where answers are not kept, nothing is asked.
+        """
+        for prompt in prompts if is_kept() else ():
+            self._reply(prompt)
 
     def save(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Save a small table, whole: whoever loads it sees all of it or the one before.
@@ -117,6 +125,9 @@ class GenerationWorkshop(Workshop):
         """Whatever was made to fail does so no more."""
         for file in self._faults.glob("*"):
             file.unlink()
+
+    def _reply(self, prompt: str) -> str:
+        return replied(prompt, self.model, lambda: _open(self._longest()).reply(prompt).text)
 
     def _texts(self, kind: str, suffix: str, first: Mapping[str, str]) -> dict[str, str]:
         folder = self.sources / kind

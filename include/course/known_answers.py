@@ -18,6 +18,11 @@ VARIABLE = "COURSE_ANSWERS"
 """Set where they are to be used: in checks, and nowhere else."""
 
 
+def is_kept() -> bool:
+    """Says whether this process keeps what models give."""
+    return bool(os.environ.get(VARIABLE))
+
+
 def encoded(
     texts: Sequence[str], model: str, encode: "Callable[[Sequence[str]], Iterable[np.ndarray]]"
 ) -> "list[np.ndarray]":

@@ -76,6 +76,7 @@ class Generating(Scenario):
 
     def spend(self, name: str, approved: str, budget: int = RICH) -> Step:
         """Somebody fills in the form and runs the DAG that spends."""
+        self.workshop.ask_ahead(self.prompts().values())
         with self.step(name) as runs:
             runs.append(self.forms.submit(self.generate, {"approved": approved, "budget": budget}))
         self._answered |= {(line["asks"], self.workshop.model) for line in self.seen.steps[name].did("ask")}

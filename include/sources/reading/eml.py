@@ -6,19 +6,16 @@ says, the part is left out, and said.
 
 import codecs
 from collections.abc import Callable
-from contextlib import suppress
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesParser
 from typing import Any
 
 from include.errors import UnreadableDocument
 from include.sources.markup import MARKDOWN
-from include.sources.names import MEDIA_TYPES, ending, media_type
+from include.sources.names import MEDIA_TYPES, media_type
 from include.sources.place import ATTACHMENT
 from include.sources.reading import attached
-from include.sources.reading.blocks import Blocks, clean
+from include.sources.reading.blocks import Blocks
+from include.sources.reading.eml_parts import content, document_name, file_name, header, inner_message, parsed
 from include.sources.reading.outcome import Outcome
 from include.sources.reading.pictures import without_long_data
 
@@ -32,12 +29,7 @@ MOST_ATTACHED = 100
 """Attached documents that are read; of the others there are the names."""
 LONGEST_ATTACHED = 5_000_000
 """Characters of all of them: past it, of the others there are the names."""
-LONGEST_HEADER = 1000
-"""Characters of it that are read: a list of hundreds of recipients says little."""
-LONGEST_WRITTEN = 10_000
-"""Characters that are looked at for it: one can be written as twelve, and Python takes the square of their number."""
 _READ = ("text/plain", "text/html", "text/markdown", "text/csv")
-_ENDINGS = {kind: suffix for suffix, kind in reversed(MEDIA_TYPES.items())}
 _AS_WINDOWS = {"ascii": "cp1252", "iso8859-1": "cp1252"}
 """What says so is often in the code page of Windows, which has the same letters and more: mail programs read it so."""
 
@@ -53,7 +45,7 @@ def read_message(data: bytes, read: Callable[[bytes, str], Outcome]) -> Outcome:
     """
     reader = _Reader(read)
     try:
-        message = _parsed(data)
+        message = parsed(data)
         if not any(name in message for name in KNOWN):
             raise UnreadableDocument("it is not an e-mail (it says neither from whom nor to whom nor when)")
         reader.message(message, depth=1)
@@ -64,11 +56,7 @@ def read_message(data: bytes, read: Callable[[bytes, str], Outcome]) -> Outcome:
     whole = reader.blocks.text()
     text = without_long_data(whole)
     marks = reader.blocks.marks(ATTACHMENT).kept(whole, text)
-    return Outcome(text, MARKDOWN, _header(message, "Subject"), marks, reader.left_out)
-
-
-def _parsed(data: bytes) -> Message:
-    return BytesParser().parsebytes(data.removeprefix(codecs.BOM_UTF8))
+    return Outcome(text, MARKDOWN, header(message, "Subject"), marks, reader.left_out)
 
 
 class _Reader:
@@ -82,8 +70,8 @@ class _Reader:
         self._parts = self._attached = self._characters = 0
 
     def message(self, message: Message, depth: int) -> None:
-        self.blocks.heading(depth, _header(message, "Subject"))
-        told = ((name, _header(message, name)) for name in SHOWN)
+        self.blocks.heading(depth, header(message, "Subject"))
+        told = ((name, header(message, name)) for name in SHOWN)
         self.blocks.paragraph("\n".join(f"{name}: {value}" for name, value in told if value))
         self._part(message, depth)
 
@@ -93,7 +81,7 @@ class _Reader:
             raise UnreadableDocument(f"it has more than {MOST_PARTS:,} parts")
         kind = part.get_content_type()
         if kind == "message/rfc822" and part.is_multipart():
-            self._message_in_it(_whole(part), depth)
+            self._message_in_it(inner_message(part), depth)
         elif not part.is_multipart():
             self._leaf(part, depth)
         elif kind == "multipart/alternative":
@@ -103,7 +91,7 @@ class _Reader:
                 if (
                     kind != "multipart/related"
                     or inner.get_content_maintype() in ("text", "multipart")
-                    or _document_name(inner)
+                    or document_name(inner)
                 ):
                     self._part(inner, depth)  # what else is related are pictures of the page
 
@@ -121,20 +109,20 @@ class _Reader:
             self._part(part, depth)
 
     def _leaf(self, part: Any, depth: int) -> None:
-        document = _document_name(part)
+        document = document_name(part)
         if not document:
-            self.blocks.paragraph(f"Attached: {_name(part) or part.get_content_type()}")
+            self.blocks.paragraph(f"Attached: {file_name(part) or part.get_content_type()}")
         elif media_type(document) == MEDIA_TYPES[".eml"]:
-            self._message_in_it(_parsed(_bytes(part)), depth)
+            self._message_in_it(parsed(content(part)), depth)
         elif (data := self._document_bytes(part, document)) is not None:
-            self._document(data, document, _name(part), depth)
+            self._document(data, document, file_name(part), depth)
 
     def _document_bytes(self, part: Any, document: str) -> bytes | None:
         """Those of a text in UTF-8, whatever the message says that it is in; a page may say it itself."""
         kind = media_type(document)
         said = part.get_content_charset() or kind != MEDIA_TYPES[".html"]
         if not (kind.startswith("text/") and part.get_content_maintype() in ("text", "multipart") and said):
-            return _bytes(part)
+            return content(part)
         text = self._text(part)
         return None if text is None else codecs.BOM_UTF8 + text.encode("utf-8", "replace")
 
@@ -168,7 +156,7 @@ class _Reader:
 
     def _text(self, part: Any) -> str | None:
         """The text of a part; None where its bytes are not in the letters that it names."""
-        data, charset = _bytes(part), part.get_content_charset() or "utf-8"
+        data, charset = content(part), part.get_content_charset() or "utf-8"
         try:
             codec = codecs.lookup(charset).name
         except (LookupError, ValueError):
@@ -182,47 +170,3 @@ class _Reader:
         self.left_out.append(why)
         self.unread = self.unread or why
         return None
-
-
-def _whole(part: Any) -> Message:
-    """A message in a message; one that was coded for the way, which none may be, is decoded."""
-    inner: Message = part.get_payload(0)
-    coding = part.get("Content-Transfer-Encoding", "")
-    if inner.keys() or not coding:
-        return inner
-    inner["Content-Transfer-Encoding"] = str(coding)
-    return _parsed(_bytes(inner))
-
-
-def _bytes(part: Any) -> bytes:
-    return part.get_payload(decode=True) or b""
-
-
-def _name(part: Any) -> str:
-    return _words(part.get_filename() or "")
-
-
-def _document_name(part: Any) -> str:
-    """A name whose ending says how a part is read: its own, else with that of its type; empty where it is not read."""
-    name, kind = _name(part), part.get_content_type()
-    if ending(name) in MEDIA_TYPES:
-        return name
-    known = _ENDINGS.get("text/plain" if part.get_content_maintype() == "multipart" else kind, "")
-    return f"{name or 'part'}{known}" if known else ""
-
-
-def _header(message: Message, name: str) -> str:
-    """What a header says, in one line; nothing where there is none."""
-    raw = (value for told, value in message.raw_items() if told.lower() == name.lower())
-    return _words(next(raw, ""))
-
-
-def _words(raw: str) -> str:
-    """A header in letters. Addresses in it are not taken apart: that takes the square of a long list's length."""
-    if len(raw) > LONGEST_WRITTEN:
-        raw = raw[:LONGEST_WRITTEN].rpartition(" ")[0]
-    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    with suppress(MessageError, ValueError, LookupError):  # an alphabet that it is not in, or that nobody knows
-        raw = str(make_header(decode_header(raw)))
-    words = " ".join(clean(raw).split())
-    return words if len(words) <= LONGEST_HEADER else f"{words[:LONGEST_HEADER]} …"

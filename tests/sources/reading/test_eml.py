@@ -10,7 +10,8 @@ from bench.reading.sets.eml import mail, parts
 from include.embedding.model import find_model
 from include.sources.extraction import extract
 from include.sources.reading import eml
-from include.sources.reading.eml import DEEPEST_MESSAGE, LONGEST_HEADER, MOST_PARTS
+from include.sources.reading.eml import DEEPEST_MESSAGE, MOST_PARTS
+from include.sources.reading.eml_parts import LONGEST_HEADER
 from tests.sources.refusals import reason
 
 

@@ -257,6 +257,16 @@ def test_a_model_that_cannot_be_asked_says_what_is_missing(
     assert isinstance(error, Lasting)
 
 
+def test_a_proxy_that_does_not_answer_while_a_key_is_looked_for_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    settings = Settings.from_environment({"EMBEDDING_MODEL": "bedrock:amazon.titan-embed-text-v2:0"})
+    assert "Failed to connect to proxy" in str(failure(lambda: opened(settings), caplog))
+
+
 def test_an_address_that_is_not_part_of_the_model_is_refused(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -53,15 +53,15 @@ def open_client(name: ModelName, settings: Settings) -> "Client":
         raise ModelRefused(f"{where}: pydantic-ai-slim[{name.provider}] is not installed where this runs") from error
     except TypeError as error:
         raise ModelRefused(f"{where}: {name.provider} cannot be asked at another address, or with a key") from error
-    except (UserError, ValueError, *_boto_errors()) as error:
+    except (UserError, ValueError, _boto_error()) as error:
         raise ModelRefused(f"{where}: it cannot be used: {' '.join(str(error).split())}") from error
     return client
 
 
-def _boto_errors() -> tuple[type[Exception], ...]:
+def _boto_error() -> type[Exception]:
     """What the client of Bedrock raises while it looks for a key, such as that a proxy does not answer."""
     loaded = sys.modules.get("botocore.exceptions")
-    return (loaded.BotoCoreError,) if loaded else ()
+    return loaded.BotoCoreError if loaded else ValueError
 
 
 def _arguments(name: ModelName, settings: Settings, where: str) -> dict[str, Any]:

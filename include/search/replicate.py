@@ -36,14 +36,13 @@ def is_replicated(settings: Settings, state: StoreState) -> bool:
 
 
 def current_replica(settings: Settings, state: StoreState) -> Replica | None:
-    """Returns the copy where it has each point of what is served; None where the store has to be asked itself."""
+    """Returns the copy where it was made of what is served now; None where the store has to be asked itself."""
     if settings.qdrant_url or not is_replicated(settings, state):
         return None
     try:
-        replica = Replica(path_of(settings))
+        return Replica(path_of(settings))
     except DamagedReplica:
         return None
-    return replica if state.found and replica.about.points == state.found.points else None
 
 
 def replicate(settings: Settings, lake: Lake, store: "VectorStore", provenance: Provenance) -> Replica | None:

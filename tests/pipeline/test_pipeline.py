@@ -1,7 +1,6 @@
 """The four steps on a small source: exactly what changed is done, and nothing else."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +13,7 @@ from include.embedding.encoder import Encoder, open_encoder
 from include.embedding.model import EmbeddingModel
 from include.errors import SettingsError, StoreError, UnreadableDocument
 from include.lake.known_documents import known_documents
-from include.lake.queries import commits, read_rows
+from include.lake.queries import commits
 from include.pipeline.approval.deletions import Consent
 from include.pipeline.golden import golden_questions
 from include.pipeline.scope import chunk_rows
@@ -33,12 +32,10 @@ from include.pipeline.store import update_vector_store
 from include.provenance import Provenance
 from include.settings import SAMPLE_DOCUMENTS, Settings
 from include.sources.names import MEDIA_TYPES
-from include.sync.run import Result, plan
-from include.vector_store.protocol import DocumentChange
+from include.sync.run import plan
 from include.vector_store.store import open_store
-from include.verify.repair import repair
-from include.verify.verification import verify
 from tests.conftest import Workplace
+from tests.pipeline.agreement import assert_true, counts, vectors
 
 LONG = "# Long\n\n" + "\n\n".join(
     f"## Part {n}\n\n" + " ".join(f"Sentence {n}.{i} speaks of matter {n * 31 + i}." for i in range(20))
@@ -46,25 +43,9 @@ LONG = "# Long\n\n" + "\n\n".join(
 )
 
 
-def vectors(workplace: Workplace) -> dict[str, list[float]]:
-    """Every served point's vector, by id."""
-    with open_store(workplace.settings) as store:
-        return {point.id: list(point.vector) for point in store.points("documents")}
-
-
 def payloads(workplace: Workplace) -> list[dict]:
     with open_store(workplace.settings) as store:
         return [dict(point.payload) for point in store.points("documents")]
-
-
-def counts(result: Result, part: str, *names: str) -> tuple[int, ...]:
-    return tuple(result[part][name] for name in names)
-
-
-def assert_true(workplace: Workplace) -> None:
-    found = verify(workplace.settings, workplace.lake)
-    assert found.clean, found
-    assert found.points == found.chunks
 
 
 def test_first_sync_embeds_each_distinct_text_once(workplace: Workplace) -> None:
@@ -281,74 +262,6 @@ def test_a_run_that_dies_before_it_commits_loses_no_embedding(workplace: Workpla
 
 def _die(*_arguments: object, **_named: object) -> int:
     raise ZeroDivisionError
-
-
-def test_a_dropped_collection_is_filled_again_without_embedding(synced: Workplace) -> None:
-    with open_store(synced.settings) as store:
-        store.drop(store.state().served)
-    result = synced.sync()
-    assert counts(result, "chunks", "embedded") == (0,)
-    assert counts(result, "vectors", "upserted", "total") == (4, 4)
-    assert_true(synced)
-
-
-def _lose(store, collection: str, ids: list[str]) -> None:
-    store.write(collection, [DocumentChange(deletes=ids)])
-
-
-def _falsify(store, collection: str, ids: list[str]) -> None:
-    store.write(collection, [DocumentChange(payloads={id_: {"heading": "wrong"} for id_ in ids})])
-
-
-def _double(store, collection: str, ids: list[str]) -> None:
-    point = next(point for point in store.points(collection) if point.id in ids)
-    copy = {"id": "00000000-0000-0000-0000-000000000001", "vector": point.vector, "payload": point.payload}
-    store.write(collection, [DocumentChange(upserts=[copy])])
-
-
-@pytest.mark.parametrize(("damage", "kind"), [(_lose, "missing"), (_falsify, "stale"), (_double, "duplicate")])
-def test_damage_to_the_store_is_found_and_repaired(synced: Workplace, damage: Callable, kind: str) -> None:
-    before = vectors(synced)
-    with open_store(synced.settings) as store:
-        damage(store, store.state().served, [next(iter(before))])
-    found = verify(synced.settings, synced.lake)
-    assert {name: len(getattr(found, name)) for name in ("missing", "stale", "duplicate")} == {
-        "missing": 0,
-        "stale": 0,
-        "duplicate": 0,
-    } | {kind: 1}
-    repair(synced.settings, synced.lake, found, Provenance())
-    assert_true(synced)
-    assert vectors(synced) == before
-
-
-def test_lost_points_are_noticed_by_the_next_sync(synced: Workplace) -> None:
-    with open_store(synced.settings) as store:
-        _lose(store, store.state().served, list(vectors_of(store))[:2])
-    assert counts(synced.sync(), "vectors", "upserted", "total") == (2, 4)
-    assert_true(synced)
-
-
-def vectors_of(store) -> dict:
-    return store.payloads(store.state().served)
-
-
-def test_a_lost_embedding_is_found_and_made_again(synced: Workplace) -> None:
-    synced.lake.open("embeddings").delete(
-        f"chunk_hash = '{read_rows(synced.lake.open('chunks'), 'chunk_hash')[0]['chunk_hash']}'"
-    )
-    found = verify(synced.settings, synced.lake)
-    assert len(found.missing) == 1
-    repair(synced.settings, synced.lake, found, Provenance())
-    assert_true(synced)
-
-
-def test_verify_sees_a_source_that_moved_on(synced: Workplace) -> None:
-    synced.write("new.md", "# New\n\nNot published yet.\n")
-    synced.write("notes.txt", "Edited.\n")
-    (synced.documents / "guide.rst").unlink()
-    found = verify(synced.settings, synced.lake)
-    assert (found.missing, found.stale) == (("new.md",), ("guide.rst", "notes.txt"))
 
 
 def test_a_dry_run_tells_what_sync_will_do_and_writes_nothing(synced: Workplace) -> None:

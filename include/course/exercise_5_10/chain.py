@@ -143,15 +143,15 @@ class Chain:
         files = {path.name: path.stat().st_mtime for path in self.dags.glob("*.py")}
         saved = datetime.fromtimestamp(max(files.values(), default=0), UTC)
 
-        def read() -> str | None:
+        def read() -> tuple[str] | None:
             errors = [row for row in self.api.every("/importErrors", "import_errors") if row["filename"] in files]
             if errors:
                 new = [row for row in errors if datetime.fromisoformat(row["timestamp"]) > saved]
-                return str(new[0]["stack_trace"]) if new else None
+                return (str(new[0]["stack_trace"]).strip(),) if new else None
             known = self.record.files()
             ours = [known.get(dag, ("", saved)) for dag in (self.publisher, self.consumer)]
             if all(file in files and at > saved for file, at in ours):
-                return "\n"
+                return ("",)
             dags = [row for row in self.api.every("/dags", "dags") if row["relative_fileloc"] in files]
             for token in {row["file_token"] for row in dags}:
                 self.api.put(f"/parseDagFile/{token}")  # at once, not when its turn comes

@@ -28,8 +28,9 @@ RUN python -m compileall -q -j 0 -x '/(tests?|torch|transformers|sympy|scipy|skl
 # rest is copied, and from what that needs alone: an edited document, DAG or page converts nothing anew.
 COPY --chown=astro:0 include/*.py include/
 COPY --chown=astro:0 include/embedding include/embedding
+COPY --chown=astro:0 include/sources/__init__.py include/sources/listing.py include/sources/seen_files.py include/sources/
 COPY --chown=astro:0 tools/__init__.py tools/bake_model.py tools/
 ENV HF_HUB_OFFLINE=1 MODEL_CACHE=/usr/local/airflow/models
-RUN python -m tools.bake_model
+RUN SEEN_FILES=off python -m tools.bake_model
 COPY --chown=astro:0 . .
 RUN python -m compileall -q -j 0 dags exercises include plugins solutions tools

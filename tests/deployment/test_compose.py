@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from include.course.fresh_database import copy_database
-from include.settings import PROJECT
+from include.settings import PROJECT, Settings
 
 COMPOSE = Path(str(importlib.resources.files("compose"))) / "docker-compose"
 """The binary itself: the script that the package installs loses its exit code."""
@@ -256,6 +256,27 @@ def test_every_image_is_pinned_and_fits_what_this_machine_tests_with(project: Pa
     assert tags["postgres"] == astro["postgres"]["tag"]
     base = next(line for line in (PROJECT / "Dockerfile").read_text("utf-8").splitlines() if line.startswith("FROM"))
     assert base.endswith("runtime:3.3-8-python-3.12-base")
+
+
+def test_the_image_converts_its_model_with_the_files_it_has_by_then(tmp_path: Path) -> None:
+    before = (PROJECT / "Dockerfile").read_text("utf-8").partition("python -m tools.bake_model")[0]
+    copied = re.findall(r"^COPY --chown=astro:0 (.*) (\S+)$", before, re.MULTILINE)
+    for files, place in copied:
+        folder = tmp_path / place
+        folder.mkdir(parents=True, exist_ok=True)
+        for found in (path for name in files.split() for path in PROJECT.glob(name)):
+            shutil.copytree(found, folder, dirs_exist_ok=True) if found.is_dir() else shutil.copy(found, folder)
+    environment = {"HF_HUB_OFFLINE": "1", "SEEN_FILES": "off", "MODEL_CACHE": Settings.from_environment({}).model_cache}
+    baked = subprocess.run(
+        [sys.executable, "-m", "tools.bake_model"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert baked.returncode == 0, baked.stderr
+    assert "dimension 384" in baked.stdout
 
 
 def test_the_override_needs_nothing_that_the_astro_cli_does_not_pass_on() -> None:

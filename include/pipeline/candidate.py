@@ -25,8 +25,9 @@ from include.pipeline.write_points import made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Provenance
 from include.settings import Settings
+from include.vector_store.collection import StoreState
 from include.vector_store.own_collections import require_ours
-from include.vector_store.state import StoreState, peek
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 

@@ -14,7 +14,8 @@ from include.progress import Progress
 from include.provenance import Event, Provenance
 from include.search.replicate import replicate
 from include.settings import Settings
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 

@@ -17,10 +17,10 @@ from include.pipeline.write_points import lost_words, made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
-from include.vector_store.collection import CollectionState, Notes
+from include.vector_store.collection import CollectionState, Notes, StoreState
 from include.vector_store.own_collections import require_ours
 from include.vector_store.protocol import VectorStore
-from include.vector_store.state import StoreState, peek
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 log = logging.getLogger(__name__)

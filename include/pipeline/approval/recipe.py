@@ -25,7 +25,8 @@ from include.pipeline.approval.candidate import (
     waiting_candidates,
 )
 from include.settings import Settings
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 
 log = logging.getLogger(__name__)
 

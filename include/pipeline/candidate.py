@@ -15,7 +15,8 @@ from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import Candidate, candidate_of, waiting_candidates
-from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import Recipe, collection_for, find_recipe
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due import find_due
 from include.pipeline.due_points import due_points

@@ -7,7 +7,8 @@ from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError, SettingsError
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import SERVED, Candidate
-from include.pipeline.approval.recipe import Gate, collection_for, recipe_key
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import collection_for, recipe_key
 from include.pipeline.embed import EmbedReport, generate_embeddings
 from include.pipeline.store import current_collection
 from include.progress import Progress

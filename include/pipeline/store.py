@@ -9,7 +9,8 @@ from deltalake import DeltaTable
 from include.errors import ModelError, StoreError
 from include.lake.queries import newest_change, read_rows
 from include.lake.tables import Lake
-from include.pipeline.approval.recipe import Gate, find_recipe, in_force
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import find_recipe, in_force
 from include.pipeline.candidate import fill_candidate
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due_points import find_changes, is_whole, table_id

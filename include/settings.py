@@ -182,7 +182,7 @@ class Settings:
         )
         if env.get("QDRANT_URL", "").strip() and env.get("QDRANT_PATH", "").strip():
             raise SettingsError("QDRANT_URL and QDRANT_PATH are both set; keep one: a server or a folder")
-        if settings.qdrant_path.startswith("s3://"):
+        if "://" in settings.qdrant_path:
             raise SettingsError("QDRANT_PATH must be a folder on a disk; for a server set QDRANT_URL")
         if settings.publish_essays:
             place_below(settings.publish_essays, settings.documents_uri)

@@ -9,6 +9,13 @@ import pytest
 from include.settings import PROJECT
 
 BUNDLE = "dags-folder"
+CHAIN = {
+    "publish_documents": ("document_source", "documents"),
+    "generate_embeddings": ("documents", "embeddings"),
+    "update_vector_store": ("embeddings", "vector_store"),
+    "rebuild_search_index": ("vector_store", "search_index"),
+}
+"""The DAGs of the four steps: the asset that wakes each, and the one that it updates."""
 SETTINGS = {
     "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",

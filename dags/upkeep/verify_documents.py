@@ -27,7 +27,7 @@ def verify_documents() -> None:
     @task(outlets=[REPAIRED], max_active_tis_per_dag=1, doc_md="Compare; repair when asked to.")
     def compare() -> None:
         from include.lake.tables import Lake
-        from include.pipeline.approval.recipe import gate_of
+        from include.pipeline.approval.gate import gate_of
         from include.verify.repair import forget_lost_files, held_back, repair
         from include.verify.verification import describe, require_agreement, verify
 

@@ -139,7 +139,7 @@ class EmbeddingApproval(Approval):
 
 def gate(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> "Gate":
     """Returns what a task may do: batches and documents that are not too large, and what was approved."""
-    from include.pipeline.approval.recipe import gate_of
+    from include.pipeline.approval.gate import gate_of
 
     return gate_of(settings, approved, waiting)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from include.course.evidence import Engine
 from include.course.mistakes import unreadable
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.starters import identifier
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Finding
 from include.course.workshop import Workshop

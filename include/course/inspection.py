@@ -10,8 +10,8 @@ from typing import Any
 
 from include.course.exercise import Exercise, find_exercise
 from include.course.mistakes import todos
+from include.course.observations import Observations
 from include.course.parsing import last_line
-from include.course.scenario import Observations
 from include.course.scratch_airflow import ScratchAirflow
 from include.course.workshop import Workshop
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from include.course.evidence import Event, Run
 from include.course.mistakes import catches_skip, of_airflow_2
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
 NEAR = timedelta(minutes=5)

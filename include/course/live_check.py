@@ -20,8 +20,8 @@ from include.course.exercise import Exercise, find_exercise
 from include.course.inspection import parsed
 from include.course.live_airflow import LiveAirflow, awaited
 from include.course.mistakes import todos
+from include.course.observations import Observations
 from include.course.parsing import last_line
-from include.course.scenario import Observations
 from include.course.texts import Messages
 from include.course.verdicts import Checked
 from include.course.workshop import Workshop

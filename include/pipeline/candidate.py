@@ -15,7 +15,8 @@ from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import Candidate, candidate_of, waiting_candidates
-from include.pipeline.approval.recipe import Gate, Recipe, collection_for, find_recipe
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import Recipe, collection_for, find_recipe
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due import find_due
 from include.pipeline.due_points import due_points
@@ -25,8 +26,9 @@ from include.pipeline.write_points import made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Provenance
 from include.settings import Settings
+from include.vector_store.collection import StoreState
 from include.vector_store.own_collections import require_ours
-from include.vector_store.state import StoreState, peek
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 

@@ -17,7 +17,7 @@ from include.lake.queries import announced_by, commits, newest_change
 from include.lake.tables import Lake, replan_on_conflict
 from include.lake.writer_lock import writer_lock
 from include.pipeline.approval.backlog import find_backlog
-from include.pipeline.approval.recipe import OPEN, Gate
+from include.pipeline.approval.gate import OPEN, Gate
 from include.pipeline.approval.work import Work, divide
 from include.pipeline.candidate import plan_candidate, prepare_collection
 from include.pipeline.embed_texts import embed_missing, embed_texts

@@ -12,8 +12,8 @@ from include.pipeline.store import current_collection
 from include.provenance import Event, Provenance
 from include.search.replicate import is_replicated, replicate
 from include.settings import Settings
-from include.vector_store.collection import Notes
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import Notes, StoreState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 

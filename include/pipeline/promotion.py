@@ -10,7 +10,7 @@ from dataclasses import replace
 from include.errors import ModelError, StoreRefused
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import SERVED, candidate_of, trial_name
-from include.pipeline.approval.recipe import Gate
+from include.pipeline.approval.gate import Gate
 from include.pipeline.candidate import Filled, fill_candidate
 from include.pipeline.embed import generate_embeddings
 from include.pipeline.golden import asking, golden_vectors, wait_until_ready

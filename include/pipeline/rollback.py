@@ -7,14 +7,16 @@ from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError, SettingsError
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import SERVED, Candidate
-from include.pipeline.approval.recipe import Gate, collection_for, recipe_key
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import collection_for, recipe_key
 from include.pipeline.embed import EmbedReport, generate_embeddings
 from include.pipeline.store import current_collection
 from include.progress import Progress
 from include.provenance import Event, Provenance
 from include.search.replicate import replicate
 from include.settings import Settings
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 

@@ -20,7 +20,8 @@ from include.lake.queries import read_rows
 from include.lake.schemas import TEXT, TableKind, texts
 from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
-from include.pipeline.approval.recipe import OPEN, Gate, find_recipe
+from include.pipeline.approval.gate import OPEN, Gate
+from include.pipeline.approval.recipe import find_recipe
 from include.pipeline.embed import planned_work
 from include.pipeline.embed_texts import embed_missing
 from include.pipeline.plan import EmbeddingPlan

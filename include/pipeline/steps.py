@@ -3,8 +3,9 @@
 Each compares what is with what should be, does exactly the difference and reports it. Running one again is safe.
 """
 
+from include.pipeline.approval.gate import OPEN, Gate
 from include.pipeline.approval.question import Question, question, summary
-from include.pipeline.approval.recipe import OPEN, Gate, given_up
+from include.pipeline.approval.recipe import given_up
 from include.pipeline.approval.work import Work
 from include.pipeline.candidate import retry_candidates
 from include.pipeline.embed import EmbedReport, generate_embeddings, planned_work

@@ -9,7 +9,8 @@ from deltalake import DeltaTable
 from include.errors import ModelError, StoreError
 from include.lake.queries import newest_change, read_rows
 from include.lake.tables import Lake
-from include.pipeline.approval.recipe import Gate, find_recipe, in_force
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import find_recipe, in_force
 from include.pipeline.candidate import fill_candidate
 from include.pipeline.compare import NO_CHANGES, PointChanges
 from include.pipeline.due_points import find_changes, is_whole, table_id
@@ -17,10 +18,10 @@ from include.pipeline.write_points import lost_words, made_today, write_points
 from include.progress import Progress, no_progress
 from include.provenance import Event, Provenance
 from include.settings import Settings
-from include.vector_store.collection import CollectionState, Notes
+from include.vector_store.collection import CollectionState, Notes, StoreState
 from include.vector_store.own_collections import require_ours
 from include.vector_store.protocol import VectorStore
-from include.vector_store.state import StoreState, peek
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 log = logging.getLogger(__name__)

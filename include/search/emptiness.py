@@ -5,7 +5,8 @@ from include.lake.queries import read_rows
 from include.lake.tables import Lake
 from include.search.replica import path_of
 from include.settings import Settings
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 
 SEE = "Freshness says of each what it waits for."
 

@@ -12,7 +12,8 @@ from include.errors import ModelError, SettingsError, StoreError
 from include.search.modes import Mode, hits_of, words_of
 from include.search.source_link import source_link
 from include.settings import Settings
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from include.search.replica import About, DamagedReplica, Replica, path_of, read
 from include.search.replica_tables import layout
 from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
-from include.vector_store.state import StoreState
+from include.vector_store.collection import StoreState
 
 if TYPE_CHECKING:
     from include.vector_store.protocol import VectorStore

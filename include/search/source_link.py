@@ -22,7 +22,7 @@ def source_link(settings: Settings, document: str, place: str) -> str:
     if settings.source_link:
         link = filled(settings.source_link, document, line, page)
         return link if "#" in link or not link else f"{link}{anchor}"
-    if settings.documents_uri.startswith("s3://"):
+    if "://" in settings.documents_uri:
         return f"{settings.documents_uri}/{document}"  # as the AWS tools take it: not quoted
     # What readers of PDF make of it is RFC 8118; of lines nobody has a form.
     anchor = f"#page={page}" if found and found.unit == PAGE else anchor

@@ -1,4 +1,4 @@
-"""Where headings and blocks begin and end in Markdown, reStructuredText, plain text and tables."""
+"""Where headings and blocks begin and end in a text, by its markup: Markdown, AsciiDoc, tables and others."""
 
 from functools import lru_cache
 

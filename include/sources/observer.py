@@ -87,12 +87,12 @@ class Observer:
             await asyncio.sleep(self._next_scan())
 
     async def _notices(self) -> AsyncGenerator[None, None]:
-        """For as long as the folder is the same one; of S3 there are none.
+        """For as long as the folder is the same one; of what is no folder there are none.
 
         Raises:
             OSError: it cannot be watched.
         """
-        if self._uri.startswith("s3://"):
+        if "://" in self._uri:
             raise FileNotFoundError
         from watchfiles import awatch
 

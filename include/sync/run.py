@@ -9,7 +9,7 @@ from include.lake.tables import Lake
 from include.pipeline.approval.backlog import find_backlog
 from include.pipeline.approval.candidate import set_aside
 from include.pipeline.approval.deletions import NOTHING, Consent
-from include.pipeline.approval.recipe import OPEN, gate_of
+from include.pipeline.approval.gate import OPEN, gate_of
 from include.pipeline.approval.text import held_line
 from include.pipeline.approval.work import Held, divide
 from include.pipeline.candidate import plan_candidate, retry_candidates

@@ -1,10 +1,11 @@
-"""What a collection says of itself: how many points it has, how they are compared, and what this bundle noted in it."""
+"""What a store says of itself: its collections, what this bundle noted in each, and which one is served."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from include.provenance import Event
+from include.qdrant_names import ALIAS, documents_prefix
 from include.vector_store.sparse import WORDS
 
 
@@ -74,6 +75,25 @@ class CollectionState:
     """Length of its vectors; None where it has several kinds of them."""
     distance: str = ""
     """How vectors are compared, in Qdrant's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """The collections of this bundle, and which one is served."""
+
+    served: str = ""
+    """Collection behind the alias; empty when there is none."""
+    collections: Mapping[str, CollectionState] = field(default_factory=dict)
+    alias: str = ALIAS
+
+    @property
+    def found(self) -> CollectionState | None:
+        """The collection that is served; None where there is none."""
+        return self.collections.get(self.served)
+
+    def name_for(self, model: str, chunker: str) -> str:
+        """Name of the collection for a model and a chunker, by their fingerprints."""
+        return f"{documents_prefix(self.alias)}{model[:8]}_{chunker[:8]}"
 
 
 def _like(default: Any, value: Any) -> Any:

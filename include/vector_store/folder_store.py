@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from include.errors import StoreError
 from include.qdrant_names import documents_prefix
 from include.settings import Settings
-from include.vector_store.collection import Notes
+from include.vector_store.collection import Notes, StoreState
 from include.vector_store.embedded import QdrantFolder, read_folder
 from include.vector_store.own_collections import DISTANCE, require_made_here
 from include.vector_store.point_file import PointFile
 from include.vector_store.protocol import DocumentChange, Hit
 from include.vector_store.sparse import NAME, NO_WORDS, AskedWords
-from include.vector_store.state import StoreState, folder_state
+from include.vector_store.state import folder_state
 from include.vector_store.stored_point import Difference, StoredPoint
 from include.vector_store.word_index import WordIndex, rank
 

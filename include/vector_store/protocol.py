@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from include.vector_store.collection import StoreState
 from include.vector_store.sparse import AskedWords, SparseVector
-from include.vector_store.state import StoreState
 from include.vector_store.stored_point import Difference, StoredPoint
 
 if TYPE_CHECKING:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from include.qdrant_names import documents_prefix, require_own_alias
 from include.settings import Settings
-from include.vector_store.collection import CollectionState, Notes
+from include.vector_store.collection import CollectionState, Notes, StoreState
 from include.vector_store.own_collections import require_made_here
 from include.vector_store.points import of_documents, operations_of
 from include.vector_store.protocol import DocumentChange, Hit
 from include.vector_store.queries import asked, hits, nearest
 from include.vector_store.server import add_words, address, collection_options, index_payload, words_options
 from include.vector_store.sparse import NAME, AskedWords
-from include.vector_store.state import StoreState
 from include.vector_store.stored_point import Difference, StoredPoint, digest_of, stored_point
 
 if TYPE_CHECKING:

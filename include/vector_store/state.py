@@ -2,39 +2,19 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from include.errors import KEY_REFUSED, StoreError, StoreRefused
 from include.proxy import asked_instead, is_this_machine
-from include.qdrant_names import ALIAS, documents_prefix, require_own_alias, usual_address
+from include.qdrant_names import documents_prefix, require_own_alias, usual_address
 from include.settings import Settings
-from include.vector_store.collection import CollectionState, Notes
+from include.vector_store.collection import CollectionState, Notes, StoreState
 from include.vector_store.embedded import read_folder
 
 REFUSALS = KEY_REFUSED | {400, 422}
 """HTTP statuses with which Qdrant refuses for good; a wrong dimension is a 400. A 404 may be a collection that was
 dropped in between, which a retry makes again."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreState:
-    """The collections of this bundle, and which one is served."""
-
-    served: str = ""
-    """Collection behind the alias; empty when there is none."""
-    collections: Mapping[str, CollectionState] = field(default_factory=dict)
-    alias: str = ALIAS
-
-    @property
-    def found(self) -> CollectionState | None:
-        """The collection that is served; None where there is none."""
-        return self.collections.get(self.served)
-
-    def name_for(self, model: str, chunker: str) -> str:
-        """Name of the collection for a model and a chunker, by their fingerprints."""
-        return f"{documents_prefix(self.alias)}{model[:8]}_{chunker[:8]}"
 
 
 def peek(settings: Settings) -> StoreState:

@@ -11,7 +11,8 @@ from include.lake.queries import among, has_forgotten_rows
 from include.lake.schemas import TABLES
 from include.lake.tables import Lake
 from include.lake.writer_lock import writer_lock
-from include.pipeline.approval.recipe import Gate, find_recipe
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import find_recipe
 from include.pipeline.approval.text import held_line
 from include.pipeline.due import known_hashes
 from include.pipeline.embed import EmbedReport, generate_embeddings

@@ -23,7 +23,8 @@ from include.pipeline.publish import plan_documents
 from include.pipeline.scope import chunk_rows, rows_by_document
 from include.pipeline.store import current_collection
 from include.settings import Settings
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 KINDS = ("missing", "stale", "duplicate")

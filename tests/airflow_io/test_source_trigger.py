@@ -7,100 +7,30 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from include.airflow_io.source_trigger import ANNOUNCED, COMPLETED, HEARD, Mark, SourceTrigger, is_lost, is_news
-from include.sources.looks_and_pauses import Patience
+from include.airflow_io.source_trigger import ANNOUNCED, COMPLETED, Mark, SourceTrigger, is_news
 from include.sources.observation import Look, Observation
 from include.sources.observer import Observer
+from tests.airflow_io.watched_source import (
+    QUIET_SECONDS,
+    WAIT_SECONDS,
+    Store,
+    complete,
+    quicken,
+    seen,
+    trigger_for,
+    watching,
+)
 from tests.conftest import Workplace
-
-QUIET_SECONDS = 1.0
-"""Long enough for several looks: what was not announced by then is not announced."""
-WAIT_SECONDS = 600.0
-
-
-class Store:
-    """What the triggerer gives a trigger, in memory."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
-
-    async def aget(self, key: str) -> Any:
-        return self.values.get(key)
-
-    async def aset(self, key: str, value: Any) -> None:
-        self.values[key] = value
-
-
-class Watched:
-    """A running trigger and what it announced."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.events: list[dict[str, Any]] = []
-        self._came = asyncio.Event()
-
-    async def listen(self, trigger: SourceTrigger) -> None:
-        async for event in trigger.run():
-            self.events.append(event.payload)
-            self._came.set()
-
-    async def event(self) -> dict[str, Any]:
-        """The next announcement, once it is noted in the store."""
-        await asyncio.wait_for(self._came.wait(), WAIT_SECONDS)
-        self._came.clear()
-        async with asyncio.timeout(WAIT_SECONDS):
-            while self.store.values.get(ANNOUNCED, {}).get("number") != self.events[-1]["number"]:
-                await asyncio.sleep(0.01)
-        return self.events[-1]
-
-    async def none(self) -> None:
-        before = len(self.events)
-        await asyncio.sleep(QUIET_SECONDS)
-        assert self.events[before:] == []
-
-
-@asynccontextmanager
-async def watching(store: Store, trigger: SourceTrigger) -> AsyncGenerator[Watched, None]:
-    """The trigger runs as in the triggerer and is cancelled as on its shutdown; an error of it fails the test."""
-    trigger.asset_state_store = store  # type: ignore[assignment]
-    watched = Watched(store)
-    task = asyncio.create_task(watched.listen(trigger))
-    try:
-        yield watched
-        assert not task.done(), task.exception()
-    finally:
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(task, WAIT_SECONDS)
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same, on a shorter clock."""
-    monkeypatch.setattr("include.airflow_io.source_trigger.SETTLE_SECONDS", 0.05)
-    monkeypatch.setattr("include.sources.observer.BREATH_MS", 100)
-    monkeypatch.setenv("DOCUMENTS_SCAN_SECONDS", "3600")
-
-
-def seen(place: Workplace, *include: str) -> str:
-    return Observation(str(place.documents), 10**6, include).look().fingerprint
-
-
-def complete(store: Store, place: Workplace, number: int) -> None:
-    """What the task leaves behind."""
-    store.values[COMPLETED] = {"fingerprint": seen(place), "number": number}
-
-
-def trigger_for(place: Workplace, *include: str) -> SourceTrigger:
-    return SourceTrigger(str(place.documents), include)
+    quicken(monkeypatch)
 
 
 def test_one_event_for_what_is_there_and_one_for_each_change(workplace: Workplace) -> None:
@@ -364,100 +294,6 @@ def test_the_triggerer_can_make_it_again_from_what_is_stored() -> None:
     module, _, name = path.rpartition(".")
     again = getattr(import_module(module), name)(**arguments)
     assert again.serialize() == (path, {"uri": "s3://docs/team", "include": ["*.csv"], "wakes": "some_dag"})
-
-
-@dataclass
-class Consumer:
-    """The DAG that a trigger wakes, as far as the trigger can see it."""
-
-    runs: int = 0
-    asked: int = 0
-
-    async def is_under_way(self, dag: str) -> bool:
-        assert dag == "publish_documents"
-        self.asked += 1
-        return self.runs > 0
-
-
-@pytest.fixture
-def consumer(monkeypatch: pytest.MonkeyPatch) -> Consumer:
-    found = Consumer()
-    monkeypatch.setattr("include.airflow_io.source_trigger.is_under_way", found.is_under_way)
-    monkeypatch.setattr("include.airflow_io.source_trigger.PATIENCE_SECONDS", 0.2)
-    monkeypatch.setattr("include.airflow_io.source_trigger.RESTARTED_SECONDS", 0.1)
-    return found
-
-
-def waking(place: Workplace) -> SourceTrigger:
-    return SourceTrigger(str(place.documents), wakes="publish_documents")
-
-
-def test_an_event_that_fell_into_a_pause_is_sent_again_when_the_dag_goes_on(
-    workplace: Workplace, consumer: Consumer
-) -> None:
-    async def story() -> None:
-        store = Store()
-        store.values |= {ANNOUNCED: {"fingerprint": seen(workplace), "number": 3}}
-        store.values |= {COMPLETED: {"fingerprint": "before", "number": 2}, HEARD: {"fingerprint": "", "number": 2}}
-        async with watching(store, waking(workplace)) as watched:
-            assert (await watched.event()).items() >= {"fingerprint": seen(workplace), "number": 4}.items()
-            store.values[HEARD] = {"fingerprint": "", "number": 4}
-            await watched.none()  # heard: it is published, or tried again by its own run
-
-    asyncio.run(story())
-
-
-def test_a_pause_so_short_that_the_trigger_stayed_is_made_up_for_too(workplace: Workplace, consumer: Consumer) -> None:
-    async def story() -> None:
-        store = Store()
-        async with watching(store, waking(workplace)) as watched:
-            await watched.event()
-            assert (await watched.event())["number"] == 2
-
-    asyncio.run(story())
-
-
-def test_a_run_that_is_under_way_is_waited_for(workplace: Workplace, consumer: Consumer) -> None:
-    async def story() -> None:
-        store, consumer.runs = Store(), 1
-        async with watching(store, waking(workplace)) as watched:
-            await watched.event()
-            await watched.none()
-            assert consumer.asked > 1
-            consumer.runs = 0  # it ended, and had begun before the event
-            assert (await watched.event())["number"] == 2
-
-    asyncio.run(story())
-
-
-@pytest.mark.parametrize(
-    ("heard", "completed"),
-    [(Mark("", 3), Mark("before", 2)), (Mark("", 0), Mark("other", 3)), (Mark("", 2), Mark("seen", 2))],
-)
-def test_what_a_run_has_heard_of_or_published_is_not_sent_again(heard: Mark, completed: Mark) -> None:
-    assert is_lost("seen", Mark("seen", 3), Mark("", 2), Mark("before", 2))
-    assert not is_lost("seen", Mark("seen", 3), heard, completed)
-
-
-def test_what_nobody_hears_is_sent_ever_more_rarely(
-    workplace: Workplace, consumer: Consumer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waited: list[float] = []
-    begin = Patience.begin
-
-    def noting(patience: Patience, seconds: float) -> None:
-        waited.append(seconds)
-        begin(patience, seconds)
-
-    monkeypatch.setattr(Patience, "begin", noting)
-
-    async def story() -> None:
-        async with watching(Store(), waking(workplace)) as watched:
-            for _ in range(3):
-                await watched.event()
-
-    asyncio.run(story())
-    assert waited[:3] == pytest.approx([0.2, 0.4, 0.8])
 
 
 @pytest.mark.parametrize(

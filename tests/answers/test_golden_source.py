@@ -7,7 +7,7 @@ import pytest
 
 from include.airflow_io.golden import watchers
 from include.settings import SAMPLE_CONVERSATIONS
-from tests.airflow_io.test_source_trigger import Store, watching
+from tests.airflow_io.watched_source import Store, watching
 
 
 @pytest.fixture

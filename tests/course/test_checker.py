@@ -13,7 +13,7 @@ from include.course.check import check, inspected
 from include.course.evidence import Edge, Engine
 from include.course.exercise import Exercise, Requirement, find_exercise, judge
 from include.course.inspection import parsed
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.starters import clean, drifted, exercises, identifier, render, solution_path, text_path
 from include.course.texts import WIDTH, report, wrapped
 from include.course.verdicts import BROKEN, NOT_RUN, NOT_STARTED, PASS, WRONG, Checked, Finding, Verdict

@@ -4,8 +4,8 @@ import pytest
 
 from include.course import mistakes
 from include.course.evidence import Edge
+from include.course.observations import Observations
 from include.course.parsing import last_line
-from include.course.scenario import Observations
 
 CAUGHT = """
 try:

@@ -12,7 +12,8 @@ from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelRefused, StoreRefused
 from include.lake.tables import Lake
 from include.pipeline.approval.candidate import candidate_of, set_aside
-from include.pipeline.approval.recipe import Gate, find_recipe
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import find_recipe
 from include.pipeline.steps import (
     OPEN,
     drop_old_collections,

@@ -11,7 +11,7 @@ from include.embedding.bounded_reader import BoundedReader
 from include.embedding.chunking import Chunk
 from include.lake.tables import Lake
 from include.pipeline.approval.backlog import find_backlog
-from include.pipeline.approval.recipe import OPEN, Gate
+from include.pipeline.approval.gate import OPEN, Gate
 from include.pipeline.approval.work import divide
 from include.pipeline.scope import chunk_rows
 from include.pipeline.shards import PARTS, TABLE

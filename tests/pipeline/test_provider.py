@@ -17,8 +17,9 @@ from include.embedding.model import find_model
 from include.embedding.provider_encoder import PAID_TEXTS
 from include.errors import ModelError
 from include.lake.queries import commits, read_rows
+from include.pipeline.approval.gate import Gate
 from include.pipeline.approval.price import UNKNOWN, price
-from include.pipeline.approval.recipe import Gate, recipe_key
+from include.pipeline.approval.recipe import recipe_key
 from include.pipeline.approval.text import held_line
 from include.pipeline.steps import (
     collection_before,

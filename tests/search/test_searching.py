@@ -196,7 +196,7 @@ def test_a_server_is_asked_itself_and_answers_the_same(served: Workplace) -> Non
 
 def test_a_server_that_serves_nothing_is_not_a_fault(served: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     from include.search import emptiness, served_index
-    from include.vector_store.state import StoreState
+    from include.vector_store.collection import StoreState
 
     for module in (served_index, emptiness):
         monkeypatch.setattr(module, "peek", lambda _settings: StoreState())

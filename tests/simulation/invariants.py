@@ -9,7 +9,8 @@ from include.embedding.chunking import text_hash
 from include.lake.known_documents import known_documents
 from include.lake.queries import read_rows
 from include.pipeline.approval.backlog import UNKNOWN_BATCH, document_key
-from include.pipeline.approval.recipe import find_recipe, gate_of
+from include.pipeline.approval.gate import gate_of
+from include.pipeline.approval.recipe import find_recipe
 from include.pipeline.freshness.reasons import Reason
 from include.pipeline.freshness.waiting import stale_documents
 from include.pipeline.publish import batch_name

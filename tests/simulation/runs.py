@@ -7,7 +7,8 @@ from include.errors import ApprovalNeeded, StoreRefused
 from include.lake.known_documents import known_documents
 from include.pipeline import steps
 from include.pipeline.approval.deletions import NOTHING, Consent
-from include.pipeline.approval.recipe import collection_for, find_recipe, gate_of
+from include.pipeline.approval.gate import gate_of
+from include.pipeline.approval.recipe import collection_for, find_recipe
 from include.pipeline.approval.work import Held, Work
 from include.pipeline.maintain import KEEP
 from include.pipeline.publish import decline_deletions

@@ -11,7 +11,8 @@ from include.embedding.model import EmbeddingModel, find_model
 from include.errors import ModelError
 from include.settings import Settings
 from include.sources.extraction import extract
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -14,6 +14,16 @@ from include.sources.listing import Listed
 
 NFC, NFD = unicodedata.normalize("NFC", "büro.md"), unicodedata.normalize("NFD", "büro.md")
 LARGEST_BYTES = 1000
+
+
+class Place(Protocol):
+    """Where somebody else puts documents; a row of `PLACES` makes one of pytest's request."""
+
+    uri: str
+
+    def put(self, name: str, data: bytes) -> None: ...
+
+    def names(self) -> list[str]: ...
 
 
 class Folder:
@@ -48,25 +58,25 @@ class Bucket:
         return sorted(item["Key"].removeprefix("team/") for item in found)
 
 
-PLACES: Mapping[str, Callable[[pytest.FixtureRequest], Folder | Bucket]] = {"folder": Folder, "s3": Bucket}
+PLACES: Mapping[str, Callable[[pytest.FixtureRequest], Place]] = {"folder": Folder, "s3": Bucket}
 
 
 @pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest) -> Folder | Bucket:
+def place(request: pytest.FixtureRequest) -> Place:
     return PLACES[request.param](request)
 
 
 @pytest.fixture
-def source(place: Folder | Bucket) -> DocumentSource:
+def source(place: Place) -> DocumentSource:
     return open_source(place.uri, LARGEST_BYTES)
 
 
 @pytest.fixture
-def settings(place: Folder | Bucket) -> Settings:
+def settings(place: Place) -> Settings:
     return Settings.from_environment({"DOCUMENTS_URI": place.uri})
 
 
-def put(place: Folder | Bucket, *names: str) -> None:
+def put(place: Place, *names: str) -> None:
     for name in names:
         place.put(name, f"text of {name}".encode())
 
@@ -78,7 +88,7 @@ def listing(source: DocumentSource) -> dict[str, Listed]:
 
 
 def test_a_listing_has_the_known_types_at_any_depth_and_counts_what_it_leaves_out(
-    place: Folder | Bucket, source: DocumentSource
+    place: Place, source: DocumentSource
 ) -> None:
     assert (source.list(), source.left_out) == ([], {})
     put(place, "b.md", "a/deep/er/x.TXT", "a.html", ".hidden.md", "image.png", "c/d.PNG", "noending", "a/~$g.docx")
@@ -96,7 +106,7 @@ def test_a_listing_has_the_known_types_at_any_depth_and_counts_what_it_leaves_ou
 
 
 def test_ids_are_nfc_whatever_the_store_says_and_can_be_read_replaced_and_removed(
-    place: Folder | Bucket, source: DocumentSource
+    place: Place, source: DocumentSource
 ) -> None:
     put(place, f"łódź/{NFD}")
     assert [(item.id, item.problem) for item in source.list()] == [(f"łódź/{NFC}", "")]
@@ -109,7 +119,7 @@ def test_ids_are_nfc_whatever_the_store_says_and_can_be_read_replaced_and_remove
 
 
 def test_of_two_names_that_normalise_alike_one_is_read_and_the_other_reported(
-    place: Folder | Bucket, source: DocumentSource
+    place: Place, source: DocumentSource
 ) -> None:
     put(place, NFC, NFD)
     if len(place.names()) == 1:
@@ -121,14 +131,14 @@ def test_of_two_names_that_normalise_alike_one_is_read_and_the_other_reported(
     assert source.read(NFC) == f"text of {NFC}".encode()
 
 
-def test_a_name_with_control_characters_is_reported(place: Folder | Bucket, source: DocumentSource) -> None:
+def test_a_name_with_control_characters_is_reported(place: Place, source: DocumentSource) -> None:
     put(place, "two\tcolumns.md")
     (found,) = source.list()
     assert "control characters" in found.problem
 
 
 def test_a_document_above_the_limit_is_reported_with_the_setting_to_change(
-    place: Folder | Bucket, source: DocumentSource
+    place: Place, source: DocumentSource
 ) -> None:
     place.put("x.md", b"x" * (LARGEST_BYTES + 1))
     place.put("y.md", b"y" * LARGEST_BYTES)
@@ -145,7 +155,7 @@ def test_a_document_that_vanished_since_the_listing_is_unreadable(source: Docume
 
 
 def test_adding_writes_and_replaces_and_leaves_nothing_else(
-    place: Folder | Bucket, source: DocumentSource, settings: Settings
+    place: Place, source: DocumentSource, settings: Settings
 ) -> None:
     edit_source(settings, "add", "guides/zürich.md", "old")
     edit_source(settings, "add", "guides/zürich.md", "new ł")
@@ -154,7 +164,7 @@ def test_adding_writes_and_replaces_and_leaves_nothing_else(
 
 
 def test_removing_removes_one_and_what_is_not_there_is_said_in_one_line(
-    place: Folder | Bucket, source: DocumentSource, settings: Settings
+    place: Place, source: DocumentSource, settings: Settings
 ) -> None:
     put(place, "a.md", "b.md")
     edit_source(settings, "scan", None, None)

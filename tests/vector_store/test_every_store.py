@@ -17,13 +17,11 @@ from include.search.passage import Filters
 from include.search.replica import About, Replica
 from include.search.replica_writer import Point, write_replica
 from include.settings import Settings
-from include.vector_store.collection import CollectionState, Notes
-from include.vector_store.folder_store import FolderStore
+from include.vector_store.collection import CollectionState, Notes, StoreState
 from include.vector_store.protocol import DocumentChange, VectorStore
-from include.vector_store.qdrant import QdrantStore
 from include.vector_store.server import collection_options
 from include.vector_store.sparse import idf
-from include.vector_store.state import StoreState, peek
+from include.vector_store.state import peek
 from include.vector_store.store import open_store
 from tests.search.replica_content import content_of_file, content_of_points
 from tests.vector_store.qdrant_grpc_server import serving_grpc
@@ -146,13 +144,13 @@ def test_one_collection_is_served_and_the_former_says_since_when_it_is_not(store
     assert state_of(store, first).notes.retired_at == ""
 
 
-def test_a_collection_is_made_once_and_another_dimension_is_refused(settings: Settings, store: VectorStore) -> None:
-    collection = filled(store)
-    store.create(collection, 2)
-    assert store.count(collection) == 3
-    other = QdrantStore(store._client, settings) if isinstance(store, QdrantStore) else FolderStore(settings)
-    with pytest.raises(StoreRefused, match="dimension 2, the model makes 3"):
-        other.create(collection, 3)
+def test_a_collection_is_made_once_and_another_dimension_is_refused(settings: Settings) -> None:
+    with open_store(settings) as store:
+        collection = filled(store)
+        store.create(collection, 2)
+        assert store.count(collection) == 3
+    with open_store(settings) as again, pytest.raises(StoreRefused, match="dimension 2, the model makes 3"):
+        again.create(collection, 3)
 
 
 def test_a_collection_that_is_dropped_is_gone_and_the_others_stay(store: VectorStore) -> None:

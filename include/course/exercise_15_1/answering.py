@@ -4,7 +4,7 @@ import json
 
 from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, RIGHT, Row, altered, newest
 from include.course.judges import failure, nothing_new
-from include.course.scenario import Observations, Step
+from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
 KEYS = ("question", "answer", "citations", "version", "status")

@@ -1,7 +1,7 @@
 """What exercise 15.1 asks for, R7 and R8: figures that are true, and a night that notices what became worse."""
 
 from include.course.judges import failure, nothing_new
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
 

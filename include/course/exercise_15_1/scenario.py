@@ -5,7 +5,8 @@ from typing import Any
 
 from include.course.answer_workshop import PAGES, AnswerWorkshop
 from include.course.evidence import Engine, EngineWithForms
-from include.course.scenario import Observations, Points, Scenario, Step
+from include.course.observations import Observations, Points, Step
+from include.course.scenario import Scenario
 
 LEAVE, FOOD = "How many days of holiday do I have in a year?", "What is the daily allowance for food on a journey?"
 AT_HOME = "Who may work from home on Tuesdays?"

@@ -2,7 +2,7 @@
 
 from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, newest
 from include.course.judges import failure, started_by_hand
-from include.course.scenario import Observations, Step, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 QUESTIONS = (LEAVE, FOOD, AT_HOME)

@@ -9,7 +9,7 @@ from include.course.check import told
 from include.course.exercise import Requirement, judge
 from include.course.exercise_5_10 import judging
 from include.course.exercise_5_10.chain import Chain, noted
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.texts import Messages
 from include.course.verdicts import Checked, Finding
 

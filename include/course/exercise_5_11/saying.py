@@ -5,7 +5,7 @@ from datetime import timedelta
 from include.course.evidence import Event, Run
 from include.course.exercise_5_11.scenario import PAGES
 from include.course.judges import empty_extra, failure, nothing_new
-from include.course.scenario import Observations, listed
+from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 CHANGED = {

@@ -5,7 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 from include.course.evidence import Engine, EngineWithWatchers, Observed
-from include.course.scenario import Observations, Scenario
+from include.course.observations import Observations
+from include.course.scenario import Scenario
 
 PAGES = {
     "policies/leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",

@@ -2,7 +2,7 @@
 
 from include.course.evidence import Observed
 from include.course.exercise_5_11.scenario import MOVES, TOLD
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
 SAID = {

@@ -3,7 +3,7 @@
 from include.course.evidence import Event
 from include.course.exercise_5_4.scenario import STATISTICS, of_events
 from include.course.judges import empty_extra
-from include.course.scenario import Observations, Step
+from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
 

@@ -2,7 +2,7 @@
 
 from include.course.evidence import Declared
 from include.course.exercise_5_4.scenario import ASSETS, NO_GROUP, OF_EVENTS
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
 

@@ -3,7 +3,7 @@
 from include.course.exercise_5_4.scenario import EDITED, FAILING, LATE, PAGES, QUICK, REMOVED, of_events
 from include.course.judges import empty_extra, nothing_new
 from include.course.mistakes import takes_first_event
-from include.course.scenario import Observations, listed
+from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 

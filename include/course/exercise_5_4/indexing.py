@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from include.course.evidence import Event, Run
 from include.course.exercise_5_4.scenario import STATISTICS
 from include.course.judges import failure
-from include.course.scenario import Observations, Step, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 LATE = "index late"

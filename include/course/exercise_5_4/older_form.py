@@ -5,7 +5,8 @@ Its chain is played once, so that the event can be quoted that has nothing in it
 
 from include.course.evidence import EngineWithClock, Event, Run
 from include.course.mistakes import keys_as_uris
-from include.course.scenario import Observations, Scenario
+from include.course.observations import Observations
+from include.course.scenario import Scenario
 from include.course.verdicts import WRONG, Finding
 
 STEP = "assets of other names"

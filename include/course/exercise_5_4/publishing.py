@@ -6,7 +6,7 @@ from include.course.exercise_5_4.older_form import lesson
 from include.course.exercise_5_4.scenario import ASSETS, PAGES, of_events
 from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2
-from include.course.scenario import Observations, Step
+from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 from include.settings import PROJECT
 

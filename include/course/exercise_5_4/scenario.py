@@ -5,7 +5,8 @@ from contextlib import nullcontext
 from include.course.evidence import Engine, EngineWithClock
 from include.course.exercise_5_4.content import strange_points
 from include.course.exercise_5_4.older_form import play_older_form
-from include.course.scenario import Observations, Scenario
+from include.course.observations import Observations
+from include.course.scenario import Scenario
 
 ASSETS = ("documents", "embeddings", "vector_store")
 """Each wakes the DAG that produces the next one."""

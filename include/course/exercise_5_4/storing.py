@@ -14,7 +14,7 @@ from include.course.exercise_5_4.scenario import (
 )
 from include.course.judges import failure, nothing_new, started_by_hand
 from include.course.mistakes import calls, keys_as_uris
-from include.course.scenario import Observations, Points, Step, is_own, listed
+from include.course.observations import Observations, Points, Step, is_own, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 LONGEST_XCOM, LONGEST_EXTRA = 3000, 6000

@@ -6,7 +6,7 @@ from include.course.evidence import Event
 from include.course.exercise_5_4.scenario import of_events
 from include.course.judges import empty_extra, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2, takes_first_event
-from include.course.scenario import Observations, Step, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 TRACED = ("first", "edited", "shortened", "removed", "quick")

@@ -4,7 +4,7 @@ from include.course.evidence import Event, Run
 from include.course.exercise_5_5.scenario import HOPELESS, REMOVED
 from include.course.faults import PageRefusedError
 from include.course.judges import empty_extra, nothing_new
-from include.course.scenario import Observations, Step
+from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
 COUNTS = ("embedded", "failed", "waiting")

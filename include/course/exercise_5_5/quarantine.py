@@ -7,7 +7,7 @@ from include.course.evidence import Event
 from include.course.exercise_5_5.scenario import BAD, DELETED, GOOD, LATER, MENDED
 from include.course.faults import PageRefusedError
 from include.course.judges import NEAR, started_by_hand, time_of
-from include.course.scenario import Observations, listed
+from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 KEYS = ("reason", "timestamp", "batch_id", "sha256")

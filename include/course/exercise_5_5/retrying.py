@@ -5,7 +5,7 @@ from collections import Counter
 from include.course.evidence import Run
 from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, LATER, SECOND
 from include.course.faults import KeyRefusedError, ServiceAwayError
-from include.course.scenario import Observations, listed
+from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 SHORTEST = 1.0

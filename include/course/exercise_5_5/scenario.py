@@ -4,8 +4,9 @@ from contextlib import ExitStack
 
 from include.course.evidence import Engine, EngineWithClock
 from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
+from include.course.observations import Observations
 from include.course.recipe import OF_THE_BUNDLE
-from include.course.scenario import Observations, Scenario
+from include.course.scenario import Scenario
 
 GOOD = {
     "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",

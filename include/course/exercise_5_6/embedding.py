@@ -3,7 +3,7 @@
 from include.course.evidence import Run
 from include.course.exercise_5_6.pages import FIRST, headings, texts
 from include.course.judges import failure, started_by_hand
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
 KNOWN = {

@@ -5,8 +5,8 @@ from include.course.exercise_5_6.embedding import embedded
 from include.course.exercise_5_6.pages import RECIPES, UPLOADS, texts
 from include.course.exercise_5_6.storing import chunks_of
 from include.course.judges import empty_extra, nothing_new
+from include.course.observations import Observations, Step, listed
 from include.course.recipe import CourseRecipe
-from include.course.scenario import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 FOUND = 0.99

@@ -2,8 +2,9 @@
 
 from include.course.evidence import Engine
 from include.course.exercise_5_6.pages import RECIPES, UPLOADS, Pages, heading, texts
+from include.course.observations import Observations
 from include.course.recipe import CourseRecipe
-from include.course.scenario import Observations, Scenario
+from include.course.scenario import Scenario
 
 NEAREST = 8
 """Points that a search for a chunk's own text looks at; no text stands in as many documents."""

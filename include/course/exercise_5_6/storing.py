@@ -4,7 +4,7 @@ from collections import Counter
 
 from include.course.exercise_5_6.pages import UPLOADS, Chunk, heading, texts
 from include.course.judges import failure, started_by_hand
-from include.course.scenario import Observations, Points
+from include.course.observations import Observations, Points
 from include.course.verdicts import PASS, WRONG, Finding
 
 QUIET = ("idle", *list(UPLOADS)[1:])

@@ -8,7 +8,8 @@ from typing import Any
 
 from include.course.clock import earlier
 from include.course.evidence import Engine, EngineWithClock, Event, Run
-from include.course.scenario import Observations, Scenario
+from include.course.observations import Observations
+from include.course.scenario import Scenario
 
 LATE_AFTER = timedelta(minutes=15)
 PAGES = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from include.course.evidence import Run
 from include.course.exercise_5_7.scenario import EDITED, GONE, LATE_AFTER, LOST, QUICK, STRANDED
 from include.course.judges import failure, nothing_new
-from include.course.scenario import Observations, Step, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 LOGICAL_DATE = "DagRunLogicalDateDeadline"

@@ -7,7 +7,7 @@ from typing import Any
 
 from include.course.exercise_5_7.scenario import LATE_AFTER, Moment, Report
 from include.course.judges import failure, time_of
-from include.course.scenario import Observations, listed
+from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 KEYS = ("published", "embed_seconds", "store_seconds", "late")

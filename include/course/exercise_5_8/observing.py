@@ -6,7 +6,7 @@ from typing import Any
 from include.course.exercise_5_8.scenario import DEW, EDITED, TIDES, Pair
 from include.course.judges import failure, nothing_new
 from include.course.mistakes import reads_times
-from include.course.scenario import Observations, Step, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 KEYS = ("concept", "template", "asks", "orphan")

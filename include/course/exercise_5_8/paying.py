@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from include.course.exercise_5_8.planning import PLANS, unlike
 from include.course.exercise_5_8.scenario import Due
-from include.course.scenario import Observations, Step
+from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
 

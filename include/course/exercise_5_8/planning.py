@@ -2,7 +2,7 @@
 
 from include.course.exercise_5_8.scenario import Due
 from include.course.judges import failure
-from include.course.scenario import Observations
+from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
 FOLLOWED = ("first", "touched", "died", "made up", "removed", "returned", "edited", "edited again")

@@ -7,7 +7,8 @@ from typing import Any
 
 from include.course.evidence import Engine, EngineWithClock, EngineWithForms, Run
 from include.course.generation_workshop import LONGEST_ANSWER, GenerationWorkshop, hash_of, prompt_of
-from include.course.scenario import LONGEST_CHAIN, Observations, Scenario, Step
+from include.course.observations import Observations, Step
+from include.course.scenario import LONGEST_CHAIN, Scenario
 
 RICH = 100_000
 """A budget that is always enough, in cents."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from include.course.exercise_5_9 import chats
 from include.course.exercise_5_9.scenario import Rows, current, facts_of, messages_of
-from include.course.scenario import Observations, Step
+from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
 SAME_WORDS = ({"m6", "m22"}, {"m23", "m28"})

@@ -7,7 +7,7 @@ from include.course.exercise_5_9.scenario import ASSETS, Rows, current, facts_of
 from include.course.generation_workshop import hash_of
 from include.course.judges import failure
 from include.course.mistakes import keeps_in_module
-from include.course.scenario import Observations, listed
+from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 SHARED = "lunch"

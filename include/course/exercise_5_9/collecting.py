@@ -9,7 +9,7 @@ from include.course.chat_export import FIRST, NAMES
 from include.course.evidence import Event
 from include.course.exercise_5_9 import chats
 from include.course.exercise_5_9.scenario import ASSETS, maker
-from include.course.scenario import Observations, Step, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 KEYS = ("user", "text", "outcome", "valid_from", "valid_until", "superseded_by", "sources")

@@ -7,7 +7,8 @@ from include.course.chat_export import Batch, write_batch
 from include.course.evidence import Engine, EngineWithForms
 from include.course.exercise_5_9 import chats
 from include.course.knowledge_workshop import KnowledgeWorkshop
-from include.course.scenario import LONGEST_CHAIN, Observations, Scenario, Step
+from include.course.observations import Observations, Step
+from include.course.scenario import LONGEST_CHAIN, Scenario
 
 ASSETS = ("conversations", "thread_summaries", "user_facts")
 """All there are, each under the name of its table."""

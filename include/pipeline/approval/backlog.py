@@ -14,7 +14,8 @@ from include.errors import ModelError
 from include.lake.known_documents import known_documents
 from include.lake.queries import Row
 from include.lake.tables import Lake
-from include.pipeline.approval.recipe import OPEN, Gate, Recipe, find_recipe
+from include.pipeline.approval.gate import OPEN, Gate
+from include.pipeline.approval.recipe import Recipe, find_recipe
 from include.pipeline.due import Due, find_due, is_current
 from include.pipeline.publish import batch_name
 from include.pipeline.scope import Scope, changed_documents, every_document, published_in, rows_by_document

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from include.settings import Settings
-from include.vector_store.collection import CollectionState
-from include.vector_store.state import StoreState
+from include.vector_store.collection import CollectionState, StoreState
 
 CANDIDATE = "candidate"
 """Name of the entry in the metadata; empty or missing in a collection that was served."""

@@ -7,7 +7,6 @@ has agreed, and comes into force when the golden questions have put the alias on
 """
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from deltalake import DeltaTable
@@ -24,38 +23,12 @@ from include.pipeline.approval.candidate import (
     trial_name,
     waiting_candidates,
 )
+from include.pipeline.approval.gate import OPEN, Gate
 from include.settings import Settings
-from include.vector_store.state import StoreState, peek
+from include.vector_store.collection import StoreState
+from include.vector_store.state import peek
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What a run may do without asking."""
-
-    threshold: int | None = None
-    """Texts that one batch may embed; None: any number."""
-    recipe: bool = True
-    """Whether the model and the chunker of the settings may become a candidate."""
-    approved: frozenset[str] = frozenset()
-    """Keys of batches, documents and recipes that a person has agreed to."""
-    waiting: frozenset[str] = frozenset()
-    """Keys that a person was asked about before; they are left alone without another look."""
-    document_chunks: int | None = None
-    """Chunks that one document may bring; None: any number."""
-    declines: str = ""
-    """Key of a recipe that is given up for the one in force from now on."""
-
-
-OPEN = Gate()
-"""Everything is allowed."""
-
-
-def gate_of(settings: Settings, approved: Iterable[str] = (), waiting: Iterable[str] = ()) -> Gate:
-    """Returns what may be done by the settings and by what somebody agreed to; the same for DAGs and commands."""
-    limits = settings.approval_threshold, settings.max_chunks_per_document
-    return Gate(limits[0], False, frozenset(approved), frozenset(waiting), limits[1])
 
 
 @dataclass(frozen=True, slots=True)

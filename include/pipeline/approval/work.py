@@ -12,7 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from include.pipeline.approval.backlog import Backlog, agreed_alone, document_key
-from include.pipeline.approval.recipe import Gate, Recipe
+from include.pipeline.approval.gate import Gate
+from include.pipeline.approval.recipe import Recipe
 from include.pipeline.due import Due
 from include.pipeline.plan import EmbeddingPlan, no_plan, plan_embeddings
 from include.pipeline.scope import Scope

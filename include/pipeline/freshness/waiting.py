@@ -30,7 +30,7 @@ from include.pipeline.store import current_collection
 from include.settings import Settings
 from include.sources.documents import open_source
 from include.sources.observation import Contents
-from include.vector_store.state import StoreState
+from include.vector_store.collection import StoreState
 
 READ_AT_MOST = 100
 """Documents that are opened to see whether they can be read."""

@@ -8,15 +8,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from include.sources.reading.blocks import clean, raised
+from include.sources.reading.blocks import clean
 from include.sources.reading.docx_entries import Entry, Said
 from include.sources.reading.docx_fields import Fields
 from include.sources.reading.docx_math import Formulas
-from include.sources.reading.docx_paragraph import Paragraph, Run
+from include.sources.reading.docx_paragraph import Paragraph
+from include.sources.reading.docx_runs import Runs
 from include.sources.reading.docx_styles import Lists, Numbering, Styles, outline_level
 from include.sources.reading.docx_tables import Tables
 from include.sources.reading.office_package import Attributes, Package, is_on, whole_number
-from include.sources.reading.symbols import has_pictures, symbol, symbols
+from include.sources.reading.symbols import symbol
 
 FEWEST_WORDS = 4
 """A line of a header with the number of the page and fewer other words is no text."""
@@ -56,10 +57,10 @@ class Story:
         self._said = 0
         self._taking = ""
         self._preserved = False
-        self._readings: list[str] = []
         self._title_page = False
         self._section: list[tuple[str, str, str]] = []
         self._formulas = Formulas()
+        self._runs = Runs(lambda: self._paragraph, self._append, context.styles)
         self._fields = Fields(lambda: self._paragraph, self._append)
         self._tables = Tables(self._sinks, self._finish_joined)
 
@@ -103,12 +104,6 @@ class Story:
             "w:ilvl": lambda found: setattr(self._paragraph.numbering, "level", whole_number(found)),
             "w:del": lambda _: self._gone(),
             "w:moveFrom": lambda _: self._gone(),
-            "w:r": lambda _: self._paragraph.runs.append(Run(len(self._paragraph.parts))),
-            "w:rStyle": lambda found: self._of_run("style", found.get("w:val", "")),
-            "w:rFonts": lambda found: self._of_run("font", _picture_font(found)),
-            "w:vanish": lambda found: self._of_run("hidden", is_on(found)),
-            "w:vertAlign": lambda found: self._of_run("raised", found.get("w:val") == "superscript"),
-            "w:position": lambda found: self._of_run("raised", (whole_number(found) or 0) > 0),
             "w:tab": lambda _: None if self._paragraph.in_properties else self._append("\t"),
             "w:ptab": lambda _: self._append("\t"),
             "w:br": lambda _: self._append("\n"),
@@ -126,7 +121,6 @@ class Story:
             "dgm:relIds": lambda found: self._part(found.get("r:dm", "")),
             "c:chart": lambda found: self._part(found.get("r:id", "")),
             "w:altChunk": lambda found: self._sinks[-1].extend(self._context.part(found.get("r:id", ""))),
-            "w:rt": lambda _: self._paragraph.runs.append(Run(len(self._paragraph.parts))),
             "w:headerReference": lambda found: self._refer("header", found),
             "w:footerReference": lambda found: self._refer("footer", found),
             "w:titlePg": lambda found: setattr(self, "_title_page", is_on(found)),
@@ -136,9 +130,6 @@ class Story:
             "w:instrText": self._end_instruction,
             "w:p": self._end_paragraph,
             "w:pPr": lambda: setattr(self._paragraph, "in_properties", False),
-            "w:r": self._end_run,
-            "w:rt": self._end_reading,
-            "w:ruby": self._end_ruby,
             "w:txbxContent": self._end_box,
             "mc:Choice": self._end_alternative,
             "mc:AlternateContent": lambda: self._alternatives.pop() if self._alternatives else None,
@@ -146,6 +137,7 @@ class Story:
         }
         self._tables.add_to(starts, ends)
         self._fields.add_to(starts, ends)
+        self._runs.add_to(starts, ends)
         self._formulas.add_to(starts, ends, lambda: self._paragraph.parts)
         return starts, ends
 
@@ -204,27 +196,6 @@ class Story:
         level = own.level if own.level is not None else styled.level or 0
         return self._context.lists.marker(Numbering(listed, level)), max(0, level)
 
-    def _of_run(self, name: str, value: object) -> None:
-        if self._paragraph.runs and not self._paragraph.in_properties:
-            setattr(self._paragraph.runs[-1], name, value)
-
-    def _end_run(self) -> None:
-        paragraph, run = self._paragraph, self._pop_run()
-        hidden = run.hidden if run.hidden is not None else self._hidden_by_style(run.style, paragraph.style)
-        if hidden:
-            del paragraph.parts[run.start :]
-        elif run.font:
-            text = "".join(paragraph.parts[run.start :])
-            paragraph.parts[run.start :] = [symbols(text, run.font)]
-        elif run.raised:
-            paragraph.parts[run.start :] = [raised("".join(paragraph.parts[run.start :]))]
-
-    def _pop_run(self) -> Run:
-        return self._paragraph.runs.pop() if self._paragraph.runs else Run(len(self._paragraph.parts))
-
-    def _hidden_by_style(self, *styles: str) -> bool:
-        return any(style and self._context.styles.hidden(style) for style in styles)
-
     def _gone(self) -> bool:
         """Deleted: the end of a paragraph, a row of a table, or what is in it, which is passed over."""
         if self._paragraph.in_properties:
@@ -264,25 +235,9 @@ class Story:
             before, _ = self._alternatives[-1]
             self._alternatives[-1] = before, self._said > before
 
-    def _end_reading(self) -> None:
-        start = self._pop_run().start
-        self._readings.append("".join(self._paragraph.parts[start:]).strip())
-        del self._paragraph.parts[start:]
-
-    def _end_ruby(self) -> None:
-        if any(self._readings):
-            self._append(f"({''.join(self._readings)})")
-        self._readings.clear()
-
     def _refer(self, kind: str, found: Attributes) -> None:
         self._section.append((kind, found.get("w:type", "default"), found.get("r:id", "")))
 
     def _end_section(self) -> None:
         self.sections += [one for one in self._section if one[1] != "first" or self._title_page]
         self._section, self._title_page = [], False
-
-
-def _picture_font(found: Attributes) -> str:
-    """The font of a run, where its letters are pictures."""
-    name = found.get("w:ascii", "") or found.get("w:hAnsi", "")
-    return name if has_pictures(name) else ""

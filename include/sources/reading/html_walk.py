@@ -1,11 +1,10 @@
 """The walk over a page: text gathers in a line, and becomes a block where one ends. A loop: no nesting is too deep."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from include.sources.place import ID, Marks
-from include.sources.reading.blocks import Blocks, clean, raised
+from include.sources.reading.blocks import Blocks, clean
 from include.sources.reading.html_addresses import Addresses
 from include.sources.reading.html_controls import chosen, shown_value, typed
 from include.sources.reading.html_elements import (
@@ -20,6 +19,7 @@ from include.sources.reading.html_elements import (
     is_permalink,
     shown_name,
 )
+from include.sources.reading.html_line import BREAK, Line
 from include.sources.reading.html_lists import item_marker
 from include.sources.reading.html_math import formula
 from include.sources.reading.html_tables import Shape, cells_of, is_data
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 DEEPEST_FRAME = 3
 """Pages in pages (`srcdoc`) that are read."""
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_BREAK = "\v"
-"""Stands for the end of a line until white space is collapsed; `clean` leaves none in the text of a page."""
 
 
 class Walk:
@@ -46,23 +43,20 @@ class Walk:
     def __init__(self, shape: Shape, frame: Callable[[str], str], *, flat: bool = False) -> None:
         self._shape, self._frame, self._flat = shape, frame, flat
         self._blocks = Blocks()
-        self._line: list[str] = []
+        self._line = Line(flat=flat)
         self._addresses = Addresses(self._blocks)
         self._heading = 0
         self._pre = 0
         self._lists: list[Iterator[str]] = []
-        self._marks: list[int] = []
-        self._rubies = 0
-        self._readings: list[str] = []
         self._leave: dict[str, Callable[[], object]] = {
             "li": self._leave_item,
             "dd": self._leave_container,
             "blockquote": self._leave_container,
             **dict.fromkeys(LISTS, self._leave_list),
-            "sup": self._leave_sup,
-            "rt": self._leave_reading,
-            "ruby": self._leave_ruby,
-            "q": lambda: self._line.append("”"),
+            "sup": self._line.raise_,
+            "rt": self._line.end_reading,
+            "ruby": self._line.end_ruby,
+            "q": lambda: self._line.say("”"),
             **dict.fromkeys(PREFORMATTED, self._leave_pre),
             **dict.fromkeys(HEADINGS, self._end_heading),
         }
@@ -76,11 +70,11 @@ class Walk:
             "rt": lambda _: self._enter_mark(),
             "ruby": lambda _: self._enter_ruby(),
             "q": lambda _: self._say("“"),
-            "br": lambda _: self._say(" " if self._heading or self._flat else _BREAK),
+            "br": lambda _: self._say(" " if self._heading or self._flat else BREAK),
             "hr": lambda _: self._enter_rule(),
             "img": lambda element: self._say(f" {attribute(element, 'alt')} "),
             "input": lambda element: self._say(f" {shown_value(element)} "),
-            "textarea": lambda element: self._say(f" {typed(element, _BREAK)} ", leaf=True),
+            "textarea": lambda element: self._say(f" {typed(element, BREAK)} ", leaf=True),
             "select": lambda element: self._say(f" {chosen(element)} ", leaf=True),
             "iframe": self._enter_frame,
             "math:math": lambda element: self._say(formula(element), leaf=True),
@@ -106,7 +100,7 @@ class Walk:
             elif isinstance(node, Element) and self._begin(node):
                 todo.append((node, iter(node.flattened_children)))
         self._edge()
-        return self._gathered() if self._flat else self._blocks.text()
+        return self._line.gathered() if self._flat else self._blocks.text()
 
     def _begin(self, element: "Element") -> bool:
         """Whether what is in it is read."""
@@ -132,33 +126,28 @@ class Walk:
         if is_block(element, name):
             self._edge()
         elif name in APART:
-            self._line.append(" ")
+            self._line.say(" ")
 
     def _take(self, text: str) -> None:
         text = clean(text.replace("\r", "\n"))
         self._addresses.words(text)
-        self._line.append(text.replace("\n", _BREAK).replace(" ", "\f") if self._pre else text)
+        if self._pre:
+            self._line.say_as_it_stands(text)
+        else:
+            self._line.say(text)
 
     def _say(self, text: str, *, leaf: bool = False) -> bool:
-        self._line.append(text)
+        self._line.say(text)
         return not leaf
-
-    def _gathered(self) -> str:
-        """The line so far, white space collapsed as a browser does."""
-        text = "".join(self._line)
-        self._line.clear()
-        return _SPACE.sub(" ", text).replace(_BREAK, "\n") if not self._flat else " ".join(text.split())
 
     def _edge(self) -> None:
         """A block begins or ends here."""
-        if self._flat or self._pre:
-            self._line.append(
-                " " if self._flat else "" if not self._line or self._line[-1].endswith(_BREAK) else _BREAK
-            )
-        elif self._heading:
-            self._line.append(" ")
+        if self._pre:
+            self._line.end_line()
+        elif self._flat or self._heading:
+            self._line.say(" ")
         elif self._line:
-            self._blocks.paragraph(self._gathered())
+            self._blocks.paragraph(self._line.gathered())
             self._addresses.end()
 
     def _enter_heading(self, element: "Element") -> bool:
@@ -170,7 +159,7 @@ class Walk:
 
     def _end_heading(self) -> None:
         if self._heading:
-            self._blocks.heading(self._heading, self._gathered())
+            self._blocks.heading(self._heading, self._line.gathered())
             self._heading = 0
             self._addresses.end()
 
@@ -184,7 +173,7 @@ class Walk:
     def _enter_item(self, element: "Element") -> bool:
         marker = next(self._lists[-1], "- ") if self._lists else "- "
         if self._flat:
-            self._line.append(f" {'• ' if marker == '- ' else marker}")
+            self._line.say(f" {'• ' if marker == '- ' else marker}")
             return True
         self._end_heading()
         headed = element in self._shape.headed
@@ -244,9 +233,7 @@ class Walk:
             return
         self._pre -= 1
         if not self._pre:
-            text = "".join(self._line).replace(_BREAK, "\n").replace("\f", " ")
-            self._line.clear()
-            self._blocks.code(text)
+            self._blocks.code(self._line.as_it_stands())
             self._addresses.end()
 
     def _enter_rule(self) -> bool:
@@ -256,37 +243,18 @@ class Walk:
         return False
 
     def _enter_mark(self) -> bool:
-        self._marks.append(len(self._line))
+        self._line.mark()
         return True
-
-    def _since_mark(self) -> str:
-        start = self._marks.pop() if self._marks else 0
-        text = "".join(self._line[start:])
-        del self._line[start:]
-        return text
-
-    def _leave_sup(self) -> None:
-        self._line.append(raised(self._since_mark()))
 
     def _enter_ruby(self) -> bool:
-        self._rubies += 1
+        self._line.begin_ruby()
         return True
-
-    def _leave_reading(self) -> None:
-        text = self._since_mark()
-        (self._readings if self._rubies else self._line).append(text.strip())
-
-    def _leave_ruby(self) -> None:
-        self._rubies -= 1
-        if any(self._readings):
-            self._line.append(f"({''.join(self._readings)})")
-        self._readings.clear()
 
     def _enter_frame(self, element: "Element") -> bool:
         """A page in a page, where it is in the same file."""
         text = self._frame(inner) if (inner := attribute(element, "srcdoc")) else ""
         if self._flat or self._heading:
-            self._line.append(f" {text} ")
+            self._line.say(f" {text} ")
         else:
             self._edge()
             self._blocks.whole(text)

@@ -1,7 +1,5 @@
 import pytest
 
-from bench.reading.case import Case, difference
-from bench.reading.sets import html
 from include.errors import UnreadableDocument
 from include.sources.extraction import Extracted, extract
 from include.sources.markup import find_blocks
@@ -21,13 +19,6 @@ def reason(page: bytes) -> str:
         read(page)
     assert "\n" not in str(caught.value)
     return str(caught.value)
-
-
-@pytest.mark.parametrize("case", html.CASES, ids=lambda case: case.name)
-def test_words_and_headings_are_those_a_browser_shows(case: Case) -> None:
-    found = difference(case, html.READERS[html.OURS](case.data))
-    assert (found.lost, found.invented) == ((), ())
-    assert found.headings_right
 
 
 def test_html_becomes_markdown_with_headings_lists_and_tables() -> None:

@@ -1,26 +1,16 @@
 """Small documents of each type: every word that a person reads in them, no other one, and all headings."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 
+from bench.reading import sets
 from bench.reading.case import OURS, Case, Difference, Reader, difference
-from bench.reading.sets import (
-    asciidoc,
-    delimited,
-    eml,
-    epub,
-    markdown,
-    notebook,
-    pdf,
-    pptx,
-    restructuredtext,
-    text,
-    xlsx,
-)
 
+TYPES = {found.name: import_module(f"{sets.__name__}.{found.name}") for found in iter_modules(sets.__path__)}
 DOCUMENTS = {
-    f"{module.__name__.rpartition('.')[2]}: {case.name}": (module.READERS[OURS], case)
-    for module in (pdf, markdown, restructuredtext, text, delimited, notebook, asciidoc, xlsx, pptx, epub, eml)
-    for case in module.CASES
+    f"{name}: {case.name}": (module.READERS[OURS], case) for name, module in TYPES.items() for case in module.CASES
 }
 
 

@@ -49,8 +49,12 @@ class Costs:
     events: Counter[str]
     rows: dict[str, int]
 
+    def of_thousand(self, table: str) -> int:
+        """Returns how many rows a thousand of them would have."""
+        return round(self.rows[table] * THOUSAND / self.of)
+
     def __str__(self) -> str:
-        rows = ", ".join(f"{name} {count} ({count * THOUSAND / self.of:.0f})" for name, count in self.rows.items())
+        rows = ", ".join(f"{name} {count} ({self.of_thousand(name)})" for name, count in self.rows.items())
         events = ", ".join(f"{name} {count}" for name, count in self.events.items()) or "none"
         return f"{self.of} played; events: {events}; rows (of a thousand): {rows}"
 
@@ -113,20 +117,20 @@ def conversations(folder: Path, *, at_once: bool) -> Costs:
     return Costs(messages, events, rows_of(lake, *OF_KNOWLEDGE))
 
 
-def answers(folder: Path) -> Costs:
-    """A thousand questions, of which most were asked before; then each answer is rated once."""
+def answers(folder: Path, asked: int = THOUSAND) -> Costs:
+    """So many questions, of which most were asked before; then each answer is rated once."""
     settings = settings_in(folder)
     sync(settings, lambda _plan: None, lambda _what, _done, _total: None)
     golden = [one.question for one in golden_questions(settings, Lake(settings.lake_uri))]
     lake, events, given = knowledge_lake(settings), Counter[str](), set[str]()
-    for number in range(THOUSAND):
+    for number in range(asked):
         report = ask(settings, lake, Provenance(), [UserQuestion(golden[number % len(golden)])])
         events["answers"] += report.worked
         given.add(report.answers[0].id)
     for id_ in sorted(given):
         events["answer_feedback"] += rate(lake, Provenance(), id_, RIGHT).worked
         events["answer_examples"] += refresh_examples(lake, Provenance()).worked
-    return Costs(THOUSAND, events, rows_of(lake, "answers", "answer_feedback", "answer_examples"))
+    return Costs(asked, events, rows_of(lake, "answers", "answer_feedback", "answer_examples"))
 
 
 def outputs(folder: Path) -> Costs:

@@ -26,6 +26,9 @@ from tools.waiting import wait_for
 
 DERIVE, PLAN = "derive_generation_tasks", "plan_generation"
 EDIT = "Write a fairy tale of two sentences about this: $links\n"
+CONCEPT = "# Rain\n\nWater that falls out of clouds, fills rivers and goes back to the sea.\n"
+TOLD = ("files", "fingerprint", "added", "changed", "removed")
+"""Of an observation's event."""
 
 
 class Team:
@@ -98,6 +101,7 @@ def tell(airflow: LocalAirflow, team: Team) -> None:
         "\n[bold]3. Edit one template[/]: essay_templates/story.txt; its tasks become stale, nothing is called"
     )
     edit(team, 6)
+    show_observation(airflow, "essay_templates", "essay_templates/story.txt")
 
     console.print("\n[bold]4. A part of the plan[/]: only the stage essay; what is not chosen stays stale")
     generate_exactly(airflow, team, 3, ["essay"])
@@ -111,6 +115,11 @@ def tell(airflow: LocalAirflow, team: Team) -> None:
 
     console.print("\n[bold]7. Experiments[/]: each run that had essays judged, compared with the one before")
     compare(team)
+
+    console.print(
+        "\n[bold]8. A backfill[/]: one more concept registers its tasks and waits; taken back, it costs nothing"
+    )
+    backfill(team, 15)
 
 
 def find(team: Team, count: int) -> None:
@@ -159,6 +168,28 @@ def compare(team: Team) -> None:
     console.print(table)
     if len({one.run for one in found}) != 2:
         raise DemoError(f"{len({one.run for one in found})} runs had essays judged, and it should be two")
+
+
+def show_observation(airflow: LocalAirflow, asset: str, file: str) -> None:
+    """Print what the newest event of an observed asset says.
+
+    Raises:
+        DemoError: it does not name the file that was edited.
+    """
+    told = next(event["extra"]["payload"] for event in reversed(airflow.events()) if event["name"] == asset)
+    shown_of = ", ".join(f"[dim]{name}[/] {escape(str(told[name]))}" for name in TOLD if name in told)
+    console.print(f"  the event says: {shown_of}")
+    if told.get("changed") != file:
+        raise DemoError(f"the event should name {file}, and says that {told.get('changed')} changed")
+
+
+def backfill(team: Team, count: int) -> None:
+    """Add a concept, which so many calls could be made for, and take it back."""
+    concept = team.files / "concepts" / "rain.md"
+    concept.write_text(CONCEPT, "utf-8")
+    console.print(f"  {summary(team.wait_for_stale(count))}")
+    concept.unlink()
+    console.print(f"  taken back: {summary(team.wait_for_stale(0))}")
 
 
 def _show(team: Team) -> None:

@@ -1,8 +1,8 @@
 """`make demo-knowledge`: a fact is learned, refined, contradicted, asked as of yesterday, explained and forgotten.
 
 Everything happens in `.demo/knowledge/` (or DEMO_FOLDER), on a copy of the sample conversations, by the rules that need
-no model. Threads are put into the export as a chat would do it; DAGs are started by nobody but for the export and the
-forgetting, which a person asks for in a form.
+no model. Threads are put into the export as a chat would do it; DAGs are started by nobody but for questions, ratings,
+the export and the forgetting, which a person asks for in a form.
 """
 
 import json
@@ -25,9 +25,11 @@ from include.knowledge.relations import Kind, relations, walk
 from include.knowledge.tables import knowledge_lake
 from include.settings import SAMPLE_CONVERSATIONS, Settings
 from include.vector_store.state import folder_state
+from tools.demo_ratings import Reader, tell_evaluation, tell_ratings
+from tools.forms import fill_in
 from tools.local_airflow import LocalAirflow
 from tools.own_folders import note_files
-from tools.stage import DemoError, console, copied, play, running, shown, stay, told, without_documents
+from tools.stage import DemoError, console, copied, fresh, play, running, shown, stay, told, without_documents
 from tools.waiting import wait_for
 
 USER, NAME = "u-nora", "Nora Lindqvist"
@@ -44,7 +46,9 @@ class Chat:
 
     def __init__(self, folder: Path) -> None:
         self.export = copied(SAMPLE_CONVERSATIONS, folder, "conversations")
-        self.environment = without_documents(folder, CONVERSATIONS_URI=str(self.export))
+        golden = fresh(folder, "golden", editable=True) / "questions.json"
+        own = {"CONVERSATIONS_URI": str(self.export), "GOLDEN_QUESTIONS": str(golden)}
+        self.environment = without_documents(folder, **own)
         self.settings = Settings.from_environment(self.environment)
         self.lake = knowledge_lake(self.settings)
 
@@ -144,16 +148,23 @@ def tell(airflow: LocalAirflow, chat: Chat) -> None:
     if (profile["facts"], profile["former"], len(edges)) != (2, 2, 1):
         raise DemoError("the profile should have two facts and two former ones, of which one contradicts another")
 
-    console.print("\n[bold]8. Exported[/]: everything about her, as one file")
-    _run(airflow, "export_user", {"user": USER})
+    console.print("\n[bold]8. An answer is rated[/] by her: what is called wrong is not given again")
+    reader = Reader(airflow, chat.settings, chat.lake, USER)
+    tell_ratings(reader)
+
+    console.print("\n[bold]9. A golden question is written[/]: the evaluation runs, and asks what was confirmed, too")
+    tell_evaluation(reader)
+
+    console.print("\n[bold]10. Exported[/]: everything about her, as one file")
+    fill_in(airflow, "export_user", {"user": USER})
     file = Path(export_uri(chat.lake, USER))
     record = json.loads(file.read_text("utf-8"))
     console.print(f"  {len(record['messages'])} messages, {len(record['facts'])} facts in {escape(str(file))}")
 
-    console.print("\n[bold]9. Forgotten[/]: and it is proved, the history of the tables included")
+    console.print("\n[bold]11. Forgotten[/]: and it is proved, the history of the tables included")
     places = _left(chat)
     console.print(f"  before: her id is in {len(places)} places")
-    _run(airflow, "forget_user", {"user": USER, "again": USER})
+    fill_in(airflow, "forget_user", {"user": USER, "again": USER})
     if _left(chat):
         raise DemoError(f"something is left: {', '.join(_left(chat))}")
     console.print(f"  after: in none; {len(chat.known().users())} other people are known as before")
@@ -171,14 +182,6 @@ def _expect(found: Sequence[Belief], text: str) -> None:
     if [one.text for one in found] != [text]:
         raise DemoError(f"the answer should be that Nora {text}, it is: {'; '.join(map(str, found)) or 'nothing'}")
     console.print(f"  {escape(str(found[0]))}")
-
-
-def _run(airflow: LocalAirflow, dag: str, form: dict[str, str]) -> None:
-    begun, run = time.monotonic(), airflow.trigger(dag, form)
-    state = wait_for(lambda: airflow.end_of(dag, run), f"the end of {dag}")
-    if state != "success":
-        raise DemoError(f"{dag} ended with {state}; look at {airflow.url}")
-    console.print(f"  {dag}: {time.monotonic() - begun:.0f} s")
 
 
 def _left(chat: Chat) -> list[str]:

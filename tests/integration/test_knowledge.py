@@ -13,6 +13,7 @@ from tools.local_airflow import LocalAirflow
 
 pytestmark = pytest.mark.integration
 CHAIN = ("collect_conversations", "summarise_threads", "derive_user_facts", "update_fact_index")
+BY_HAND = ("answer_question", "rate_answer", "forget_user")
 WORDS = ("Hamburg", "Berlin", NAME)
 
 
@@ -26,14 +27,16 @@ def chat(airflows: Airflows) -> Chat:
     return airflows.of(OpenSite).chat
 
 
-def test_a_fact_is_learned_refined_contradicted_explained_exported_and_forgotten(
+def test_a_fact_is_learned_contradicted_and_explained_an_answer_is_rated_and_all_of_it_is_forgotten(
     airflow: LocalAirflow, chat: Chat
 ) -> None:
     since = Since(airflow)
     tell(airflow, chat)
-    sent = Counter(event["name"] for event in since.events() if event["source_dag_id"] in (*CHAIN, "forget_user"))
+    sent = Counter(event["name"] for event in since.events() if event["source_dag_id"] in (*CHAIN, *BY_HAND))
     assert sent["forgettings"] == 1
     assert sent["conversations"] >= 3
+    assert (sent["answers"], sent["answer_feedback"], sent["answer_examples"]) == (2, 2, 2)
+    assert [chat.lake.rows(name) for name in ("answer_feedback", "answer_examples")] == [[], []]  # she rated them
     assert all(run["state"] != "failed" for run in since.runs())
 
 

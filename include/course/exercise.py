@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from include.course.evidence import Engine
+from include.course.engine import Engine
 from include.course.mistakes import unreadable
 from include.course.observations import Observations
 from include.course.starters import identifier

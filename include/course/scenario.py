@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from include.course.evidence import Engine, Run
+from include.course.engine import Engine
+from include.course.evidence import Run
 from include.course.faults import BrokenEncoderError
 from include.course.observations import OUTSIDE, Observations, Points, Step
 from include.course.workshop import Workshop

@@ -1,4 +1,4 @@
-"""The second system: what is cheap follows the observed sources by itself, what costs waits for a decision.
+"""The second system: language models write essays on concepts and score them; what costs waits for a decision.
 
 Start from `refresh.refresh`, `plan.plan_calls` and `run.make_calls`.
 """

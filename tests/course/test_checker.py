@@ -10,7 +10,8 @@ import pytest
 
 from include.course import mistakes
 from include.course.check import check, inspected
-from include.course.evidence import Edge, Engine
+from include.course.engine import Engine
+from include.course.evidence import Edge
 from include.course.exercise import Exercise, Requirement, find_exercise, judge
 from include.course.inspection import parsed
 from include.course.observations import Observations

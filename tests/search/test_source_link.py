@@ -1,5 +1,6 @@
 """Where a passage can be opened; what stands in it comes from documents, which nobody trusts."""
 
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -37,6 +38,11 @@ def link(template: str, document: str, place: str = "", source: str = "/srv/hand
 )
 def test_without_a_template_it_is_the_file_or_the_object(source: str, document: str, place: str, expected: str) -> None:
     assert link("", document, place, source) == expected
+
+
+def test_a_source_that_is_no_folder_is_linked_by_its_uri() -> None:
+    settings = replace(Settings.from_environment({}), documents_uri="zip:///srv/handbook.zip", source_link="")
+    assert source_link(settings, "a/b.md", "line 7") == "zip:///srv/handbook.zip/a/b.md"
 
 
 @pytest.mark.parametrize(

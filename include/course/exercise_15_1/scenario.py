@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.course.answer_workshop import PAGES, AnswerWorkshop
-from include.course.evidence import Engine, EngineWithForms
+from include.course.engine import Engine, EngineWithForms
 from include.course.observations import Observations, Points, Step
 from include.course.scenario import Scenario
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from include.course.evidence import Engine, EngineWithWatchers, Observed
+from include.course.engine import Engine, EngineWithWatchers
+from include.course.evidence import Observed
 from include.course.observations import Observations
 from include.course.scenario import Scenario
 

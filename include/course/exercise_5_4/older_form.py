@@ -3,7 +3,8 @@
 Its chain is played once, so that the event can be quoted that has nothing in it.
 """
 
-from include.course.evidence import EngineWithClock, Event, Run
+from include.course.engine import EngineWithClock
+from include.course.evidence import Event, Run
 from include.course.mistakes import keys_as_uris
 from include.course.observations import Observations
 from include.course.scenario import Scenario

@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 
-from include.course.evidence import Engine, EngineWithClock
+from include.course.engine import Engine, EngineWithClock
 from include.course.exercise_5_4.content import strange_points
 from include.course.exercise_5_4.older_form import play_older_form
 from include.course.observations import Observations

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from include.course.evidence import Engine, EngineWithClock
+from include.course.engine import Engine, EngineWithClock
 from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
 from include.course.observations import Observations
 from include.course.recipe import OF_THE_BUNDLE

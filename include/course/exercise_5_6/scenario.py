@@ -1,6 +1,6 @@
 """What a check of exercise 5.6 does: pages change section by section, then the model changes, then the chunker."""
 
-from include.course.evidence import Engine
+from include.course.engine import Engine
 from include.course.exercise_5_6.pages import RECIPES, UPLOADS, Pages, heading, texts
 from include.course.observations import Observations
 from include.course.recipe import CourseRecipe

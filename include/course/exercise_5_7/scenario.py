@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from include.course.clock import earlier
-from include.course.evidence import Engine, EngineWithClock, Event, Run
+from include.course.engine import Engine, EngineWithClock
+from include.course.evidence import Event, Run
 from include.course.observations import Observations
 from include.course.scenario import Scenario
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from include.course.evidence import Engine, EngineWithClock, EngineWithForms, Run
+from include.course.engine import Engine, EngineWithClock, EngineWithForms
+from include.course.evidence import Run
 from include.course.generation_workshop import LONGEST_ANSWER, GenerationWorkshop, hash_of, prompt_of
 from include.course.observations import Observations, Step
 from include.course.scenario import LONGEST_CHAIN, Scenario

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.course.chat_export import Batch, write_batch
-from include.course.evidence import Engine, EngineWithForms
+from include.course.engine import Engine, EngineWithForms
 from include.course.exercise_5_9 import chats
 from include.course.knowledge_workshop import KnowledgeWorkshop
 from include.course.observations import Observations, Step

@@ -1,6 +1,6 @@
 """What an Airflow shows of the learner's DAGs: events, edges, runs. Every requirement is judged by these alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -177,6 +177,13 @@ class EngineWithClock(Engine, Protocol):
 
     def wake_by_time(self, dag_id: str) -> Run | None:
         """As `wake`, and the DAG's next time comes, if its schedule has times."""
+
+    def wake_beside(self, dag_id: str, at_work: Callable[[], bool], change: Callable[[], object]) -> Run | None:
+        """As `wake`, and something happens while the run is at work, as soon as `at_work` says that it is.
+
+        Args:
+            change: what happens; it does not when the run ends before.
+        """
 
     def paused(self, dag_id: str) -> AbstractContextManager[None]:
         """Inside, somebody has paused the DAG."""

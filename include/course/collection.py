@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 class Collection:
     """Points: an id (a UUID), a vector and a payload each. Get it from `Workshop.collection`."""
 
-    def __init__(self, name: str, store: "VectorStore", note: Callable[..., None], fail: Callable[[], None]) -> None:
+    def __init__(self, name: str, store: "VectorStore", note: Callable[..., None], fail: Callable[[str], None]) -> None:
         self._name = store.prefix + name
         self._store = store
         self._note = note
@@ -37,7 +37,7 @@ class Collection:
         from include.vector_store.protocol import DocumentChange
 
         if points:
-            self._fail()
+            self._fail("upsert")
             self._store.create(self._name, len(points[0]["vector"]))
             self._store.write(self._name, [DocumentChange(upserts=points)])
         self._note("upsert", ids=[str(point["id"]) for point in points])
@@ -48,7 +48,7 @@ class Collection:
 
         gone = [str(id_) for id_ in ids]
         if gone and self._exists:
-            self._fail()
+            self._fail("delete")
             self._store.write(self._name, [DocumentChange(deletes=gone)])
         self._note("delete", ids=gone)
 

@@ -1,6 +1,6 @@
 """What a check asks of an Airflow with the learner's DAGs in it, whether it was made for the check or runs already."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -59,6 +59,13 @@ class EngineWithClock(Engine, Protocol):
 
     def wake_by_time(self, dag_id: str) -> Run | None:
         """As `wake`, and the DAG's next time comes, if its schedule has times."""
+
+    def wake_beside(self, dag_id: str, at_work: Callable[[], bool], change: Callable[[], object]) -> Run | None:
+        """As `wake`, and something happens while the run is at work, as soon as `at_work` says that it is.
+
+        Args:
+            change: what happens; it does not when the run ends before.
+        """
 
     def paused(self, dag_id: str) -> AbstractContextManager[None]:
         """Inside, somebody has paused the DAG."""

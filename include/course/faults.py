@@ -62,14 +62,19 @@ def met(folder: Path, document: str) -> BrokenEncoderError | None:
     return None
 
 
-def place_in_store(folder: Path) -> Path:
-    """Let nothing be written into the vector store; taking the file away mends it."""
+def place_in_store(folder: Path, at: str = "") -> Path:
+    """Let nothing be written into the vector store; taking the file away mends it.
+
+    Args:
+        at: `upsert` or `delete`, where only one of them fails.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / STORE
-    file.touch()
+    file.write_text(at, "utf-8")
     return file
 
 
-def is_in_store(folder: Path) -> bool:
-    """Whether nothing can be written into the vector store."""
-    return (folder / STORE).exists()
+def is_in_store(folder: Path, at: str) -> bool:
+    """Whether the vector store cannot be written by an `upsert`, or a `delete`."""
+    file = folder / STORE
+    return file.exists() and file.read_text("utf-8") in ("", at)

@@ -1,6 +1,6 @@
 """What several exercises ask for in the same way."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,19 @@ def empty_extra(row: Event, run: Run, of_events: Container[str] | None = None) -
     if row.asset_extra and (of_events is None or any(key in of_events for key in row.asset_extra)):
         return Finding(WRONG, "extra_of_the_asset", {**row.quoted, "asset_extra": dict(row.asset_extra)}, "M04")
     return Finding(WRONG, "empty_extra", row.quoted)
+
+
+def too_early(row: Event, journal: Iterable[Mapping[str, Any]], table: str) -> Finding | None:
+    """An event that is older than the table that it tells of: whoever it wakes may load the one before.
+
+    Args:
+        journal: of one run of the event's DAG, and of DAGs that leave this table alone.
+    """
+    saved = [datetime.fromisoformat(line["at"]) for line in journal if line["did"] == "save" and line["table"] == table]
+    if not saved or row.timestamp.astimezone(UTC) >= saved[-1]:
+        return None
+    values = {**row.quoted, "table": table, "event": row.timestamp.isoformat(), "saved": saved[-1].isoformat()}
+    return Finding(WRONG, "event_before_table", values)
 
 
 def failure(seen: Observations, run: Run, otherwise: str = "") -> Finding:

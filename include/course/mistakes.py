@@ -49,6 +49,11 @@ def takes_first_event(sources: Iterable[str]) -> bool:
     return any(_first(node) and "event" in ast.unparse(node) for node in _nodes(sources))
 
 
+def reads_events(sources: Iterable[str], key: str) -> bool:
+    """Whether a value of that key is taken from the extra of an event: `event.extra[key]`, `event.extra.get(key)`."""
+    return any(_of_an_extra(node) and _asks_for(node, key) for node in _nodes(sources))
+
+
 def catches_skip(sources: Iterable[str]) -> bool:
     """Whether an AirflowSkipException is raised in a `try` that catches every exception, and not raised again."""
     return any(
@@ -126,6 +131,18 @@ def _first(node: ast.AST) -> bool:
     if isinstance(node, ast.Subscript):
         return isinstance(node.slice, ast.Constant) and node.slice.value == 0
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "next"
+
+
+def _of_an_extra(node: ast.AST) -> bool:
+    """`….extra[…]` or `….extra.get(…)`, read."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.ctx, ast.Load) and ast.unparse(node.value).endswith(".extra")
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".extra.get")
+
+
+def _asks_for(node: ast.AST, key: str) -> bool:
+    asked = node.slice if isinstance(node, ast.Subscript) else next(iter(getattr(node, "args", ())), None)
+    return isinstance(asked, ast.Constant) and asked.value == key
 
 
 def _as_string(node: ast.AST, keys: set[str]) -> bool:

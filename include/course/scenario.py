@@ -102,6 +102,10 @@ class Scenario:
         for name in names:
             (self._folder / name).unlink()
 
+    def journal(self, did: str) -> list[dict[str, Any]]:
+        """What was done of one kind so far."""
+        return [line for line in self.workshop.journal() if line["did"] == did]
+
     def keeps(self, name: str) -> bool:
         """Whether pieces of a page are still kept for the next DAG."""
         return bool(self.workshop.kept(f"{self._prefix}{name}"))

@@ -5,7 +5,9 @@ Nobody waits here: a DAG that an asset should wake is run when, and only when, t
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from itertools import cycle
@@ -16,6 +18,9 @@ from include.course import airflow_inside, clock, metadata_database, observing, 
 from include.course.evidence import Alert, Declared, Edge, Event, Observed, Run
 from include.course.forked_jobs import do
 from include.course.parsing import parse
+
+LOOK_SECONDS = 0.05
+"""Between two looks whether a run is at work."""
 
 
 class ScratchAirflow:
@@ -74,12 +79,29 @@ class ScratchAirflow:
         """As `wake`, and the DAG's next time comes, if its schedule has times."""
         return self._turn(dag_id, due=dag_id)
 
+    def wake_beside(self, dag_id: str, at_work: Callable[[], bool], change: Callable[[], object]) -> Run | None:
+        """As `wake`; something happens while the run is at work, if it does not end before."""
+        waiting = self._scheduled(dag_id, due="")
+        if waiting is None:
+            return None
+        with ThreadPoolExecutor(1) as beside:
+            ended = beside.submit(self._do, runs.run, dag_id=dag_id, waiting=waiting, **self._files)
+            while not ended.done() and not at_work():
+                time.sleep(LOOK_SECONDS)
+            if not ended.done():
+                change()
+        return self._seen(dag_id, waiting, ended.result())
+
     def _turn(self, dag_id: str, due: str) -> Run | None:
+        waiting = self._scheduled(dag_id, due)
+        return None if waiting is None else self._run(dag_id, waiting=waiting)
+
+    def _scheduled(self, dag_id: str, due: str) -> int | None:
+        """Key of the run that the scheduler has made of a DAG; None where it made none."""
         clock.hold(due)
         if due or metadata_database.anything_queued():
             self._make_due_runs()
-        waiting = metadata_database.queued_run(dag_id)
-        return None if waiting is None else self._run(dag_id, waiting=waiting)
+        return metadata_database.queued_run(dag_id)
 
     def _make_due_runs(self) -> None:
         with ExitStack() as others:
@@ -173,7 +195,10 @@ class ScratchAirflow:
         return metadata_database.longest_xcom()
 
     def _run(self, dag_id: str, waiting: int | None = None, **how: Any) -> Run:
-        done = self._do(runs.run, dag_id=dag_id, waiting=waiting, **self._files, **how)
+        return self._seen(dag_id, waiting, self._do(runs.run, dag_id=dag_id, waiting=waiting, **self._files, **how))
+
+    def _seen(self, dag_id: str, waiting: int | None, done: dict[str, str]) -> Run:
+        """A run that has ended, as the database has it."""
         if done["run_id"]:
             self._logs[dag_id, done["run_id"]] = done["log"]
             return metadata_database.run_of(dag_id, done["run_id"], done["error"])

@@ -121,7 +121,7 @@ class Workshop:
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(rows, indent=1, sort_keys=True), "utf-8")
         fresh.replace(path)
-        self.note("save", table=table)
+        self.note("save", table=table, at=datetime.now(UTC).isoformat())
 
     def embed(self, document: str, text: str) -> list[Piece]:
         """Cut a document into chunks and make their vectors, with the model of the bundle.
@@ -201,9 +201,13 @@ class Workshop:
             file.unlink(missing_ok=True)
 
     @contextmanager
-    def store_broken(self) -> Iterator[None]:
-        """Inside, nothing can be written into the collection: to try what happens then. A file says so."""
-        file = faults.place_in_store(self._faults)
+    def store_broken(self, at: str = "") -> Iterator[None]:
+        """Inside, nothing can be written into the collection: to try what happens then. A file says so.
+
+        Args:
+            at: `upsert` or `delete`, where only one of them fails.
+        """
+        file = faults.place_in_store(self._faults, at)
         try:
             yield
         finally:
@@ -224,6 +228,9 @@ class Workshop:
 
         Not for ever: whoever made the file may have been killed, and an old one means nothing.
         """
+        if not self._busy.exists():
+            return
+        self.note("wait")
         with suppress(FileNotFoundError):
             while time.time() - self._busy.stat().st_mtime < BUSY_SECONDS:
                 time.sleep(0.1)
@@ -241,8 +248,8 @@ class Workshop:
     def _faults(self) -> Path:
         return self.folder / "faults"
 
-    def _meet_fault_of_store(self) -> None:
-        if faults.is_in_store(self._faults):
+    def _meet_fault_of_store(self, at: str) -> None:
+        if faults.is_in_store(self._faults, at):
             self.note("unwritten")
             raise faults.StoreAwayError("no answer from the vector store")
 

@@ -1,5 +1,7 @@
 """Faults that exercises make: they pass or they last, and any process meets them."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,27 @@ def test_a_store_that_is_away_takes_nothing_and_takes_all_of_it_afterwards(works
     with workshop.collection() as collection:
         collection.upsert([point])
         assert collection.count() == 1
+
+
+def test_a_store_that_fails_half_way_has_what_was_written_and_what_was_to_go(workshop: Workshop) -> None:
+    old, new = "6f1b7c1e-2d58-4a53-9a2b-64b9d0a3c011", "6f1b7c1e-2d58-4a53-9a2b-64b9d0a3c012"
+    with workshop.collection() as collection:
+        collection.upsert([{"id": old, "vector": [1.0, 0.0], "payload": {"document": PAGE}}])
+    with workshop.store_broken("delete"), workshop.collection() as collection:
+        collection.upsert([{"id": new, "vector": [1.0, 0.0], "payload": {"document": PAGE}}])
+        with pytest.raises(StoreAwayError):
+            collection.delete([old])
+    with workshop.collection() as collection:
+        assert collection.points().keys() == {old, new}
+        collection.delete([old])
+        assert collection.points().keys() == {new}
+
+
+def test_whoever_waits_for_a_busy_model_is_seen_at_work(workshop: Workshop) -> None:
+    with workshop.busy(), ThreadPoolExecutor(1) as beside:
+        made = beside.submit(outcome, workshop)
+        while not (there := workshop.journal()) and not made.done():
+            time.sleep(0.01)
+        assert [line["did"] for line in there] == ["wait"]
+        (workshop.folder / "busy").unlink()
+    assert made.result() == "1 piece"

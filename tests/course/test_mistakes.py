@@ -30,6 +30,19 @@ def test_a_skip_that_is_caught_is_seen(kinds: str, then: str, caught: bool) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('for event in events: batch = event.extra["batch_id"]', True),
+        ('batch = event.extra.get("batch_id", "")', True),
+        ('outlet_events[ASSET].extra = {"batch_id": row["batch_id"]}', False),
+        ('outlet_events[ASSET].extra["batch_id"] = latest', False),
+    ],
+)
+def test_what_is_taken_from_an_event_is_seen(text: str, read: bool) -> None:
+    assert mistakes.reads_events([text], "batch_id") is read
+
+
+@pytest.mark.parametrize(
     ("change", "kept"),
     [("SEEN.add(name)", True), ("SEEN[name] = 1", True), ("global SEEN", True), ("mine = {*SEEN, name}", False)],
 )

@@ -1,5 +1,8 @@
 """What exercise 5.4 asks for, R9: the statistics are those of the collection."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from include.course.evidence import Event
 from include.course.exercise_5_4.scenario import STATISTICS, of_events
 from include.course.judges import empty_extra
@@ -34,7 +37,13 @@ def _untrue(row: Event, step: Step, name: str) -> Finding | None:
         return None
     wrong = {key for key in STATISTICS if told[key] != true[key]}
     values = {"id": row.id, "step": name, "told": _flat(told, wrong), "true": _flat(true, wrong)}
-    return Finding(WRONG, "declared", values, "M19")
+    return Finding(WRONG, "declared", values, "" if wrong <= {"inserted", "deleted"} and _is_net(step, told) else "M19")
+
+
+def _is_net(step: Step, told: Mapping[str, Any]) -> bool:
+    """Whether it was counted how many points there are more or fewer: they may have come and gone at once."""
+    more = len(step.after) - len(step.before)
+    return told["inserted"] in (max(0, more), _true(step)["inserted"]) and told["deleted"] in (max(0, -more), -more)
 
 
 def _true(step: Step) -> dict[str, int]:

@@ -1,10 +1,25 @@
 """What exercise 5.4 asks for, R5 to R7: only what changed, all of it, and again after a failure."""
 
-from include.course.exercise_5_4.scenario import EDITED, FAILING, LATE, PAGES, QUICK, REMOVED, of_events
-from include.course.judges import empty_extra, nothing_new
+from collections import Counter
+
+from include.course.exercise_5_4.pages import (
+    AS_IT_IS_NOW,
+    EDITED,
+    FAILING,
+    LATE,
+    MEANWHILE,
+    PAGES,
+    QUICK,
+    REMOVED,
+)
+from include.course.exercise_5_4.scenario import of_events
+from include.course.judges import empty_extra, nothing_new, too_early
 from include.course.mistakes import takes_first_event
 from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
+
+UPLOADS = 2
+"""In the step “meanwhile”: one that wakes the embedding DAG, one while it is at work."""
 
 
 def incremental(seen: Observations) -> Finding:
@@ -43,19 +58,23 @@ def _announced(seen: Observations) -> Finding | None:
             return found
         if len(events) > len(runs):
             return Finding(WRONG, "many_events", {**events[-1].quoted, "count": len(events)})
+        if len(runs) == 1 and seen.notes["one clock"]:
+            found = too_early(events[-1], seen.steps[name].journal, "embedded")
+            if found:
+                return found
     told = seen.steps["idle"].events_of(asset)
     return Finding(WRONG, "event_without_work", told[0].quoted, nothing_new(seen)) if told else None
 
 
 def batches(seen: Observations) -> Finding:
-    """R6: three batches before the consumer has its turn; none may be lost, though events are coalesced."""
+    """R6: three batches before the consumer has its turn, two while it is at work; none of them may be lost."""
     quick = seen.steps["quick"]
     sent = [row.id for row in quick.events_of(seen.asset("documents"))]
     runs = quick.run_of(seen.producer("embeddings"))
     woke = [number for run in runs for number in run.consumed]
     values = {"sent": sent, "runs": len(runs), "woke": woke, "embedded": listed(quick.embedded & QUICK.keys())}
     if quick.embedded >= QUICK.keys():
-        return Finding(PASS, "all_batches", values)
+        return _meanwhile(seen) or Finding(PASS, "all_batches", values)
     late = seen.steps["late"]
     lost = {*QUICK, LATE} - quick.embedded - late.embedded
     last = late.run_of(seen.producer("embeddings"))
@@ -63,6 +82,24 @@ def batches(seen: Observations) -> Finding:
     if not lost:
         return Finding(WRONG, "event_as_parcel", told, "M05")
     return Finding(WRONG, "events_lost", told, "M03" if takes_first_event(seen.sources) else "M02")
+
+
+def _meanwhile(seen: Observations) -> Finding | None:
+    """What was published while the DAG was at work is noted as embedded, or forgotten."""
+    step = seen.steps.get("meanwhile")
+    runs, uploads = (step.run_of(seen.producer(part)) if step else [] for part in ("embeddings", "documents"))
+    if not (step and runs) or runs[0].state != "success" or len(uploads) < UPLOADS:
+        return None  # what a failed run leaves is R7's
+    made = Counter(line["document"] for line in step.did("embed"))
+    again = made[EDITED] > 1 or AS_IT_IS_NOW in seen.notes["kept of edited"]  # by one who read the page after the edit
+    lost = {name for name in MEANWHILE if not (again if name == EDITED else made[name])}
+    if not lost:
+        return None
+    published, embedded = (step.tables.get(table, {}) for table in ("published", "embedded"))
+    noted = {name: embedded.get(name) for name in sorted(lost)}
+    values = {"run": runs[0].run_id, "lost": listed(lost), "noted": noted, "later": [run.told for run in runs[1:]]}
+    untrue = all(row and row.get("sha256") == published[name]["sha256"] for name, row in noted.items())
+    return Finding(WRONG, "lost_meanwhile", values, "M90" if untrue else "")
 
 
 def recovery(seen: Observations) -> Finding:

@@ -11,7 +11,7 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 LATE = "index late"
 """The step in which the index has its turn after two events: one wakes it, the other wakes it with the next one."""
-FOLLOWED = ("first", "edited", LATE, "quick")
+FOLLOWED = ("first", LATE, "removed", "quick")
 """Steps after which the index is looked at."""
 THEN = r"[^\w\n,;]{0,12}(?:(?:is|are|points?|count)\b[^\w\n,;]{0,6})?"
 """What may stand between a name and its number in a log: `inserted: 5`, `"inserted": 5`, `inserted points = 5`."""

@@ -3,8 +3,9 @@
 from include.course.evidence import Edge, Event, Run
 from include.course.exercise_5_4.declaring import declares, uri_of
 from include.course.exercise_5_4.older_form import lesson
-from include.course.exercise_5_4.scenario import ASSETS, PAGES, of_events
-from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, untimely
+from include.course.exercise_5_4.pages import PAGES
+from include.course.exercise_5_4.scenario import ASSETS, of_events
+from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, too_early, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2
 from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
@@ -91,6 +92,8 @@ def metadata(seen: Observations) -> Finding:
         if not events:
             return Finding(WRONG, "no_event", {"asset": seen.asset("documents"), "run": run.told})
         found = _lacking(seen, events[-1], run) or _many(events) or _miscounted(events[-1], counts)
+        if not found and seen.notes["one clock"]:
+            found = too_early(events[-1], step.journal, "published")
         if found:
             return found
     return _same_id(seen) or Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)

@@ -1,10 +1,29 @@
-"""What a check of exercise 5.4 does: upload, edit, deletion, three quick batches, a model and a store that fail."""
+"""What a check of exercise 5.4 does: upload, edit, deletion, quick batches, a model and a store that fail."""
 
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 
 from include.course.engine import Engine, EngineWithClock
 from include.course.exercise_5_4.content import strange_points
 from include.course.exercise_5_4.older_form import play_older_form
+from include.course.exercise_5_4.pages import (
+    DRAFT,
+    EDITED,
+    FAILING,
+    LATE,
+    LEFT,
+    LONG,
+    MEANWHILE,
+    PAGES,
+    QUICK,
+    REMOVED,
+    RETURNING,
+    SHORT,
+    SHORTENED,
+    STORED,
+    TRIPS,
+    UNDELETED,
+    UNSTORED,
+)
 from include.course.observations import Observations
 from include.course.scenario import Scenario
 
@@ -17,38 +36,6 @@ NO_GROUP = "asset"
 STATISTICS = ("inserted", "updated", "skipped", "deleted", "total")
 OF_EVENTS = frozenset({"batch_id", "batch_ids", "added", "changed", "timestamp", *STATISTICS})
 """Each batch has another value of these."""
-TRIPS = (
-    "Take the train wherever it needs less than six hours, second class, and book it two weeks before the journey. ",
-    "A room in a hotel may cost up to 140 euros a night with breakfast, and a little more in the week of a fair. ",
-    "Photograph each receipt on the day on which you get it; the daily allowance for food is 58 euros without any. ",
-)
-ABOUT_LEAVE = "This page says how days off are asked for, who agrees to them, and what becomes of those that are left. "
-PAGES = {
-    "leave.md": f"# Leave\n\n{ABOUT_LEAVE * 5}\n\nEverybody has 27 days of holiday a year.\n",
-    "office.txt": "The office has a green door and a bell that nobody hears.\n",
-    "travel.md": "# Travel\n\n" + "\n\n".join(f"## Trip {n}\n\n{trip * 12}" for n, trip in enumerate(TRIPS, 1)),
-    "twin-a.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
-    "twin-b.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
-}
-"""Two have the same text: they are two documents all the same. One is edited near its end, and stays as long."""
-SHORTENED = "travel.md"
-"""Several chunks at first, then one."""
-EDITED, REMOVED, RETURNING, FAILING = "leave.md", ("office.txt", "twin-b.md"), "office.txt", "second.md"
-DRAFT = {"draft.md": "# Draft\n\nNobody has published this page so far.\n"}
-"""Uploaded while nothing is published."""
-QUICK = {f"quick-{n}.md": f"# Quick {n}\n\nBatch number {n} says something.\n" for n in (1, 2, 3)}
-
-LATE = "quick-4.md"
-"""Uploaded when those were not all embedded."""
-UNSTORED, STORED = "third.md", "fourth.md"
-"""Embedded when the store failed; uploaded after it."""
-CHANGED = {
-    "edited": {EDITED},
-    "shortened": {SHORTENED, *DRAFT},
-    "removed": set(REMOVED),
-    "quick": {*QUICK, RETURNING},
-}
-"""Documents that a step changes: points of others stay as they are."""
 
 
 def play(engine: Engine, seen: Observations) -> None:
@@ -57,6 +44,7 @@ def play(engine: Engine, seen: Observations) -> None:
     seen.notes["assets given"] = given = _are_given(engine, seen)
     seen.notes["followers"] = [] if given else _followers(seen)
     scenario.also_follow(seen.notes["followers"])
+    seen.notes["one clock"] = isinstance(engine, EngineWithClock)
     if not seen.producer("documents"):
         play_older_form(scenario)
         return
@@ -67,10 +55,8 @@ def play(engine: Engine, seen: Observations) -> None:
     _listen(scenario, "first")
     scenario.publish_after("again", lambda: None)
     scenario.publish_after("touched", lambda: scenario.touch(PAGES))
-    scenario.publish_after("edited", lambda: scenario.write({EDITED: PAGES[EDITED].replace("27", "30")}))
-    _listen(scenario, "edited")
-    _replayed(scenario)
-    _two_at_once(scenario)
+    _before_the_index(scenario)
+    scenario.publish_after("removed", lambda: scenario.remove(REMOVED))
     _compare(scenario, "removed")
     seen.notes["kept of removed"] = [name for name in REMOVED if scenario.keeps(name)]
     if seen.producer("embeddings"):
@@ -78,8 +64,12 @@ def play(engine: Engine, seen: Observations) -> None:
         _failing(scenario)
         if seen.producer("vector_store"):
             _unstored(scenario)
+        if isinstance(engine, EngineWithClock):
+            _at_work(scenario, engine)
     if isinstance(engine, EngineWithClock) and (timed := engine.timed()):
         _night(scenario, engine, timed)
+    if isinstance(engine, EngineWithClock):
+        _there_and_back(scenario)
     seen.longest_xcom = engine.longest_xcom()
 
 
@@ -124,12 +114,17 @@ def _replayed(scenario: Scenario) -> None:
                 runs.extend(scenario.follow())
 
 
-def _two_at_once(scenario: Scenario) -> None:
-    """A page becomes shorter, two go; before the search index has its turn, if the time is the check's to give."""
+def _before_the_index(scenario: Scenario) -> None:
+    """A page is edited, one becomes shorter; before the search index has its turn, if the time is the check's to give.
+
+    Its first run hears of the edit. The other event waits until pages go, and says a larger total than theirs does.
+    """
     engine, followers = scenario.engine, scenario.seen.notes["followers"]
     with engine.delayed(followers) if isinstance(engine, EngineWithClock) else nullcontext():
+        scenario.publish_after("edited", lambda: scenario.write({EDITED: PAGES[EDITED].replace("27", "30")}))
+        _listen(scenario, "edited")
+        _replayed(scenario)
         scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: f"# Travel\n\n{TRIPS[0]}\n"}))
-        scenario.publish_after("removed", lambda: scenario.remove(REMOVED))
     if isinstance(engine, EngineWithClock):
         with scenario.step("index late") as runs:
             runs.extend(scenario.follow())
@@ -153,7 +148,7 @@ def _failing(scenario: Scenario) -> None:
     """The model fails at one page of two; then it works, and the run is cleared."""
     engine, embed = scenario.engine, scenario.seen.producer("embeddings")
     with scenario.step("failed") as runs:
-        scenario.write({"first.md": "# First\n\nThis one works.\n", FAILING: "# Second\n\nThis one fails once.\n"})
+        scenario.write({LEFT: LONG, FAILING: "# Second\n\nThis one fails once.\n"})
         with scenario.broken_at(FAILING):
             runs.append(scenario.run_producer())
             runs.extend(filter(None, [engine.wake(embed)]))
@@ -162,6 +157,42 @@ def _failing(scenario: Scenario) -> None:
         if failed:
             runs.append(engine.replay(embed, failed[-1].consumed))
             runs.extend(scenario.follow())
+
+
+def _at_work(scenario: Scenario, engine: EngineWithClock) -> None:
+    """A page is embedded; meanwhile it is edited again, and another one comes. Then the store fails half way."""
+    waits = len(scenario.journal("wait"))
+    with scenario.step("meanwhile") as runs, ExitStack() as busy:
+        scenario.write({EDITED: PAGES[EDITED], LEFT: SHORT})
+        runs.append(scenario.run_producer())
+        busy.enter_context(scenario.workshop.busy())
+
+        def change() -> None:
+            scenario.write(MEANWHILE)
+            runs.append(scenario.run_producer())
+            busy.close()
+
+        at_work = engine.wake_beside(
+            scenario.seen.producer("embeddings"), lambda: len(scenario.journal("wait")) > waits, change
+        )
+        busy.close()
+        runs.extend(filter(None, [at_work]))
+        if store := scenario.seen.producer("vector_store"):
+            with scenario.workshop.store_broken("delete"):
+                runs.extend(filter(None, [engine.wake(store)]))
+        runs.extend(scenario.follow())
+    scenario.seen.notes["kept of edited"] = "\n".join(piece.text for piece in scenario.workshop.kept(EDITED))
+
+
+def _there_and_back(scenario: Scenario) -> None:
+    """An edit that was made before, and then all pages as they were before: two batches that have been there."""
+    with scenario.step("edited again") as runs:
+        scenario.write({EDITED: PAGES[EDITED].replace("27", "30")})
+        runs.append(scenario.run_producer())
+    with scenario.step("as before") as runs:
+        scenario.write({LEFT: LONG})
+        scenario.remove(MEANWHILE.keys() - {EDITED})
+        runs.append(scenario.run_producer())
 
 
 def _night(scenario: Scenario, clock: EngineWithClock, timed: list[str]) -> None:
@@ -176,6 +207,7 @@ def _unstored(scenario: Scenario) -> None:
     """The store cannot be written for a moment; nobody clears that run, but one more page comes."""
     with scenario.step("unstored") as runs:
         scenario.write({UNSTORED: "# Third\n\nWhen this page came the store was away.\n"})
+        scenario.remove([UNDELETED])
         runs.append(scenario.run_producer())
         with scenario.workshop.store_broken():
             runs.extend(scenario.follow())

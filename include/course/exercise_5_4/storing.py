@@ -1,26 +1,24 @@
 """What exercise 5.4 asks for, R8: the collection holds what it should, and its points stay the same ones."""
 
-from collections import Counter
-
-from include.course.exercise_5_4.scenario import (
+from include.course.exercise_5_4.failing_store import half_way, unstored
+from include.course.exercise_5_4.held import count, ids
+from include.course.exercise_5_4.pages import (
     CHANGED,
     EDITED,
     PAGES,
     REMOVED,
     RETURNING,
     SHORTENED,
-    STORED,
-    UNSTORED,
 )
 from include.course.judges import failure, nothing_new, started_by_hand
 from include.course.mistakes import calls, keys_as_uris
-from include.course.observations import Observations, Points, Step, is_own, listed
+from include.course.observations import Observations, Step, is_own, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 LONGEST_XCOM, LONGEST_EXTRA = 3000, 6000
 """Characters; one vector as numbers has 8000."""
-OF_OTHERS = ("published", "embedded")
-"""Tables of the two DAGs before the store's."""
+FAULTY = ("unstored", "meanwhile")
+"""Steps in which the store fails."""
 
 
 def following(seen: Observations) -> Finding:
@@ -36,7 +34,8 @@ def following(seen: Observations) -> Finding:
         or _same_points(seen)
         or _returned(seen)
         or _strange(seen)
-        or _unstored(seen)
+        or unstored(seen)
+        or half_way(seen)
         or _held(seen)
     )
 
@@ -60,14 +59,14 @@ def _broken(seen: Observations) -> Finding | None:
         return Finding(WRONG, "not_woken", {"dag": dag_id, **first.events[-1].quoted})
     if by_hand := started_by_hand(first.run_of(dag_id)):
         return by_hand
-    runs = [run for name, step in seen.steps.items() if name != "unstored" for run in step.run_of(dag_id)]
+    runs = [run for name, step in seen.steps.items() if name not in FAULTY for run in step.run_of(dag_id)]
     failed = [run for run in runs if run.state != "success"]
     return failure(seen, failed[0], "M21" if keys_as_uris(seen.sources) else "") if failed else None
 
 
 def _upload(step: Step) -> Finding | None:
     wanted = {line["document"]: line["texts"] for line in step.did("embed") if is_own(line["document"])}
-    held = _count(step.after)
+    held = count(step.after)
     if held and held == wanted:
         return None
     missing = wanted.keys() - held.keys()
@@ -78,12 +77,21 @@ def _upload(step: Step) -> Finding | None:
 
 def _edit(seen: Observations) -> Finding | None:
     step = seen.steps["edited"]
-    before, after = _count(step.before), _count(step.after)
+    before, after = count(step.before), count(step.after)
     if before != after:
         more = (held := after.get(EDITED, 0)) > before.get(EDITED, 0)
         values = {"document": EDITED, "count": held, "change": "an edit"}
         return Finding(WRONG, "doubled", values, "M08" if more else "")
-    return _rewritten(step, {EDITED})
+    return _rewritten(step, {EDITED}) or _renamed(seen, step)
+
+
+def _renamed(seen: Observations, step: Step) -> Finding | None:
+    """A page of two chunks was edited in one: the point of the other one has its id, whatever the id is made of."""
+    before, after = (ids(points, EDITED) for points in (step.before, step.after))
+    if len(before) < 2 or before & after:
+        return None
+    values = {"document": EDITED, "before": listed(before), "after": listed(after)}
+    return Finding(WRONG, "chunk_renamed", values, "M08" if calls(seen.sources, "uuid4") else "")
 
 
 def _rewritten(step: Step, changed: set[str]) -> Finding | None:
@@ -106,20 +114,20 @@ def _replay(seen: Observations) -> Finding | None:
         return Finding(WRONG, "doubled", values, "M08")
     told = step.events_of(seen.asset("vector_store"))
     written = {id_ for line in step.did("upsert") for id_ in line["ids"]}
-    known = "M05" if written and written <= _ids(step.before, EDITED) else nothing_new(seen)
+    known = "M05" if written and written <= ids(step.before, EDITED) else nothing_new(seen)
     return Finding(WRONG, "event_without_work", told[0].quoted, known) if told else None
 
 
 def _shortening(seen: Observations) -> Finding | None:
     step = seen.steps["shortened"]
     made = {line["document"]: line["texts"] for line in step.did("embed")}[SHORTENED]
-    held = _count(step.after).get(SHORTENED, 0)
+    held = count(step.after).get(SHORTENED, 0)
     values = {"document": SHORTENED, "made": made, "held": held}
     return Finding(WRONG, "leftovers", values, "M10") if held != made else None
 
 
 def _removal(seen: Observations) -> Finding | None:
-    left = {name: count for name, count in _count(seen.steps["removed"].after).items() if name in REMOVED}
+    left = {name: count for name, count in count(seen.steps["removed"].after).items() if name in REMOVED}
     if not left:
         return None
     return Finding(WRONG, "ghosts", {"removed": listed(REMOVED), "left": sum(left.values())}, "M10")
@@ -135,7 +143,7 @@ def _returned(seen: Observations) -> Finding | None:
     """A page that was removed comes back as it was: so do its points."""
     if "quick" not in seen.steps or RETURNING not in seen.steps["quick"].embedded:
         return None
-    before, after = (_ids(points, RETURNING) for points in (seen.steps["first"].after, seen.steps["quick"].after))
+    before, after = (ids(points, RETURNING) for points in (seen.steps["first"].after, seen.steps["quick"].after))
     if before == after:
         return None
     values = {"document": RETURNING, "before": listed(before), "after": listed(after)}
@@ -151,42 +159,8 @@ def _strange(seen: Observations) -> Finding | None:
     return None
 
 
-def _unstored(seen: Observations) -> Finding | None:
-    """The store could not be written for a moment: that run is red, and the next one makes up for it."""
-    if "stored" not in seen.steps or UNSTORED not in seen.steps["unstored"].embedded:
-        return None
-    step, dag_id = seen.steps["unstored"], seen.producer("vector_store")
-    failed = [run for run in step.run_of(dag_id) if step.did("unwritten")]
-    if not failed:
-        return Finding(WRONG, "store_not_tried", {"document": UNSTORED})
-    if failed[0].state != "failed":
-        red = [task for task, state in failed[0].tasks.items() if state == "failed"]
-        return Finding(WRONG, "went_green", {"run": failed[0].told}, "" if red else "M24")
-    missing = {UNSTORED, *({STORED} & seen.steps["stored"].embedded)} - _count(seen.steps["stored"].after).keys()
-    if not missing:
-        return None
-    values = {"run": failed[0].run_id, "error": failed[0].error, "lost": listed(missing)}
-    as_parcel = "" if STORED in missing else "M05"  # what that run's event had told is in no later one
-    return Finding(WRONG, "never_stored", values, "M07" if _noted_first(step) else as_parcel)
-
-
-def _noted_first(step: Step) -> bool:
-    """Whether a table of the store's DAG already has the page that could not be written."""
-    return any(UNSTORED in rows for table, rows in step.tables.items() if table not in OF_OTHERS)
-
-
 def _held(seen: Observations) -> Finding:
     step = seen.steps["removed"]
-    points, left = (sum(_count(state).values()) for state in (seen.steps["first"].after, step.after))
+    points, left = (sum(count(state).values()) for state in (seen.steps["first"].after, step.after))
     values = {"uploaded": len(PAGES), "points": points, "left": left}
     return Finding(PASS, "followed", values)
-
-
-def _count(points: Points) -> dict[str, int]:
-    """Points of each of the check's documents."""
-    documents = (str(payload.get("document")) for payload in points.values())
-    return dict(Counter(filter(is_own, documents)))
-
-
-def _ids(points: Points, document: str) -> set[str]:
-    return {id_ for id_, payload in points.items() if payload.get("document") == document}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from include.course.evidence import Event
 from include.course.exercise_5_4.scenario import of_events
 from include.course.judges import empty_extra, untimely
-from include.course.mistakes import keys_as_uris, of_airflow_2, takes_first_event
+from include.course.mistakes import keys_as_uris, of_airflow_2, reads_events, takes_first_event
 from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -21,6 +21,8 @@ def lineage(seen: Observations) -> Finding:
         for part in ("embeddings", "vector_store"):
             if found := _untraced(seen, step, part, sent):
                 return found
+    if found := _made_up_for(seen):
+        return found
     rows = [row for name in TRACED for row in seen.steps[name].events_of(seen.asset("vector_store"))]
     for row in rows:
         if "timestamp" not in row.extra:
@@ -47,12 +49,24 @@ def _untraced(seen: Observations, step: Step, part: str, sent: set[str]) -> Find
     return None
 
 
+def _made_up_for(seen: Observations) -> Finding | None:
+    """The run after one in which the store failed names the batches of both: it wrote the points of both."""
+    steps = [seen.steps[name] for name in ("unstored", "stored") if name in seen.steps]
+    rows = [row for step in steps for row in step.events_of(seen.asset("vector_store"))]
+    batches = [[str(row.extra["batch_id"]) for row in step.events_of(seen.asset("documents"))] for step in steps]
+    if not rows or not all(batches):
+        return None
+    lost = set(batches[0]) - _named(rows)
+    values = {**rows[-1].quoted, "batch": listed(lost)}
+    return Finding(WRONG, "failed_batch_untraced", values) if lost else None
+
+
 def _belief(seen: Observations, step: Step) -> str:
     if of_airflow_2(seen.sources):
         return "M81"
     if keys_as_uris(seen.sources):
         return "M21"
-    if step is not seen.steps["quick"]:
+    if step is not seen.steps["quick"] or not reads_events(seen.sources, "batch_id"):
         return ""
     woken, events = seen.steps["healed"], [row for step in seen.steps.values() for row in step.events]
     for run in woken.run_of(seen.producer("embeddings")):

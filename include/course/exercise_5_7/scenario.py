@@ -21,7 +21,8 @@ QUICK = [f"quick-{number}.md" for number in (1, 2, 3)]
 STRANDED, EDITED, GONE = "stranded.md", QUICK[1], QUICK[2]
 """Published while the embedding DAG is paused: a new page, one that is known, one that is there no more."""
 LOST = "leave.md"
-"""Edited and published, and the task died before Airflow wrote the event."""
+"""Edited and published, and the task died before Airflow wrote the event. An edit before that was published while the
+embedding DAG was paused: its event started no run, and none of its documents waits."""
 Moment = tuple[datetime, datetime]
 """Earliest and latest time that may be taken for one: the event's own, and the one in its metadata."""
 
@@ -147,6 +148,8 @@ def _unheard(scenario: Watching) -> None:
         scenario.write({name: f"# {name}\n\nNobody heard of this text.\n" for name in (STRANDED, EDITED)})
         scenario.remove([GONE])
         runs.append(scenario.run_producer())
+        scenario.write({LOST: PAGES[LOST].replace("27", "29")})
+        runs.append(scenario.engine.run(scenario.seen.producer("documents")))
     scenario.pass_time(minutes=30)
     with scenario.step("lost"):
         scenario.write({LOST: PAGES[LOST].replace("27", "30")})

@@ -26,7 +26,7 @@ def sweep(seen: Observations) -> Finding:
     step = seen.steps["swept"]
     run = _by_time(step, embed)
     if run is None:
-        event = seen.steps["stranded"].events_of(seen.asset("documents"))[-1]
+        event = seen.steps["stranded"].events_of(seen.asset("documents"))[0]
         return Finding(WRONG, "no_sweep", {"dag": embed, **event.quoted})
     if run.state != "success" and not run.skipped:
         return failure(seen, run)
@@ -125,7 +125,7 @@ def deadline(seen: Observations) -> Finding:
         return Finding(WRONG, "other_deadline", values)
     if alerts[0].callback.startswith(IN_A_DAG_FILE):
         return Finding(WRONG, "callback_out_of_reach", {"callback": alerts[0].callback})
-    if alerts[0].callback != CALLBACK or "minutes" not in alerts[0].arguments:
+    if alerts[0].callback != CALLBACK or alerts[0].arguments.get("minutes") != LATE_AFTER / timedelta(minutes=1):
         called = {"callback": alerts[0].callback, "arguments": dict(alerts[0].arguments), "asked": CALLBACK}
         return Finding(WRONG, "other_callback", called)
     return Finding(PASS, "deadline", values)

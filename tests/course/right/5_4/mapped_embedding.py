@@ -1,4 +1,4 @@
-"""A mapped task for each document that is due; the one that announces runs also when nothing was mapped."""
+"""A mapped task for each document that is due says what it embedded; the one that announces notes that, and no more."""
 
 CHANGES_OF_FORMER = [
     ("from airflow.sdk import Asset, dag, task", "from airflow.sdk import Asset, TriggerRule, dag, task"),
@@ -12,14 +12,19 @@ CHANGES_OF_FORMER = [
         return sorted(n for n, row in published.items() if row["sha256"] != embedded.get(n, {}).get("sha256"))
 
     @task
-    def embed_one(name: str) -> int:
-        pieces = WORKSHOP.embed(name, WORKSHOP.documents()[name])
-        WORKSHOP.keep(name, pieces)
-        return len(pieces)
+    def embed_one(name: str) -> dict:
+        text = WORKSHOP.documents()[name]
+        row = WORKSHOP.load("published")[name] | {"sha256": sha256(text.encode()).hexdigest()}
+        WORKSHOP.keep(name, WORKSHOP.embed(name, text))
+        return {name: row}
 
     @task(outlets=[EMBEDDINGS], trigger_rule=TriggerRule.NONE_FAILED)
-    def announce(counts, *, triggering_asset_events, outlet_events) -> None:
+    def announce(made, *, triggering_asset_events, outlet_events) -> None:
 """,
+    ),
+    (
+        '        due = {name: row for name, row in published.items() if row["sha256"] != embedded.get(name, {}).get("sha256")}\n',
+        "        due = {name: row for rows in made or [] for name, row in rows.items()}\n",
     ),
     (
         """        texts = WORKSHOP.documents()
@@ -31,7 +36,7 @@ CHANGES_OF_FORMER = [
             embedded[name] = {**due[name], "sha256": sha256(texts[name].encode()).hexdigest()}
             WORKSHOP.save("embedded", embedded)  # after the work: a run that dies before this line does it again
 """,
-        "        count = sum(counts or [])\n        embedded.update(due)\n",
+        "        count = sum(len(WORKSHOP.kept(name)) for name in due)\n        embedded.update(due)\n",
     ),
     ("    embed_changed()\n", "    announce(embed_one.expand(name=find_due()))\n"),
 ]

@@ -1,5 +1,6 @@
-"""Waiting is what no event of the vector store names; batches come from the tables and the events."""
+"""Late is what no event of the vector store names: also a batch whose only page the next one published again."""
 
+REQUIREMENT = "R5"
 CHANGES = [
     (
         '        waiting = {row["batch_id"] for name, row in published.items() if row != stored.get(name)}\n',

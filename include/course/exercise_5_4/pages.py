@@ -1,0 +1,46 @@
+"""The pages of a check of exercise 5.4, and what happens to which."""
+
+TRIPS = (
+    "Take the train wherever it needs less than six hours, second class, and book it two weeks before the journey. ",
+    "A room in a hotel may cost up to 140 euros a night with breakfast, and a little more in the week of a fair. ",
+    "Photograph each receipt on the day on which you get it; the daily allowance for food is 58 euros without any. ",
+)
+WORKS = "This one works."
+ABOUT_LEAVE = "This page says how days off are asked for, who agrees to them, and what becomes of those that are left. "
+PAGES = {
+    "leave.md": f"# Leave\n\n{ABOUT_LEAVE * 14}\n\nEverybody has 27 days of holiday a year.\n",
+    "office.txt": "The office has a green door and a bell that nobody hears.\n",
+    "travel.md": "# Travel\n\n" + "\n\n".join(f"## Trip {n}\n\n{trip * 12}" for n, trip in enumerate(TRIPS, 1)),
+    "twin-a.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
+    "twin-b.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
+}
+"""Two have the same text: they are two documents all the same. One is edited near its end, where its second chunk is,
+and stays as long."""
+SHORTENED = "travel.md"
+"""Several chunks at first, then one."""
+EDITED, REMOVED, RETURNING, FAILING = "leave.md", ("office.txt", "twin-b.md"), "office.txt", "second.md"
+DRAFT = {"draft.md": "# Draft\n\nNobody has published this page so far.\n"}
+"""Uploaded while nothing is published."""
+QUICK = {f"quick-{n}.md": f"# Quick {n}\n\nBatch number {n} says something.\n" for n in (1, 2, 3)}
+LATE = "quick-4.md"
+"""Uploaded when those were not all embedded."""
+UNSTORED, STORED = "third.md", "fourth.md"
+"""Embedded when the store failed; uploaded after it."""
+UNDELETED = "quick-1.md"
+"""Removed when the store failed."""
+LEFT = "first.md"
+LONG, SHORT = f"# First\n\n{ABOUT_LEAVE * 14}\n\n{WORKS}\n", f"# First\n\n{WORKS}\n"
+"""It has two chunks, then one; the store fails when it has written that one."""
+AS_IT_IS_NOW = "31 days"
+MEANWHILE = {
+    "meanwhile.md": "# Meanwhile\n\nWhoever embeds was at work when this page came.\n",
+    EDITED: PAGES[EDITED].replace("27 days", AS_IT_IS_NOW),
+}
+"""Published while the embedding DAG is at work on that page."""
+CHANGED = {
+    "edited": {EDITED},
+    "shortened": {SHORTENED, *DRAFT},
+    "removed": set(REMOVED),
+    "quick": {*QUICK, RETURNING},
+}
+"""Documents that a step changes: points of others stay as they are."""

@@ -7,11 +7,16 @@ import pytest
 
 from bench.reading import sets
 from bench.reading.case import OURS, Case, Difference, Reader, difference
+from include.sources.reading import READERS
 
 TYPES = {found.name: import_module(f"{sets.__name__}.{found.name}") for found in iter_modules(sets.__path__)}
 DOCUMENTS = {
     f"{name}: {case.name}": (module.READERS[OURS], case) for name, module in TYPES.items() for case in module.CASES
 }
+
+
+def test_each_reader_has_small_documents() -> None:
+    assert TYPES.keys() == READERS.keys()
 
 
 @pytest.mark.parametrize(("read", "case"), DOCUMENTS.values(), ids=list(DOCUMENTS))

@@ -188,6 +188,8 @@ def backfill(team: Team, count: int) -> None:
     concept = team.files / "concepts" / "rain.md"
     concept.write_text(CONCEPT, "utf-8")
     console.print(f"  {summary(team.wait_for_stale(count))}")
+    csv = Path(f"{team.lake.uri}/content_combinations.csv")
+    console.print(f"  {len(csv.read_text('utf-8').splitlines()) - 1} combinations of concepts, also in {shown(csv)}")
     concept.unlink()
     console.print(f"  taken back: {summary(team.wait_for_stale(0))}")
 

@@ -6,7 +6,17 @@ import pytest
 from include.lake.queries import read_rows
 from tests.airflows import Airflows, OpenSite
 from tests.integration.airflow_waiting import Since, finished, quiet, wait_for
-from tools.demo_generation import DERIVE, PLAN, Team, edit, find, generate, generate_exactly
+from tools.demo_generation import (
+    DERIVE,
+    PLAN,
+    Team,
+    backfill,
+    edit,
+    find,
+    generate,
+    generate_exactly,
+    show_observation,
+)
 from tools.local_airflow import LocalAirflow
 
 pytestmark = pytest.mark.integration
@@ -57,12 +67,20 @@ def test_the_files_lead_and_after_a_yes_exactly_the_plan_is_called(airflow: Loca
 def test_an_edit_makes_its_own_tasks_stale_and_nothing_is_paid_twice(airflow: LocalAirflow, current: Team) -> None:
     since = Since(airflow)
     edit(current, 2)
+    show_observation(airflow, "essay_templates", "essay_templates/story.txt")
     generate_exactly(airflow, current, 2)
     generate_exactly(airflow, current, 0)
     sent = [event["name"] for event in since.events() if event["source_dag_id"] == PLAN]
     assert sorted(sent) == ["essays", "evaluations", "scores"]
     followed = [event["name"] for event in since.events() if event["source_dag_id"] == DERIVE]
     assert (followed.count("link_tasks"), followed.count("essay_tasks")) == (0, 1)  # it is no template of links
+
+
+@pytest.mark.slow_live
+def test_one_more_concept_registers_its_tasks_and_taken_back_leaves_nothing_to_pay(current: Team) -> None:
+    before = current.calls
+    backfill(current, 10)
+    assert current.calls == before
 
 
 def test_a_no_calls_no_model(airflow: LocalAirflow, current: Team) -> None:

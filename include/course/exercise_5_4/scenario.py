@@ -208,6 +208,6 @@ def _unstored(scenario: Scenario) -> None:
         scenario.write({UNSTORED: "# Third\n\nWhen this page came the store was away.\n"})
         scenario.remove([UNDELETED])
         runs.append(scenario.run_producer())
-        with scenario.workshop.store_broken():
+        with scenario.workshop.store_broken("upsert"):  # alone: who swallows its failure is not stopped by a deletion's
             runs.extend(scenario.follow())
     scenario.publish_after("stored", lambda: scenario.write({STORED: "# Fourth\n\nThe store is there again.\n"}))

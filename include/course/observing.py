@@ -39,7 +39,8 @@ def observe(folder: str, asset: str, uploads: str, moves: Sequence[Mapping[str, 
         folder: with the learner's files.
         asset: name of the one that is watched.
         uploads: the folder in which the moves happen.
-        moves: what happens one after the other: `write`, texts by name; `touch` and `remove`, names.
+        moves: what happens one after the other: `write`, texts by name; `touch` and `remove`, names; `at_event`, a
+            move as soon as an event has told of this one.
         dies: the triggerer is killed at the last move's event, before Airflow has it.
 
     Returns:
@@ -66,6 +67,8 @@ class _Life:
         self._trigger = trigger
         self._told: list[Any] = []
         self._dying = self._over = False
+        self._uploads = Path()
+        self._at_event: Mapping[str, Any] = {}
         self._pauses = 0
         self._go_on = asyncio.Semaphore(0)
         self.error = ""
@@ -74,11 +77,13 @@ class _Life:
     async def of(self, uploads: Path, moves: Sequence[Mapping[str, Any]], dies: bool) -> list[list[Any]]:
         """What it told after each move."""
         _OWN.set(self)
+        self._uploads = uploads
         self.task = task = asyncio.create_task(self._run())
         told: list[list[Any]] = []
         for number, move in enumerate(moves, 1):
             before = len(self._told)
             self._dying = dies and number == len(moves)
+            self._at_event = move.get("at_event", {})
             _move(uploads, move)
             for _ in range(LOOKS if self._pauses or number == 1 else 1):
                 await self._look()
@@ -92,6 +97,8 @@ class _Life:
             events: AsyncIterator[Any] = self._trigger.run()
             async for event in events:
                 self._told.append(event.payload)
+                move, self._at_event = self._at_event, {}
+                await asyncio.to_thread(_move, self._uploads, move)
                 if self._dying:
                     await asyncio.Event().wait()
                 if len(self._told) >= MOST:

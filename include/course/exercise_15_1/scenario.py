@@ -12,6 +12,8 @@ LEAVE, FOOD = "How many days of holiday do I have in a year?", "What is the dail
 AT_HOME = "Who may work from home on Tuesdays?"
 """A sentence is almost near enough to this question (0.46), and answers it as little as any other."""
 RIGHT = {LEAVE: "leave.md", FOOD: "allowance.md"}
+HOME = {"home.md": "# Home\n\nOnly the night shift may work from home on Tuesdays.\n"}
+"""Answers it."""
 LAPTOPS = {"laptops.md": "# Laptops\n\nA laptop is replaced after five years.\n"}
 DEARER = {
     "allowance.md": "# On a journey\n\nThe daily allowance for food on a journey is 61 euros. Keep no receipts.\n"
@@ -155,3 +157,6 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.evaluate("evaluated better")
         scenario.change("lost", LOST_AT_LAST)
         scenario.evaluate("evaluated at last")
+    if refreshes:
+        scenario.ask("still nothing", AT_HOME)
+        scenario.change("at home", HOME)

@@ -39,6 +39,11 @@ AWAY = {"write": {"guides/lift.md": "# Lift\n\nIt is slow.\n"}}
 """Happens while no triggerer runs."""
 AT_DEATH = {"write": {"guides/door.md": "# Door\n\nPull.\n"}}
 """Happens just before the triggerer is killed."""
+AT_ONCE = {
+    "write": {"guides/stairs.md": "# Stairs\n\nMind the step.\n"},
+    "at_event": {"write": {"guides/roof.md": "# Roof\n\nIt is closed.\n"}},
+}
+"""Another page comes just as the event of one has been told."""
 DAGS = ("catalogue", "shelve", "search", "handbook")
 
 
@@ -92,6 +97,7 @@ def _watch(scenario: Scenario, engine: EngineWithWatchers) -> None:
     notes["restart"] = _observed(scenario, engine, {})
     scenario.write(AWAY["write"])
     notes["away"] = _observed(scenario, engine, {})
+    notes["at once"] = _observed(scenario, engine, {}, AT_ONCE, {}, {})
     notes["killed"] = _observed(scenario, engine, {}, AT_DEATH, dies=True)
     notes["revived"] = _observed(scenario, engine, {})
 

@@ -14,6 +14,8 @@ SAID = {
     5: "a page was removed",
 }
 """The moves in words."""
+BOTH = 2
+"""Events of two pages, of which one comes just as the other has been told."""
 NO_MODULE = ("ModuleNotFoundError", "ImportError", "AttributeError")
 
 
@@ -58,6 +60,9 @@ def restarts(seen: Observations) -> Finding:
         return Finding(WRONG, "watcher_again", {"payload": again.told[0][0]}, "M89")
     if sum(away.counts) != 1:
         return Finding(WRONG, "away_untold", {"count": sum(away.counts)}, "" if sum(away.counts) else "M89")
+    at_once: Observed = seen.notes["at once"]
+    if sum(at_once.counts) != BOTH:
+        return Finding(WRONG, "told_at_once", {"count": sum(at_once.counts)})
     killed: Observed = seen.notes["killed"]
     if not killed.told[-1]:
         return Finding(WRONG, "told_otherwise", {"move": "a page was written", "count": 0, "wanted": 1})

@@ -7,7 +7,7 @@ from include.course.exercise_5_9.scenario import ASSETS, Rows, current, facts_of
 from include.course.generation_workshop import hash_of
 from include.course.judges import failure
 from include.course.mistakes import keeps_in_module
-from include.course.observations import Observations, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 SHARED = "lunch"
@@ -51,6 +51,29 @@ def _in_clear(rows: Rows) -> str:
     return next((words for words in chats.TRACES if words in text), "")
 
 
+def _known_of(step: Step, user: str) -> set[str]:
+    """What a user has said, and what is known of them by it: a fact goes with the next run of `learn`, too."""
+    said = {
+        message["id"]
+        for row in step.tables.get("conversations", {}).values()
+        for message in row["messages"]
+        if message["user"] == user
+    }
+    return said | {row["text"] for row in facts_of(step, user).values()}
+
+
+def _too_much(seen: Observations) -> Finding | None:
+    """Whether somebody else has lost facts: one who said something in the same threads, or one of the same name."""
+    for gone, other, steps, told, known in (
+        (chats.HANA, chats.IVO, ("small talk", "forgotten"), "facts.forgot_more", ""),
+        (chats.SAMS[0], chats.SAMS[1], ("exported again", "one of two"), "facts.forgot_namesake", "M66"),
+    ):
+        before, after = (_known_of(seen.steps[name], other) for name in steps)
+        if before != after:
+            return Finding(WRONG, told, {"user": other, "other": gone}, known)
+    return None
+
+
 def forgotten(seen: Observations) -> Finding:
     """R11: a user who is forgotten is in no table, in no version of one, and does not come back."""
     step = seen.steps["forgotten"]
@@ -62,10 +85,8 @@ def forgotten(seen: Observations) -> Finding:
         return Finding(WRONG, "facts.remembered", {"user": chats.HANA, "where": listed(traces)}, known)
     if in_clear := _in_clear(step.tables.get("forgotten", {})):
         return Finding(WRONG, "facts.forgotten_in_clear", {"user": chats.HANA, "found": in_clear})
-    left = facts_of(step, chats.IVO)
-    before = facts_of(seen.steps["small talk"], chats.IVO)
-    if {row["text"] for row in left.values()} != {row["text"] for row in before.values()}:
-        return Finding(WRONG, "facts.forgot_more", {"user": chats.IVO, "other": chats.HANA})
+    if more := _too_much(seen):
+        return more
     if SHARED not in step.tables["thread_summaries"]:
         return Finding(WRONG, "facts.summary_gone", {"thread": SHARED, "user": chats.IVO})
     told = step.events_of(seen.asset("user_facts"))

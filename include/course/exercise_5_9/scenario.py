@@ -92,6 +92,7 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario.forget("forgotten", chats.HANA)
     scenario.export("exported again", ("2026-04-13", chats.LUNCH_AGAIN))
     seen.notes["traces exported again"] = scenario.workshop.traces(chats.TRACES)
+    scenario.forget("one of two", chats.SAMS[0])
 
 
 Rows = Mapping[str, Mapping[str, Any]]

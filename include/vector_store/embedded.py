@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from include.errors import StoreError, StoreRefused, is_refusal
+from include.polling import polled
 from include.private_files import privately
 from include.vector_store.point_file import count_points
 
 LOCK_SECONDS = 600
+WRITTEN_SECONDS = 2
+"""No write of the file about all collections takes so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,31 @@ def read_folder(path: Path) -> QdrantFolder:
     """Returns the folder as its files show it; one that is not there is empty.
 
     Raises:
-        StoreError: it cannot be read.
+        StoreError: it cannot be read now.
+        StoreRefused: what it says of itself is broken.
     """
     try:
-        meta = json.loads((path / "meta.json").read_text("utf-8"))
+        # Its writer writes the file in place, so it can be seen half written, for a moment.
+        if found := _read(path) or polled(lambda: _read(path), WRITTEN_SECONDS):
+            return found
     except FileNotFoundError:
         return QdrantFolder(path, {}, {})
-    except (OSError, ValueError) as error:
-        raise StoreError(
-            f"embedded Qdrant in {path} cannot be read: {error}; move the folder away and run sync"
-        ) from error
-    return QdrantFolder(path, meta.get("aliases", {}), meta["collections"])
+    except OSError as error:
+        kind = StoreRefused if is_refusal(error) else StoreError
+        raise kind(f"embedded Qdrant in {path} cannot be read: {error.strerror}; check its permissions") from error
+    raise StoreRefused(
+        f"embedded Qdrant in {path} cannot be read: its meta.json is broken; move the folder away and run sync, "
+        "which fills it again and embeds nothing"
+    )
+
+
+def _read(path: Path) -> QdrantFolder | None:
+    """The folder; None where its file is no whole one."""
+    try:
+        meta = json.loads((path / "meta.json").read_text("utf-8"))
+        return QdrantFolder(path, meta.get("aliases", {}), meta["collections"])
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return None
 
 
 @contextmanager

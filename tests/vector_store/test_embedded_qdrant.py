@@ -3,6 +3,7 @@
 import os
 import pickle
 import sqlite3
+import threading
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from qdrant_client import QdrantClient, models
 
-from include.errors import StoreError
+from include.errors import StoreError, StoreRefused
 from include.settings import Settings
 from include.vector_store.embedded import read_folder
 from include.vector_store.point_file import HOLDS_FOR, PointFile
@@ -168,6 +169,25 @@ def test_a_question_is_answered_in_the_order_of_meaning(settings: Settings) -> N
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path, settings: Settings) -> None:
     folder = read_folder(tmp_path / "none")
     assert (folder.collections, folder.points("docs"), peek(settings).collections) == ({}, None, {})
+
+
+@pytest.mark.parametrize("broken", ["", "broken", "[]", "{}", '{"collections":'])
+def test_a_folder_whose_file_is_broken_is_said_at_once_and_not_tried_again(settings: Settings, broken: str) -> None:
+    filled(settings)
+    (Path(settings.qdrant_path) / "meta.json").write_text(broken)
+    with pytest.raises(StoreRefused, match="broken; move the folder away and run sync"):
+        peek(settings)
+
+
+def test_a_folder_that_is_seen_half_written_is_read_once_it_is_whole(settings: Settings) -> None:
+    filled(settings)
+    meta = Path(settings.qdrant_path) / "meta.json"
+    whole = meta.read_text()
+    meta.write_text(whole[:40])
+    writer = threading.Timer(0.4, meta.write_text, [whole])
+    writer.start()
+    assert list(peek(settings).collections) == [COLLECTION]
+    writer.join()
 
 
 def test_what_is_deleted_cannot_be_read_on_the_disk_after_it_was_compacted(tmp_path: Path) -> None:

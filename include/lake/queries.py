@@ -1,7 +1,7 @@
 """Reading the Delta tables: rows, vectors, the change feed, and what each commit says of itself."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -85,11 +85,28 @@ def read_publications(published: DeltaTable, since: int) -> list[Row]:
     Raises:
         LookupError: the feed does not reach back that far.
     """
-    rows = read_changes(published, since)
-    before = {_place(row): _content(row) for row in rows if row["_change_type"] == "update_preimage"}
-    after = {_place(row): _content(row) for row in rows if row["_change_type"] == "update_postimage"}
+    return publications(read_changes(published, since))
+
+
+def publications(feed: Sequence[Row]) -> list[Row]:
+    """Returns the rows of a change feed of `documents` that change content."""
+    before = {_place(row): _content(row) for row in feed if row["_change_type"] == "update_preimage"}
+    after = {_place(row): _content(row) for row in feed if row["_change_type"] == "update_postimage"}
     same = {place for place, content in after.items() if before.get(place) == content}
-    return [row for row in rows if _place(row) not in same]
+    return [row for row in feed if _place(row) not in same]
+
+
+def readable_again(feed: Sequence[Row]) -> set[str]:
+    """Returns documents that could not be read and can be again, by a change feed of `documents`.
+
+    Their content is as it was, but what came in the meantime (a field, another way to cut) has passed them by.
+    """
+    marked = {_place(row) for row in feed if row["_change_type"] == "update_preimage" and row.get("stale_reason")}
+    return {
+        row["id"]
+        for row in feed
+        if row["_change_type"] == "update_postimage" and not row.get("stale_reason") and _place(row) in marked
+    }
 
 
 def _place(row: Row) -> tuple[int, str]:

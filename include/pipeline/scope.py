@@ -14,7 +14,15 @@ from deltalake import DeltaTable
 
 from include.embedding.model import EmbeddingModel
 from include.lake.known_documents import known_documents
-from include.lake.queries import LARGEST_CONDITION, Row, among, newest_change, read_publications
+from include.lake.queries import (
+    LARGEST_CONDITION,
+    Row,
+    among,
+    newest_change,
+    publications,
+    read_changes,
+    readable_again,
+)
 from include.lake.schemas import CHUNKS
 from include.sources.reading import REVISION
 
@@ -54,22 +62,36 @@ def changed_documents(table: DeltaTable | None, published: DeltaTable | None, mo
         published: the table `documents`.
     """
     since = complete_until(table, published, model)
-    ids = published_in(published, since) if since >= 0 else None
-    if ids is None or table is None or len(ids) > LARGEST_CONDITION:
+    feed = _feed(published, since) if since >= 0 else None
+    if feed is None or table is None:
+        return every_document(known_documents(published), table)
+    versions = _versions(publications(feed))
+    ids = versions.keys() | readable_again(feed)
+    if len(ids) > LARGEST_CONDITION:
         return every_document(known_documents(published), table)
     rows = chunk_rows(table, among("document", ids)) if ids else {}
     documents = known_documents(published, among("id", ids)) if ids else {}
-    return Scope(documents, rows, table.count() - len(rows), ids)
+    return Scope(documents, rows, table.count() - len(rows), versions)
 
 
 def published_in(published: DeltaTable | None, since: int = -1) -> dict[str, int] | None:
     """Returns the version in which each document changed last, after version `since`; None where nobody can tell."""
+    feed = _feed(published, since)
+    return None if feed is None else _versions(publications(feed))
+
+
+def _feed(published: DeltaTable | None, since: int) -> list[Row] | None:
+    """The change feed of `documents`; None where it does not reach back that far."""
     if published is None:
         return None
     try:
-        return {row["id"]: int(row["_commit_version"]) for row in read_publications(published, since)}
+        return read_changes(published, since)
     except LookupError:
         return None
+
+
+def _versions(changed: Iterable[Row]) -> dict[str, int]:
+    return {row["id"]: int(row["_commit_version"]) for row in changed}
 
 
 def complete_until(table: DeltaTable | None, published: DeltaTable | None, model: EmbeddingModel) -> int:

@@ -6,6 +6,7 @@ not know the language, its order spoils the one of the words; bench/RESULTS.md h
 every kind of store, so that the order does not depend on which of them is asked.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import TypeVar
@@ -14,6 +15,8 @@ Point = TypeVar("Point", str, int)
 """A point's id, or a number that is in the order of the ids."""
 MEANING = 0.65
 """Weight of the meaning; the words have the rest."""
+TELLING = 2
+"""So many words that only one point has make a best passage sure to be meant."""
 DEPTH = 100
 """So many points of each order count."""
 RARE = 10
@@ -29,24 +32,38 @@ def fuse(
     words: Sequence[tuple[Point, float]],
     named: Sequence[Collection[Point]],
     limit: int,
+    sure: float = 0.0,
 ) -> list[Point]:
     """Returns points, best first; those that are equally good, in the order of their ids.
 
     Args:
         meaning: points and their cosine, best first, `DEPTH` at most. The last of them is what 0 is.
-        words: points and their BM25 score, best first, `DEPTH` at most. The first of them is what 1 is.
+        words: points and their BM25 score, best first, `DEPTH` at most. The first of them is what 1 is, if it is sure.
         named: of each identifier in the question the points that have it; the first `RARE` + 1 are enough.
         limit: how many are returned at most.
+        sure: what `sure_score` says of the question; where no passage has as much, words weigh less.
     """
     scores: dict[Point, float] = defaultdict(float)
     for point, cosine in meaning:
         least = meaning[-1][1]
         scores[point] += MEANING * (cosine - least) / max(1 - least, 1e-6)
     for point, score in words:
-        scores[point] += (1 - MEANING) * score / words[0][1]
+        scores[point] += (1 - MEANING) * score / max(words[0][1], sure)
     for point in rare(named):
         scores[point] += 1
     return sorted(scores, key=lambda point: (-round(scores[point], _DIGITS), point))[:limit]
+
+
+def sure_score(points: int, words: int) -> float:
+    """Returns the BM25 score from which a passage surely has what a question names.
+
+    One with less has few of its words, or common ones, which stand there in another sense as likely.
+
+    Args:
+        points: how many the collection has.
+        words: how many the question has.
+    """
+    return math.log(points + 1) * min(TELLING, words)
 
 
 def rare(named: Sequence[Collection[Point]]) -> list[Point]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from include.vector_store.fusion import DEPTH, IDENTIFIERS, RARE, fuse, rare
+from include.vector_store.fusion import DEPTH, IDENTIFIERS, RARE, fuse, rare, sure_score
 from include.vector_store.points import sparse_vector
 from include.vector_store.protocol import Hit
 from include.vector_store.sparse import NAME, AskedWords, SparseVector
@@ -22,6 +22,8 @@ class Ranked:
     words: list[tuple[str, float]] = field(default_factory=list)
     named: list[list[str]] = field(default_factory=list)
     """Of each identifier the points that have it; `RARE` + 1 at most."""
+    sure: float = 0.0
+    """From which score of its words a passage is sure to be meant."""
 
 
 def nearest(client: "QdrantClient", collection: str, vector: "np.ndarray", limit: int, only: Any) -> list[Hit]:
@@ -50,12 +52,14 @@ def asked(client: "QdrantClient", collection: str, vector: "np.ndarray | None", 
         for answer in client.query_batch_points(collection, requests)
     ]
     meaning = [] if vector is None else answers.pop(0)
-    return Ranked(meaning, answers[0], [[id_ for id_, _ in answer] for answer in answers[1:]])
+    named = [[id_ for id_, _ in answer] for answer in answers[1:]]
+    sure = sure_score(client.count(collection).count, len(words.terms.indices))
+    return Ranked(meaning, answers[0], named, sure)
 
 
 def hits(client: "QdrantClient", collection: str, vector: "np.ndarray | None", ranked: Ranked, limit: int) -> list[Hit]:
     """Returns the points in one order, each with how near it is to the vector, where there is one."""
-    best = fuse(ranked.meaning, ranked.words, ranked.named, limit)
+    best = fuse(ranked.meaning, ranked.words, ranked.named, limit, ranked.sure)
     scores, having = dict(ranked.words), set(rare(ranked.named))
     records = {str(record.id): record for record in client.retrieve(collection, best, True, vector is not None)}
     found = []

@@ -50,7 +50,7 @@ def test_the_golden_questions_are_answered_from_the_right_page_word_for_word(han
     report = evaluate(handbook, Lake(handbook.lake_uri), knowledge_lake(handbook), Provenance())
     now = report.evaluation
     print(f"recall@5 {now.recall:.1%}, citations correct {now.correctness:.1%} of {now.answered} answered")
-    assert now.recall >= 0.95  # two are among the first five by meaning alone, see docs/search.md
+    assert now.recall >= 0.97  # one is among the first five by its meaning alone, see docs/search.md
     assert now.correctness >= 0.94
     assert now.answered >= 39
 

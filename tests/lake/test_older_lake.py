@@ -211,12 +211,18 @@ def test_a_column_that_becomes_payload_reaches_every_point_and_no_vector_is_sent
         assert worded.sync()["vectors"]["updated_payload"] == 0
 
 
-def test_a_document_that_cannot_be_read_now_is_left_as_it_is_by_a_new_field(worded: Workplace) -> None:
+def test_a_document_that_cannot_be_read_now_gets_a_new_field_when_it_can_be_read_again(worded: Workplace) -> None:
+    readable = (worded.documents / "notes.txt").read_bytes()
     worded.write("notes.txt", b"\xff\xfe\x00\xd8")
     with newer_version():
         assert worded.sync()["vectors"]["updated_payload"] == 3
         assert worded.sync()["vectors"]["updated_payload"] == 0
         assert [point["document"] for point in payloads(worded).values() if point.get("kind") is None] == ["notes.txt"]
+        worded.write("notes.txt", readable)
+        told = worded.sync()
+        assert (told["vectors"]["updated_payload"], told["chunks"]["embedded"]) == (1, 0)
+        assert not [point["document"] for point in payloads(worded).values() if point.get("kind") is None]
+        assert verify(worded.settings, worded.lake).clean
 
 
 def test_a_new_column_of_documents_has_its_default_until_a_document_changes(

@@ -120,6 +120,8 @@ def _look_and_repair(world: World) -> None:
     world.damaged = False
     runs.run_all(world)
     _mend(world)
-    world.run(lambda: runs.mend(world))
-    if errors := judge(world):
-        raise Finding("a repair does not help", errors)
+    for _ in range(MOST_PASSES):  # a repair may need something that its own error tells of first
+        world.run(lambda: runs.mend(world))
+        if not (errors := _mend(world)):
+            return
+    raise Finding("a repair does not help", errors)

@@ -39,3 +39,13 @@ def test_passages_that_an_older_chunker_cut_do_not_say_which_collection_is_fille
 def test_what_is_lost_and_was_cut_by_a_chunker_that_is_gone_says_what_helps() -> None:
     killed = [("write", 96, [26]), ("sync", (4, True, ""), True, True), ("lose_file", 2, 5)]
     assert_true([*killed, ("cut_otherwise",), ("agree",)])
+
+
+def test_a_repair_that_wants_a_model_first_is_started_again_once_it_is_back() -> None:
+    assert_true([("write", 27, [10]), ("all_steps", CALM), ("lose_file", 0, 6), ("hide_model", 0), ("settle",)])
+
+
+def test_what_could_not_be_read_while_a_field_came_gets_it_once_it_can() -> None:
+    two = [("write", 53, [2]), ("rename", 24, 94), ("revert", 57), ("write", 0, [7]), ("rename", 63, 66)]
+    upgraded = [("all_steps", CALM), ("spoil", 82, 0), ("rename", 3, 35), ("new_field",), ("all_steps", CALM)]
+    assert_true([*two, *upgraded, ("revert", 86), ("settle",)])

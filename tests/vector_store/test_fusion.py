@@ -2,7 +2,7 @@
 
 import pytest
 
-from include.vector_store.fusion import MEANING, RARE, fuse
+from include.vector_store.fusion import MEANING, RARE, fuse, sure_score
 
 NEAR = [("a", 0.9), ("b", 0.8), ("c", 0.2)]
 WORDS = [("d", 9.0), ("b", 8.0), ("e", 1.0)]
@@ -40,3 +40,16 @@ def test_what_has_an_identifier_that_few_have_is_first(having: int, is_first: bo
 
 def test_of_two_identifiers_it_is_better_to_have_both() -> None:
     assert fuse(NEAR, WORDS, [["c", "e"], ["e"]], 2) == ["e", "c"]
+
+
+def test_words_weigh_less_where_no_passage_has_much_of_the_question() -> None:
+    meaning, words = [("meant", 0.5), ("worded", 0.4), ("other", 0.1)], [("worded", 4.0)]
+    assert fuse(meaning, words, [], 1, sure=sure_score(400, 1)) == ["worded"]
+    assert fuse(meaning, words, [], 1, sure=sure_score(400, 5)) == ["worded"]
+    assert fuse([("meant", 0.6), *meaning[1:]], words, [], 1, sure=sure_score(400, 5)) == ["meant"]
+    assert fuse([("meant", 0.6), *meaning[1:]], [("worded", 12.0)], [], 1, sure=sure_score(400, 5)) == ["worded"]
+
+
+def test_a_question_of_one_word_wants_no_more_than_that() -> None:
+    assert sure_score(1000, 1) < sure_score(1000, 2) == sure_score(1000, 9)
+    assert sure_score(5, 2) < sure_score(5000, 2)

@@ -75,7 +75,9 @@ def _check_waiting(world: World, now: Served, untrue: Mapping[str, str]) -> None
         require(is_former, "what waits is not as it was", (name, there, former))
         if there:
             still[name] = next(text for text, hashes in former.items() if hashes == there)
-    world.former = still | {name: row.text for name, row in world.documents.items() if row.text and name not in untrue}
+    # What waited for its first Yes and cannot be read now was never served, and lacks nothing.
+    served = {name: row.text for name, row in world.documents.items() if row.text and name in now.hashes}
+    world.former = still | {name: text for name, text in served.items() if name not in untrue}
 
 
 def _check_stuck(world: World) -> None:

@@ -49,3 +49,12 @@ def test_what_could_not_be_read_while_a_field_came_gets_it_once_it_can() -> None
     two = [("write", 53, [2]), ("rename", 24, 94), ("revert", 57), ("write", 0, [7]), ("rename", 63, 66)]
     upgraded = [("all_steps", CALM), ("spoil", 82, 0), ("rename", 3, 35), ("new_field",), ("all_steps", CALM)]
     assert_true([*two, *upgraded, ("revert", 86), ("settle",)])
+
+
+def test_what_is_gone_before_its_first_yes_and_comes_back_waits_for_it_again() -> None:
+    pages = [("write", 49, [2]), ("rename", 30, 75), ("write", 45, [20]), ("move_folder", 1, 1), ("write", 89, [11])]
+    edited = [("all_steps", CALM), ("revert", 71), ("spoil", 17, 0), ("write", 68, [14]), ("edit", 16, 187)]
+    more = [("rename", 33, 34), ("write", 15, [2]), ("write", 69, [0]), ("set_limits", 0), ("write", 93, [17])]
+    moved = [("move_folder", 2, 0), ("write", 95, [29]), ("edit", 86, 644), ("write", 0, [1]), ("revert", 76)]
+    gone = [("all_steps", CALM), ("delete_many", 2, 0), ("settle",)]
+    assert_true([*pages, *edited, *more, *moved, *gone, ("write", 50, [12]), ("revert", 63), ("settle",)])

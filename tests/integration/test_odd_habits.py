@@ -1,5 +1,6 @@
 """What people do to an Airflow beside saving files: events by hand, *Clear* on everything, a DAG deleted."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -86,7 +87,9 @@ def test_cleared_runs_do_again_what_is_due_and_change_nothing_that_is_done(
 def test_a_deleted_dag_comes_back_awake_and_what_changed_meanwhile_is_made_up_for(
     airflow: LocalAirflow, place: OpenSite, dag: str
 ) -> None:
+    file = Path(airflow.get(f"/dags/{dag}")["fileloc"])
     httpx.delete(f"{airflow.url}/api/v2/dags/{dag}", timeout=60).raise_for_status()
+    file.touch()  # it is read again, as all are by themselves every half minute where nobody says otherwise
     place.write(f"while_{dag}_was_gone.md", "# Gone\n\nIt changed while a DAG was gone.\n")
     assert not known(airflow, dag)["is_paused"]
     searchable(airflow, place, f"after_{dag}_was_deleted.md")

@@ -19,6 +19,7 @@ from types import ModuleType
 
 from bench.contenders import counting
 from bench.contenders.counting import Counter
+from bench.contenders.shared import answers_apart
 
 
 def main() -> None:
@@ -44,8 +45,7 @@ def _sync(contender: ModuleType, counter: Counter, source: str, state: str, opti
 def _serve(contender: ModuleType, counter: Counter) -> None:
     for module in contender.IMPORTS:
         importlib.import_module(module)
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what a library prints must not be taken for an answer
+    answers = answers_apart()
     for line in sys.stdin:
         child = os.fork()
         if not child:

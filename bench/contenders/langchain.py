@@ -28,15 +28,10 @@ def opened(source: Path, state: Path, cleanup: str = "full", cached: str = "") -
     from langchain_classic.indexes import SQLRecordManager  # type: ignore[import-not-found]
     from langchain_core.documents import Document  # type: ignore[import-not-found]
     from langchain_core.indexing import index  # type: ignore[import-not-found]
-    from langchain_huggingface import HuggingFaceEmbeddings  # type: ignore[import-not-found]
     from langchain_qdrant import QdrantVectorStore  # type: ignore[import-not-found]
     from qdrant_client import QdrantClient, models
 
-    embeddings: Any = HuggingFaceEmbeddings(
-        model_name=model_folder(), model_kwargs={"device": "cpu"}, encode_kwargs={"normalize_embeddings": True}
-    )
-    if cached:
-        embeddings = _cached(embeddings, state)
+    embeddings = _cached(model(), state) if cached else model()
     client = QdrantClient(path=str(state / "qdrant"))
     if not client.collection_exists(COLLECTION):
         size = models.VectorParams(size=DIMENSION, distance=models.Distance.COSINE)
@@ -54,6 +49,15 @@ def opened(source: Path, state: Path, cleanup: str = "full", cached: str = "") -
 
     yield run
     client.close()
+
+
+def model() -> Any:
+    """The model that ours has, as LangChain calls it."""
+    from langchain_huggingface import HuggingFaceEmbeddings  # type: ignore[import-not-found]
+
+    return HuggingFaceEmbeddings(
+        model_name=model_folder(), model_kwargs={"device": "cpu"}, encode_kwargs={"normalize_embeddings": True}
+    )
 
 
 def _cached(embeddings: Any, state: Path) -> Any:

@@ -6,27 +6,22 @@ own first example does, in memory, with the model that ours has.
 """
 
 import json
-import os
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from bench.contenders.shared import COLLECTION, model_folder, splitter
+from bench.contenders.langchain import model
+from bench.contenders.shared import COLLECTION, answers_apart, model_folder, splitter
 
 
 def langchain(documents: Mapping[str, str], questions: Sequence[str], limit: int) -> list[list[str]]:
     """Returns what `QdrantVectorStore.as_retriever` finds: by meaning, the store's default."""
     from langchain_core.documents import Document  # type: ignore[import-not-found]
-    from langchain_huggingface import HuggingFaceEmbeddings  # type: ignore[import-not-found]
     from langchain_qdrant import QdrantVectorStore  # type: ignore[import-not-found]
 
     whole = [Document(text, metadata={"id": id_}) for id_, text in documents.items()]
-    embeddings: Any = HuggingFaceEmbeddings(
-        model_name=model_folder(), model_kwargs={"device": "cpu"}, encode_kwargs={"normalize_embeddings": True}
-    )
     chunks = splitter().split_documents(whole)
-    store = QdrantVectorStore.from_documents(chunks, embeddings, location=":memory:", collection_name=COLLECTION)
+    store = QdrantVectorStore.from_documents(chunks, model(), location=":memory:", collection_name=COLLECTION)
     retriever = store.as_retriever(search_kwargs={"k": limit})
     return [[found.metadata["id"] for found in retriever.invoke(question)] for question in questions]
 
@@ -49,8 +44,7 @@ RETRIEVERS = {"langchain": langchain, "llamaindex": llamaindex}
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what a library prints must not be taken for an answer
+    answers = answers_apart()
     asked = json.load(sys.stdin)
     found = RETRIEVERS[sys.argv[1]](asked["documents"], asked["questions"], asked["limit"])
     answers.write(json.dumps(found))

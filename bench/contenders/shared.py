@@ -1,8 +1,9 @@
 """What the peers share: the model's files, the source's documents, and how they are cut."""
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 COLLECTION = "documents"
 DIMENSION = 384
@@ -40,3 +41,10 @@ def splitter() -> Any:
     return RecursiveCharacterTextSplitter.from_language(
         Language.MARKDOWN, chunk_size=CHUNK_CHARACTERS, chunk_overlap=OVERLAP_CHARACTERS
     )
+
+
+def answers_apart() -> TextIO:
+    """Returns standard output as it was; what a library prints from now on is not taken for an answer."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return answers

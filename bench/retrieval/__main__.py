@@ -56,21 +56,21 @@ def _measure(sets: Sequence[RetrievalSet], work: Path, peers: Mapping[str, str])
         served = Served(work / each.name, files)
         found = {mode.value: served.passages(list(each.questions.values()), mode) for mode in Mode}
         found[BY_RANK] = list(map(_by_rank, found[Mode.WORDS], found[Mode.MEANING]))
-        rankings = {
-            mode: [[ids[each.document] for each in answer] for answer in answers] for mode, answers in found.items()
-        }
-        rankings |= {name: _of_peer(peer, each) for peer, name in peers.items()}
-        for by, ranked in rankings.items():
-            pairs = [
-                (list(dict.fromkeys(ranking)), each.gains[id_])
-                for ranking, id_ in zip(ranked, each.questions, strict=True)
-            ]
-            values = (
-                estimate([ndcg(*pair) for pair in pairs]),
-                estimate([recall(*pair, 5) for pair in pairs]),
-                estimate([recall(*pair, 100) for pair in pairs]),
-            )
-            print(f"| {each.name} | {by} | {' | '.join(map(str, values))} |", flush=True)
+        ranked = {mode: [[ids[passage.document] for passage in answer] for answer in found[mode]] for mode in found}
+        for by, rankings in (ranked | {name: _of_peer(peer, each) for peer, name in peers.items()}).items():
+            print(f"| {each.name} | {by} | {_figures(each, rankings)} |", flush=True)
+
+
+def _figures(asked: RetrievalSet, rankings: Sequence[Sequence[str]]) -> str:
+    """How good they are, given the documents of the passages that were found for each question, best first."""
+    distinct = [list(dict.fromkeys(ranking)) for ranking in rankings]
+    pairs = [(ranking, asked.gains[id_]) for ranking, id_ in zip(distinct, asked.questions, strict=True)]
+    values = (
+        estimate([ndcg(*pair) for pair in pairs]),
+        estimate([recall(*pair, 5) for pair in pairs]),
+        estimate([recall(*pair, 100) for pair in pairs]),
+    )
+    return " | ".join(map(str, values))
 
 
 def _of_peer(peer: str, asked: RetrievalSet) -> list[list[str]]:

@@ -3,9 +3,9 @@
 Nobody waits here: a DAG that an asset should wake is run when, and only when, the scheduler's code makes a run for it.
 """
 
+import math
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -18,6 +18,7 @@ from include.course import airflow_inside, clock, metadata_database, observing, 
 from include.course.evidence import Alert, Declared, Edge, Event, Observed, Run
 from include.course.forked_jobs import do
 from include.course.parsing import parse
+from include.polling import polled
 
 LOOK_SECONDS = 0.05
 """Between two looks whether a run is at work."""
@@ -86,8 +87,7 @@ class ScratchAirflow:
             return None
         with ThreadPoolExecutor(1) as beside:
             ended = beside.submit(self._do, runs.run, dag_id=dag_id, waiting=waiting, **self._files)
-            while not ended.done() and not at_work():
-                time.sleep(LOOK_SECONDS)
+            polled(lambda: ended.done() or at_work(), math.inf, LOOK_SECONDS)
             if not ended.done():
                 change()
         return self._seen(dag_id, waiting, ended.result())

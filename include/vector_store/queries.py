@@ -33,7 +33,7 @@ def nearest(client: "QdrantClient", collection: str, vector: "np.ndarray", limit
 
 
 def asked(client: "QdrantClient", collection: str, vector: "np.ndarray | None", words: AskedWords, only: Any) -> Ranked:
-    """Returns what is nearest to a vector, where there is one, and what has the words; all is asked at once.
+    """Returns what is nearest to a vector, where there is one, and what has the words; all of it is asked at once.
 
     Args:
         only: a filter; None: all points.
@@ -53,7 +53,8 @@ def asked(client: "QdrantClient", collection: str, vector: "np.ndarray | None", 
     ]
     meaning = [] if vector is None else answers.pop(0)
     named = [[id_ for id_, _ in answer] for answer in answers[1:]]
-    sure = sure_score(client.count(collection).count, len(words.terms.indices))
+    # Words alone are in the order of their scores, however many points there are.
+    sure = 0.0 if vector is None else sure_score(client.count(collection).count, len(words.terms.indices))
     return Ranked(meaning, answers[0], named, sure)
 
 

@@ -12,9 +12,11 @@ from include.lake.known_documents import known_documents, stale_rows
 from include.lake.queries import Row, among
 from include.lake.schemas import DOCUMENTS, STALENESS, TABLES
 from include.lake.tables import Lake
+from include.pipeline.approval.backlog import batches_of
 from include.pipeline.freshness.reasons import Reason
 from include.pipeline.freshness.waiting import stale_documents
-from include.pipeline.scope import chunk_rows, published_in
+from include.pipeline.publish import batch_name
+from include.pipeline.scope import Scope, chunk_rows, published_in
 from include.pipeline.steps import generate_embeddings, publish_documents
 from include.provenance import Provenance
 from include.search.searching import Searcher
@@ -264,3 +266,11 @@ def test_tables_of_an_older_version_are_read_and_get_the_new_columns_with_the_ne
     assert list(stale_rows(synced.lake.open("documents"))) == ["notes.txt"]
     assert published_in(synced.lake.open("documents"), 0)
     assert synced.sync()["documents"]["total"] == 4
+
+
+def test_a_document_that_can_be_read_again_belongs_to_the_batch_in_which_it_changed(synced: Workplace) -> None:
+    published = synced.lake.open("documents")
+    known = known_documents(published)
+    back, edited = sorted(known)[:2]
+    scope = Scope({id_: known[id_] for id_ in (back, edited)}, {}, versions={edited: 1})
+    assert batches_of(scope, published)[back] == batch_name((published_in(published) or {})[back])

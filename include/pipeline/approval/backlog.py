@@ -121,7 +121,10 @@ def batches_of(scope: Scope, published: DeltaTable | None, upcoming: Mapping[str
     """Returns the batch in which each document of a scope changed last, or will be changed."""
     if not scope.documents:
         return {}
-    versions = dict(scope.versions or published_in(published) or {})
+    told = (
+        scope.documents.keys() <= scope.versions.keys()
+    )  # not of one that can be read again: its content did not change
+    versions = dict(scope.versions if told else published_in(published) or {})
     if upcoming is not None:
         known, following = known_documents(published), 1 + (published.version() if published else 0)
         versions |= dict.fromkeys((id_ for id_, row in upcoming.items() if _is_new(known.get(id_), row)), following)

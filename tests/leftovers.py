@@ -42,7 +42,8 @@ def end(mark: str) -> list[str]:
         left = marked(mark)
         for process in left:
             try:
-                told.setdefault(process.pid, " ".join(process.cmdline())[:120])
+                # Its end tells more: an interpreter may lie below any number of folders.
+                told.setdefault(process.pid, " ".join(process.cmdline())[-120:])
                 process.send_signal(number)
             except psutil.Error:
                 continue

@@ -75,7 +75,7 @@ def _told(answer: Answer, places: Sequence[CitedPlace], made: bool) -> list[str]
         where = "  ".join(filter(None, (each.heading, at.place)))
         lines.append(f"[{number}] {each.source}  {printable(where)}: “{printable(plain(each.quote))}”")
         lines += [f"    {at.link}"] if at.link else []
-    how = "made now" if made else f"made {answer.asked_at}, its evidence is unchanged"
+    how = "made now" if made else f"made {answer.asked_at[:19]} UTC, its evidence is unchanged"
     return [*lines, "", f"{answer.verdict}, {how}; key {answer.id}"]
 
 

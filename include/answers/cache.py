@@ -179,7 +179,7 @@ class _Cache:
             "model": self._answerer.name,
             "status": CURRENT,
             "reason": said.reason,
-            "asked_at": self._now.isoformat(timespec="seconds"),
+            "asked_at": self._now.isoformat(timespec="microseconds"),
             "expires_at": (self._now + lasts).isoformat(timespec="seconds"),
             "run": self._provenance.run,
             "input_tokens": said.input_tokens,

@@ -1,5 +1,6 @@
 """A wrong rating changes what is answered next: to that question alone, and until it is taken back."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from include.answers.feedback import rate
 from include.knowledge.answer_rows import FACT, Evidence
 from include.knowledge.doubts import RIGHT, WRONG, agreed
 from include.provenance import Provenance
-from tests.answers.conftest import LEAVE, PAGES, TRAVEL, Desk, copied
+from tests.answers.conftest import LEAVE, NOW, PAGES, TRAVEL, Desk, copied
 
 OTHER = "How many holidays does everybody have?"
 
@@ -104,6 +105,14 @@ def test_a_question_reads_the_ratings_of_its_own_answers_and_those_that_do_not_k
     rows = [row | {"asked": ""} for row in desk.lake.rows("answer_feedback")]
     desk.lake.change(table, "answer_feedback", rows, [], {})
     assert sorted(agreed(desk.lake, [LEAVE])) == sorted(ids)
+
+
+def test_answers_of_one_second_are_known_in_their_order(two_pages: Desk) -> None:
+    first = two_pages.answer(LEAVE, now=NOW)
+    rate(two_pages.lake, Provenance(), first.id, WRONG)
+    second = two_pages.answer(LEAVE, now=NOW + timedelta(milliseconds=1))
+    assert first.id != second.id
+    assert first.asked_at < second.asked_at
 
 
 def test_a_rating_makes_the_kept_answer_stale_at_once(two_pages: Desk) -> None:

@@ -58,3 +58,12 @@ def test_what_is_gone_before_its_first_yes_and_comes_back_waits_for_it_again() -
     moved = [("move_folder", 2, 0), ("write", 95, [29]), ("edit", 86, 644), ("write", 0, [1]), ("revert", 76)]
     gone = [("all_steps", CALM), ("delete_many", 2, 0), ("settle",)]
     assert_true([*pages, *edited, *more, *moved, *gone, ("write", 50, [12]), ("revert", 63), ("settle",)])
+
+
+def test_what_was_edited_when_another_model_was_agreed_to_is_served_by_it_as_it_was() -> None:
+    asked = [("write", 13, [10, 17]), ("settle",), ("set_model", 2), ("settle",)]
+    assert_true([*asked, ("edit", 11, 880), ("answer", CALM, 2, True), ("index", (3, True, "retry"))])
+    pages = [("write", 17, [28, 15]), ("grow", 27, [13]), ("all_steps", CALM), ("set_model", 2), ("settle",)]
+    served = [("revert", 97), ("answer", CALM, 4, True), ("index", CALM)]
+    edited = [("grow", 19, [21, 26, 15, 16]), ("set_limits", 0), ("edit", 26, 412), ("settle",)]
+    assert_true([*pages, *served, *edited])

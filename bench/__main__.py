@@ -24,8 +24,8 @@ from include.settings import PROJECT
 
 BENCH = PROJECT / "bench"
 WORK = BENCH / "work"
-RETRIEVAL = BENCH / "retrieval" / "results.md"
-"""What `python -m bench.retrieval` printed last; judged sets are not part of the project."""
+PRINTED = BENCH / "printed"
+"""What the other commands of the bench printed last, a page for each; they are kept, and stand behind the comparison."""
 
 
 def main() -> None:
@@ -61,7 +61,8 @@ def main() -> None:
     results = {"replay": [asdict(run) for run in replay], "timed": [asdict(run) for run in timed], "alone": alone}
     (WORK / "results.json").write_text(json.dumps(results | {"facts": facts}), "utf-8")
     measure.run((runs.PYTHON, "-m", "bench.plot", str(WORK / "results.json"), str(BENCH / "results.png")), {})
-    text = report.markdown(found, facts, extent.name) + RETRIEVAL.read_text("utf-8")
+    pages = (page.read_text("utf-8") for page in sorted(PRINTED.glob("*.md")))
+    text = "".join([report.markdown(found, facts, extent.name), *pages])
     (BENCH / "RESULTS.md").write_text(text, "utf-8")
     progress("bench/RESULTS.md and bench/results.png written")
 

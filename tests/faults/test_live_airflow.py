@@ -64,6 +64,10 @@ def runs_of(airflow: LocalAirflow, dag: str) -> list[dict[str, Any]]:
     return [run for run in airflow.runs() if run["dag_id"] == dag]
 
 
+def failed(airflow: LocalAirflow, dag: str) -> int:
+    return len([run for run in runs_of(airflow, dag) if run["state"] == "failed"])
+
+
 @slow
 def test_twenty_uploads_in_a_burst_are_all_served(airflow: LocalAirflow, place: OpenSite, tmp_path: Path) -> None:
     for number in range(20):
@@ -122,14 +126,9 @@ def test_a_consumer_that_failed_on_three_events_does_all_their_work_when_it_is_w
     meta.write_text("broken")
     for number in range(3):
         edit(place, 5 + number, "while it fails")
-        before = len([run for run in runs_of(airflow, "update_vector_store") if run["state"] == "failed"])
+        before = failed(airflow, "generate_embeddings")
         airflow.trigger("publish_documents")
-        wait_for(
-            lambda before=before: (
-                len([r for r in runs_of(airflow, "update_vector_store") if r["state"] == "failed"]) > before
-            ),
-            "a failed run",
-        )
+        wait_for(lambda before=before: failed(airflow, "generate_embeddings") > before, "a failed run")
     meta.write_text(good)
     edit(place, 8, "well again")
     airflow.trigger("publish_documents")

@@ -32,6 +32,7 @@ REMEDIES: tuple[tuple[str, Callable[[World, str], None] | None], ...] = (
     (r"set DOCUMENTS_URI to one that exists", lambda world, _error: world.source.come_back()),
     (r"EMBEDDING_MODEL '\S+' is no folder", lambda world, _error: world.bring_models_back()),
     (r"run again, then each point is compared", lambda _world, _error: None),
+    (r"other runs kept committing first; run again", lambda _world, _error: None),
     (r"is set aside, .* stays in service", None),
     (r"there is no collection to roll back to", None),
     (r"made by another version of model .* or of the chunker; go back to that version first", None),

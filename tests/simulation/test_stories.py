@@ -67,3 +67,9 @@ def test_what_was_edited_when_another_model_was_agreed_to_is_served_by_it_as_it_
     served = [("revert", 97), ("answer", CALM, 4, True), ("index", CALM)]
     edited = [("grow", 19, [21, 26, 15, 16]), ("set_limits", 0), ("edit", 26, 412), ("settle",)]
     assert_true([*pages, *served, *edited])
+
+
+def test_who_loses_every_race_without_locks_is_told_to_run_again_and_that_helps() -> None:
+    begun = [("write", 85, [0, 14, 9, 7, 11, 29]), ("mend", CALM), ("unlock_tables",), ("write", 69, [13]), ("settle",)]
+    raced = [("repeat", 94, 2), ("write", 77, [3]), ("mend", (7, False, "")), ("maintain", (1, False, "generate"), 7)]
+    assert_true([*begun, *raced])

@@ -70,7 +70,7 @@ def play(engine: Engine, seen: Observations) -> None:
         _night(scenario, engine, timed)
     if isinstance(engine, EngineWithClock):
         _there_and_back(scenario)
-    seen.longest_xcom = engine.longest_xcom()
+    seen.vectors_in_xcom = engine.vectors_in_xcom()
 
 
 def of_events(seen: Observations) -> frozenset[str] | None:

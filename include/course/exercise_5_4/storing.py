@@ -13,10 +13,9 @@ from include.course.exercise_5_4.pages import (
 from include.course.judges import failure, nothing_new, started_by_hand
 from include.course.mistakes import calls, keys_as_uris
 from include.course.observations import Observations, Step, is_own, listed
+from include.course.vector_numbers import OF_A_VECTOR, count_components
 from include.course.verdicts import PASS, WRONG, Finding
 
-LONGEST_XCOM, LONGEST_EXTRA = 3000, 6000
-"""Characters; one vector as numbers has 8000."""
 FAULTY = ("unstored", "meanwhile")
 """Steps in which the store fails."""
 
@@ -24,7 +23,7 @@ FAULTY = ("unstored", "meanwhile")
 def following(seen: Observations) -> Finding:
     """R8: the collection holds what it should, and its points stay the same ones."""
     return (
-        _too_long(seen)
+        _vectors_in_airflow(seen)
         or _broken(seen)
         or _upload(seen.steps["first"])
         or _edit(seen)
@@ -40,15 +39,14 @@ def following(seen: Observations) -> Finding:
     )
 
 
-def _too_long(seen: Observations) -> Finding | None:
-    """Vectors that go through Airflow's database."""
-    size, task = seen.longest_xcom
-    if size > LONGEST_XCOM:
-        return Finding(WRONG, "vectors_in_xcom", {"size": size, "task": task}, "M12")
-    longest = max((row for step in seen.steps.values() for row in step.events), key=lambda row: len(str(row.extra)))
-    size = len(str(longest.extra))
-    if size > LONGEST_EXTRA:
-        return Finding(WRONG, "vectors_in_event", {"size": size, "id": longest.id, "asset": longest.asset}, "M12")
+def _vectors_in_airflow(seen: Observations) -> Finding | None:
+    """Vectors that go through Airflow's database; texts may."""
+    most, task = seen.vectors_in_xcom
+    if most >= OF_A_VECTOR:
+        return Finding(WRONG, "vectors_in_xcom", {"count": most, "task": task}, "M12")
+    for row in (row for step in seen.steps.values() for row in step.events):
+        if (most := count_components(row.extra)) >= OF_A_VECTOR:
+            return Finding(WRONG, "vectors_in_event", {"count": most, "id": row.id, "asset": row.asset}, "M12")
     return None
 
 

@@ -49,8 +49,8 @@ class Engine(Protocol):
     def aliases(self) -> tuple[list[Edge], list[Edge]]:
         """As `wiring`, of aliases: for which asset one stands only a run shows."""
 
-    def longest_xcom(self) -> tuple[int, str]:
-        """Characters of the largest XCom so far, and the task that left it."""
+    def vectors_in_xcom(self) -> tuple[int, str]:
+        """The most components of vectors that one XCom so far has, and the task that left it."""
 
 
 @runtime_checkable

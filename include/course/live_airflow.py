@@ -9,6 +9,7 @@ from typing import Any
 
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.evidence import Declared, Edge, Event, Run
+from include.course.vector_numbers import count_components
 from include.course.workshop import Workshop
 from include.polling import polled
 
@@ -47,7 +48,7 @@ class LiveAirflow:
         before = ((dag, run) for dag in self._dags for run in self._woken(dag))
         self._seen = {(dag, run["dag_run_id"]) for dag, run in before if run["state"] in ENDED}
         self._given_up: set[str] = set()
-        self._longest = (0, "")
+        self._vectors = (0, "")
 
     def run(self, dag_id: str) -> Run:
         """Trigger a DAG and wait for the end of its run."""
@@ -139,9 +140,9 @@ class LiveAirflow:
         """As `wiring`, of aliases: by the files, for the API does not tell the outlets of a task that are aliases."""
         return self._aliases
 
-    def longest_xcom(self) -> tuple[int, str]:
-        """Characters of the largest XCom so far, and the task that left it."""
-        return self._longest
+    def vectors_in_xcom(self) -> tuple[int, str]:
+        """The most components of vectors that one XCom so far has, and the task that left it."""
+        return self._vectors
 
     def _assets(self) -> list[dict[str, Any]]:
         return self._api.every("/assets", "assets")
@@ -199,7 +200,7 @@ class LiveAirflow:
             value = found[entry["key"]] = self._api.get(f"{entries}/{entry['key']}", map_index=entry["map_index"])[
                 "value"
             ]
-            self._longest = max(self._longest, (len(json.dumps(value)), task))
+            self._vectors = max(self._vectors, (count_components(value), task))
         return found
 
     def _raised(self, where: str, task: Mapping[str, Any]) -> str:

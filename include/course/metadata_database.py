@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from include.course.evidence import Alert, Declared, Edge, Event, Run
+from include.course.vector_numbers import count_components
 
 RETURNED = "return_value"
 """Key of the XCom that a task returns."""
@@ -160,13 +161,13 @@ def _deadlines(run: Any) -> tuple[float, ...]:
     return tuple((item.deadline_time - run.queued_at).total_seconds() for item in run.deadlines if run.queued_at)
 
 
-def longest_xcom() -> tuple[int, str]:
-    """Characters of the largest XCom so far, and the task that left it."""
+def vectors_in_xcom() -> tuple[int, str]:
+    """The most components of vectors that one XCom so far has, and the task that left it."""
     from airflow.models.xcom import XComModel
     from sqlalchemy import select
 
     with session() as opened:
-        rows = [(len(str(row.value)), str(row.task_id)) for row in opened.scalars(select(XComModel))]
+        rows = [(count_components(row.value), str(row.task_id)) for row in opened.scalars(select(XComModel))]
     return max(rows, default=(0, ""))
 
 

@@ -64,7 +64,8 @@ class Observations:
     declared: list[Declared] = field(default_factory=list)
     """The assets as their declarations say what they are."""
     steps: dict[str, Step] = field(default_factory=dict)
-    longest_xcom: tuple[int, str] = (0, "")
+    vectors_in_xcom: tuple[int, str] = (0, "")
+    """The most components of vectors in one XCom, and the task that left it."""
     notes: dict[str, Any] = field(default_factory=dict)
     """What only one exercise looks at."""
     interrupted: str = ""

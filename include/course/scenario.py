@@ -110,6 +110,10 @@ class Scenario:
         """Whether pieces of a page are still kept for the next DAG."""
         return bool(self.workshop.kept(f"{self._prefix}{name}"))
 
+    def text_kept(self, name: str) -> str:
+        """What the pieces of a page say that are kept for the next DAG; empty where there are none."""
+        return "\n".join(piece.text for piece in self.workshop.kept(f"{self._prefix}{name}"))
+
     def broken_at(
         self, name: str, kind: type[BrokenEncoderError] = BrokenEncoderError, calls: int = 0
     ) -> AbstractContextManager[None]:

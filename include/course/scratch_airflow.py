@@ -190,9 +190,9 @@ class ScratchAirflow:
         """As `wiring`, of aliases: for which asset one stands only a run shows."""
         return metadata_database.aliases()
 
-    def longest_xcom(self) -> tuple[int, str]:
-        """Characters of the largest XCom so far, and the task that left it."""
-        return metadata_database.longest_xcom()
+    def vectors_in_xcom(self) -> tuple[int, str]:
+        """The most components of vectors that one XCom so far has, and the task that left it."""
+        return metadata_database.vectors_in_xcom()
 
     def _run(self, dag_id: str, waiting: int | None = None, **how: Any) -> Run:
         return self._seen(dag_id, waiting, self._do(runs.run, dag_id=dag_id, waiting=waiting, **self._files, **how))

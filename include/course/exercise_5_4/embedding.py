@@ -2,15 +2,20 @@
 
 from collections import Counter
 
+from include.course.exercise_5_4.held import hashes_of
 from include.course.exercise_5_4.pages import (
     AS_IT_IS_NOW,
     EDITED,
     FAILING,
     LATE,
     MEANWHILE,
+    OVERTAKEN,
     PAGES,
     QUICK,
     REMOVED,
+    RETURNING,
+    SHORTENED,
+    SINCE_THEN,
 )
 from include.course.exercise_5_4.scenario import of_events
 from include.course.judges import empty_extra, nothing_new, too_early
@@ -45,7 +50,20 @@ def incremental(seen: Observations) -> Finding:
             return Finding(WRONG, "too_much_embedded", values, known if done <= set(PAGES) or name == "night" else "")
     if left := seen.notes.get("kept of removed"):
         return Finding(WRONG, "not_discarded", {"documents": listed(left)})
-    return _announced(seen) or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
+    return (
+        _edited_back(seen) or _announced(seen) or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
+    )
+
+
+def _edited_back(seen: Observations) -> Finding | None:
+    """A page was edited and edited back between two runs; where the hash is that of the text nothing is due."""
+    if not seen.notes["one clock"] or "quick" not in seen.steps:
+        return None
+    steps = seen.steps["shortened"], seen.steps["quick"]
+    before, now = (hashes_of(step, SHORTENED)["published"] for step in steps)
+    if before != now or not steps[1].embedded >= {*QUICK, SHORTENED}:
+        return None
+    return Finding(WRONG, "edited_back", {"document": SHORTENED, "embedded": listed(steps[1].embedded)})
 
 
 def _announced(seen: Observations) -> Finding | None:
@@ -74,7 +92,7 @@ def batches(seen: Observations) -> Finding:
     woke = [number for run in runs for number in run.consumed]
     values = {"sent": sent, "runs": len(runs), "woke": woke, "embedded": listed(quick.embedded & QUICK.keys())}
     if quick.embedded >= QUICK.keys():
-        return _meanwhile(seen) or Finding(PASS, "all_batches", values)
+        return _not_brought_back(seen) or _meanwhile(seen) or _overtaken(seen) or Finding(PASS, "all_batches", values)
     late = seen.steps["late"]
     lost = {*QUICK, LATE} - quick.embedded - late.embedded
     last = late.run_of(seen.producer("embeddings"))
@@ -100,6 +118,23 @@ def _meanwhile(seen: Observations) -> Finding | None:
     values = {"run": runs[0].run_id, "lost": listed(lost), "noted": noted, "later": [run.told for run in runs[1:]]}
     untrue = all(row and row.get("sha256") == published[name]["sha256"] for name, row in noted.items())
     return Finding(WRONG, "lost_meanwhile", values, "M90" if untrue else "")
+
+
+def _not_brought_back(seen: Observations) -> Finding | None:
+    """A page that was removed came back as it was, in the first of the three batches, and has no pieces since then."""
+    embedded = seen.steps["quick"].embedded
+    if RETURNING in embedded or seen.notes[f"kept of {RETURNING}"]:
+        return None
+    return Finding(WRONG, "not_brought_back", {"document": RETURNING, "embedded": listed(embedded)})
+
+
+def _overtaken(seen: Observations) -> Finding | None:
+    """A page was edited between its publication and the run: its new text was embedded, under the hash of the old."""
+    hashes = hashes_of(seen.steps["quick"], OVERTAKEN)
+    hash_, is_new = hashes["embedded"], SINCE_THEN in seen.notes[f"kept of {OVERTAKEN}"]
+    if not (hash_ and is_new and hash_ == hashes["published"]):
+        return None
+    return Finding(WRONG, "hash_of_another_text", {"document": OVERTAKEN, "hash": hash_})
 
 
 def recovery(seen: Observations) -> Finding:

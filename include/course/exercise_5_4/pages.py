@@ -9,19 +9,31 @@ WORKS = "This one works."
 ABOUT_LEAVE = "This page says how days off are asked for, who agrees to them, and what becomes of those that are left. "
 PAGES = {
     "leave.md": f"# Leave\n\n{ABOUT_LEAVE * 14}\n\nEverybody has 27 days of holiday a year.\n",
-    "office.txt": "The office has a green door and a bell that nobody hears.\n",
+    "office.txt": "The office has a green door and a bell that nobody hears. A key that is lost costs 20 €.\n",
     "travel.md": "# Travel\n\n" + "\n\n".join(f"## Trip {n}\n\n{trip * 12}" for n, trip in enumerate(TRIPS, 1)),
     "twin-a.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
     "twin-b.md": "# House rules\n\nWhoever leaves last closes the windows.\n",
 }
 """Two have the same text: they are two documents all the same. One is edited near its end, where its second chunk is,
 and stays as long."""
-SHORTENED = "travel.md"
+SHORTENED, TRAVEL = "travel.md", f"# Travel\n\n{TRIPS[0]}\n"
 """Several chunks at first, then one."""
-EDITED, REMOVED, RETURNING, FAILING = "leave.md", ("office.txt", "twin-b.md"), "office.txt", "second.md"
-DRAFT = {"draft.md": "# Draft\n\nNobody has published this page so far.\n"}
-"""Uploaded while nothing is published."""
+EDITED, REMOVED, FAILING = "leave.md", ("office.txt", "twin-b.md"), "second.md"
+DRAFT = {
+    "office.txt.md": "# Draft\n\nNobody has published this page so far.\n",
+    "home/office.txt": "At home everybody has the door and the bell that they like.\n",
+    "b.md": "# B\n\nWhat begins with B is listed here.\n",
+}
+"""Uploaded while nothing is published. Their names have a name in them that is REMOVED, or are in one."""
+RETURNING = "office.txt"
+POUNDS = {RETURNING: PAGES[RETURNING].replace("€", "£")}
+"""An edit of nothing but a sign that ASCII does not have. Then that page is removed, and comes back as it was."""
 QUICK = {f"quick-{n}.md": f"# Quick {n}\n\nBatch number {n} says something.\n" for n in (1, 2, 3)}
+SLIP = {SHORTENED: f"{TRAVEL}\nThis line was a slip.\n"}
+"""Edited in one of those batches, and edited back in the next one."""
+OVERTAKEN, SINCE_THEN = "twin-a.md", "shutters"
+AS_PUBLISHED, OVERTAKING = (PAGES[OVERTAKEN].replace("windows", other) for other in ("doors", SINCE_THEN))
+"""Edited in one of those batches, and again before anybody embeds it: that edit is published later."""
 LATE = "quick-4.md"
 """Uploaded when those were not all embedded."""
 UNSTORED, STORED = "third.md", "fourth.md"
@@ -39,8 +51,8 @@ MEANWHILE = {
 """Published while the embedding DAG is at work on that page."""
 CHANGED = {
     "edited": {EDITED},
-    "shortened": {SHORTENED, *DRAFT},
+    "shortened": {SHORTENED, *POUNDS, *DRAFT},
     "removed": set(REMOVED),
-    "quick": {*QUICK, RETURNING},
+    "quick": {*QUICK, RETURNING, OVERTAKEN},
 }
 """Documents that a step changes: points of others stay as they are."""

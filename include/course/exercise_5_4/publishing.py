@@ -3,7 +3,7 @@
 from include.course.evidence import Edge, Event, Run
 from include.course.exercise_5_4.declaring import declares, uri_of
 from include.course.exercise_5_4.older_form import lesson
-from include.course.exercise_5_4.pages import PAGES
+from include.course.exercise_5_4.pages import DRAFT, PAGES, POUNDS, SHORTENED
 from include.course.exercise_5_4.scenario import ASSETS, of_events
 from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, too_early, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2
@@ -13,7 +13,12 @@ from include.settings import PROJECT
 
 PARTS = {"documents": (1, 2), "embeddings": (2, 3), "vector_store": (3, 4)}
 """The task that produces each asset, and the one whose DAG it wakes."""
-COUNTS = {"first": (len(PAGES), 0, 0), "edited": (0, 1, 0), "removed": (0, 0, 2)}
+COUNTS = {
+    "first": (len(PAGES), 0, 0),
+    "edited": (0, 1, 0),
+    "shortened": (len(DRAFT), len({SHORTENED, *POUNDS}), 0),
+    "removed": (0, 0, 2),
+}
 """Documents added, changed and deleted by a step."""
 
 

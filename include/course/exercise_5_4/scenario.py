@@ -6,6 +6,7 @@ from include.course.engine import Engine, EngineWithClock
 from include.course.exercise_5_4.content import strange_points
 from include.course.exercise_5_4.older_form import play_older_form
 from include.course.exercise_5_4.pages import (
+    AS_PUBLISHED,
     DRAFT,
     EDITED,
     FAILING,
@@ -13,14 +14,18 @@ from include.course.exercise_5_4.pages import (
     LEFT,
     LONG,
     MEANWHILE,
+    OVERTAKEN,
+    OVERTAKING,
     PAGES,
+    POUNDS,
     QUICK,
     REMOVED,
     RETURNING,
     SHORT,
     SHORTENED,
+    SLIP,
     STORED,
-    TRIPS,
+    TRAVEL,
     UNDELETED,
     UNSTORED,
 )
@@ -70,7 +75,7 @@ def play(engine: Engine, seen: Observations) -> None:
         _night(scenario, engine, timed)
     if isinstance(engine, EngineWithClock):
         _there_and_back(scenario)
-    seen.longest_xcom = engine.longest_xcom()
+    seen.vectors_in_xcom = engine.vectors_in_xcom()
 
 
 def of_events(seen: Observations) -> frozenset[str] | None:
@@ -124,22 +129,30 @@ def _before_the_index(scenario: Scenario) -> None:
         scenario.publish_after("edited", lambda: scenario.write({EDITED: PAGES[EDITED].replace("27", "30")}))
         _listen(scenario, "edited")
         _replayed(scenario)
-        scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: f"# Travel\n\n{TRIPS[0]}\n"}))
+        scenario.publish_after("shortened", lambda: scenario.write({SHORTENED: TRAVEL, **POUNDS}))
     if isinstance(engine, EngineWithClock):
         with scenario.step("index late") as runs:
             runs.extend(scenario.follow())
 
 
 def _quick(scenario: Scenario) -> None:
-    """Three batches before any consumer gets its turn, then one more: a late event brings stranded ones along."""
+    """Three batches before any consumer gets its turn, then one more: a late event brings stranded ones along.
+
+    Where nobody can be at work meanwhile, pages are also edited, back, and again.
+    """
     engine, seen = scenario.engine, scenario.seen
+    edits: list[dict[str, str]] = [{}, {**SLIP, OVERTAKEN: AS_PUBLISHED}, {SHORTENED: TRAVEL}]
     with scenario.step("quick") as runs:
         with engine.late(seen.producer("embeddings")):
-            scenario.write({RETURNING: PAGES[RETURNING]})
-            for name, text in QUICK.items():
-                scenario.write({name: text})
+            scenario.write(POUNDS)
+            for (name, text), edit in zip(QUICK.items(), edits, strict=True):
+                scenario.write({name: text, **(edit if seen.notes["one clock"] else {})})
                 runs.append(scenario.run_producer())
+            if seen.notes["one clock"]:
+                scenario.write({OVERTAKEN: OVERTAKING})
         runs.extend(scenario.follow())
+    for name in (RETURNING, OVERTAKEN):
+        seen.notes[f"kept of {name}"] = scenario.text_kept(name)
     if not seen.steps["quick"].embedded >= QUICK.keys():
         scenario.publish_after("late", lambda: scenario.write({LATE: "# Quick 4\n\nOne more, later.\n"}))
 
@@ -181,7 +194,7 @@ def _at_work(scenario: Scenario, engine: EngineWithClock) -> None:
             with scenario.workshop.store_broken("delete"):
                 runs.extend(filter(None, [engine.wake(store)]))
         runs.extend(scenario.follow())
-    scenario.seen.notes["kept of edited"] = "\n".join(piece.text for piece in scenario.workshop.kept(EDITED))
+    scenario.seen.notes["kept of edited"] = scenario.text_kept(EDITED)
 
 
 def _there_and_back(scenario: Scenario) -> None:

@@ -1,22 +1,23 @@
 """What exercise 5.4 asks for, R8: the collection holds what it should, and its points stay the same ones."""
 
 from include.course.exercise_5_4.failing_store import half_way, unstored
-from include.course.exercise_5_4.held import count, ids
+from include.course.exercise_5_4.held import are_random, count, hashes_of, ids
 from include.course.exercise_5_4.pages import (
     CHANGED,
     EDITED,
+    OVERTAKEN,
     PAGES,
     REMOVED,
     RETURNING,
     SHORTENED,
+    SINCE_THEN,
 )
 from include.course.judges import failure, nothing_new, started_by_hand
-from include.course.mistakes import calls, keys_as_uris
+from include.course.mistakes import keys_as_uris
 from include.course.observations import Observations, Step, is_own, listed
+from include.course.vector_numbers import OF_A_VECTOR, count_components
 from include.course.verdicts import PASS, WRONG, Finding
 
-LONGEST_XCOM, LONGEST_EXTRA = 3000, 6000
-"""Characters; one vector as numbers has 8000."""
 FAULTY = ("unstored", "meanwhile")
 """Steps in which the store fails."""
 
@@ -24,7 +25,7 @@ FAULTY = ("unstored", "meanwhile")
 def following(seen: Observations) -> Finding:
     """R8: the collection holds what it should, and its points stay the same ones."""
     return (
-        _too_long(seen)
+        _vectors_in_airflow(seen)
         or _broken(seen)
         or _upload(seen.steps["first"])
         or _edit(seen)
@@ -40,15 +41,14 @@ def following(seen: Observations) -> Finding:
     )
 
 
-def _too_long(seen: Observations) -> Finding | None:
-    """Vectors that go through Airflow's database."""
-    size, task = seen.longest_xcom
-    if size > LONGEST_XCOM:
-        return Finding(WRONG, "vectors_in_xcom", {"size": size, "task": task}, "M12")
-    longest = max((row for step in seen.steps.values() for row in step.events), key=lambda row: len(str(row.extra)))
-    size = len(str(longest.extra))
-    if size > LONGEST_EXTRA:
-        return Finding(WRONG, "vectors_in_event", {"size": size, "id": longest.id, "asset": longest.asset}, "M12")
+def _vectors_in_airflow(seen: Observations) -> Finding | None:
+    """Vectors that go through Airflow's database; texts may."""
+    most, task = seen.vectors_in_xcom
+    if most >= OF_A_VECTOR:
+        return Finding(WRONG, "vectors_in_xcom", {"count": most, "task": task}, "M12")
+    for row in (row for step in seen.steps.values() for row in step.events):
+        if (most := count_components(row.extra)) >= OF_A_VECTOR:
+            return Finding(WRONG, "vectors_in_event", {"count": most, "id": row.id, "asset": row.asset}, "M12")
     return None
 
 
@@ -81,22 +81,24 @@ def _edit(seen: Observations) -> Finding | None:
     if before != after:
         more = (held := after.get(EDITED, 0)) > before.get(EDITED, 0)
         values = {"document": EDITED, "count": held, "change": "an edit"}
-        return Finding(WRONG, "doubled", values, "M08" if more else "")
-    return _rewritten(step, {EDITED}) or _renamed(seen, step)
+        return Finding(WRONG, "doubled", values, "M08" if more and are_random(step.after) else "")
+    return _rewritten(step, {EDITED}) or _renamed(step)
 
 
-def _renamed(seen: Observations, step: Step) -> Finding | None:
+def _renamed(step: Step) -> Finding | None:
     """A page of two chunks was edited in one: the point of the other one has its id, whatever the id is made of."""
     before, after = (ids(points, EDITED) for points in (step.before, step.after))
     if len(before) < 2 or before & after:
         return None
     values = {"document": EDITED, "before": listed(before), "after": listed(after)}
-    return Finding(WRONG, "chunk_renamed", values, "M08" if calls(seen.sources, "uuid4") else "")
+    return Finding(WRONG, "chunk_renamed", values, "M08" if are_random(after) else "")
 
 
 def _rewritten(step: Step, changed: set[str]) -> Finding | None:
     """Points of documents that did not change, written or deleted all the same."""
     untouched = {id_ for id_, payload in step.before.items() if payload.get("document") not in changed}
+    if lost := _fewer(step, untouched - step.after.keys()):
+        return Finding(WRONG, "others_lost", {"change": listed(changed), "lost": listed(lost)})
     again = {id_ for did in ("upsert", "delete") for line in step.did(did) for id_ in line["ids"]} & untouched
     if not again and untouched <= step.after.keys():
         return None
@@ -107,11 +109,18 @@ def _rewritten(step: Step, changed: set[str]) -> Finding | None:
     return Finding(WRONG, "rewritten", values, "" if taken else "M22")  # not all again: ids that others had
 
 
+def _fewer(step: Step, gone: set[str]) -> set[str]:
+    """Documents with a point that is gone, and fewer of them than before: they did not get other ids."""
+    before, after = count(step.before), count(step.after)
+    names = {str(step.before[id_].get("document")) for id_ in gone}
+    return {name for name in names if after.get(name, 0) < before.get(name, 0)}
+
+
 def _replay(seen: Observations) -> Finding | None:
     step = seen.steps["replayed"]
     if step.before.keys() != step.after.keys():
         values = {"change": "a replay", "document": "the same event", "count": len(step.after)}
-        return Finding(WRONG, "doubled", values, "M08")
+        return Finding(WRONG, "doubled", values, "M08" if are_random(step.after) else "")
     told = step.events_of(seen.asset("vector_store"))
     written = {id_ for line in step.did("upsert") for id_ in line["ids"]}
     known = "M05" if written and written <= ids(step.before, EDITED) else nothing_new(seen)
@@ -120,10 +129,14 @@ def _replay(seen: Observations) -> Finding | None:
 
 def _shortening(seen: Observations) -> Finding | None:
     step = seen.steps["shortened"]
-    made = {line["document"]: line["texts"] for line in step.did("embed")}[SHORTENED]
-    held = count(step.after).get(SHORTENED, 0)
-    values = {"document": SHORTENED, "made": made, "held": held}
-    return Finding(WRONG, "leftovers", values, "M10") if held != made else None
+    made = {line["document"]: line["texts"] for line in step.did("embed") if is_own(line["document"])}
+    held = {name: number for name, number in count(step.after).items() if name in made}
+    if held == made:
+        return None
+    values = {"document": SHORTENED, "made": made[SHORTENED], "held": held.get(SHORTENED, 0)}
+    if values["held"] != values["made"]:
+        return Finding(WRONG, "leftovers", values, "M10")
+    return Finding(WRONG, "other_points", {"wanted": made, "held": held})
 
 
 def _removal(seen: Observations) -> Finding | None:
@@ -143,11 +156,11 @@ def _returned(seen: Observations) -> Finding | None:
     """A page that was removed comes back as it was: so do its points."""
     if "quick" not in seen.steps or RETURNING not in seen.steps["quick"].embedded:
         return None
-    before, after = (ids(points, RETURNING) for points in (seen.steps["first"].after, seen.steps["quick"].after))
+    before, after = (ids(points, RETURNING) for points in (seen.steps["removed"].before, seen.steps["quick"].after))
     if before == after:
         return None
     values = {"document": RETURNING, "before": listed(before), "after": listed(after)}
-    return Finding(WRONG, "other_id", values, "M08" if calls(seen.sources, "uuid4") else "")
+    return Finding(WRONG, "other_id", values, "M08" if are_random(after) else "")
 
 
 def _strange(seen: Observations) -> Finding | None:
@@ -156,7 +169,21 @@ def _strange(seen: Observations) -> Finding | None:
         for each in seen.notes.get(f"points {name}", ()):
             values = {"document": each.document, "chunk": each.text, "found": each.found, "what": each.what}
             return Finding(WRONG, "strange_point", values)
-    return None
+    return _overtaken(seen)
+
+
+def _overtaken(seen: Observations) -> Finding | None:
+    """A page was edited between its publication and the run: its points have the new text and the hash of the old."""
+    if "quick" not in seen.steps or SINCE_THEN not in (text := seen.notes[f"kept of {OVERTAKEN}"]):
+        return None
+    quick = seen.steps["quick"]
+    hashes = hashes_of(quick, OVERTAKEN)
+    told = {str(quick.after[id_].get("sha256")) for id_ in ids(quick.after, OVERTAKEN)}
+    if told != {str(hashes["published"])} or hashes["published"] == hashes["embedded"]:
+        return None
+    return Finding(
+        WRONG, "strange_point", {"document": OVERTAKEN, "chunk": text, "found": listed(told), "what": "sha256"}
+    )
 
 
 def _held(seen: Observations) -> Finding:

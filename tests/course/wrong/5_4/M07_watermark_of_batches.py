@@ -4,7 +4,9 @@ REQUIREMENT = "R7"
 CHANGES = [
     (
         'due = {name: row for name, row in published.items() if row["sha256"] != embedded.get(name, {}).get("sha256")}',
-        'watermark = WORKSHOP.load("watermark").get("embedded", {}).get("batch_id", "")\n        due = {name: row for name, row in published.items() if row["batch_id"] > watermark}',
+        'watermark = WORKSHOP.load("watermark").get("embedded", {}).get("batch_id", "")\n'
+        '        changed = {name for name, row in published.items() if row["sha256"] != embedded.get(name, {}).get("sha256")}\n'
+        '        due = {name: published[name] for name in changed if published[name]["batch_id"] > watermark}',
     ),
     (
         '            WORKSHOP.save("embedded", embedded)  # after',

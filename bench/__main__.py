@@ -25,7 +25,7 @@ from include.settings import PROJECT
 BENCH = PROJECT / "bench"
 WORK = BENCH / "work"
 PRINTED = BENCH / "printed"
-"""What the other commands of the bench printed last, a page for each; they are kept, and stand behind the comparison."""
+"""What the other commands of the bench printed last, a page for each; they stand behind the comparison."""
 
 
 def main() -> None:

@@ -20,15 +20,20 @@ NEAR_ENOUGH = 0.5
 """Cosine similarity of a sentence that answers. Measured on these pages: of a golden question it has 0.64 or more; the
 nearest to a question that they do not answer has 0.46."""
 PAGES = {
-    "leave.md": "# Leave\n\nEverybody has 27 days of holiday a year. Enter the dates in the calendar.\n",
+    "leave.md": "# Leave\n\nSwitch off the lamp, close the window and lock the drawers. "
+    "Everybody has 27 days of holiday a year. Mark them in the calendar above the cactus. "
+    "Unplug the printer, and leave a note on the mailbox.\n",
     "allowance.md": "# On a journey\n\nThe daily allowance for food on a journey is 58 euros. Keep no receipts.\n",
     "backups.md": "# Backups\n\nA shard is restored from its backup within two hours.\n",
     "dogs.md": "# Dogs\n\nDogs may come to the office on Tuesdays.\n",
     "hiring.md": "# Hiring\n\nWho recommends a friend that is hired gets a bonus of 1,500 euros.\n",
     "laptops.md": "# Laptops\n\nA laptop is replaced after four years.\n",
     "sale.md": "# Sale\n\nWho keeps the old laptop pays 90 euros for it.\n",
+    "home.md": "# Work from home\n\nThe night shift has a list of its own.\n",
 }
-"""What a new workshop has in its folder."""
+"""What a new workshop has in its folder. One page is far from a question that a sentence of it answers (0.43), another
+one near a question that no sentence of it answers (0.64): what answers is said by the sentence's score, not the page's.
+"""
 GOLDEN = {
     "How many days of holiday does everybody have?": "leave.md",
     "How long does it take to restore a shard from its backup?": "backups.md",

@@ -20,7 +20,7 @@ SECOND = timedelta(seconds=1)
 MONDAY, WEEK = datetime(2026, 3, 2, tzinfo=UTC), timedelta(days=7)
 """A week like any other, in which schedules are looked at."""
 FIRST_TWO, YEAR = 2, timedelta(days=365)
-"""Of a clock that comes less often its first two runs are looked at; of one that comes once, a year."""
+"""Of a clock that comes less often its first runs are looked at, two at least; of one that comes once, a year."""
 NEXT = (
     "next_dagrun",
     "next_dagrun_create_after",
@@ -77,6 +77,14 @@ def timed() -> list[str]:
 
 def longest_gap(dag_id: str) -> timedelta | None:
     """The longest time between two runs that the clock starts in a week; None where it starts none."""
+    return max(gaps(dag_id), default=None)
+
+
+def gaps(dag_id: str, runs: int = FIRST_TWO) -> list[timedelta]:
+    """The times between the runs that the clock starts in a week, or between its first so many where those take longer.
+
+    Where it starts none there are none; where it comes once, a year is one.
+    """
     import pendulum
     from airflow.models.serialized_dag import SerializedDagModel
     from airflow.timetables.base import TimeRestriction
@@ -85,7 +93,7 @@ def longest_gap(dag_id: str) -> timedelta | None:
         found = SerializedDagModel.get(dag_id, session=session)
         timetable = found.dag.timetable if found else None
     times, last = [MONDAY], None
-    while timetable and (len(times) <= FIRST_TWO or times[-1] < MONDAY + WEEK):
+    while timetable and (len(times) <= runs or times[-1] < MONDAY + WEEK):
         restriction = TimeRestriction(earliest=pendulum.instance(MONDAY), latest=None, catchup=True)
         info = timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
         if info is None or (last and info.run_after <= times[-1]):
@@ -93,7 +101,8 @@ def longest_gap(dag_id: str) -> timedelta | None:
         times.append(info.run_after)
         last = info.data_interval
     # Not the time before the first run: a timetable of intervals lets its first one pass.
-    return max((later - earlier for earlier, later in pairwise(times[1:])), default=YEAR if times[1:] else None)
+    passed = [timedelta(seconds=(later - earlier).total_seconds()) for earlier, later in pairwise(times[1:])]
+    return passed or [YEAR] * len(times[1:])
 
 
 def pause(dag_id: str, paused: bool) -> None:

@@ -88,6 +88,9 @@ class EngineWithClock(Engine, Protocol):
     def longest_gap(self, dag_id: str) -> timedelta | None:
         """The longest time between two runs that the clock starts; None where it starts none."""
 
+    def gaps(self, dag_id: str, runs: int) -> list[timedelta]:
+        """The times between the first so many runs that the clock starts, or all of a week."""
+
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""
 

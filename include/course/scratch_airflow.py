@@ -158,6 +158,10 @@ class ScratchAirflow:
         """The longest time between two runs that the clock starts; None where it starts none."""
         return clock.longest_gap(dag_id)
 
+    def gaps(self, dag_id: str, runs: int) -> list[timedelta]:
+        """The times between the first so many runs that the clock starts, or all of a week."""
+        return clock.gaps(dag_id, runs)
+
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""
         return metadata_database.alerts()

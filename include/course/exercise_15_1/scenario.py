@@ -9,16 +9,16 @@ from include.course.observations import Observations, Points, Step
 from include.course.scenario import Scenario
 
 LEAVE, FOOD = "How many days of holiday do I have in a year?", "What is the daily allowance for food on a journey?"
-AT_HOME = "Who may work from home on Tuesdays?"
-"""A sentence is almost near enough to this question (0.46), and answers it as little as any other."""
+AT_HOME = "Who may work from home at night?"
+"""A page is near this question. A sentence is almost near enough (0.46), and answers it as little as any other."""
 RIGHT = {LEAVE: "leave.md", FOOD: "allowance.md"}
-HOME = {"home.md": "# Home\n\nOnly the night shift may work from home on Tuesdays.\n"}
+NIGHTS = {"nights.md": "# Nights\n\nOnly the porters may work from home at night.\n"}
 """Answers it."""
 LAPTOPS = {"laptops.md": "# Laptops\n\nA laptop is replaced after five years.\n"}
 DEARER = {
     "allowance.md": "# On a journey\n\nThe daily allowance for food on a journey is 61 euros. Keep no receipts.\n"
 }
-LONGER = {"leave.md": "# Leave\n\nEverybody has 30 days of holiday a year. Enter the dates in the calendar.\n"}
+LONGER = {"leave.md": PAGES["leave.md"].replace("27", "30")}
 NEARER = {"far.md": "# Far journeys\n\nThe daily allowance for food on a far journey is 70 euros.\n"}
 UNINDEXED = {"dogs.md": "# Dogs\n\nDogs may come to the office on Thursdays.\n"}
 """Saved, and not in the index when the golden questions are asked first: what is quoted does not stand in the page."""
@@ -159,4 +159,4 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.evaluate("evaluated at last")
     if refreshes:
         scenario.ask("still nothing", AT_HOME)
-        scenario.change("at home", HOME)
+        scenario.change("at home", NIGHTS)

@@ -1,5 +1,7 @@
 """What exercise 15.1 asks for, R6: stale is exactly the answer whose evidence has changed."""
 
+from collections import Counter
+
 from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, newest
 from include.course.judges import failure, started_by_hand
 from include.course.observations import Observations, Step, listed
@@ -73,15 +75,20 @@ def _exactly(seen: Observations, name: str, question: str, unseen: str) -> Findi
     events = step.events_of(seen.asset("answers"))
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("answers"), "run": step.runs[0].told})
-    if events[0].extra.get("stale") != (stale := _became_stale(before, step)):
-        return Finding(WRONG, "stale_miscounted", {"stale": stale, **events[0].quoted})
-    return None
+    became = _became_stale(before, step)
+    if events[0].extra.get("stale") == len(became):
+        return None
+    if (rows := became[question]) > 1:
+        return Finding(WRONG, "stale_left_behind", {"question": question, "rows": rows, **events[0].quoted})
+    return Finding(WRONG, "stale_miscounted", {"stale": len(became), **events[0].quoted})
 
 
-def _became_stale(before: Step, after: Step) -> int:
-    """How many rows more have that status: answers to golden questions may be among them."""
-    rows = [list(step.tables["answers"].values()) for step in (before, after)]
-    first, last = (len([row for row in each if row["status"] == "stale"]) for each in rows)
+def _became_stale(before: Step, after: Step) -> Counter[str]:
+    """By question, golden ones among them, how many more rows have that status. One question has one answer."""
+    first, last = (
+        Counter(row["question"] for row in step.tables["answers"].values() if row["status"] == "stale")
+        for step in (before, after)
+    )
     return last - first
 
 

@@ -70,8 +70,8 @@ def edited(seen: Observations) -> Finding:
         pair = min(moved or wanted)
         return Finding(WRONG, "other_task_ids", {"pair": _named([pair]), "count": len(moved or wanted)}, "M44")
     changed = {pair for pair in before if pair in after and before[pair][1]["asks"] != after[pair][1]["asks"]}
-    if changed - wanted:
-        values = {"wanted": _named(wanted), "more": _named(changed - wanted)}
+    if more := changed - mine:
+        values = {"wanted": _named(wanted), "more": _named(more)}
         return Finding(WRONG, "more_is_stale", values, "M45" if changed == set(before) else "")
     if wanted - changed:
         return Finding(WRONG, "edit_unseen", {"missing": _named(wanted - changed)})

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 from include.course.exercise_5_8.planning import PLANS, unlike
-from include.course.exercise_5_8.scenario import Due
+from include.course.exercise_5_8.scenario import RENAMED, TIDES, Due, forms
 from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -21,12 +21,11 @@ def approved(seen: Observations) -> Finding:
 
 def _unapproved(seen: Observations) -> Finding | None:
     """Forms that are no plan's id."""
-    id_ = seen.notes["planned"].id
-    forms = {"unapproved": "", "other": "somebody", "beginning": id_[: len(id_) // 2], "more": f"{id_}?"}
-    for name, form in forms.items():
+    for name, form in forms(seen.notes["planned"].id).items():
         step = seen.steps[name]
         if _asked(step):
-            return Finding(WRONG, "spent_unapproved", {"calls": len(_asked(step)), "form": form}, "M50")
+            known = "" if name in ("blank", "letters") else "M50"  # those are the id, once somebody has tidied it up
+            return Finding(WRONG, "spent_unapproved", {"calls": len(_asked(step)), "form": form}, known)
         if step.runs[0].state == "success" and not step.runs[0].skipped:
             return Finding(WRONG, "refused_in_green", {"form": form, "run": step.runs[0].told})
     return None
@@ -95,6 +94,10 @@ def reuse(seen: Observations) -> Finding:
         if found and name == "another model":  # unless another prompt is no other answer either
             known = "" if unlike(seen.notes["template edited"], "template edited") else "M54"
             return Finding(WRONG, found.evidence, found.values, known)
+        if found and name == "after the return":
+            before, after = RENAMED
+            values = {"back": TIDES, "before": before, "after": after, **found.values}
+            return Finding(WRONG, "answered_planned", values)
         if found:
             everything = name == "all answered" and made.row.get("calls", 0) > len(made.prompts)
             return Finding(WRONG, found.evidence, found.values, "M22" if everything else "")

@@ -18,6 +18,8 @@ Pair = tuple[str, str]
 """A concept and a template."""
 DEW, TIDES, EDITED = "dew", "tides", "ice"
 """A concept that comes, and goes before anything was asked of it; one that goes and comes back; one that is edited."""
+RENAMED = ("wind", "gusts")
+"""A concept that gets another file name, and says what it said."""
 TEXTS = {
     "concepts/dew.md": "At night grass grows cold, and water from the air settles on it.",
     f"concepts/{EDITED}.md": "Ice is lighter than water, so it floats and keeps what lives below it warm.",
@@ -128,6 +130,13 @@ class Generating(Scenario):
         return {asks: cost for asks, cost in asked.items() if (asks, self.workshop.model) not in self._answered}
 
 
+def forms(plan: str) -> dict[str, str]:
+    """What is typed and is not the id of a plan, by the name of the step."""
+    typed = {"unapproved": "", "other": "somebody", "beginning": plan[: len(plan) // 2], "more": f"{plan}?"}
+    tidied = {"blank": f"{plan} ", "letters": plan.swapcase()}
+    return typed | {name: form for name, form in tidied.items() if form != plan}
+
+
 def play(engine: Engine, seen: Observations) -> None:
     """All of it; ends early where the next step could show nothing.
 
@@ -157,8 +166,7 @@ def _decided(scenario: Generating) -> None:
     """What approves nothing, a small budget, exactly enough, the same again; then another model for a moment."""
     first: Due = scenario.seen.notes["planned"]
     scenario.unasked("untold")
-    scenario.spend("unapproved", "")
-    for name, form in (("other", "somebody"), ("beginning", first.id[: len(first.id) // 2]), ("more", f"{first.id}?")):
+    for name, form in forms(first.id).items():
         scenario.spend(name, form)
     scenario.spend_alone()
     scenario.spend("nothing", first.id, 0)
@@ -173,7 +181,7 @@ def _decided(scenario: Generating) -> None:
 
 
 def _comings_and_goings(scenario: Generating, spends: bool) -> None:
-    """A table that cannot be saved, concepts that go, one that comes back, an edited template."""
+    """A table that cannot be saved, concepts that go, one that comes back, one that is renamed, an edited template."""
     scenario.edit(f"concepts/{DEW}.md")
     scenario.workshop.fill_the_disk("tasks")
     scenario.tell("died")
@@ -187,6 +195,8 @@ def _comings_and_goings(scenario: Generating, spends: bool) -> None:
     if spends:
         scenario.plan("without orphans")
     path.write_text(text, "utf-8")
+    former, name = (path.with_stem(stem) for stem in RENAMED)
+    former.rename(name)
     scenario.tell("returned")
     if spends:
         scenario.plan("after the return")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from include.course.exercise_5_9 import chats
-from include.course.exercise_5_9.scenario import Rows, current, facts_of, messages_of
+from include.course.exercise_5_9.scenario import Rows, current, facts_of, maker, messages_of
 from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -13,22 +13,33 @@ SAME_WORDS = ({"m6", "m22"}, {"m23", "m28"})
 """Messages that say the same of the same thing, word for word in what is known of it."""
 OTHER_WORDS = "m20"
 """A message that says what two others do, in words of its own."""
+FEWER = {"m29", "m30"}
+"""A message, and one that says the same in fewer words."""
 
 
 def counted(seen: Observations) -> Finding:
     """R6: what is said again, in whichever words, is evidence for the fact that is there."""
     for user, messages in ((chats.ADA, {"m6", "m20", "m22"}), (chats.KIM, {"m7", "m23", "m28"})):
         facts = facts_of(seen.steps["grown"], user)
-        evidence = set().union(*map(messages_of, facts.values()))
-        if len(facts) == 1 and evidence < messages:
-            values = {"fact": _told(facts), "found": sorted(evidence), "wanted": sorted(messages)}
-            return Finding(WRONG, "facts.uncounted", values, "M60")
+        if found := _uncounted(facts, messages):
+            return found
         if len(facts) != 1:
             values = {"user": user, "facts": _told(facts)}
             return Finding(WRONG, "facts.said_twice", values, "M59" if _merges(seen.steps["grown"]) else "")
-        if evidence != messages:
+        if set().union(*map(messages_of, facts.values())) != messages:
             return Finding(WRONG, "facts.other_sources", {"fact": _told(facts), "wanted": sorted(messages)})
-    return Finding(PASS, "facts.counted", {"fact": _told(facts_of(seen.steps["grown"], chats.ADA))})
+    return _uncounted(_of_jun(seen.steps["grown"]), FEWER) or Finding(
+        PASS, "facts.counted", {"fact": _told(facts_of(seen.steps["grown"], chats.ADA))}
+    )
+
+
+def _uncounted(facts: Rows, messages: set[str]) -> Finding | None:
+    """One fact, as it should be, to which messages are missing that say the same."""
+    evidence = set().union(*map(messages_of, facts.values()))
+    if len(facts) != 1 or not evidence < messages:
+        return None
+    values = {"fact": _told(facts), "found": sorted(evidence), "wanted": sorted(messages)}
+    return Finding(WRONG, "facts.uncounted", values, "M60")
 
 
 def _merges(step: Step) -> bool:
@@ -55,11 +66,14 @@ def versions(seen: Observations) -> Finding:
 
 def _said_in_fewer(step: Step) -> Finding | None:
     """Who says less than before, without a number that was there, says nothing else."""
-    facts = facts_of(step, chats.JUN)
-    said = [row for row in facts.values() if messages_of(row) & {"m29", "m30"}]
-    if len(said) == 1 and messages_of(said[0]) == {"m29", "m30"}:
+    if len(_of_jun(step)) == 1:  # whether both messages are its evidence is R6's
         return None
-    return Finding(WRONG, "facts.said_twice", {"user": chats.JUN, "facts": _told(facts)})
+    return Finding(WRONG, "facts.said_twice", {"user": chats.JUN, "facts": _told(facts_of(step, chats.JUN))})
+
+
+def _of_jun(step: Step) -> dict[str, Mapping[str, Any]]:
+    """Facts that rest on a message, or on another one that says less."""
+    return {id_: row for id_, row in facts_of(step, chats.JUN).items() if messages_of(row) & FEWER}
 
 
 def _unversioned(facts: Rows, old: str, new: str, outcome: str) -> Finding | None:
@@ -103,7 +117,7 @@ def as_of(seen: Observations) -> Finding:
 def withdrawn(seen: Observations) -> Finding:
     """R9: an edited or deleted message is evidence for nothing that it said before."""
     step = seen.steps["late"]
-    unread = {"cache", "crew"} - {line["thread"] for line in step.did("summarise")}
+    unread = {"cache", "crew", "upgrade"} - {line["thread"] for line in step.did("summarise")}
     if unread:
         return Finding(WRONG, "facts.edit_unread", {"threads": ", ".join(sorted(unread))}, "M57")
     for user, wanted in ((chats.EMIL, "the team has six people"), (chats.FINN, "uses Redis 6")):
@@ -113,7 +127,20 @@ def withdrawn(seen: Observations) -> Finding:
             return Finding(WRONG, "facts.kept_without", {"user": user, "facts": _told(facts), "wanted": wanted}, "M65")
         if [row["text"] for row in current(facts).values()] != [wanted]:
             return Finding(WRONG, "facts.not_restored", {"user": user, "facts": _told(facts), "wanted": wanted})
-    return Finding(PASS, "facts.withdrawn", {"facts": _told(facts_of(step, chats.FINN))})
+    return _without_any(seen) or Finding(PASS, "facts.withdrawn", {"facts": _told(facts_of(step, chats.FINN))})
+
+
+def _without_any(seen: Observations) -> Finding | None:
+    """Whether the fact stays whose only message was deleted, when no other one became another by that."""
+    step = seen.steps.get("exported again")
+    if not step or not any(line["thread"] == "crew" for line in step.did("summarise")):
+        return None
+    if not (facts := facts_of(step, chats.EMIL)):
+        return None
+    run = next((run for run in step.run_of(maker(seen, "user_facts"))), None)
+    if run and run.state == "failed":
+        return None
+    return Finding(WRONG, "facts.kept_alone", {"facts": _told(facts), "run": run.told if run else "none"})
 
 
 def _holds(row: Mapping[str, Any], at: datetime) -> bool:

@@ -2,8 +2,9 @@
 
 import json
 
+from include.course.chat_export import FIRST
 from include.course.exercise_5_9 import chats
-from include.course.exercise_5_9.scenario import ASSETS, Rows, current, facts_of
+from include.course.exercise_5_9.scenario import ASSETS, Rows, current, facts_of, messages_of
 from include.course.generation_workshop import hash_of
 from include.course.judges import failure
 from include.course.mistakes import keeps_in_module
@@ -42,6 +43,11 @@ def ordered(seen: Observations) -> Finding:
     found = sorted(row["text"] for row in current(facts).values())
     if found != ["lives in Turin"]:
         return Finding(WRONG, "facts.mixed_up", {"user": chats.GUS, "found": found, "wanted": "lives in Turin"})
+    own = {said.id for thread in FIRST.values() for said in thread if said.user == chats.GUS}
+    for id_, row in facts.items():
+        if others := messages_of(row) - own:
+            values = {"fact": id_, "text": row["text"], "user": chats.GUS, "messages": listed(others)}
+            return Finding(WRONG, "facts.confirmed_by_others", values)
     return Finding(PASS, "facts.not_obeyed", {"user": chats.GUS, "fact": next(iter(facts))})
 
 

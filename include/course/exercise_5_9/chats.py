@@ -34,11 +34,21 @@ EDITED: Batch = {
     ],
     "crew": [Said("m5", EMIL, "2026-02-20", "We are a team of six.")],
     "turin": [Said("m14", GUS, "2026-02-15", "I live in Turin.")],
+    "upgrade": [
+        Said("m24", CLEO, "2026-03-19", "We use PostgreSQL 16."),
+        Said("m29", JUN, "2026-03-19", "We use PostgreSQL 17."),
+        Said("m30", JUN, "2026-03-22", "We use PostgreSQL."),
+    ],
 }
-"""A message was edited, another one deleted, a third is no longer exported. No thread has more messages than before."""
+"""A message was edited, another one deleted, others are no longer exported, and one was edited between two that are
+what they were. No thread has more messages than before."""
 SMALL_TALK: Batch = {"porto": [*FIRST["porto"], Said("m26", DORA, "2026-04-05", "Thank you!")]}
-LUNCH_AGAIN: Batch = {"lunch": [*FIRST["lunch"], Said("m27", IVO, "2026-04-12", "Thank you!")]}
-"""The thread of the user that was forgotten, exported once more."""
+LUNCH_AGAIN: Batch = {
+    "lunch": [*FIRST["lunch"], Said("m27", IVO, "2026-04-12", "Thank you!")],
+    "crew": [Said("m5", EMIL, "2026-02-20", "We are a team of six.", deleted=True)],
+}
+"""The thread of the user that was forgotten, exported once more; and the only message of somebody's fact was deleted,
+by which no other fact becomes another one."""
 TRACES = (HANA, "Hana Novak", "peanuts")
 """By these words the forgotten user would be found."""
 

@@ -75,11 +75,6 @@ def timed() -> list[str]:
         return sorted(session.scalars(select(DagModel.dag_id).where(DagModel.next_dagrun_create_after.is_not(None))))
 
 
-def longest_gap(dag_id: str) -> timedelta | None:
-    """The longest time between two runs that the clock starts in a week; None where it starts none."""
-    return max(gaps(dag_id), default=None)
-
-
 def gaps(dag_id: str, runs: int = FIRST_TWO) -> list[timedelta]:
     """The times between the runs that the clock starts in a week, or between its first so many where those take longer.
 

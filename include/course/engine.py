@@ -85,11 +85,8 @@ class EngineWithClock(Engine, Protocol):
     def pause(self, dag_id: str) -> float:
         """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
 
-    def longest_gap(self, dag_id: str) -> timedelta | None:
-        """The longest time between two runs that the clock starts; None where it starts none."""
-
-    def gaps(self, dag_id: str, runs: int) -> list[timedelta]:
-        """The times between the first so many runs that the clock starts, or all of a week."""
+    def gaps(self, dag_id: str, runs: int = 2) -> list[timedelta]:
+        """The times between the first so many runs that the clock starts, or all of a week; it may start none."""
 
     def alerts(self) -> list[Alert]:
         """The deadline alerts of all DAGs."""

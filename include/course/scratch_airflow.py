@@ -154,11 +154,7 @@ class ScratchAirflow:
         """Seconds that the learner lets Airflow wait before it tries again, while the model's service is away."""
         return self._pauses[dag_id]
 
-    def longest_gap(self, dag_id: str) -> timedelta | None:
-        """The longest time between two runs that the clock starts; None where it starts none."""
-        return clock.longest_gap(dag_id)
-
-    def gaps(self, dag_id: str, runs: int) -> list[timedelta]:
+    def gaps(self, dag_id: str, runs: int = clock.FIRST_TWO) -> list[timedelta]:
         """The times between the first so many runs that the clock starts, or all of a week."""
         return clock.gaps(dag_id, runs)
 

@@ -112,7 +112,7 @@ def play(engine: Engine, seen: Observations) -> None:
     if not (scenario.embed and scenario.store and seen.producer("documents")):
         return
     seen.notes["alerts"] = engine.alerts()
-    seen.notes["gaps"] = {dag_id: engine.longest_gap(dag_id) for dag_id in (scenario.embed, scenario.store)}
+    seen.notes["gaps"] = {dag_id: max(engine.gaps(dag_id), default=None) for dag_id in (scenario.embed, scenario.store)}
     _arriving(scenario)
     if 2 not in seen.todos:
         scenario.answer("monitored", [scenario.monitor], by_time=True)

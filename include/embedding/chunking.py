@@ -1,12 +1,7 @@
 """Cuts a text into chunks that fit the model, at boundaries that stay where they are when the text is edited.
 
 A text is first seen as units: headings, paragraphs, lists, tables, code blocks; a unit that is too long is cut at
-lines, then sentences, words, characters. A run of units that fits is one chunk. One that does not is cut once, at its
-strongest boundary (before the highest heading; among equals, where the hash of the following unit is smallest), and
-each side is looked at again. A heading stays with what follows it, and no side is very small if that can be helped.
-The hash makes the choice depend on the text around the boundary alone, not on how much stands before it, so an edit
-moves few boundaries (content-defined chunking: Muthitacharoen, Chen, Mazières, "A low-bandwidth network file system",
-2001; the recursion makes it a treap: Seidel, Aragon, 1996).
+lines, then sentences, words, characters. `runs` says which of them are a chunk together.
 """
 
 import hashlib
@@ -15,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from include.embedding.boundaries import Boundaries
 from include.embedding.pieces import TokenStarts, fits, pieces_of, with_head
+from include.embedding.runs import BODY, Context, Runs, Unit
 from include.sources.markup import find_blocks
 from include.sources.place import NO_MARKS, Marks, Places
 from include.sources.reading import READING
@@ -24,15 +19,11 @@ from include.sources.reading import READING
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-VERSION = 2
+VERSION = 3
 LARGEST_CONTEXT_TOKENS = 48
 LARGEST_COLUMNS_TOKENS = 80
 """Names of columns repeated above the rows of a long table: with the headings at most half of a chunk of 254 tokens."""
-SMALL_TOKENS = 48
-"""A cut that leaves less than this on one side is taken only where there is no other."""
 _WORD = re.compile(r"[^\W_]")
-_BODY = 7
-"""Rank of a boundary before anything but a heading, whose level is 1 to 6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +39,6 @@ class Chunk:
     """sha256 of the text, hexadecimal."""
     place: str = ""
     """Where its part of the document stands there, as `sources.place` writes it; empty: nobody can tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What is repeated above a chunk."""
-
-    text: str
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    start: int
-    end: int
-    rank: int
-    path: tuple[str, ...]
-    """Headings above it and, for a heading, itself."""
-    context: _Context
 
 
 class Chunker:
@@ -94,7 +67,7 @@ class Chunker:
         tokens = TokenStarts(self._tokenizer, text)
         units = list(self._units(text, markup, tokens))
         chunks: list[Chunk] = []
-        for low, high in _runs(text, units, tokens, self.max_tokens):
+        for low, high in Runs(text, units, tokens, self.max_tokens).cut():
             start, body = _stripped(text, units[low].start, units[high - 1].end)
             context = units[low].context.text
             chunk = f"{context}\n\n{body}" if context else body
@@ -107,9 +80,9 @@ class Chunker:
         """Returns content tokens of a text."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _units(self, text: str, markup: str, tokens: TokenStarts) -> Iterator[_Unit]:
+    def _units(self, text: str, markup: str, tokens: TokenStarts) -> Iterator[Unit]:
         path: dict[int, str] = {}
-        context: _Context | None = None
+        context: Context | None = None
         for block in find_blocks(text, markup):
             if block.level:
                 path = {level: heading for level, heading in path.items() if level < block.level}
@@ -123,12 +96,12 @@ class Chunker:
                 later = self._with_columns(context, block.columns)
             pieces = with_head(pieces_of(text, block, tokens, self.max_tokens - later.tokens), block, tokens, room)
             for number, (start, end) in enumerate(piece for piece in pieces if text[slice(*piece)].strip()):
-                rank = block.level if block.level and not number else _BODY + min(number, 1)
-                yield _Unit(start, end, rank, tuple(path.values()), later if number else context)
+                rank = block.level if block.level and not number else BODY + min(number, 1)
+                yield Unit(start, end, rank, tuple(path.values()), later if number else context)
             if block.level:
                 context = None
 
-    def _context(self, path: dict[int, str]) -> _Context:
+    def _context(self, path: dict[int, str]) -> Context:
         """Headings to repeat above a chunk.
 
         The document's title (level 1) is left out: else an edit of the first line would change every chunk.
@@ -137,16 +110,16 @@ class Chunker:
         while lines and self.count("\n".join(lines)) > LARGEST_CONTEXT_TOKENS:
             lines.pop(0)
         context = "\n".join(lines)
-        return _Context(context, self.count(context))
+        return Context(context, self.count(context))
 
-    def _with_columns(self, context: _Context, columns: str) -> _Context:
+    def _with_columns(self, context: Context, columns: str) -> Context:
         """The headings, and below them what the columns of a table are called; of very many, the first."""
         limit = min(LARGEST_COLUMNS_TOKENS, self.max_tokens // 3)
         offsets = self._tokenizer.encode(columns, add_special_tokens=False).offsets
         if len(offsets) > limit:
             columns = columns[: offsets[limit - 3][0]].rpartition("|")[0].rstrip(" |") + " …"
         text = f"{context.text}\n{columns}" if context.text else columns
-        return _Context(text, self.count(text))
+        return Context(text, self.count(text))
 
 
 def fingerprint(max_tokens: int, tokenizer_hash: str) -> str:
@@ -165,39 +138,6 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, str]:
     return end - len(part.lstrip()), part.strip()
 
 
-def _says_something(text: str, unit: _Unit) -> bool:
+def _says_something(text: str, unit: Unit) -> bool:
     """Whether a unit is body text with words in it: no heading, and no rule such as `---`."""
-    return unit.rank >= _BODY and bool(_WORD.search(text, unit.start, unit.end))
-
-
-def _runs(text: str, units: list[_Unit], tokens: TokenStarts, room: int) -> list[tuple[int, int]]:
-    """First unit of each chunk and the one after its last."""
-    runs: list[tuple[int, int]] = []
-    boundaries: Boundaries | None = None
-    todo = [(0, len(units))] if units else []
-    while todo:
-        low, high = todo.pop()
-        first, last = units[low], units[high - 1]
-        if high - low == 1 or fits(tokens, first.start, last.end, room - first.context.tokens):
-            runs.append((low, high))
-            continue
-        boundaries = boundaries or _boundaries(text, units, tokens)
-        cut = boundaries.strongest(low, high)
-        todo += [(cut, high), (low, cut)]
-    return runs
-
-
-def _boundaries(text: str, units: list[_Unit], tokens: TokenStarts) -> Boundaries:
-    return Boundaries(
-        [_strength(text, unit) for unit in units],
-        [number > 0 and units[number - 1].rank < _BODY for number in range(len(units))],
-        [tokens.between(0, unit.start) for unit in units],
-        [tokens.between(0, unit.end) for unit in units],
-        SMALL_TOKENS,
-    )
-
-
-def _strength(text: str, unit: _Unit) -> bytes:
-    """Order of boundaries, strongest first: the one before this unit."""
-    part = text[unit.start : unit.end].strip().encode()
-    return bytes((unit.rank,)) + hashlib.blake2b(part, digest_size=8).digest()
+    return unit.rank >= BODY and bool(_WORD.search(text, unit.start, unit.end))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from include.vector_store.fusion import DEPTH, IDENTIFIERS, fuse, rare, sure_score
+from include.vector_store.fusion import DEPTH, IDENTIFIERS, fuse, nearer, rare, sure_score
 from include.vector_store.sparse import AskedWords, SparseVector, idf
 
 if TYPE_CHECKING:
@@ -106,11 +106,13 @@ def rank(
     meant: Ranking = []
     found = by_words or ByWords()
     scores = dict(found.ranking)
+    sure = sure_score(len(admitted), len(words.terms.indices)) if words else 0.0
     if vector is not None and len(vectors):
         near = vectors @ vector
         # Those that only have the words are told how near they are, too.
         meant, scores = first(near, admitted, DEPTH if by_words else limit), dict(enumerate(near.tolist()))
-    sure = sure_score(len(admitted), len(words.terms.indices)) if words else 0.0
+        if by_words and (best := fuse(meant, found.ranking, found.named, 1, sure)):
+            meant = first(vectors @ nearer(vector, vectors[best[0]]), admitted)
     best = fuse(meant, found.ranking, found.named, limit, sure)
     return [(row, scores.get(row, 0.0)) for row in best], set(rare(found.named))
 

@@ -138,9 +138,8 @@ def retrieve(state: State, request: Any) -> Any:
         with_vector=optional(request, "with_vectors", GrpcToRest.convert_with_vectors_selector),
     )
     found = http.retrieve(state, body, request.collection_name)
-    return messages.GetResponse(
-        result=[RestToGrpc.convert_record(models.Record.model_validate(point)) for point in found]
-    )
+    records = (models.Record.model_validate({**point, "payload": point.get("payload") or {}}) for point in found)
+    return messages.GetResponse(result=map(RestToGrpc.convert_record, records))
 
 
 def add_vector(state: State, request: Any) -> Any:

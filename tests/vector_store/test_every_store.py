@@ -236,7 +236,13 @@ def test_by_both_the_orders_are_fused_and_each_is_told_how_near_it_is(store: Vec
     hits = store.search(collection, np.array([1, 0], np.float32), 4, words=asked_words("the green bell", ["en"]))
     assert [hit.score for hit in hits] == pytest.approx([1, 0.866, 0, 0.5], abs=1e-3)
     assert found(store, collection, "...", [0, 1]) == ["d.md", "c.md", "b.md", "a.md"]
-    assert found(store, collection, "holiday", [0, 1], documents=["a.md", "b.md"]) == ["a.md", "b.md"]
+    assert found(store, collection, "days", [0, 1], documents=["b.md", "d.md"]) == ["d.md", "b.md"]
+
+
+def test_by_both_what_is_like_the_best_passage_comes_nearer(store: VectorStore) -> None:
+    collection = worded(store)
+    between = [0.5**0.5, 0.5**0.5]  # a.md is as near to it as d.md, which is the nearer one to c.md
+    assert found(store, collection, "E1042", between) == ["c.md", "b.md", "d.md", "a.md"]
 
 
 def test_what_has_an_identifier_that_few_have_is_first_and_says_so(store: VectorStore) -> None:

@@ -1,8 +1,9 @@
 """Two orders in one, and identifiers first."""
 
+import numpy as np
 import pytest
 
-from include.vector_store.fusion import MEANING, RARE, fuse, sure_score
+from include.vector_store.fusion import MEANING, RARE, fuse, nearer, sure_score
 
 NEAR = [("a", 0.9), ("b", 0.8), ("c", 0.2)]
 WORDS = [("d", 9.0), ("b", 8.0), ("e", 1.0)]
@@ -53,3 +54,10 @@ def test_words_weigh_less_where_no_passage_has_much_of_the_question() -> None:
 def test_a_question_of_one_word_wants_no_more_than_that() -> None:
     assert sure_score(1000, 1) < sure_score(1000, 2) == sure_score(1000, 9)
     assert sure_score(5, 2) < sure_score(5000, 2)
+
+
+def test_a_question_that_moves_towards_a_passage_keeps_its_length_and_stays_nearer_to_what_was_asked() -> None:
+    question, passage = np.array([1, 0], np.float32), [0.0, 1.0]
+    moved = nearer(question, passage)
+    assert np.linalg.norm(moved) == pytest.approx(1)
+    assert 0 < moved @ passage < moved @ question < 1

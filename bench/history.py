@@ -74,13 +74,13 @@ def steps(extent: Extent, cache: Path) -> list[Step]:
         extent: which part of the history.
         cache: folder for what is downloaded.
     """
-    found = [Step(release, _documents(release, extent, cache), is_release=True) for release in extent.releases]
+    found = [Step(release, documents(release, extent, cache), is_release=True) for release in extent.releases]
     return found + list(_others(found[-1].files, extent))
 
 
 def timed_steps(extent: Extent, cache: Path) -> list[Step]:
     """A part of the last release for the runs with the real model: first load, nothing new, one word."""
-    last = _documents(extent.releases[-1], extent, cache)
+    last = documents(extent.releases[-1], extent, cache)
     names = sorted(last)
     files = {name: last[name] for name in names[:: max(1, len(names) // extent.timed)][: extent.timed]}
     return [Step("first load", files), Step("no-op", files), Step("one word", _one_word(files))]
@@ -136,7 +136,8 @@ def _one_word(files: Files) -> Files:
     return dict(files) | {name: b" ".join(words)}
 
 
-def _documents(release: str, extent: Extent, cache: Path) -> Files:
+def documents(release: str, extent: Extent, cache: Path) -> Files:
+    """Returns what a release documents, by path."""
     wanted = _of_folders(extent.folders)
     found: dict[str, bytes] = {}
     with tarfile.open(_download(release, cache)) as archive:

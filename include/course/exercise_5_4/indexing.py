@@ -57,7 +57,7 @@ def _not_followed(seen: Observations, name: str) -> Finding | None:
     if row.get("collection") != seen.namespace:
         return Finding(WRONG, "index_collection", {**own[-1].quoted, "row": row, "own": own[-1].asset_extra})
     values = {**own[-1].quoted, "row": row, "events": ", ".join(f"#{event.id}" for event in own)}
-    if row.get("points") not in (own[-1].extra["total"], len(step.after)):
+    if row.get("points") != own[-1].extra["total"]:
         return Finding(WRONG, "index_points", {**values, "step": name})
     wanted, named = _batches(own), row.get("batch_ids")
     since = _batches([event for event in told if event.id >= own[0].id])  # that wait: in the history they are there

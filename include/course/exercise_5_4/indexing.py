@@ -44,6 +44,8 @@ def index(seen: Observations) -> Finding:
     for name in FOLLOWED:
         if found := _not_followed(seen, name) if name in seen.steps or name != LATE else None:
             return found
+    if found := _of_another_event(seen):
+        return found
     return Finding(PASS, "indexed", {"run": _runs(seen, "first")[-1].run_id, "row": _row(seen.steps["first"])})
 
 
@@ -57,13 +59,24 @@ def _not_followed(seen: Observations, name: str) -> Finding | None:
     if row.get("collection") != seen.namespace:
         return Finding(WRONG, "index_collection", {**own[-1].quoted, "row": row, "own": own[-1].asset_extra})
     values = {**own[-1].quoted, "row": row, "events": ", ".join(f"#{event.id}" for event in own)}
-    if row.get("points") != own[-1].extra["total"]:
+    if row.get("points") not in (own[-1].extra["total"], len(step.after)):
         return Finding(WRONG, "index_points", {**values, "step": name})
     wanted, named = _batches(own), row.get("batch_ids")
     since = _batches([event for event in told if event.id >= own[0].id])  # that wait: in the history they are there
     if isinstance(named, list) and wanted <= set(named) <= since:
         return None
     return Finding(WRONG, "index_batches", {**values, "wanted": listed(wanted)})
+
+
+def _of_another_event(seen: Observations) -> Finding | None:
+    """A run was cleared when the store had since failed half way: there are as many points as no later event says."""
+    if not (cleared := seen.notes.get("index cleared")):
+        return None
+    own = [event for event in seen.steps["first"].events_of(seen.asset("vector_store")) if event.id in cleared.consumed]
+    if not own or cleared.row == cleared.before or cleared.row.get("points") in (own[-1].extra["total"], cleared.held):
+        return None
+    values = {**own[-1].quoted, "row": cleared.row, "events": f"#{own[-1].id}", "step": "first, cleared later"}
+    return Finding(WRONG, "index_points", values)
 
 
 def _told_until(seen: Observations, name: str) -> list[Event]:

@@ -59,6 +59,8 @@ MEANWHILE = {
     EDITED: PAGES[EDITED].replace("27 days", AS_IT_IS_NOW),
 }
 """Published while the embedding DAG is at work on that page."""
+BEFORE = {"before.md": "# Before\n\nThis page came before that.\n"}
+"""Published before those: its point is there when the store fails, and no event says so."""
 CHANGED = {
     "edited": {EDITED},
     "shortened": {SHORTENED, *POUNDS, *DRAFT},

@@ -8,6 +8,7 @@ from include.course.exercise_5_4.content import strange_points
 from include.course.exercise_5_4.older_form import play_older_form
 from include.course.exercise_5_4.pages import (
     AS_PUBLISHED,
+    BEFORE,
     DRAFT,
     EDITED,
     FAILING,
@@ -181,7 +182,9 @@ def _there_and_back(scenario: Scenario) -> None:
         runs.append(scenario.run_producer())
     with scenario.step("as before") as runs:
         scenario.write({LEFT: LONG})
-        scenario.remove(MEANWHILE.keys() & scenario.pages().keys() - {EDITED})  # where nobody was at work none came
+        scenario.remove(
+            (MEANWHILE.keys() | BEFORE.keys()) & scenario.pages().keys() - {EDITED}
+        )  # where nobody was at work none came
         runs.append(scenario.run_producer())
 
 

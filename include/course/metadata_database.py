@@ -129,6 +129,17 @@ def aliases() -> tuple[list[Edge], list[Edge]]:
     return sorted(produced), sorted(schedules)
 
 
+def is_serial(dag_id: str) -> bool:
+    """Whether a task of a DAG waits for itself in other runs: there is one at a time, or it has a pool."""
+    from airflow.models.pool import Pool
+    from airflow.models.serialized_dag import SerializedDagModel
+
+    with session() as opened:
+        found = SerializedDagModel.get(dag_id, session=opened)
+        tasks = found.dag.tasks if found else ()
+        return any(task.max_active_tis_per_dag == 1 or task.pool != Pool.DEFAULT_POOL_NAME for task in tasks)
+
+
 def alerts() -> list[Alert]:
     """The deadline alerts of all DAGs."""
     from airflow.models.deadline_alert import DeadlineAlert

@@ -92,6 +92,10 @@ class ScratchAirflow:
                 change()
         return self._seen(dag_id, waiting, ended.result())
 
+    def is_serial(self, dag_id: str) -> bool:
+        """Whether a task of a DAG waits for itself in other runs."""
+        return metadata_database.is_serial(dag_id)
+
     def _turn(self, dag_id: str, due: str) -> Run | None:
         waiting = self._scheduled(dag_id, due)
         return None if waiting is None else self._run(dag_id, waiting=waiting)

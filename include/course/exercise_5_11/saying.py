@@ -9,8 +9,8 @@ from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 CHANGED = {
-    "first": {"policies": 2, "guides": 1},
-    "policy": {"policies": 1},
+    "first": {"policies": 3, "guides": 1},
+    "policy": {"policies": 2},
     "guide": {"guides": 1},
     "removed": {"guides": 1},
 }

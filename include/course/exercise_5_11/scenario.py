@@ -12,29 +12,47 @@ from include.course.scenario import Scenario
 PAGES = {
     "policies/leave.md": "# Leave\n\nEverybody has 27 days of holiday a year.\n",
     "policies/travel.md": "# Travel\n\nTake the train.\n",
+    "policies/guides.md": "# Guides\n\nWhoever writes a guide signs it.\n",
     "guides/printer.md": "# Printer\n\nTurn it off and on again.\n",
+    "guides-old/fax.md": "# Fax\n\nDial, then wait for the tone.\n",
+    "archive/policies/smoking.txt": "Smoking is allowed in the yard.\n",
+    "policies.txt": "Where the policies are: on the shelf of that name.\n",
 }
-"""Two of one shelf, one of the other."""
+"""Three of one shelf, one of the other, and three whose names only sound like a shelf."""
 POLICY, GUIDE = "policies/leave.md", "guides/printer.md"
+OF_POLICIES, OF_GUIDES = "policies/guides.md", "guides-old/fax.md"
+BESIDE = ("policies.txt", "archive/policies/smoking.txt")
 CHANGES: dict[str, Mapping[str, Any]] = {
     "first": {"write": PAGES},
     "again": {},
-    "policy": {"write": {POLICY: "# Leave\n\nEverybody has 30 days of holiday a year.\n"}},
-    "guide": {"write": {GUIDE: "# Printer\n\nAsk Sam.\n"}},
+    "policy": {
+        "write": {
+            POLICY: "# Leave\n\nEverybody has 30 days of holiday a year.\n",
+            OF_POLICIES: "# Guides\n\nWhoever writes a guide signs and dates it.\n",
+            OF_GUIDES: "# Fax\n\nThere is none any more.\n",
+        }
+    },
+    "guide": {"write": {GUIDE: "# Printer\n\nAsk Sam.\n", **dict.fromkeys(BESIDE, "It has moved.\n")}},
     "removed": {"remove": [GUIDE]},
 }
 """What happens in the uploads before the inbox rings, step by step."""
+CATS = "# Pets\n\nCats are welcome.\n"
 MOVES: tuple[Mapping[str, Any], ...] = (
     {},
     {},
     {"write": {"policies/pets.md": "# Pets\n\nDogs are welcome.\n"}},
     {"touch": [POLICY]},
-    {"write": {"policies/pets.md": "# Pets\n\nCats are welcome.\n"}},
+    {"write": {"policies/pets.md": CATS}},
     {"remove": ["policies/travel.md"]},
+    {"write": {"policies/animals.md": CATS}},
+    {"remove": ["policies/animals.md"]},
+    {"write": {"guides/animals.md": CATS}, "remove": ["policies/pets.md"]},
+    {"write": {"guides/house/stairs/lamp.txt": "Its switch is on the left.\n"}},
 )
-"""What a trigger sees that has just begun: nothing new, nothing, a page, a time, an edit, a removal."""
-TOLD = (1, 0, 1, 0, 1, 1)
-"""How many events each move leads to; the first one may also be none."""
+"""What a trigger sees that has just begun: nothing new, nothing, a page, a time, an edit, a removal; then a copy comes,
+a copy goes, a page gets another name, and one comes that lies deeper and ends otherwise."""
+TOLD = ((0, 1), (0,), (1,), (0,), (1,), (1,), (1,), (1,), (1, 2), (1,))
+"""How many events each move leads to: what is there at first may be told, and another name is one change or two."""
 AWAY = {"write": {"guides/lift.md": "# Lift\n\nIt is slow.\n"}}
 """Happens while no triggerer runs."""
 AT_DEATH = {"write": {"guides/door.md": "# Door\n\nPull.\n"}}

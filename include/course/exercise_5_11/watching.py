@@ -12,8 +12,14 @@ SAID = {
     3: "a page was touched",
     4: "a page was edited",
     5: "a page was removed",
+    6: "a page came that says what another one says",
+    7: "one of two pages was removed that say the same",
+    8: "a page was moved to the other shelf",
+    9: "a page that ends in .txt was written two folders deeper",
 }
 """The moves in words."""
+FOR_EVER = len(TOLD) + 5
+"""Events in all from which on no change was waited for."""
 BOTH = 2
 """Events of two pages, of which one comes just as the other has been told."""
 NO_MODULE = ("ModuleNotFoundError", "ImportError", "AttributeError")
@@ -37,13 +43,13 @@ def changes(seen: Observations) -> Finding:
     if observed.error:
         return Finding(WRONG, "watcher_ended", {"error": observed.error}, "M87" if _blocks(observed) else "")
     counts = observed.counts
-    if sum(counts) >= 2 * len(MOVES):
+    if sum(counts) >= FOR_EVER:
         return Finding(WRONG, "tells_for_ever", {"counts": counts}, "M88")
     for number, (count, wanted) in enumerate(zip(counts, TOLD, strict=True)):
-        if count == wanted or (number == 0 and count == 0):
+        if count in wanted:
             continue
         touched = "M06" if number == MOVES.index(next(move for move in MOVES if "touch" in move)) else ""
-        return Finding(WRONG, "told_otherwise", {"move": SAID[number], "count": count, "wanted": wanted}, touched)
+        return Finding(WRONG, "told_otherwise", {"move": SAID[number], "count": count, "wanted": max(wanted)}, touched)
     if "delivered" not in seen.steps or not seen.steps["delivered"].run_of(seen.asset("catalogue")):
         return Finding(WRONG, "nobody_woken", {"asset": seen.asset("inbox")})
     return Finding(PASS, "watched", {"counts": counts, "payload": observed.told[2][0]})

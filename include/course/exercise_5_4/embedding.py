@@ -2,12 +2,15 @@
 
 from collections import Counter
 
+from include.course.evidence import Run
 from include.course.exercise_5_4.held import hashes_of
+from include.course.exercise_5_4.overlooked import left_by_model, unembedded
 from include.course.exercise_5_4.pages import (
     AS_IT_IS_NOW,
     EDITED,
     FAILING,
     LATE,
+    LEFT,
     MEANWHILE,
     OVERTAKEN,
     PAGES,
@@ -23,6 +26,8 @@ from include.course.mistakes import takes_first_event
 from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
+BOTH = 2
+"""Runs that embed the same."""
 UPLOADS = 2
 """In the step “meanwhile”: one that wakes the embedding DAG, one while it is at work."""
 
@@ -51,7 +56,11 @@ def incremental(seen: Observations) -> Finding:
     if left := seen.notes.get("kept of removed"):
         return Finding(WRONG, "not_discarded", {"documents": listed(left)})
     return (
-        _edited_back(seen) or _announced(seen) or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
+        _edited_back(seen)
+        or unembedded(seen)
+        or left_by_model(seen)
+        or _announced(seen)
+        or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
     )
 
 
@@ -92,7 +101,13 @@ def batches(seen: Observations) -> Finding:
     woke = [number for run in runs for number in run.consumed]
     values = {"sent": sent, "runs": len(runs), "woke": woke, "embedded": listed(quick.embedded & QUICK.keys())}
     if quick.embedded >= QUICK.keys():
-        return _not_brought_back(seen) or _meanwhile(seen) or _overtaken(seen) or Finding(PASS, "all_batches", values)
+        return (
+            _not_brought_back(seen)
+            or _beside(seen)
+            or _meanwhile(seen)
+            or _overtaken(seen)
+            or Finding(PASS, "all_batches", values)
+        )
     late = seen.steps["late"]
     lost = {*QUICK, LATE} - quick.embedded - late.embedded
     last = late.run_of(seen.producer("embeddings"))
@@ -100,6 +115,18 @@ def batches(seen: Observations) -> Finding:
     if not lost:
         return Finding(WRONG, "event_as_parcel", told, "M05")
     return Finding(WRONG, "events_lost", told, "M03" if takes_first_event(seen.sources) else "M02")
+
+
+def _beside(seen: Observations) -> Finding | None:
+    """Two runs were at work at once, and both embedded a page that was edited once."""
+    second: Run | None = seen.notes.get("beside")
+    if second is None:
+        return None
+    step = seen.steps["meanwhile"]
+    if Counter(line["document"] for line in step.did("embed"))[LEFT] < BOTH:
+        return None
+    first = step.run_of(second.dag_id)[0]
+    return Finding(WRONG, "embedded_beside", {"run": first.run_id, "second": second.run_id, "document": LEFT})
 
 
 def _meanwhile(seen: Observations) -> Finding | None:

@@ -44,6 +44,8 @@ def index(seen: Observations) -> Finding:
     for name in FOLLOWED:
         if found := _not_followed(seen, name) if name in seen.steps or name != LATE else None:
             return found
+    if found := _of_another_event(seen):
+        return found
     return Finding(PASS, "indexed", {"run": _runs(seen, "first")[-1].run_id, "row": _row(seen.steps["first"])})
 
 
@@ -64,6 +66,17 @@ def _not_followed(seen: Observations, name: str) -> Finding | None:
     if isinstance(named, list) and wanted <= set(named) <= since:
         return None
     return Finding(WRONG, "index_batches", {**values, "wanted": listed(wanted)})
+
+
+def _of_another_event(seen: Observations) -> Finding | None:
+    """A run was cleared when the store had since failed half way: there are as many points as no later event says."""
+    if not (cleared := seen.notes.get("index cleared")):
+        return None
+    own = [event for event in seen.steps["first"].events_of(seen.asset("vector_store")) if event.id in cleared.consumed]
+    if not own or cleared.row == cleared.before or cleared.row.get("points") in (own[-1].extra["total"], cleared.held):
+        return None
+    values = {**own[-1].quoted, "row": cleared.row, "events": f"#{own[-1].id}", "step": "first, cleared later"}
+    return Finding(WRONG, "index_points", values)
 
 
 def _told_until(seen: Observations, name: str) -> list[Event]:

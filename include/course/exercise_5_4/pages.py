@@ -20,11 +20,19 @@ SHORTENED, TRAVEL = "travel.md", f"# Travel\n\n{TRIPS[0]}\n"
 """Several chunks at first, then one."""
 EDITED, REMOVED, FAILING = "leave.md", ("office.txt", "twin-b.md"), "second.md"
 DRAFT = {
-    "office.txt.md": "# Draft\n\nNobody has published this page so far.\n",
-    "home/office.txt": "At home everybody has the door and the bell that they like.\n",
-    "b.md": "# B\n\nWhat begins with B is listed here.\n",
+    "office.txt.md": "# Draft\n\nNobody has published this page so far. The shelf has room for 10² folders.\n",
+    "home/office.txt": "First ring the bell.\nThen open the door.\n",
+    "b.md": "# B\n\nAsk us about it before you buy books.\n",
+    "ours/twin-b.md": "# Keys\n\n- one for the door\n- one for the window\n",
 }
 """Uploaded while nothing is published. Their names have a name in them that is REMOVED, or are in one."""
+SUBTLE = {
+    "office.txt.md": DRAFT["office.txt.md"].replace("10²", "102"),
+    "home/office.txt": "Then open the door.\nFirst ring the bell.\n",
+    "b.md": DRAFT["b.md"].replace("us about it", "US about IT"),
+    "ours/twin-b.md": DRAFT["ours/twin-b.md"].replace("- one for the window", "  - one for the window"),
+}
+"""Edits of what a text loses where it is made uniform before its hash: signs, the order of lines, case, indentation."""
 RETURNING = "office.txt"
 POUNDS = {RETURNING: PAGES[RETURNING].replace("€", "£")}
 """An edit of nothing but a sign that ASCII does not have. Then that page is removed, and comes back as it was."""
@@ -38,6 +46,8 @@ LATE = "quick-4.md"
 """Uploaded when those were not all embedded."""
 UNSTORED, STORED = "third.md", "fourth.md"
 """Embedded when the store failed; uploaded after it."""
+MANY = {f"many/{n}.md": f"# Note {n}\n\nThis is note number {n}.\n" for n in range(1, 27)}
+"""Uploaded with STORED: more than 25, for whoever takes so many and no more at a time."""
 UNDELETED = "quick-1.md"
 """Removed when the store failed."""
 LEFT = "first.md"
@@ -49,10 +59,12 @@ MEANWHILE = {
     EDITED: PAGES[EDITED].replace("27 days", AS_IT_IS_NOW),
 }
 """Published while the embedding DAG is at work on that page."""
+BEFORE = {"before.md": "# Before\n\nThis page came before that.\n"}
+"""Published before those: its point is there when the store fails, and no event says so."""
 CHANGED = {
     "edited": {EDITED},
     "shortened": {SHORTENED, *POUNDS, *DRAFT},
     "removed": set(REMOVED),
-    "quick": {*QUICK, RETURNING, OVERTAKEN},
+    "quick": {*QUICK, *SUBTLE, RETURNING, OVERTAKEN},
 }
 """Documents that a step changes: points of others stay as they are."""

@@ -3,6 +3,7 @@
 from include.course.evidence import Edge, Event, Run
 from include.course.exercise_5_4.declaring import declares, uri_of
 from include.course.exercise_5_4.older_form import lesson
+from include.course.exercise_5_4.overlooked import unpublished
 from include.course.exercise_5_4.pages import DRAFT, PAGES, POUNDS, SHORTENED
 from include.course.exercise_5_4.scenario import ASSETS, of_events
 from include.course.judges import empty_extra, failure, nothing_new, started_by_hand, too_early, untimely
@@ -101,7 +102,11 @@ def metadata(seen: Observations) -> Finding:
             found = too_early(events[-1], step.journal, "published")
         if found:
             return found
-    return _same_id(seen) or Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)
+    return (
+        unpublished(seen)
+        or _same_id(seen)
+        or Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)
+    )
 
 
 def _lacking(seen: Observations, row: Event, run: Run) -> Finding | None:

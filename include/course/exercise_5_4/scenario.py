@@ -1,18 +1,21 @@
 """What a check of exercise 5.4 does: upload, edit, deletion, quick batches, a model and a store that fail."""
 
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 
 from include.course.engine import Engine, EngineWithClock
+from include.course.exercise_5_4.at_work import play_meanwhile
 from include.course.exercise_5_4.content import strange_points
 from include.course.exercise_5_4.older_form import play_older_form
 from include.course.exercise_5_4.pages import (
     AS_PUBLISHED,
+    BEFORE,
     DRAFT,
     EDITED,
     FAILING,
     LATE,
     LEFT,
     LONG,
+    MANY,
     MEANWHILE,
     OVERTAKEN,
     OVERTAKING,
@@ -21,10 +24,10 @@ from include.course.exercise_5_4.pages import (
     QUICK,
     REMOVED,
     RETURNING,
-    SHORT,
     SHORTENED,
     SLIP,
     STORED,
+    SUBTLE,
     TRAVEL,
     UNDELETED,
     UNSTORED,
@@ -70,7 +73,7 @@ def play(engine: Engine, seen: Observations) -> None:
         if seen.producer("vector_store"):
             _unstored(scenario)
         if isinstance(engine, EngineWithClock):
-            _at_work(scenario, engine)
+            play_meanwhile(scenario, engine)
     if isinstance(engine, EngineWithClock) and (timed := engine.timed()):
         _night(scenario, engine, timed)
     if isinstance(engine, EngineWithClock):
@@ -144,7 +147,7 @@ def _quick(scenario: Scenario) -> None:
     edits: list[dict[str, str]] = [{}, {**SLIP, OVERTAKEN: AS_PUBLISHED}, {SHORTENED: TRAVEL}]
     with scenario.step("quick") as runs:
         with engine.late(seen.producer("embeddings")):
-            scenario.write(POUNDS)
+            scenario.write({**POUNDS, **SUBTLE})
             for (name, text), edit in zip(QUICK.items(), edits, strict=True):
                 scenario.write({name: text, **(edit if seen.notes["one clock"] else {})})
                 runs.append(scenario.run_producer())
@@ -172,31 +175,6 @@ def _failing(scenario: Scenario) -> None:
             runs.extend(scenario.follow())
 
 
-def _at_work(scenario: Scenario, engine: EngineWithClock) -> None:
-    """A page is embedded; meanwhile it is edited again, and another one comes. Then the store fails half way."""
-    waits = len(scenario.journal("wait"))
-    with scenario.step("meanwhile") as runs, ExitStack() as busy:
-        scenario.write({EDITED: PAGES[EDITED], LEFT: SHORT})
-        runs.append(scenario.run_producer())
-        busy.enter_context(scenario.workshop.busy())
-
-        def change() -> None:
-            scenario.write(MEANWHILE)
-            runs.append(scenario.run_producer())
-            busy.close()
-
-        at_work = engine.wake_beside(
-            scenario.seen.producer("embeddings"), lambda: len(scenario.journal("wait")) > waits, change
-        )
-        busy.close()
-        runs.extend(filter(None, [at_work]))
-        if store := scenario.seen.producer("vector_store"):
-            with scenario.workshop.store_broken("delete"):
-                runs.extend(filter(None, [engine.wake(store)]))
-        runs.extend(scenario.follow())
-    scenario.seen.notes["kept of edited"] = scenario.text_kept(EDITED)
-
-
 def _there_and_back(scenario: Scenario) -> None:
     """An edit that was made before, and then all pages as they were before: two batches that have been there."""
     with scenario.step("edited again") as runs:
@@ -204,7 +182,9 @@ def _there_and_back(scenario: Scenario) -> None:
         runs.append(scenario.run_producer())
     with scenario.step("as before") as runs:
         scenario.write({LEFT: LONG})
-        scenario.remove(MEANWHILE.keys() & scenario.pages().keys() - {EDITED})  # where nobody was at work none came
+        scenario.remove(
+            (MEANWHILE.keys() | BEFORE.keys()) & scenario.pages().keys() - {EDITED}
+        )  # where nobody was at work none came
         runs.append(scenario.run_producer())
 
 
@@ -217,11 +197,11 @@ def _night(scenario: Scenario, clock: EngineWithClock, timed: list[str]) -> None
 
 
 def _unstored(scenario: Scenario) -> None:
-    """The store cannot be written for a moment; nobody clears that run, but one more page comes."""
+    """The store cannot be written for a moment; nobody clears that run, but then more pages come than ever."""
     with scenario.step("unstored") as runs:
         scenario.write({UNSTORED: "# Third\n\nWhen this page came the store was away.\n"})
         scenario.remove([UNDELETED])
         runs.append(scenario.run_producer())
         with scenario.workshop.store_broken("upsert"):  # alone: who swallows its failure is not stopped by a deletion's
             runs.extend(scenario.follow())
-    scenario.publish_after("stored", lambda: scenario.write({STORED: "# Fourth\n\nThe store is there again.\n"}))
+    scenario.publish_after("stored", lambda: scenario.write({STORED: "# Fourth\n\nIt is there again.\n", **MANY}))

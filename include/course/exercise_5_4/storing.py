@@ -2,6 +2,7 @@
 
 from include.course.exercise_5_4.failing_store import half_way, unstored
 from include.course.exercise_5_4.held import are_random, count, hashes_of, ids
+from include.course.exercise_5_4.overlooked import left_by_store
 from include.course.exercise_5_4.pages import (
     CHANGED,
     EDITED,
@@ -35,6 +36,7 @@ def following(seen: Observations) -> Finding:
         or _same_points(seen)
         or _returned(seen)
         or _strange(seen)
+        or left_by_store(seen)
         or unstored(seen)
         or half_way(seen)
         or _held(seen)

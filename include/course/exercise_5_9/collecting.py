@@ -127,7 +127,7 @@ def joined(seen: Observations) -> Finding:
         found = found or (told_too_many(events, key, wanted) if part == "conversations" else None)
         if found:
             return found
-    return unnamed(seen) or said_too_much(seen) or Finding(PASS, "facts.joined", events[-1].quoted)
+    return said_too_much(seen) or unnamed(seen) or Finding(PASS, "facts.joined", events[-1].quoted)
 
 
 def quiet(seen: Observations) -> Finding:

@@ -17,6 +17,7 @@ NAMES = {
     "u-ivo": "Ivo Dahl",
     "u-jun": "Jun Mori",
     "u-kim": "Kim Vogel",
+    "u-leo": "Leo Park",
     "u-mallory": "Mallory Pike",
     "u-sam-1": "Sam Lee",
     "u-sam-2": "Sam Lee",

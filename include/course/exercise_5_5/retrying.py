@@ -1,10 +1,12 @@
 """What exercise 5.5 asks for, R3, R4 and R6: who tries again, after what, and from where."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from include.course.evidence import Run
 from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, LATER, SECOND
-from include.course.faults import KeyRefusedError, ServiceAwayError
+from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
 from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -61,6 +63,8 @@ def once(seen: Observations) -> Finding:
     again = {name: times[name] for name in pages if times[name] > 1}
     if again:
         return Finding(WRONG, "embedded_again", {"again": again, "run": _run(seen, "away").run_id}, "M29")
+    if refused := _refused_again(seen):
+        return refused
     if unnoted := _unnoted(seen):
         return unnoted
     if unkept := seen.notes["unkept"]:
@@ -68,20 +72,37 @@ def once(seen: Observations) -> Finding:
     return Finding(PASS, "each_once", {"count": len(pages)})
 
 
+def _refused_again(seen: Observations) -> Finding | None:
+    """A page that was refused before its batch broke off, and asked for again by the next try."""
+    for step in seen.steps.values():
+        refused = [line["document"] for line in step.did("fail") if line["error"] == PageRefusedError.__name__]
+        if again := {name for name in refused if refused.count(name) > 1}:
+            values = {"again": listed(again), "count": max(map(refused.count, again))}
+            return Finding(WRONG, "refused_again", values, "M29")
+    return None
+
+
 def _unnoted(seen: Observations) -> Finding | None:
     """A page that was not noted before the next one was asked for: a process that is killed has no `finally`."""
     for step in seen.steps.values():
         if any(place.endswith("]") for run in step.runs for place in run.xcoms):
             continue  # of a mapped task, and what each of them returned Airflow knows
-        waiting = ""
+        waiting: dict[str, str] = {}  # by the table that is to have it
         for line in step.journal:
-            if line["did"] == "embed" and waiting:
-                return Finding(WRONG, "noted_late", {"document": waiting, "next": line["document"]})
-            if line["did"] == "embed":
-                waiting = line["document"]
-            elif line["did"] == "save" and line["table"] == "embedded":
-                waiting = ""
+            if line["did"] == "save":
+                waiting.pop(line["table"], "")
+            elif table := _noted_in(line):
+                for due, document in waiting.items():
+                    values = {"document": document, "next": line["document"], "table": due}
+                    return Finding(WRONG, "noted_late" if due == "embedded" else "put_aside_late", values)
+                waiting[table] = line["document"]
     return None
+
+
+def _noted_in(line: Mapping[str, Any]) -> str:
+    """The table that is to know what a call for a page led to; empty where none is."""
+    refused = line["did"] == "fail" and line["error"] == PageRefusedError.__name__
+    return "quarantine" if refused else "embedded" if line["did"] == "embed" else ""
 
 
 def _run(seen: Observations, step: str) -> Run:

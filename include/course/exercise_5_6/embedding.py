@@ -9,7 +9,7 @@ from include.course.verdicts import PASS, WRONG, Finding
 KNOWN = {
     "inserted": "“Safety” came to the top of travel.md, and nothing else is new",
     "moved": "The section “Illness” went to the end of leave.md, and no text is new",
-    "copied": "travel.md was copied, and no text is new",
+    "copied": "travel.md was copied into a folder, and no text is new",
     "renamed": "The copy of travel.md got another name, and no text is new",
 }
 """Steps in which known texts stand at another place, or belong to another document."""

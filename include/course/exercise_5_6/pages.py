@@ -77,8 +77,9 @@ FIRST: Pages = {
 _EDITED = FIRST | {"leave.md": FIRST["leave.md"].replace("27 days", "30 days")}
 _INSERTED = _EDITED | {"travel.md": _EDITED["travel.md"].replace(TRAINS, f"{SAFETY}\n{TRAINS}")}
 _MOVED = _INSERTED | {"leave.md": _INSERTED["leave.md"].replace(f"{ILLNESS}\n", "") + f"\n{ILLNESS}"}
-_COPIED = _MOVED | {"travel-2027.md": _MOVED["travel.md"]}
-_RENAMED = {name.replace("travel-2027", "trips"): text for name, text in _COPIED.items()}
+_COPIED = _MOVED | {"2027/travel.md": _MOVED["travel.md"]}
+"""Into a folder: a document is its whole name, and the name of the file is there twice."""
+_RENAMED = {name.replace("2027/travel", "2027/trips"): text for name, text in _COPIED.items()}
 _SHORTENED = _RENAMED | {"leave.md": _RENAMED["leave.md"].replace(f"{PARENTS}\n", "")}
 _REMOVED = {name: text for name, text in _RENAMED.items() if name != "travel.md"}
 UPLOADS: Mapping[str, Pages] = {

@@ -39,7 +39,7 @@ def play(engine: Engine, seen: Observations) -> None:
 def _upload(scenario: Scenario, pages: Pages) -> None:
     """Make the folder hold these pages and no others."""
     folder = scenario.workshop.uploads
-    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
     scenario.write(pages)
     scenario.remove(there - pages.keys())
 

@@ -40,6 +40,8 @@ class Report:
     """How long each batch has been waiting whose documents are not in the store."""
     unheard: frozenset[str]
     """Batches whose event has started no run so far."""
+    published: dict[str, datetime]
+    """When, by the table: a batch stands there as long as it has the newest text of a document, told of or not."""
 
     @property
     def late(self) -> set[str]:
@@ -168,7 +170,9 @@ def _unheard(scenario: Watching) -> None:
         scenario.report("healed")
 
 
-def _truth(scenario: Watching) -> tuple[dict[str, Any], dict[str, timedelta], frozenset[str]]:
+def _truth(
+    scenario: Watching,
+) -> tuple[dict[str, Any], dict[str, timedelta], frozenset[str], dict[str, datetime]]:
     """By the events and the tables as they are now."""
     seen, events = scenario.seen, scenario.engine.events()
     embedded, arrived = (_named(events, seen.asset(part)) for part in ("embeddings", "vector_store"))
@@ -180,13 +184,11 @@ def _truth(scenario: Watching) -> tuple[dict[str, Any], dict[str, timedelta], fr
     }
     published, stored = scenario.workshop.load("published"), scenario.workshop.load("stored")
     now = datetime.now(UTC)
-    ages = {
-        row["batch_id"]: now - datetime.fromisoformat(row["timestamp"])
-        for name, row in published.items()
-        if row != stored.get(name)
-    }
+    times = {row["batch_id"]: datetime.fromisoformat(row["timestamp"]) for row in published.values()}
+    waiting = {row["batch_id"] for name, row in published.items() if row != stored.get(name)}
+    ages = {batch_id: now - times[batch_id] for batch_id in waiting}
     heard = {number for step in seen.steps.values() for run in step.runs for number in run.consumed}
-    return rows, ages, frozenset(event.extra["batch_id"] for event in told if event.id not in heard)
+    return rows, ages, frozenset(event.extra["batch_id"] for event in told if event.id not in heard), times
 
 
 def _named(events: Iterable[Event], asset: str) -> dict[str, Moment]:

@@ -131,8 +131,24 @@ def late(seen: Observations) -> Finding:
             return Finding(WRONG, "late_untold", values, "M40" if silent == missed and report.rows else "")
         if report.run.state != "failed":
             return Finding(WRONG, "late_but_green", {"run": report.run.told, "batches": listed(report.late)})
+    if found := _unannounced(seen):
+        return found
     both: Report = seen.notes["both late"]
     return Finding(PASS, "late", {"batches": listed(both.late), "run": both.run.run_id})
+
+
+def _unannounced(seen: Observations) -> Finding | None:
+    """A batch of the table that no event told of: when it was published is known, also after it has arrived."""
+    for name in ("one late", "both late", "healed"):
+        report: Report = seen.notes[name]
+        for batch_id in report.published.keys() - report.true_rows.keys():
+            time, row = report.published[batch_id], report.rows.get(batch_id)
+            if row is None:
+                return Finding(WRONG, "healed_untold", {"batch": batch_id, "run": report.run.told})
+            if abs(datetime.fromisoformat(row["published"]) - time) > AT_MOST:
+                values = {"batch": batch_id, "time": row["published"], "true": time.isoformat()}
+                return Finding(WRONG, "published_untrue", values)
+    return None
 
 
 def independence(seen: Observations) -> Finding:

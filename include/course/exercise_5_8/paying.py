@@ -89,6 +89,13 @@ def reuse(seen: Observations) -> Finding:
     lost = [line for step in steps for line in step.did("ask") if not _kept(seen.steps["again"], line["answer"])]
     if lost:
         return Finding(WRONG, "answer_lost", {"count": len(lost), "answer": lost[0]["answer"]})
+    if found := _planned_again(seen):
+        return found
+    return Finding(PASS, "reused_answers", {"calls": len(counts), "plan": planned.id})
+
+
+def _planned_again(seen: Observations) -> Finding | None:
+    """A later plan that has something else than what the model in use has not answered."""
     for name in PLANS[1:]:
         found = unlike(made := seen.notes[name], name)
         if found and name == "another model":  # unless another prompt is no other answer either
@@ -98,10 +105,12 @@ def reuse(seen: Observations) -> Finding:
             before, after = RENAMED
             values = {"back": TIDES, "before": before, "after": after, **found.values}
             return Finding(WRONG, "answered_planned", values)
+        if found and name == "former model":
+            return Finding(WRONG, "former_answers_lost", found.values)
         if found:
             everything = name == "all answered" and made.row.get("calls", 0) > len(made.prompts)
             return Finding(WRONG, found.evidence, found.values, "M22" if everything else "")
-    return Finding(PASS, "reused_answers", {"calls": len(counts), "plan": planned.id})
+    return None
 
 
 def _kept_at_the_end(seen: Observations) -> bool:
@@ -118,11 +127,10 @@ def budget(seen: Observations) -> Finding:
         values = {"limit": 0, "cost": sum(line["cost"] for line in unpaid), "calls": len(unpaid)}
         return Finding(WRONG, "over_budget", values)
     step, limit = seen.steps["budget"], seen.notes["budget"]
+    if found := _over(step, limit):
+        return found
     asked = step.did("ask")
     cost = sum(line["cost"] for line in asked)
-    if cost > limit:
-        late = cost - asked[-1]["cost"] < limit
-        return Finding(WRONG, "over_budget", {"limit": limit, "cost": cost, "calls": len(asked)}, "M55" if late else "")
     if step.runs[0].state == "success" and not step.runs[0].skipped:
         return Finding(WRONG, "stopped_in_green", {"limit": limit, "run": step.runs[0].told})
     if not asked:
@@ -131,7 +139,25 @@ def budget(seen: Observations) -> Finding:
     left = planned.prompts.keys() - {asks for name in ("budget", "rest") for asks in _asked(seen.steps[name])}
     if left:
         return Finding(WRONG, "enough_refused", {"missing": len(left), "run": seen.steps["rest"].runs[0].told})
+    if found := _over(seen.steps["tried again"], seen.notes["budget of all tries"]):
+        return found
     return Finding(PASS, "within_budget", {"limit": limit, "cost": cost, "calls": len(asked), "run": step.runs[0].told})
+
+
+def _over(step: Step, limit: int) -> Finding | None:
+    """What a run cost more than it might, in all its tries."""
+    asked, tries = step.did("ask"), _tries(step)
+    cost = sum(line["cost"] for line in asked)
+    values = {"limit": limit, "cost": cost, "calls": len(asked), "tries": tries}
+    if cost <= limit:
+        return None
+    if tries > 1:
+        return Finding(WRONG, "over_budget_in_tries", values, "M29")
+    return Finding(WRONG, "over_budget", values, "M55" if cost - asked[-1]["cost"] < limit else "")
+
+
+def _tries(step: Step) -> int:
+    return max(step.runs[0].tries.values(), default=1)
 
 
 def failure(seen: Observations) -> Finding:
@@ -147,7 +173,7 @@ def failure(seen: Observations) -> Finding:
     again = [asks for asks, count in counts.items() if count > 1]
     if again:
         return Finding(WRONG, "failure_costs", {"error": run.error, "count": len(again), "run": run.run_id}, "M29")
-    if run.state == "success" and not run.skipped:
+    if run.state == "success" and not run.skipped and _tries(step) == 1:  # else Airflow saw it, and tried again
         failed = {line["asks"] for line in step.did("fail")}
         return Finding(WRONG, "failed_in_green", {"run": run.told}, "M27" if failed & set(_asked(step)) else "M24")
     missing = planned.prompts.keys() - counts.keys()

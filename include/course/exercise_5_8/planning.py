@@ -7,7 +7,15 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 FOLLOWED = ("first", "touched", "died", "made up", "removed", "returned", "edited", "edited again")
 """Steps in which a file changed and nobody decided anything."""
-PLANS = ("planned", "all answered", "another model", "without orphans", "after the return", "template edited")
+PLANS = (
+    "planned",
+    "all answered",
+    "another model",
+    "former model",
+    "without orphans",
+    "after the return",
+    "template edited",
+)
 
 
 def plan(seen: Observations) -> Finding:
@@ -29,8 +37,9 @@ def plan(seen: Observations) -> Finding:
 
 
 def _orphans(seen: Observations) -> Finding | None:
-    """Whether orphans are planned, where the plan before them was true."""
-    if "without orphans" not in seen.notes or unlike(seen.notes["all answered"], "all answered"):
+    """Whether orphans are planned, where the plans before them were true."""
+    before = [unlike(seen.notes[name], name) for name in ("all answered", "former model") if name in seen.notes]
+    if "without orphans" not in seen.notes or any(before):
         return None
     return unlike(seen.notes["without orphans"], "without orphans")
 

@@ -176,8 +176,17 @@ def _decided(scenario: Generating) -> None:
     scenario.spend("again", first.id)
     scenario.plan("all answered")
     scenario.workshop.use_answers_of(LONGEST_ANSWER + 4)
-    scenario.plan("another model")
+    _of_another_model(scenario, scenario.plan("another model"))
     scenario.workshop.use_answers_of(LONGEST_ANSWER)
+    scenario.plan("former model")
+
+
+def _of_another_model(scenario: Generating, planned: Due) -> None:
+    """It answers, too, and one call fails; whoever tries again by themselves has what is left, and not the budget."""
+    scenario.seen.notes["budget of all tries"] = planned.cost - 1
+    scenario.workshop.fail_after(2)
+    scenario.spend("tried again", planned.id, planned.cost - 1)
+    scenario.workshop.mend()
 
 
 def _comings_and_goings(scenario: Generating, spends: bool) -> None:

@@ -13,6 +13,8 @@ SAME_WORDS = ({"m6", "m22"}, {"m23", "m28"})
 """Messages that say the same of the same thing, word for word in what is known of it."""
 OTHER_WORDS = "m20"
 """A message that says what two others do, in words of its own."""
+BACK_AGAIN = ("m32", "m33", "m34")
+"""Messages of one user: the last says what the first did, and the one between them something else."""
 FEWER = {"m29", "m30"}
 """A message, and one that says the same in fewer words."""
 
@@ -61,7 +63,7 @@ def versions(seen: Observations) -> Finding:
         if found:
             return found
     told = _told(facts_of(step, chats.BEN))
-    return _said_in_fewer(step) or Finding(PASS, "facts.versions", {"facts": told})
+    return _said_in_fewer(step) or _taken_back(step) or Finding(PASS, "facts.versions", {"facts": told})
 
 
 def _said_in_fewer(step: Step) -> Finding | None:
@@ -69,6 +71,17 @@ def _said_in_fewer(step: Step) -> Finding | None:
     if len(_of_jun(step)) == 1:  # whether both messages are its evidence is R6's
         return None
     return Finding(WRONG, "facts.said_twice", {"user": chats.JUN, "facts": _told(facts_of(step, chats.JUN))})
+
+
+def _taken_back(step: Step) -> Finding | None:
+    """Who says again what was true before the last thing they said has a fact more: what held twice has two rows."""
+    facts = facts_of(step, chats.LEO)
+    held = {message: id_ for id_, row in facts.items() for message in messages_of(row)}
+    ids = [held.get(message, "") for message in BACK_AGAIN]
+    followed = [facts[id_]["superseded_by"] for id_ in ids[:-1] if id_]
+    if len(facts) == len(set(ids)) == len(BACK_AGAIN) and followed == ids[1:] and current(facts).keys() == {ids[-1]}:
+        return None
+    return Finding(WRONG, "facts.not_twice", {"user": chats.LEO, "facts": _told(facts)})
 
 
 def _of_jun(step: Step) -> dict[str, Mapping[str, Any]]:

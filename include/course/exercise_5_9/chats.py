@@ -3,7 +3,8 @@
 from include.course.chat_export import FIRST, Batch, Said
 
 ADA, BEN, CLEO, DORA, EMIL, FINN = "u-ada", "u-ben", "u-cleo", "u-dora", "u-emil", "u-finn"
-GUS, HANA, IVO, JUN, KIM, SAMS = "u-gus", "u-hana", "u-ivo", "u-jun", "u-kim", ("u-sam-1", "u-sam-2")
+GUS, HANA, IVO, JUN, KIM, LEO = "u-gus", "u-hana", "u-ivo", "u-jun", "u-kim", "u-leo"
+SAMS = ("u-sam-1", "u-sam-2")
 
 AGAIN: Batch = {thread: FIRST[thread] for thread in ("oslo", "vectors")}
 """Threads of the first batch exported once more; nobody has said anything since."""
@@ -17,6 +18,9 @@ RIGHT_AFTER: Batch = {
     "berlin": [
         Said("m23", KIM, "2026-03-21", "I live in Berlin."),
         Said("m28", KIM, "2026-03-22", "I live in Berlin."),
+        Said("m32", LEO, "2026-03-02", "I live in Lisbon."),
+        Said("m33", LEO, "2026-03-09", "I live in Porto."),
+        Said("m34", LEO, "2026-03-16", "I live in Lisbon."),
     ],
     "upgrade": [
         Said("m24", CLEO, "2026-03-19", "We use PostgreSQL 16."),
@@ -27,7 +31,13 @@ RIGHT_AFTER: Batch = {
 """Comes before anybody was woken by the batch before it."""
 LATE: Batch = {"lisbon": [Said("m25", DORA, "2026-02-01", "I live in Lisbon.")]}
 """A thread that was said long before it was exported."""
+CORRECTED: Batch = {
+    "postgres": [Said("m13", CLEO, "2026-02-06", "We use PostgreSQL.")],
+    "kreuzberg": [Said("m7", IVO, "2026-02-01", "I live in Berlin Kreuzberg.")],
+}
+"""Messages that say what they said: one at another time, one by another user."""
 EDITED: Batch = {
+    **CORRECTED,
     "cache": [
         Said("m3", FINN, "2026-01-20", "We run Redis 6."),
         Said("m4", FINN, "2026-03-02", "We run Redis 7.", deleted=True),

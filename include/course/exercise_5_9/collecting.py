@@ -1,14 +1,13 @@
 """What exercise 5.9 asks for, R1 to R4: the tables follow the exports, by real edges, and nothing more is done."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from include.course import judges
-from include.course.chat_export import FIRST, NAMES
-from include.course.evidence import Event
+from include.course.chat_export import FIRST
 from include.course.exercise_5_9 import chats
 from include.course.exercise_5_9.scenario import ASSETS, maker
+from include.course.exercise_5_9.telling import changed, said_too_much, told_too_many, unnamed, untold
 from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -56,11 +55,15 @@ def _added_up(seen: Observations) -> Finding | None:
     """Messages of edited threads that are not those of the newest export."""
     rows = seen.steps["late"].tables.get("conversations", {}) if "late" in seen.steps else {}
     for thread, said in chats.EDITED.items() if rows else ():
-        wanted = {(one.id, one.text) for one in said}
-        there = [(message["id"], message["text"]) for message in rows[thread]["messages"]]
-        left_out = {(one.id, one.text) for one in said if one.deleted}
+        wanted = {(one.id, one.user, one.day, one.text) for one in said}
+        there = [(it["id"], it["user"], it["time"][:10], it["text"]) for it in rows[thread]["messages"]]
+        left_out = {(one.id, one.user, one.day, one.text) for one in said if one.deleted}
         if len(there) != len(set(there)) or not wanted - left_out <= set(there) <= wanted:
-            values = {"thread": thread, "found": [id_ for id_, _ in there], "wanted": [one.id for one in said]}
+            values = {"thread": thread, "found": [each[0] for each in there], "wanted": [one.id for one in said]}
+            if values["found"] == values["wanted"]:
+                return Finding(
+                    WRONG, "facts.former_message", {"thread": thread, "found": there, "wanted": sorted(wanted)}
+                )
             return Finding(WRONG, "facts.messages", values)
     return None
 
@@ -87,7 +90,18 @@ def summarised(seen: Observations) -> Finding:
     if len(read) > len(CHANGED):
         values = {"calls": len(read), "due": len(CHANGED), "more": listed(set(read) - CHANGED), "runs": runs}
         return Finding(WRONG, "facts.read_again", values, "M22")
+    if found := _uncorrected(seen):
+        return found
     return Finding(PASS, "facts.summarised", {"calls": len(read), "threads": listed(read), "runs": runs})
+
+
+def _uncorrected(seen: Observations) -> Finding | None:
+    """Threads with a message of another time or user that nobody read again; whoever reads no edit either is R9's."""
+    read = {line["thread"] for line in seen.steps["late"].did("summarise")} if "late" in seen.steps else set()
+    unread = chats.EDITED.keys() - read
+    if not unread or unread - chats.CORRECTED.keys():
+        return None
+    return Finding(WRONG, "facts.correction_unread", {"threads": listed(unread)})
 
 
 def joined(seen: Observations) -> Finding:
@@ -103,17 +117,17 @@ def joined(seen: Observations) -> Finding:
     if found:
         return found
     step = seen.steps["grown"]
-    named = (CHANGED, CHANGED, _changed(seen.steps["again"], step))
+    named = (CHANGED, CHANGED, changed(seen.steps["again"], step))
     for part, key, wanted in zip(ASSETS, ("threads", "threads", "users"), named, strict=True):
         events = step.events_of(seen.asset(part))
         if not events:
             return Finding(WRONG, "no_event", {"asset": seen.asset(part), "run": _told(seen, step, part)})
         run = next((run for run in step.runs if run.dag_id == events[-1].dag_id), step.runs[0])
-        found = judges.empty_extra(events[-1], run) or _untold(events, key, wanted)
-        found = found or (_told_too_many(events, key, wanted) if part == "conversations" else None)
+        found = judges.empty_extra(events[-1], run) or untold(events, key, wanted)
+        found = found or (told_too_many(events, key, wanted) if part == "conversations" else None)
         if found:
             return found
-    return _said_too_much(seen) or Finding(PASS, "facts.joined", events[-1].quoted)
+    return said_too_much(seen) or unnamed(seen) or Finding(PASS, "facts.joined", events[-1].quoted)
 
 
 def quiet(seen: Observations) -> Finding:
@@ -159,30 +173,6 @@ def _lacking(step: Step) -> Finding | None:
     return None if rows else Finding(WRONG, "facts.none", {"tables": listed(step.tables)})
 
 
-def _untold(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
-    told: list[Any] = [name for event in events for name in event.extra.get(key, ())]
-    if wanted - set(told):
-        return Finding(WRONG, "facts.untold", {"key": key, "missing": listed(wanted - set(told)), **events[-1].quoted})
-    return None
-
-
-def _told_too_many(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
-    for event in events:
-        if more := set(event.extra[key]) - wanted:
-            return Finding(WRONG, "facts.told_too_many", {"key": key, "more": listed(more), **event.quoted})
-    return None
-
-
-def _said_too_much(seen: Observations) -> Finding | None:
-    """An event in which somebody's name or a fact is: no vacuum reaches it."""
-    facts = {row["text"] for step in seen.steps.values() for row in step.tables.get("user_facts", {}).values()}
-    for event in (event for step in seen.steps.values() for event in step.events):
-        extra = json.dumps(event.extra, ensure_ascii=False, default=str)
-        if found := [words for words in (*NAMES.values(), *sorted(facts)) if words in extra]:
-            return Finding(WRONG, "facts.said_too_much", {"words": found[0], **event.quoted})
-    return None
-
-
 def _only_renamed(before: Step, after: Step) -> bool:
     """Whether the facts are the same under other ids."""
     old, new = (step.tables.get("user_facts", {}) for step in (before, after))
@@ -197,12 +187,6 @@ def _dated_now(before: Step, after: Step) -> int:
     timeless = [{id_: {**row, "valid_from": "", "valid_until": ""} for id_, row in rows.items()} for rows in (old, new)]
     moved = [id_ for id_, row in new.items() if row["valid_from"] != old.get(id_, {}).get("valid_from")]
     return len(moved) if timeless[0] == timeless[1] else 0
-
-
-def _changed(before: Step, after: Step) -> set[str]:
-    """Users of whose facts a row is another one."""
-    old, new = (step.tables.get("user_facts", {}) for step in (before, after))
-    return {(new.get(id_) or old[id_])["user"] for id_ in old.keys() | new.keys() if old.get(id_) != new.get(id_)}
 
 
 def _told(seen: Observations, step: Step, part: str) -> str:

@@ -23,11 +23,12 @@ FILLED_UNITS = 64
 """Nor has it more units, so that a text of very many short lines is cut about as fast as any."""
 BODY = 7
 """Rank of a boundary before anything but a heading, whose level is 1 to 6."""
-SMALL_TOKENS = 48
-"""A chunk with less says little, and is found for what it repeats."""
-_CHUNK, _SMALL, _AFTER_HEADING, _IN_SECTION, _BY_HASH = 1_000_000, 500_000, 2_000_000, 300_000, 200_000
-"""What weighs against a way to cut: each chunk, each small one, each cut below a heading, and each that is not before
-one; what a hash adds at most, so that few are equal. By `bench.retrieval` and `bench.chunking`."""
+SMALL_SHARE = 5
+"""A chunk with less than a fifth of what it may have says little, and is found for what it repeats."""
+_CHUNK, _SMALL, _BY_HASH = 1_000_000, 500_000, 200_000
+"""What weighs against a way to cut: each chunk, each small one; and what a hash adds at most, so that few are equal."""
+_BELOW_HEADING, _BETWEEN_BLOCKS, _IN_BLOCK = 2_000_000, 300_000, 500_000
+"""So much each cut that is not before a heading: by `bench.retrieval` and `bench.chunking`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Runs:
                 yield start
 
     def _weight(self, low: int, high: int) -> int:
-        return _CHUNK + self._weakness[low] + _SMALL * (self._length(low, high) < SMALL_TOKENS)
+        return _CHUNK + self._weakness[low] + _SMALL * (self._length(low, high) < self._room // SMALL_SHARE)
 
     def _fits(self, low: int, high: int) -> bool:
         first, last = self._units[low], self._units[high - 1]
@@ -138,7 +139,7 @@ class Runs:
     def _weakness(self) -> list[int]:
         """What a cut before each unit weighs."""
         kinds = (
-            _AFTER_HEADING if below else _IN_SECTION if unit.rank >= BODY else 0
+            _BELOW_HEADING if below else (0, _BETWEEN_BLOCKS, _IN_BLOCK)[max(unit.rank - BODY + 1, 0)]
             for unit, below in zip(self._units, self._after_headings, strict=True)
         )
         parts = (int.from_bytes(strength[1:4]) / 256**3 for strength in self._strengths)

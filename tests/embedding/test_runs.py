@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from include.embedding.pieces import TokenStarts
-from include.embedding.runs import BODY, SMALL_TOKENS, Context, Runs, Unit
+from include.embedding.runs import BODY, SMALL_SHARE, Context, Runs, Unit
 
-ROOM = 4 * SMALL_TOKENS
+ROOM = 200
+SMALL = ROOM // SMALL_SHARE
 HEADING = 2
 Parts = list[tuple[int, int]]
 """Of each unit its rank and its tokens."""
@@ -44,7 +45,7 @@ def filled_in_order(parts: Parts) -> int:
     return chunks
 
 
-paragraphs = st.lists(st.tuples(st.just(BODY), st.integers(SMALL_TOKENS // 2, ROOM // 2)), min_size=1, max_size=8)
+paragraphs = st.lists(st.tuples(st.just(BODY), st.integers(SMALL // 2, ROOM // 2)), min_size=1, max_size=8)
 sections = st.lists(st.tuples(st.sampled_from((HEADING, BODY)), st.integers(1, ROOM // 2)), min_size=1)
 
 
@@ -64,8 +65,8 @@ def test_small_sections_that_are_neighbours_are_one_chunk(tokenizer: Tokenizer) 
 
 
 def test_a_small_rest_is_not_left_alone_where_a_neighbour_has_as_much_to_spare(tokenizer: Tokenizer) -> None:
-    for rest in range(8, SMALL_TOKENS, 8):
-        assert min(cut(tokenizer, [(BODY, SMALL_TOKENS // 2)] * 8 + [(BODY, rest)])) >= SMALL_TOKENS
+    for rest in range(8, SMALL, 8):
+        assert min(cut(tokenizer, [(BODY, SMALL // 2)] * 8 + [(BODY, rest)])) >= SMALL
 
 
 def test_a_heading_stays_with_what_follows_it(tokenizer: Tokenizer) -> None:

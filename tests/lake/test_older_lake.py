@@ -33,10 +33,18 @@ WRITTEN_BEFORE = Path(__file__).parent / "lake_and_collection.tar.gz"
 
 
 @pytest.fixture
-def older(tmp_path: Path) -> Workplace:
+def cut_before(tmp_path: Path) -> Workplace:
+    """It was cut by the chunker of then."""
     with tarfile.open(WRITTEN_BEFORE) as archive:
         archive.extractall(tmp_path, filter="data")
     return Workplace(tmp_path)
+
+
+@pytest.fixture
+def older(cut_before: Workplace, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    """The chunker is the one of then; all else is of today."""
+    monkeypatch.setattr("include.embedding.chunking.VERSION", 2)
+    return cut_before
 
 
 @pytest.fixture
@@ -97,6 +105,15 @@ def test_a_lake_and_a_collection_of_before_go_on_with_nothing_embedded(older: Wo
     assert verify(older.settings, older.lake).clean
     older.sync()
     assert older.lake.version("chunks") == version
+
+
+def test_what_another_chunker_cuts_alike_moves_to_its_collection_with_nothing_embedded(cut_before: Workplace) -> None:
+    vectors = {point.id: list(point.vector) for point in points(cut_before)}
+    done = cut_before.sync()
+    assert (done["documents"]["unchanged"], done["chunks"]["embedded"], done["vectors"]["upserted"]) == (4, 0, 4)
+    assert {point.id: list(point.vector) for point in points(cut_before)} == vectors
+    assert verify(cut_before.settings, cut_before.lake).clean
+    assert cut_before.sync()["vectors"] == {"upserted": 0, "updated_payload": 0, "deleted": 0, "total": 4}
 
 
 def test_points_of_before_are_told_where_they_stand_with_nothing_embedded(older: Workplace) -> None:

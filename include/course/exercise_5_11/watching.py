@@ -10,7 +10,7 @@ SAID = {
     1: "nothing happened",
     2: "a page was written",
     3: "a page was touched",
-    4: "a page was edited",
+    4: "a long page was edited in its middle",
     5: "a page was removed",
     6: "a page came that says what another one says",
     7: "one of two pages was removed that say the same",

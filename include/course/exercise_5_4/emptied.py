@@ -81,7 +81,7 @@ def points_at_the_end(seen: Observations) -> Finding | None:
 
 def _has_lost(seen: Observations) -> bool:
     """Whether quick batches were lost, which has a cause and a requirement of its own."""
-    return not seen.steps["quick"].embedded >= QUICK.keys()
+    return "quick" not in seen.steps or not seen.steps["quick"].embedded >= QUICK.keys()
 
 
 def _embedding(seen: Observations, name: str) -> list[Run]:

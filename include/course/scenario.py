@@ -84,13 +84,19 @@ class Scenario:
         """Text of each page of the check, by the name that the workshop knows it by."""
         return {name: text for name, text in self.workshop.documents().items() if name.startswith(self._prefix)}
 
-    def write(self, pages: Mapping[str, str]) -> None:
-        """Upload pages: texts by name. Beside others they say where they belong: no earlier check had such a text."""
+    def write(self, pages: Mapping[str, str], age_seconds: float = 0) -> None:
+        """Upload pages: texts by name. Beside others they say where they belong: no earlier check had such a text.
+
+        Args:
+            age_seconds: of the files, as those have that were copied with their times.
+        """
         mark = f"\nThis page is one of {self.engine.pages}.\n" if self.engine.pages else ""
         for name, text in pages.items():
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text + mark, "utf-8")
+            if age_seconds:
+                os.utime(path, (time.time() - age_seconds,) * 2)
 
     def touch(self, names: Iterable[str]) -> None:
         """Give pages another time and nothing else."""

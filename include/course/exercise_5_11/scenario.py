@@ -19,7 +19,7 @@ PAGES = {
     "policies.txt": "Where the policies are: on the shelf of that name.\n",
 }
 """Three of one shelf, one of the other, and three whose names only sound like a shelf."""
-POLICY, GUIDE = "policies/leave.md", "guides/printer.md"
+POLICY, TRAVEL, GUIDE = "policies/leave.md", "policies/travel.md", "guides/printer.md"
 OF_POLICIES, OF_GUIDES = "policies/guides.md", "guides-old/fax.md"
 BESIDE = ("policies.txt", "archive/policies/smoking.txt")
 CHANGES: dict[str, Mapping[str, Any]] = {
@@ -30,20 +30,23 @@ CHANGES: dict[str, Mapping[str, Any]] = {
             POLICY: "# Leave\n\nEverybody has 30 days of holiday a year.\n",
             OF_POLICIES: "# Guides\n\nWhoever writes a guide signs and dates it.\n",
             OF_GUIDES: "# Fax\n\nThere is none any more.\n",
-        }
+        },
+        "remove": [TRAVEL],
     },
     "guide": {"write": {GUIDE: "# Printer\n\nAsk Sam.\n", **dict.fromkeys(BESIDE, "It has moved.\n")}},
     "removed": {"remove": [GUIDE]},
 }
 """What happens in the uploads before the inbox rings, step by step."""
-CATS = "# Pets\n\nCats are welcome.\n"
+RULE = "Whoever brings an animal keeps it away from the kitchen, the lift and the telephones. "
+DOGS, CATS = (f"# Pets\n\n{RULE * 1500}\n\n{pets} are welcome.\n\n{RULE * 1500}\n" for pets in ("Dogs", "Cats"))
+"""A long page, and its edit, which leaves the beginning, the end and the length as they are."""
 MOVES: tuple[Mapping[str, Any], ...] = (
     {},
     {},
-    {"write": {"policies/pets.md": "# Pets\n\nDogs are welcome.\n"}},
+    {"write": {"policies/pets.md": DOGS}},
     {"touch": [POLICY]},
     {"write": {"policies/pets.md": CATS}},
-    {"remove": ["policies/travel.md"]},
+    {"remove": [TRAVEL]},
     {"write": {"policies/animals.md": CATS}},
     {"remove": ["policies/animals.md"]},
     {"write": {"guides/animals.md": CATS}, "remove": ["policies/pets.md"]},
@@ -53,6 +56,8 @@ MOVES: tuple[Mapping[str, Any], ...] = (
 a copy goes, a page gets another name, and one comes that lies deeper and ends otherwise."""
 TOLD = ((0, 1), (0,), (1,), (0,), (1,), (1,), (1,), (1,), (1, 2), (1,))
 """How many events each move leads to: what is there at first may be told, and another name is one change or two."""
+BEFORE_ANY = {"write": {"guides/cellar.md": "# Cellar\n\nIt is damp.\n"}}
+"""Happens while no triggerer runs, when none has ever seen a change."""
 AWAY = {"write": {"guides/lift.md": "# Lift\n\nIt is slow.\n"}}
 """Happens while no triggerer runs."""
 AT_DEATH = {"write": {"guides/door.md": "# Door\n\nPull.\n"}}
@@ -107,9 +112,15 @@ def _monday(scenario: Scenario, engine: EngineWithWatchers) -> None:
 
 
 def _watch(scenario: Scenario, engine: EngineWithWatchers) -> None:
-    """The triggerer begins; it is stopped and begins again; something happens meanwhile; it is killed at an event."""
+    """The triggerer begins, is stopped before anything happens, and begins; then pages come and go.
+
+    It is stopped and begins again; something happens meanwhile; it is killed at an event.
+    """
     notes = scenario.seen.notes
     scenario.write(PAGES)
+    notes["first look"] = _observed(scenario, engine, {})
+    scenario.write(BEFORE_ANY["write"])
+    notes["first away"] = _observed(scenario, engine, {})
     notes["changes"] = observed = _observed(scenario, engine, *MOVES)
     if observed.error:
         return

@@ -1,5 +1,6 @@
 """What the points of exercise 5.4 say, compared with the pages: texts, vectors, hashes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -23,14 +24,19 @@ class Strange:
     """In its place."""
 
 
-def strange_points(scenario: Scenario) -> tuple[Strange, ...]:
-    """Chunks of the check's pages whose points have another text, vector or hash; not of pages without any points."""
+def strange_points(scenario: Scenario, names: Collection[str] = ()) -> tuple[Strange, ...]:
+    """Chunks of the check's pages whose points have another text, vector or hash; not of pages without any points.
+
+    Args:
+        names: of pages, as the check knows them; without them all.
+    """
     pages, published = scenario.pages(), scenario.workshop.tables().get("published", {})
+    own = {f"{scenario.engine.pages}/{name}".lstrip("/") for name in names}
     strange: list[Strange] = []
     with scenario.workshop.collection() as collection:
         stored = {str(payload.get("document")) for payload in collection.points().values()}
         for name, text in pages.items():
-            if name not in stored:
+            if name not in stored or (own and name not in own):
                 continue
             chunks = OF_THE_BUNDLE.chunks(name, text)
             hashes = {sha256(text.encode()).hexdigest(), _hash_of(published.get(name))}

@@ -37,13 +37,22 @@ def _untrue(row: Event, step: Step, name: str) -> Finding | None:
         return None
     wrong = {key for key in STATISTICS if told[key] != true[key]}
     values = {"id": row.id, "step": name, "told": _flat(told, wrong), "true": _flat(true, wrong)}
-    return Finding(WRONG, "declared", values, "" if wrong <= {"inserted", "deleted"} and _is_net(step, told) else "M19")
+    slip = (wrong <= {"inserted", "deleted"} and _is_net(step, told)) or (
+        wrong == {"skipped"} and _with_gone(step, told)
+    )
+    return Finding(WRONG, "declared", values, "" if slip else "M19")
 
 
 def _is_net(step: Step, told: Mapping[str, Any]) -> bool:
     """Whether it was counted how many points there are more or fewer: they may have come and gone at once."""
     more = len(step.after) - len(step.before)
     return told["inserted"] in (max(0, more), _true(step)["inserted"]) and told["deleted"] in (max(0, -more), -more)
+
+
+def _with_gone(step: Step, told: Mapping[str, Any]) -> bool:
+    """Whether what is gone was counted as skipped, too: it was not written."""
+    true = _true(step)
+    return bool(true["deleted"]) and told["skipped"] == true["skipped"] + true["deleted"]
 
 
 def _true(step: Step) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from collections import Counter
 
 from include.course.evidence import Run
+from include.course.exercise_5_4.alike import embedded_alike
+from include.course.exercise_5_4.emptied import kept_at_the_end
 from include.course.exercise_5_4.held import hashes_of
 from include.course.exercise_5_4.overlooked import left_by_model, unembedded
 from include.course.exercise_5_4.pages import (
@@ -60,6 +62,8 @@ def incremental(seen: Observations) -> Finding:
         or unembedded(seen)
         or left_by_model(seen)
         or _announced(seen)
+        or embedded_alike(seen)
+        or kept_at_the_end(seen)
         or Finding(PASS, "embedded", {"document": EDITED, "count": len(PAGES)})
     )
 

@@ -1,5 +1,6 @@
 """What exercise 5.4 asks of a store that fails, in R8: a red run, and a next one that makes up for it."""
 
+from include.course.evidence import Run
 from include.course.exercise_5_4.held import count
 from include.course.exercise_5_4.pages import LEFT, STORED, UNDELETED, UNSTORED
 from include.course.judges import failure
@@ -27,9 +28,22 @@ def unstored(seen: Observations) -> Finding | None:
     values = {"run": failed[0].run_id, "error": failed[0].error, "lost": listed(missing)}
     if not missing:
         left = count(seen.steps["stored"].after).get(UNDELETED, 0)
-        return Finding(WRONG, "never_deleted", {**values, "document": UNDELETED, "left": left}) if left else None
+        if left:
+            return Finding(WRONG, "never_deleted", {**values, "document": UNDELETED, "left": left})
+        return _by_an_earlier_event(seen, failed[0])
     as_parcel = "" if STORED in missing else "M05"  # what that run's event had told is in no later one
     return Finding(WRONG, "never_stored", values, "M07" if _noted_first(step) else as_parcel)
+
+
+def _by_an_earlier_event(seen: Observations, failed: Run) -> Finding | None:
+    """What woke the next run was an event that was worked off long ago: it makes up for the failure all the same."""
+    if "earlier event" not in seen.steps:
+        return None
+    step = seen.steps["earlier event"]
+    run, held = step.run_of(seen.producer("vector_store"))[0], count(step.after)
+    undone = ({UNSTORED} - held.keys()) | ({UNDELETED} & held.keys())
+    values = {"run": failed.run_id, "error": failed.error, "next": run.told, "undone": listed(undone)}
+    return Finding(WRONG, "made_up_too_late", values) if undone else None
 
 
 def half_way(seen: Observations) -> Finding | None:

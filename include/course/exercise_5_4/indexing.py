@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from include.course.evidence import Event, Run
+from include.course.exercise_5_4.emptied import EMPTIED
 from include.course.exercise_5_4.scenario import STATISTICS
 from include.course.judges import failure
 from include.course.observations import Observations, Step, listed
@@ -11,7 +12,7 @@ from include.course.verdicts import PASS, WRONG, Finding
 
 LATE = "index late"
 """The step in which the index has its turn after two events: one wakes it, the other wakes it with the next one."""
-FOLLOWED = ("first", LATE, "removed", "quick")
+FOLLOWED = ("first", LATE, "removed", "quick", EMPTIED)
 """Steps after which the index is looked at."""
 THEN = r"[^\w\n,;]{0,12}(?:(?:is|are|points?|count)\b[^\w\n,;]{0,6})?"
 """What may stand between a name and its number in a log: `inserted: 5`, `"inserted": 5`, `inserted points = 5`."""
@@ -42,7 +43,7 @@ def _flat(extra: Mapping[str, object]) -> str:
 def index(seen: Observations) -> Finding:
     """R14: the vector store wakes the search index; what always holds comes from the asset, the rest from events."""
     for name in FOLLOWED:
-        if found := _not_followed(seen, name) if name in seen.steps or name != LATE else None:
+        if found := _not_followed(seen, name) if name in seen.steps or name not in (LATE, EMPTIED) else None:
             return found
     if found := _of_another_event(seen):
         return found

@@ -48,6 +48,14 @@ UNSTORED, STORED = "third.md", "fourth.md"
 """Embedded when the store failed; uploaded after it."""
 MANY = {f"many/{n}.md": f"# Note {n}\n\nThis is note number {n}.\n" for n in range(1, 27)}
 """Uploaded with STORED: more than 25, for whoever takes so many and no more at a time."""
+RENAMED, ANOTHER_NAME = "home/office.txt", "home/bell.txt"
+ALIKE = {
+    "copies/b.md": SUBTLE["b.md"],
+    "quick-2.md": QUICK["quick-3.md"],
+    "quick-3.md": QUICK["quick-2.md"],
+    ANOTHER_NAME: SUBTLE[RENAMED],
+}
+"""Uploaded with those: a copy of a page that is embedded, two that change their texts with each other, another name."""
 UNDELETED = "quick-1.md"
 """Removed when the store failed."""
 LEFT = "first.md"

@@ -1,7 +1,9 @@
 """What exercise 5.4 asks for, R1 to R4: assets, metadata, silence, waking."""
 
 from include.course.evidence import Edge, Event, Run
+from include.course.exercise_5_4.alike import published_alike
 from include.course.exercise_5_4.declaring import declares, uri_of
+from include.course.exercise_5_4.emptied import unpublished_end
 from include.course.exercise_5_4.older_form import lesson
 from include.course.exercise_5_4.overlooked import unpublished
 from include.course.exercise_5_4.pages import DRAFT, PAGES, POUNDS, SHORTENED
@@ -105,6 +107,8 @@ def metadata(seen: Observations) -> Finding:
     return (
         unpublished(seen)
         or _same_id(seen)
+        or published_alike(seen)
+        or unpublished_end(seen)
         or Finding(PASS, "event", seen.steps["first"].events_of(seen.asset("documents"))[-1].quoted)
     )
 

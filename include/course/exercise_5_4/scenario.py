@@ -5,18 +5,16 @@ from contextlib import nullcontext
 from include.course.engine import Engine, EngineWithClock
 from include.course.exercise_5_4.at_work import play_meanwhile
 from include.course.exercise_5_4.content import strange_points
+from include.course.exercise_5_4.emptied import play_end
 from include.course.exercise_5_4.older_form import play_older_form
 from include.course.exercise_5_4.pages import (
     AS_PUBLISHED,
-    BEFORE,
     DRAFT,
     EDITED,
     FAILING,
     LATE,
     LEFT,
     LONG,
-    MANY,
-    MEANWHILE,
     OVERTAKEN,
     OVERTAKING,
     PAGES,
@@ -26,12 +24,10 @@ from include.course.exercise_5_4.pages import (
     RETURNING,
     SHORTENED,
     SLIP,
-    STORED,
     SUBTLE,
     TRAVEL,
-    UNDELETED,
-    UNSTORED,
 )
+from include.course.exercise_5_4.store_away import play_unstored
 from include.course.observations import Observations
 from include.course.scenario import Scenario
 
@@ -41,6 +37,7 @@ INDEX = "rebuild_index"
 """The DAG that stands for the search index, as the starter calls it."""
 NO_GROUP = "asset"
 """What Airflow has for the group of an asset that was declared without one."""
+A_DAY = 86400.0
 STATISTICS = ("inserted", "updated", "skipped", "deleted", "total")
 OF_EVENTS = frozenset({"batch_id", "batch_ids", "added", "changed", "timestamp", *STATISTICS})
 """Each batch has another value of these."""
@@ -56,7 +53,9 @@ def play(engine: Engine, seen: Observations) -> None:
     if not seen.producer("documents"):
         play_older_form(scenario)
         return
-    scenario.publish_after("first", lambda: scenario.write(PAGES))
+    scenario.publish_after(
+        "first", lambda: scenario.write(PAGES, A_DAY)
+    )  # the time of a batch is not that of its files
     if seen.steps["first"].runs[0].state != "success":
         return
     _compare(scenario, "first")
@@ -71,13 +70,13 @@ def play(engine: Engine, seen: Observations) -> None:
         _quick(scenario)
         _failing(scenario)
         if seen.producer("vector_store"):
-            _unstored(scenario)
+            play_unstored(scenario)
         if isinstance(engine, EngineWithClock):
             play_meanwhile(scenario, engine)
     if isinstance(engine, EngineWithClock) and (timed := engine.timed()):
         _night(scenario, engine, timed)
     if isinstance(engine, EngineWithClock):
-        _there_and_back(scenario)
+        play_end(scenario)
     seen.vectors_in_xcom = engine.vectors_in_xcom()
 
 
@@ -175,33 +174,9 @@ def _failing(scenario: Scenario) -> None:
             runs.extend(scenario.follow())
 
 
-def _there_and_back(scenario: Scenario) -> None:
-    """An edit that was made before, and then all pages as they were before: two batches that have been there."""
-    with scenario.step("edited again") as runs:
-        scenario.write({EDITED: PAGES[EDITED].replace("27", "30")})
-        runs.append(scenario.run_producer())
-    with scenario.step("as before") as runs:
-        scenario.write({LEFT: LONG})
-        scenario.remove(
-            (MEANWHILE.keys() | BEFORE.keys()) & scenario.pages().keys() - {EDITED}
-        )  # where nobody was at work none came
-        runs.append(scenario.run_producer())
-
-
 def _night(scenario: Scenario, clock: EngineWithClock, timed: list[str]) -> None:
     """Nothing has changed, and the time comes of each DAG that has one."""
     with scenario.step("night") as runs:
         for dag_id in timed:
             runs.extend(filter(None, [clock.wake_by_time(dag_id)]))
         runs.extend(scenario.follow())
-
-
-def _unstored(scenario: Scenario) -> None:
-    """The store cannot be written for a moment; nobody clears that run, but then more pages come than ever."""
-    with scenario.step("unstored") as runs:
-        scenario.write({UNSTORED: "# Third\n\nWhen this page came the store was away.\n"})
-        scenario.remove([UNDELETED])
-        runs.append(scenario.run_producer())
-        with scenario.workshop.store_broken("upsert"):  # alone: who swallows its failure is not stopped by a deletion's
-            runs.extend(scenario.follow())
-    scenario.publish_after("stored", lambda: scenario.write({STORED: "# Fourth\n\nIt is there again.\n", **MANY}))

@@ -1,5 +1,7 @@
 """What exercise 5.4 asks for, R8: the collection holds what it should, and its points stay the same ones."""
 
+from include.course.exercise_5_4.alike import stored_alike
+from include.course.exercise_5_4.emptied import points_at_the_end
 from include.course.exercise_5_4.failing_store import half_way, unstored
 from include.course.exercise_5_4.held import are_random, count, hashes_of, ids
 from include.course.exercise_5_4.overlooked import left_by_store
@@ -38,7 +40,9 @@ def following(seen: Observations) -> Finding:
         or _strange(seen)
         or left_by_store(seen)
         or unstored(seen)
+        or stored_alike(seen)
         or half_way(seen)
+        or points_at_the_end(seen)
         or _held(seen)
     )
 

@@ -51,13 +51,13 @@ def _untraced(seen: Observations, step: Step, part: str, sent: set[str]) -> Find
 
 def _made_up_for(seen: Observations) -> Finding | None:
     """The run after one in which the store failed names the batches of both: it wrote the points of both."""
-    steps = [seen.steps[name] for name in ("unstored", "stored") if name in seen.steps]
+    steps = [seen.steps[name] for name in ("unstored", "earlier event", "stored") if name in seen.steps]
     rows = [row for step in steps for row in step.events_of(seen.asset("vector_store"))]
-    batches = [[str(row.extra["batch_id"]) for row in step.events_of(seen.asset("documents"))] for step in steps]
-    if not rows or not all(batches):
+    failed = [str(row.extra["batch_id"]) for step in steps[:1] for row in step.events_of(seen.asset("documents"))]
+    if not rows or not failed or not steps[-1].events_of(seen.asset("documents")):
         return None
-    lost = set(batches[0]) - _named(rows)
-    values = {**rows[-1].quoted, "batch": listed(lost)}
+    lost = set(failed) - _named(rows)
+    values = {**rows[0].quoted, "batch": listed(lost)}
     return Finding(WRONG, "failed_batch_untraced", values) if lost else None
 
 

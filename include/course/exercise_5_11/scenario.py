@@ -56,8 +56,6 @@ MOVES: tuple[Mapping[str, Any], ...] = (
 a copy goes, a page gets another name, and one comes that lies deeper and ends otherwise."""
 TOLD = ((0, 1), (0,), (1,), (0,), (1,), (1,), (1,), (1,), (1, 2), (1,))
 """How many events each move leads to: what is there at first may be told, and another name is one change or two."""
-BEFORE_ANY = {"write": {"guides/cellar.md": "# Cellar\n\nIt is damp.\n"}}
-"""Happens while no triggerer runs, when none has ever seen a change."""
 AWAY = {"write": {"guides/lift.md": "# Lift\n\nIt is slow.\n"}}
 """Happens while no triggerer runs."""
 AT_DEATH = {"write": {"guides/door.md": "# Door\n\nPull.\n"}}
@@ -112,15 +110,9 @@ def _monday(scenario: Scenario, engine: EngineWithWatchers) -> None:
 
 
 def _watch(scenario: Scenario, engine: EngineWithWatchers) -> None:
-    """The triggerer begins, is stopped before anything happens, and begins; then pages come and go.
-
-    It is stopped and begins again; something happens meanwhile; it is killed at an event.
-    """
+    """The triggerer begins; it is stopped and begins again; something happens meanwhile; it is killed at an event."""
     notes = scenario.seen.notes
     scenario.write(PAGES)
-    notes["first look"] = _observed(scenario, engine, {})
-    scenario.write(BEFORE_ANY["write"])
-    notes["first away"] = _observed(scenario, engine, {})
     notes["changes"] = observed = _observed(scenario, engine, *MOVES)
     if observed.error:
         return

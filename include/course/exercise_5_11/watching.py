@@ -66,9 +66,6 @@ def restarts(seen: Observations) -> Finding:
         return Finding(WRONG, "watcher_again", {"payload": again.told[0][0]}, "M89")
     if sum(away.counts) != 1:
         return Finding(WRONG, "away_untold", {"count": sum(away.counts)}, "" if sum(away.counts) else "M89")
-    first, first_away = (seen.notes[name] for name in ("first look", "first away"))
-    if not first.error and sum(first_away.counts) != 1:
-        return Finding(WRONG, "first_away_untold", {"first": sum(first.counts), "count": sum(first_away.counts)})
     at_once: Observed = seen.notes["at once"]
     if sum(at_once.counts) != BOTH:
         return Finding(WRONG, "told_at_once", {"count": sum(at_once.counts)})

@@ -30,17 +30,20 @@ CHANGES: dict[str, Mapping[str, Any]] = {
             POLICY: "# Leave\n\nEverybody has 30 days of holiday a year.\n",
             OF_POLICIES: "# Guides\n\nWhoever writes a guide signs and dates it.\n",
             OF_GUIDES: "# Fax\n\nThere is none any more.\n",
-        }
+        },
+        "remove": ["policies/travel.md"],  # in the steps after it, nobody counts it again
     },
     "guide": {"write": {GUIDE: "# Printer\n\nAsk Sam.\n", **dict.fromkeys(BESIDE, "It has moved.\n")}},
     "removed": {"remove": [GUIDE]},
 }
 """What happens in the uploads before the inbox rings, step by step."""
-CATS = "# Pets\n\nCats are welcome.\n"
+RULES = "Whoever brings one takes it out at noon.\n"
+DOGS, CATS = (f"# Pets\n\n{RULES * 2_000}{pets} are welcome.\n{RULES * 200}" for pets in ("Dogs", "Cats"))
+"""A long page, edited far from its beginning and its end, in as many letters: who hashes a part of it sees nothing."""
 MOVES: tuple[Mapping[str, Any], ...] = (
     {},
     {},
-    {"write": {"policies/pets.md": "# Pets\n\nDogs are welcome.\n"}},
+    {"write": {"policies/pets.md": DOGS}},
     {"touch": [POLICY]},
     {"write": {"policies/pets.md": CATS}},
     {"remove": ["policies/travel.md"]},
@@ -53,6 +56,8 @@ MOVES: tuple[Mapping[str, Any], ...] = (
 a copy goes, a page gets another name, and one comes that lies deeper and ends otherwise."""
 TOLD = ((0, 1), (0,), (1,), (0,), (1,), (1,), (1,), (1,), (1, 2), (1,))
 """How many events each move leads to: what is there at first may be told, and another name is one change or two."""
+EARLY = {"write": {"guides/desk.md": "# Desk\n\nIt can be raised.\n"}}
+"""Happens while no triggerer runs, too: after it had looked once, and nothing had happened."""
 AWAY = {"write": {"guides/lift.md": "# Lift\n\nIt is slow.\n"}}
 """Happens while no triggerer runs."""
 AT_DEATH = {"write": {"guides/door.md": "# Door\n\nPull.\n"}}
@@ -110,6 +115,11 @@ def _watch(scenario: Scenario, engine: EngineWithWatchers) -> None:
     """The triggerer begins; it is stopped and begins again; something happens meanwhile; it is killed at an event."""
     notes = scenario.seen.notes
     scenario.write(PAGES)
+    notes["changes"] = begun = _observed(scenario, engine, {})
+    if begun.error:
+        return
+    scenario.write(EARLY["write"])
+    notes["early"] = _observed(scenario, engine, {})
     notes["changes"] = observed = _observed(scenario, engine, *MOVES)
     if observed.error:
         return

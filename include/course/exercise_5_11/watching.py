@@ -61,11 +61,13 @@ def _blocks(observed: Observed) -> bool:
 
 def restarts(seen: Observations) -> Finding:
     """R7: the triggerer may end at any moment: nothing is told twice for that, and nothing is lost."""
-    again, away, revived = (seen.notes[name] for name in ("restart", "away", "revived"))
+    again, early, away, revived = (seen.notes[name] for name in ("restart", "early", "away", "revived"))
     if sum(again.counts):
         return Finding(WRONG, "watcher_again", {"payload": again.told[0][0]}, "M89")
     if sum(away.counts) != 1:
         return Finding(WRONG, "away_untold", {"count": sum(away.counts)}, "" if sum(away.counts) else "M89")
+    if sum(early.counts) != 1:
+        return Finding(WRONG, "early_untold", {"count": sum(early.counts)})
     at_once: Observed = seen.notes["at once"]
     if sum(at_once.counts) != BOTH:
         return Finding(WRONG, "told_at_once", {"count": sum(at_once.counts)})

@@ -35,6 +35,8 @@ class Said:
     """`2026-03-02`."""
     text: str
     deleted: bool = False
+    clock: str = "09:00"
+    """Time of day, UTC."""
 
 
 Batch = Mapping[str, Iterable[Said]]
@@ -54,7 +56,7 @@ def write_batch(folder: Path, name: str, batch: Batch, exported_on: str = "") ->
                 "id": said.id,
                 "user": said.user,
                 "name": NAMES[said.user],
-                "time": f"{said.day}T09:00:00Z",
+                "time": f"{said.day}T{said.clock}:00Z",
                 "text": said.text,
                 "deleted": said.deleted,
             }

@@ -14,6 +14,8 @@ AT_HOME = "Who may work from home at night?"
 RIGHT = {LEAVE: "leave.md", FOOD: "allowance.md"}
 NIGHTS = {"nights.md": "# Nights\n\nOnly the porters may work from home at night.\n"}
 """Answers it."""
+MOVED = {"porters.md": NIGHTS["nights.md"]}
+"""The same page under another name: what was cited is not there any more."""
 LAPTOPS = {"laptops.md": "# Laptops\n\nA laptop is replaced after five years.\n"}
 DEARER = {
     "allowance.md": "# On a journey\n\nThe daily allowance for food on a journey is 61 euros. Keep no receipts.\n"
@@ -163,3 +165,6 @@ def play(engine: Engine, seen: Observations) -> None:
     if refreshes:
         scenario.ask("still nothing", AT_HOME)
         scenario.change("at home", NIGHTS)
+        scenario.ask("at home, asked", AT_HOME)
+        scenario.remove(NIGHTS)
+        scenario.change("moved", MOVED)

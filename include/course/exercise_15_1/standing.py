@@ -20,6 +20,7 @@ def stale(seen: Observations) -> Finding:
         or _exactly(seen, "nearer", FOOD, "M73")
         or _exactly(seen, "reranked", FOOD, "")
         or _exactly(seen, "at home", AT_HOME, "")
+        or _exactly(seen, "moved", AT_HOME, "")
         or _passed(seen)
     )
 

@@ -29,7 +29,11 @@ def counts(seen: Observations) -> Finding:
             WRONG, "removal_untold", {"document": REMOVED, "asset": seen.asset("embeddings"), "run": run.told}
         )
     row = seen.steps["away"].events_of(seen.asset("embeddings"))[-1]
-    return _untrue_later(seen) or Finding(PASS, "counts_true", {**row.quoted, "document": HOPELESS})
+    return (
+        _untrue_later(seen)
+        or _untrue_by_hand(seen)
+        or Finding(PASS, "counts_true", {**row.quoted, "document": HOPELESS})
+    )
 
 
 def _untrue_later(seen: Observations) -> Finding | None:
@@ -38,6 +42,18 @@ def _untrue_later(seen: Observations) -> Finding | None:
     told = [(row, step) for step in steps for row in step.events_of(seen.asset("embeddings"))]
     found = (_untrue(row, step, step.run_of(seen.producer("embeddings"))[0]) for row, step in told)
     return next(filter(None, found), None)
+
+
+def _untrue_by_hand(seen: Observations) -> Finding | None:
+    """Numbers of a run that no event started, where it embedded the page that was due."""
+    step = seen.steps["by hand"]
+    run = step.runs[-1]
+    if run.state != "success" or not step.embedded:
+        return None
+    rows = step.events_of(seen.asset("embeddings"))
+    if not rows:
+        return Finding(WRONG, "no_event", {"asset": seen.asset("embeddings"), "run": run.told})
+    return _untrue(rows[-1], step, run)
 
 
 def _untrue(row: Event, step: Step, run: Run) -> Finding | None:

@@ -7,7 +7,7 @@ from typing import Any
 from include.course.evidence import Run
 from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, LATER, SECOND
 from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
-from include.course.observations import Observations, listed
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 SHORTEST = 1.0
@@ -67,9 +67,27 @@ def once(seen: Observations) -> Finding:
         return refused
     if unnoted := _unnoted(seen):
         return unnoted
+    if early := _noted_before_kept(seen.steps["later"]):
+        return early
     if unkept := seen.notes["unkept"]:
         return Finding(WRONG, "pieces_unkept", {"documents": listed(unkept)})
     return Finding(PASS, "each_once", {"count": len(pages)})
+
+
+def _noted_before_kept(step: Step) -> Finding | None:
+    """A page that was noted as embedded before its pieces were kept, where it is the only one of its batch.
+
+    Unless something else was saved between the two: it may hold the pieces until then.
+    """
+    document = next(iter(LATER))
+    did = [line["table"] if line["did"] == "save" else line.get("document") for line in step.journal]
+    kept = next((number for number, what in enumerate(did) if str(what).startswith("pieces/")), 0)
+    if document not in did[:kept]:
+        return None
+    between = {what for what in did[did.index(document) + 1 : kept] if what}
+    if "embedded" not in between or between - {"embedded", "quarantine"}:
+        return None
+    return Finding(WRONG, "noted_before_kept", {"document": document}, "M07")
 
 
 def _refused_again(seen: Observations) -> Finding | None:

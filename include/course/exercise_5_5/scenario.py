@@ -62,6 +62,10 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.publish_after("hopeless", lambda: scenario.write({HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}))
     scenario.publish_after("edited", lambda: scenario.write({EDITED: GOOD[EDITED].replace("27", "28")}))
     seen.notes["unkept"] = _unkept(scenario)
+    with scenario.step("by hand") as runs:
+        scenario.write({EDITED: GOOD[EDITED].replace("27", "29")})
+        runs.append(engine.run(seen.producer("documents")))
+        runs.append(engine.run(seen.producer("embeddings")))
 
 
 def _unkept(scenario: Scenario) -> list[str]:

@@ -1,7 +1,7 @@
 """What exercise 5.6 asks for, R1, R2 and R7: a text that is known is not embedded, whosever it is and wherever."""
 
 from include.course.evidence import Run
-from include.course.exercise_5_6.pages import FIRST, headings, texts
+from include.course.exercise_5_6.pages import FIRST, UPLOADS, headings, texts
 from include.course.judges import failure, started_by_hand
 from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
@@ -66,6 +66,9 @@ def reuse(seen: Observations) -> Finding:
         done = embedded(seen, step)
         if len(done) > NEW.get(step, 0):
             return Finding(WRONG, "chunks_again", _given(change, done), "M32")
+    known = {hash_ for step in UPLOADS for hash_ in embedded(seen, step)}
+    if again := [hash_ for hash_ in embedded(seen, "other_chunker") if hash_ in known]:
+        return Finding(WRONG, "chunks_again", _given("The chunker changed, and cuts this as before", again))
     inserted = embedded(seen, "inserted")
     if not inserted:
         return Finding(WRONG, "edit_not_embedded", {"document": "travel.md", "embedded": "nothing"})

@@ -69,12 +69,19 @@ Before a journey to another continent look at the advice of the foreign ministry
 flights into the shared list. The number on the back of your card is answered at all hours of the day, by people
 who speak your language and know a doctor.
 """
+HOURS = """# Hours
+
+The office is open from eight to six, and on Fridays until four.
+"""
 FIRST: Pages = {
     "leave.md": "\n".join((LEAVE_INTRO, HOLIDAYS, ILLNESS, PARENTS, ASKING)),
     "travel.md": "\n".join((TRAVEL_INTRO, TRAINS, HOTELS, RECEIPTS, ASKING)),
+    "hours.md": HOURS,
 }
-"""One section stands in both."""
+"""One section stands in two; the short page is one chunk, however long a chunk may be."""
 _EDITED = FIRST | {"leave.md": FIRST["leave.md"].replace("27 days", "30 days")}
+UNPUBLISHED: Pages = {"leave.md": FIRST["leave.md"].replace("27 days", "31 days")}
+"""Uploaded while the chunks of an edit are on their way to the store, and taken back before anybody publishes it."""
 _INSERTED = _EDITED | {"travel.md": _EDITED["travel.md"].replace(TRAINS, f"{SAFETY}\n{TRAINS}")}
 _MOVED = _INSERTED | {"leave.md": _INSERTED["leave.md"].replace(f"{ILLNESS}\n", "") + f"\n{ILLNESS}"}
 _COPIED = _MOVED | {"2027/travel.md": _MOVED["travel.md"]}

@@ -1,7 +1,7 @@
 """What a check of exercise 5.6 does: pages change section by section, then the model changes, then the chunker."""
 
 from include.course.engine import Engine
-from include.course.exercise_5_6.pages import RECIPES, UPLOADS, Pages, heading, texts
+from include.course.exercise_5_6.pages import RECIPES, UNPUBLISHED, UPLOADS, Pages, heading, texts
 from include.course.observations import Observations
 from include.course.recipe import CourseRecipe
 from include.course.scenario import Scenario
@@ -22,6 +22,9 @@ def play(engine: Engine, seen: Observations) -> None:
         with scenario.step(name) as runs:
             _upload(scenario, pages)
             runs.append(engine.run(seen.producer("documents")))
+            if name == "edited":
+                runs.extend(filter(None, [engine.wake(seen.producer("embeddings"))]))
+                scenario.write(UNPUBLISHED)
             runs.extend(scenario.follow())
             _search(scenario, name)
         if name == "first":

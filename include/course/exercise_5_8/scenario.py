@@ -215,9 +215,10 @@ def _comings_and_goings(scenario: Generating, spends: bool) -> None:
 
 
 def _overtaken(scenario: Generating) -> None:
-    """A plan is approved that the files have overtaken; then a call fails in the middle of another plan."""
+    """A plan is approved that an edit and a removal have overtaken; then a call fails in the middle of another plan."""
     planned = scenario.plan("template edited")
     scenario.edit(f"concepts/{EDITED}.md")
+    (scenario.workshop.sources / "concepts" / f"{TIDES}.md").unlink()  # planned, and an orphan by now
     scenario.tell("edited again")
     scenario.seen.notes["asked meanwhile"] = {hash_of(prompt) for prompt in scenario.prompts().values()}
     scenario.spend("overtaken", planned.id)

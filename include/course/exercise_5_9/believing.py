@@ -14,9 +14,9 @@ SAME_WORDS = ({"m6", "m22"}, {"m23", "m28"})
 OTHER_WORDS = "m20"
 """A message that says what two others do, in words of its own."""
 BACK_AGAIN = ("m32", "m33", "m34")
-"""Messages of one user: the last says what the first did, and the one between them something else."""
-FEWER = {"m29", "m30"}
-"""A message, and one that says the same in fewer words."""
+"""Messages of one user and one day: the last says what the first did, and the one between them something else."""
+FEWER = {"m29", "m30", "m35"}
+"""A message, one that says the same in fewer words, and one that says all of it again."""
 
 
 def counted(seen: Observations) -> Finding:
@@ -85,7 +85,7 @@ def _taken_back(step: Step) -> Finding | None:
 
 
 def _of_jun(step: Step) -> dict[str, Mapping[str, Any]]:
-    """Facts that rest on a message, or on another one that says less."""
+    """Facts that rest on a message, on another one that says less, or on one that says the first again."""
     return {id_: row for id_, row in facts_of(step, chats.JUN).items() if messages_of(row) & FEWER}
 
 

@@ -18,17 +18,18 @@ RIGHT_AFTER: Batch = {
     "berlin": [
         Said("m23", KIM, "2026-03-21", "I live in Berlin."),
         Said("m28", KIM, "2026-03-22", "I live in Berlin."),
-        Said("m32", LEO, "2026-03-02", "I live in Lisbon."),
-        Said("m33", LEO, "2026-03-09", "I live in Porto."),
-        Said("m34", LEO, "2026-03-16", "I live in Lisbon."),
+        Said("m32", LEO, "2026-03-16", "I live in Lisbon."),
+        Said("m33", LEO, "2026-03-16", "I live in Porto.", clock="11:30"),
+        Said("m34", LEO, "2026-03-16", "I live in Lisbon.", clock="16:05"),
     ],
     "upgrade": [
         Said("m24", CLEO, "2026-03-19", "We use PostgreSQL 16."),
         Said("m29", JUN, "2026-03-19", "We use PostgreSQL 16."),
         Said("m30", JUN, "2026-03-22", "We use PostgreSQL."),
+        Said("m35", JUN, "2026-03-24", "We use PostgreSQL 16."),
     ],
 }
-"""Comes before anybody was woken by the batch before it."""
+"""Comes before anybody was woken by the batch before it. Somebody changes their mind twice on one day."""
 LATE: Batch = {"lisbon": [Said("m25", DORA, "2026-02-01", "I live in Lisbon.")]}
 """A thread that was said long before it was exported."""
 CORRECTED: Batch = {
@@ -48,6 +49,7 @@ EDITED: Batch = {
         Said("m24", CLEO, "2026-03-19", "We use PostgreSQL 16."),
         Said("m29", JUN, "2026-03-19", "We use PostgreSQL 17."),
         Said("m30", JUN, "2026-03-22", "We use PostgreSQL."),
+        Said("m35", JUN, "2026-03-24", "We use PostgreSQL 16."),
     ],
 }
 """A message was edited, another one deleted, others are no longer exported, and one was edited between two that are

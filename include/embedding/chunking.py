@@ -1,7 +1,7 @@
 """Cuts a text into chunks that fit the model, at boundaries that stay where they are when the text is edited.
 
 A text is first seen as units: headings, paragraphs, lists, tables, code blocks; a unit that is too long is cut at
-lines, then sentences, words, characters. `runs` says which of them are a chunk together.
+lines, then sentences, words, characters. `cuts` says which of them are a chunk together.
 """
 
 import hashlib
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from include.embedding.cuts import BODY, Context, Cuts, Unit
 from include.embedding.pieces import TokenStarts, fits, pieces_of, with_head
-from include.embedding.runs import BODY, Context, Runs, Unit
 from include.sources.markup import find_blocks
 from include.sources.place import NO_MARKS, Marks, Places
 from include.sources.reading import READING
@@ -67,7 +67,7 @@ class Chunker:
         tokens = TokenStarts(self._tokenizer, text)
         units = list(self._units(text, markup, tokens))
         chunks: list[Chunk] = []
-        for low, high in Runs(text, units, tokens, self.max_tokens).cut():
+        for low, high in Cuts(text, units, tokens, self.max_tokens).chunks():
             start, body = _stripped(text, units[low].start, units[high - 1].end)
             context = units[low].context.text
             chunk = f"{context}\n\n{body}" if context else body

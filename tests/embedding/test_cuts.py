@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from include.embedding.cuts import BODY, SMALL_SHARE, Context, Cuts, Unit
 from include.embedding.pieces import TokenStarts
-from include.embedding.runs import BODY, SMALL_SHARE, Context, Runs, Unit
 
 ROOM = 200
 SMALL = ROOM // SMALL_SHARE
@@ -32,9 +32,9 @@ def cut(tokenizer: Tokenizer, parts: Parts, above: int = 0) -> list[int]:
         for (rank, _), text, end in zip(parts, texts, ends, strict=True)
     ]
     text = "".join(texts)
-    runs = Runs(text, units, TokenStarts(tokenizer, text), ROOM).cut()
-    assert [unit for run in runs for unit in range(*run)] == list(range(len(units)))
-    return [sum(tokens for _, tokens in parts[low:high]) + units[low].context.tokens for low, high in runs]
+    chunks = Cuts(text, units, TokenStarts(tokenizer, text), ROOM).chunks()
+    assert [unit for chunk in chunks for unit in range(*chunk)] == list(range(len(units)))
+    return [sum(tokens for _, tokens in parts[low:high]) + units[low].context.tokens for low, high in chunks]
 
 
 def filled_in_order(parts: Parts) -> int:

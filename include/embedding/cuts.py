@@ -1,11 +1,11 @@
-"""Says which units of a text are a chunk together: runs that fit, cut where an edit moves few boundaries.
+"""Says which units of a text are a chunk together, and where it is cut so that an edit moves few boundaries.
 
-A run of units that fits is one chunk, and a run of a few chunks is cut into as few as hold it. A longer one is cut
-once, at its strongest boundary (before the highest heading; among equals, where the hash of the following unit is
-smallest), and each side is looked at again. A heading stays with what follows it, and no side is small if that can be
-helped. The hash makes the choice depend on the text around the boundary alone, not on how much stands before it, so an
-edit moves few boundaries (content-defined chunking: Muthitacharoen, Chen, Mazières, "A low-bandwidth network file
-system", 2001; the recursion makes it a treap: Seidel, Aragon, 1996).
+Units that fit are one chunk, and a stretch of a few chunks is cut into as few as hold it. A longer one is cut once, at
+its strongest boundary (before the highest heading; among equals, where the hash of the following unit is smallest), and
+each side is looked at again. A heading stays with what follows it, and no side is small if that can be helped. The hash
+makes the choice depend on the text around the boundary alone, not on how much stands before it, so an edit moves few
+boundaries (content-defined chunking: Muthitacharoen, Chen, Mazières, "A low-bandwidth network file system", 2001; the
+recursion makes it a treap: Seidel, Aragon, 1996).
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from include.embedding.boundaries import Boundaries
 from include.embedding.pieces import LARGEST_CHARACTERS, TokenStarts
 
 FILLED_CHUNKS = 4
-"""A run that is no longer than so many full chunks is cut into as few as hold it. Of longer ones chunks would be a
+"""A stretch that is no longer than so many full chunks is cut into as few as hold it. Of longer ones chunks would be a
 little fuller, and an edit would make more of them anew: `bench.chunking`."""
 FILLED_UNITS = 64
 """Nor has it more units, so that a text of very many short lines is cut about as fast as any."""
@@ -51,8 +51,8 @@ class Unit:
     context: Context
 
 
-class Runs:
-    """Cuts the units of a text into runs.
+class Cuts:
+    """Where the units of a text are cut.
 
     Args:
         text: the whole of it.
@@ -64,34 +64,34 @@ class Runs:
     def __init__(self, text: str, units: Sequence[Unit], tokens: TokenStarts, room: int) -> None:
         self._text, self._units, self._tokens, self._room = text, units, tokens, room
 
-    def cut(self) -> list[tuple[int, int]]:
-        """Returns first unit of each run and the one after its last, in order."""
-        runs: list[tuple[int, int]] = []
+    def chunks(self) -> list[tuple[int, int]]:
+        """Returns first unit of each chunk and the one after its last, in order."""
+        chunks: list[tuple[int, int]] = []
         todo = [(0, len(self._units))] if self._units else []
         while todo:
             low, high = todo.pop()
             if high - low == 1 or self._fits(low, high):
-                runs.append((low, high))
+                chunks.append((low, high))
             elif self._is_short(low, high):
-                runs += self._fewest(low, high)
+                chunks += self._fewest(low, high)
             else:
                 cut = self._boundaries.strongest(low, high)
                 todo += [(cut, high), (low, cut)]
-        return runs
+        return chunks
 
     def _is_short(self, low: int, high: int) -> bool:
         return high - low <= FILLED_UNITS and self._length(low, high) <= FILLED_CHUNKS * self._room
 
     def _fewest(self, low: int, high: int) -> list[tuple[int, int]]:
-        """Of all ways to cut a run, the one that weighs least."""
+        """Of all ways to cut a stretch, the one that weighs least."""
         least, begins = {low: 0}, {low: low}
         for end in range(low + 1, high + 1):
             weights = ((least[start] + self._weight(start, end), start) for start in self._possible_starts(low, end))
             least[end], begins[end] = min(weights)
-        runs = [(begins[high], high)]
-        while (end := runs[-1][0]) > low:
-            runs.append((begins[end], end))
-        return runs[::-1]
+        chunks = [(begins[high], high)]
+        while (end := chunks[-1][0]) > low:
+            chunks.append((begins[end], end))
+        return chunks[::-1]
 
     def _possible_starts(self, low: int, end: int) -> Iterator[int]:
         """Units from which on a chunk reaches to `end`."""

@@ -7,7 +7,7 @@ makes what that needs, bench/venv). The 69 source distributions, some 700 MB, st
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,8 +28,9 @@ def main() -> None:
         return
     print("| | first loads | 65 patch releases | without those that changed line ends alone |\n|---|---:|---:|---:|")
     _tell("ours", _as_ours())
-    python = Path(__file__).parent / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "bench.releases", PEER], check=True)  # noqa: S603 - the project's own command
+    from bench.runs import PYTHON  # not in bench/venv, where the peer is counted
+
+    subprocess.run([PYTHON, "-m", "bench.releases", PEER], check=True)  # noqa: S603 - the project's own command
 
 
 def _tell(name: str, split: Split) -> None:
@@ -55,7 +56,7 @@ def _new_texts(files: Files, split: Split, seen: set[str]) -> int:
     return len(seen) - known
 
 
-def _same_lines(before: Files, after: Mapping[str, bytes]) -> bool:
+def _same_lines(before: Files, after: Files) -> bool:
     """Whether nearly all that changed are line ends, as when somebody else packs a release."""
     same = sum(data.splitlines() == before.get(name, b"").splitlines() for name, data in after.items())
     return same > 0.9 * len(after)

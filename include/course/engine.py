@@ -67,7 +67,7 @@ class EngineWithClock(Engine, Protocol):
             change: what happens; it does not when the run ends before.
         """
 
-    def is_serial(self, dag_id: str) -> bool:
+    def waits_for_itself(self, dag_id: str) -> bool:
         """Whether a task of a DAG waits for itself in other runs: there is one at a time, or it has a pool."""
 
     def paused(self, dag_id: str) -> AbstractContextManager[None]:

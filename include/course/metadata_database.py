@@ -129,7 +129,7 @@ def aliases() -> tuple[list[Edge], list[Edge]]:
     return sorted(produced), sorted(schedules)
 
 
-def is_serial(dag_id: str) -> bool:
+def waits_for_itself(dag_id: str) -> bool:
     """Whether a task of a DAG waits for itself in other runs: there is one at a time, or it has a pool."""
     from airflow.models.pool import Pool
     from airflow.models.serialized_dag import SerializedDagModel

@@ -92,9 +92,9 @@ class ScratchAirflow:
                 change()
         return self._seen(dag_id, waiting, ended.result())
 
-    def is_serial(self, dag_id: str) -> bool:
+    def waits_for_itself(self, dag_id: str) -> bool:
         """Whether a task of a DAG waits for itself in other runs."""
-        return metadata_database.is_serial(dag_id)
+        return metadata_database.waits_for_itself(dag_id)
 
     def _turn(self, dag_id: str, due: str) -> Run | None:
         waiting = self._scheduled(dag_id, due)

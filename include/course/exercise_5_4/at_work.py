@@ -78,7 +78,7 @@ def _beside(scenario: Scenario, engine: EngineWithClock, busy: ExitStack) -> Run
     None where a task waits for itself in other runs: Airflow would let it wait, and `dag.test` would not.
     """
     embed, waits = scenario.seen.producer("embeddings"), len(scenario.journal("wait"))
-    if scenario.seen.notes["assets given"] or engine.is_serial(embed):
+    if scenario.seen.notes["assets given"] or engine.waits_for_itself(embed):
         return None
     until = time.monotonic() + MEETING_SECONDS
 

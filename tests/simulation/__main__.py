@@ -1,7 +1,6 @@
 """`python -m tests.simulation --seconds 60 --seed 7`: plays, and prints a failing story as a test to keep."""
 
 import argparse
-import logging
 import os
 import secrets
 import sys
@@ -9,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from tests.simulation.shrinking import shrink
-from tests.simulation.simulation import Done, Failure, failure_of, kind_of, simulate
+from tests.simulation.simulation import Done, Failure, failure_of, kind_of, simulated
 
 
 def main() -> int:
@@ -23,21 +22,15 @@ def main() -> int:
     print(f"seed {seed}", flush=True)
     seeds = [seed] if arguments.processes < 2 else [f"{seed}.{number}" for number in range(arguments.processes)]
     if len(seeds) == 1:
-        played = [_play(seed, arguments.seconds)]
+        played = [simulated(seed, arguments.seconds)]
     else:
         with ProcessPoolExecutor(len(seeds), get_context("spawn")) as pool:
-            played = list(pool.map(_play, seeds, [arguments.seconds] * len(seeds)))
+            played = list(pool.map(simulated, seeds, [arguments.seconds] * len(seeds)))
     print(_told([done for done, _ in played]), flush=True)
     failures = [failure for _, failure in played if failure]
     for failure in failures:
         _print(failure, not arguments.as_found)
     return 1 if failures else 0
-
-
-def _play(seed: str, seconds: float) -> tuple[Done, Failure | None]:
-    logging.disable(logging.CRITICAL)
-    done = Done()
-    return done, simulate(seed, seconds, done)
 
 
 def _told(played: list[Done]) -> str:

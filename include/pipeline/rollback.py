@@ -98,15 +98,19 @@ def _wish(settings: Settings) -> EmbeddingModel | None:
 def _previous(state: StoreState) -> str:
     event = state.found.notes.index_event if state.found else {}
     others = sorted(
-        (name for name in state.collections if name != state.served),
+        (name for name, found in state.collections.items() if name != state.served and found.notes.version >= 0),
         key=lambda name: state.collections[name].notes.retired_at,
     )
     previous = str(event.get("previous_collection", ""))
     if previous in others:
         return previous
     if not others:
-        raise SettingsError(f"there is no collection to roll back to; {state.served or 'nothing'} is the only one")
+        raise SettingsError(f"there is no collection to roll back to; {_served(state)} is the only one")
     return others[-1]
+
+
+def _served(state: StoreState) -> str:
+    return state.served or "nothing"
 
 
 def _model_of(state: StoreState, collection: str) -> str:
@@ -115,7 +119,8 @@ def _model_of(state: StoreState, collection: str) -> str:
     if found is None:
         names = ", ".join(sorted(state.collections)) or "none"
         raise SettingsError(f"there is no collection {collection!r}; there are: {names}")
-    name = found.notes.embedding_model
+    if not (name := found.notes.embedding_model):
+        raise SettingsError(f"{collection} was never filled, as its run died; {_served(state)} stays in service")
     model = find_model(name)
     if state.name_for(model.fingerprint, model.chunker_fingerprint) != collection:
         raise SettingsError(

@@ -29,6 +29,7 @@ from include.provenance import Provenance
 from include.search.query import search
 from include.settings import Settings
 from include.vector_store.state import peek
+from include.vector_store.store import open_store
 from include.verify.verification import verify
 from tests.conftest import Workplace
 
@@ -124,6 +125,17 @@ def test_nothing_to_roll_back_to_is_said_in_one_line(synced: Workplace) -> None:
         roll_back(synced.settings, synced.lake, Provenance(), no_progress)
     with pytest.raises(SettingsError, match="there is no collection 'typo'; there are: documents__"):
         roll_back(synced.settings, synced.lake, Provenance(), no_progress, "typo")
+
+
+def test_a_collection_that_was_never_filled_is_nothing_to_roll_back_to(synced: Workplace) -> None:
+    served = peek(synced.settings).served
+    begun = f"{served}x"
+    with open_store(synced.settings) as store:
+        store.create(begun, 384)
+    for collection, told in (("", f"{served} is the only one"), (begun, f"{begun} was never filled")):
+        with pytest.raises(SettingsError, match=told):
+            roll_back(synced.settings, synced.lake, Provenance(), no_progress, collection)
+    assert peek(synced.settings).served == served
 
 
 def test_a_collection_is_dropped_after_its_grace_time_and_never_the_served_one(synced: Workplace) -> None:

@@ -73,3 +73,8 @@ def test_who_loses_every_race_without_locks_is_told_to_run_again_and_that_helps(
     begun = [("write", 85, [0, 14, 9, 7, 11, 29]), ("mend", CALM), ("unlock_tables",), ("write", 69, [13]), ("settle",)]
     raced = [("repeat", 94, 2), ("write", 77, [3]), ("mend", (7, False, "")), ("maintain", (1, False, "generate"), 7)]
     assert_true([*begun, *raced])
+
+
+def test_a_collection_whose_making_died_is_nothing_to_roll_back_to() -> None:
+    texts = [18, 12, 23, 27, 5, 1, 13, 23, 15, 23, 1, 0, 16, 2, 0, 13, 15, 20, 28, 23, 2, 24]
+    assert_true([("write", 50, texts), ("sync", (15, False, ""), True, False), ("roll_back", CALM)])

@@ -67,18 +67,32 @@ def _check_waiting(world: World, now: Served, untrue: Mapping[str, str]) -> None
     """What waits for a person is served whole as it was until then."""
     still: dict[str, str] = {}
     for name in untrue:
-        model, there = now.model, now.hashes.get(name, [])
-        texts = (world.versions.get(name, set()) | {world.former.get(name, "")}) - {""}
-        former = {text: [chunk.hash for chunk in chunks_of(model, name, text)] for text in texts} if model else {}
-        # What was edited while another model was agreed to is served by it as the chunker before it had cut it.
-        found = [text for text, hashes in former.items() if hashes == there or _say(world, there, name, text)]
+        there, found = now.hashes.get(name, []), _texts_served(world, now, name)
         may_lack = name not in world.former or name in world.removed
-        require(found or (may_lack and not there), "what waits is not as it was", (name, there, former))
+        require(found or (may_lack and not there), "what waits is not as it was", (name, there))
         if there:
             still[name] = found[0]
     # What waited for its first Yes and cannot be read now was never served, and lacks nothing.
-    served = {name: row.text for name, row in world.documents.items() if row.text and name in now.hashes}
-    world.former = still | {name: text for name, text in served.items() if name not in untrue}
+    for name, row in world.documents.items():
+        if row.text and name in now.hashes and name not in untrue:
+            overtaken = is_kept(row) and (name, row.text) not in world.shown
+            text = next(iter(_texts_served(world, now, name)), "") if overtaken else row.text
+            still |= {name: text} if text else {}
+    world.former = still
+
+
+def _texts_served(world: World, now: Served, name: str) -> list[str]:
+    """Texts of a document, of now or before, that the passages which are served may be cut of."""
+    model, there = now.model, now.hashes.get(name, [])
+    texts = (world.versions.get(name, set()) | {world.former.get(name, "")}) - {""}
+    if model is None:
+        return []
+    # What was edited while another model was agreed to is served by it as the chunker before it had cut it.
+    return [
+        text
+        for text in sorted(texts)
+        if [chunk.hash for chunk in chunks_of(model, name, text)] == there or _say(world, there, name, text)
+    ]
 
 
 def _check_stuck(world: World) -> None:

@@ -78,3 +78,10 @@ def test_who_loses_every_race_without_locks_is_told_to_run_again_and_that_helps(
 def test_a_collection_whose_making_died_is_nothing_to_roll_back_to() -> None:
     texts = [18, 12, 23, 27, 5, 1, 13, 23, 15, 23, 1, 0, 16, 2, 0, 13, 15, 20, 28, 23, 2, 24]
     assert_true([("write", 50, texts), ("sync", (15, False, ""), True, False), ("roll_back", CALM)])
+
+
+def test_what_was_edited_and_gone_before_it_was_embedded_is_served_as_it_was() -> None:
+    kept = [("set_limits", 0), ("write", 85, [27]), ("all_steps", CALM), ("delete", 49), ("write", 39, [0])]
+    edited = [("all_steps", CALM), ("grow", 29, [11]), ("answer_deletions", CALM, True), ("delete", 26), ("settle",)]
+    back = [("write", 72, [21]), ("write", 56, [11, 27, 18, 23]), ("write", 87, [27]), ("write", 13, [27])]
+    assert_true([*kept, *edited, *back, ("agree",)])

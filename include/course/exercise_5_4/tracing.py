@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from include.course.evidence import Event
+from include.course.exercise_5_4.emptied import EMPTIED, has_lost
 from include.course.exercise_5_4.scenario import of_events
 from include.course.judges import empty_extra, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2, reads_events, takes_first_event
@@ -21,7 +22,7 @@ def lineage(seen: Observations) -> Finding:
         for part in ("embeddings", "vector_store"):
             if found := _untraced(seen, step, part, sent):
                 return found
-    if found := _made_up_for(seen):
+    if found := _made_up_for(seen) or _removed_last(seen):
         return found
     rows = [row for name in TRACED for row in seen.steps[name].events_of(seen.asset("vector_store"))]
     for row in rows:
@@ -59,6 +60,19 @@ def _made_up_for(seen: Observations) -> Finding | None:
     lost = set(failed) - _named(rows)
     values = {**rows[0].quoted, "batch": listed(lost)}
     return Finding(WRONG, "failed_batch_untraced", values) if lost else None
+
+
+def _removed_last(seen: Observations) -> Finding | None:
+    """One run is woken by two edits and by the batch that removes all pages: no row says of which batch that was."""
+    step = seen.steps.get(EMPTIED)
+    if not step or has_lost(seen):
+        return None
+    told = step.events_of(seen.asset("documents"))
+    for part in ("embeddings", "vector_store"):
+        rows = step.events_of(seen.asset(part))
+        if told and rows and (batch := str(told[-1].extra.get("batch_id"))) not in _named(rows):
+            return Finding(WRONG, "untraced", {**rows[-1].quoted, "batch": batch})
+    return None
 
 
 def _belief(seen: Observations, step: Step) -> str:

@@ -25,6 +25,7 @@ def play_end(scenario: Scenario) -> None:
             (MEANWHILE.keys() | BEFORE.keys()) & scenario.pages().keys() - {EDITED}
         )  # where nobody was at work none came
         runs.append(scenario.run_producer())
+        runs.extend(scenario.follow())  # the event of before wakes a run, that of now waits for the next
     pages = scenario.pages().keys()
     scenario.publish_after(EMPTIED, lambda: scenario.remove(pages))
     scenario.seen.notes["pages removed"] = len(pages)

@@ -63,14 +63,17 @@ def _made_up_for(seen: Observations) -> Finding | None:
 
 
 def _removed_last(seen: Observations) -> Finding | None:
-    """One run is woken by two edits and by the batch that removes all pages: no row says of which batch that was."""
+    """A run is woken by an event that was late and by the one that removes all pages: no row says of which batch."""
     step = seen.steps.get(EMPTIED)
     if not step or has_lost(seen):
         return None
-    told = step.events_of(seen.asset("documents"))
+    removal = step.events_of(seen.asset("documents"))[-1:]
+    if not any(event.id in run.consumed for event in removal for run in step.run_of(seen.producer("embeddings"))):
+        return None
+    batch = str(removal[0].extra.get("batch_id"))
     for part in ("embeddings", "vector_store"):
         rows = step.events_of(seen.asset(part))
-        if told and rows and (batch := str(told[-1].extra.get("batch_id"))) not in _named(rows):
+        if rows and batch not in _named(rows):
             return Finding(WRONG, "untraced", {**rows[-1].quoted, "batch": batch})
     return None
 

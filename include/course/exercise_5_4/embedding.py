@@ -109,6 +109,7 @@ def batches(seen: Observations) -> Finding:
             _not_brought_back(seen)
             or _beside(seen)
             or _meanwhile(seen)
+            or _of_the_next_run(seen)
             or _overtaken(seen)
             or Finding(PASS, "all_batches", values)
         )
@@ -149,6 +150,21 @@ def _meanwhile(seen: Observations) -> Finding | None:
     values = {"run": runs[0].run_id, "lost": listed(lost), "noted": noted, "later": [run.told for run in runs[1:]]}
     untrue = all(row and row.get("sha256") == published[name]["sha256"] for name, row in noted.items())
     return Finding(WRONG, "lost_meanwhile", values, "M90" if untrue else "")
+
+
+def _of_the_next_run(seen: Observations) -> Finding | None:
+    """A run that was at work when a batch was published names it as its own."""
+    step = seen.steps.get("meanwhile")
+    if not step or seen.notes["beside"]:
+        return None
+    runs, events = step.run_of(seen.producer("embeddings")), step.events_of(seen.asset("embeddings"))
+    sent = [str(row.extra["batch_id"]) for row in step.events_of(seen.asset("documents"))]
+    if len(sent) < UPLOADS or not events or runs[0].state != "success":
+        return None
+    if sent[-1] not in map(str, events[0].extra.get("batch_ids") or ()):
+        return None
+    values = {"run": runs[0].run_id, "batch": sent[-1], "later": [run.told for run in runs[1:]]}
+    return Finding(WRONG, "batch_of_the_next_run", {**events[0].quoted, **values})
 
 
 def _not_brought_back(seen: Observations) -> Finding | None:

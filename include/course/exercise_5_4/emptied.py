@@ -25,6 +25,7 @@ def play_end(scenario: Scenario) -> None:
             (MEANWHILE.keys() | BEFORE.keys()) & scenario.pages().keys() - {EDITED}
         )  # where nobody was at work none came
         runs.append(scenario.run_producer())
+        runs.extend(scenario.follow())  # the event of before wakes a run, that of now waits for the next
     pages = scenario.pages().keys()
     scenario.publish_after(EMPTIED, lambda: scenario.remove(pages))
     scenario.seen.notes["pages removed"] = len(pages)
@@ -55,7 +56,7 @@ def kept_at_the_end(seen: Observations) -> Finding | None:
     """R5: the pieces of the last pages are discarded, too; asked of whoever has lost nothing before."""
     runs = _embedding(seen, EMPTIED)
     before = [run for name in SINCE for run in _embedding(seen, name)]
-    if not runs or _has_lost(seen) or any(run.state != "success" for run in before):
+    if not runs or has_lost(seen) or any(run.state != "success" for run in before):
         return None
     if runs[-1].state != "success":
         return failure(seen, runs[-1])
@@ -71,7 +72,7 @@ def kept_at_the_end(seen: Observations) -> Finding | None:
 
 def points_at_the_end(seen: Observations) -> Finding | None:
     """R8: no points are left when no page is."""
-    if EMPTIED not in seen.steps or _has_lost(seen) or not seen.steps[EMPTIED].events_of(seen.asset("embeddings")):
+    if EMPTIED not in seen.steps or has_lost(seen) or not seen.steps[EMPTIED].events_of(seen.asset("embeddings")):
         return None
     if not (left := count(seen.steps[EMPTIED].after)):
         return None
@@ -79,7 +80,7 @@ def points_at_the_end(seen: Observations) -> Finding | None:
     return Finding(WRONG, "ghosts", values)
 
 
-def _has_lost(seen: Observations) -> bool:
+def has_lost(seen: Observations) -> bool:
     """Whether quick batches were lost, which has a cause and a requirement of its own."""
     return "quick" not in seen.steps or not seen.steps["quick"].embedded >= QUICK.keys()
 

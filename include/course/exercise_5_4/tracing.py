@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from include.course.evidence import Event
+from include.course.exercise_5_4.emptied import EMPTIED, has_lost
 from include.course.exercise_5_4.scenario import of_events
 from include.course.judges import empty_extra, untimely
 from include.course.mistakes import keys_as_uris, of_airflow_2, reads_events, takes_first_event
@@ -21,7 +22,7 @@ def lineage(seen: Observations) -> Finding:
         for part in ("embeddings", "vector_store"):
             if found := _untraced(seen, step, part, sent):
                 return found
-    if found := _made_up_for(seen):
+    if found := _made_up_for(seen) or _removed_last(seen):
         return found
     rows = [row for name in TRACED for row in seen.steps[name].events_of(seen.asset("vector_store"))]
     for row in rows:
@@ -59,6 +60,22 @@ def _made_up_for(seen: Observations) -> Finding | None:
     lost = set(failed) - _named(rows)
     values = {**rows[0].quoted, "batch": listed(lost)}
     return Finding(WRONG, "failed_batch_untraced", values) if lost else None
+
+
+def _removed_last(seen: Observations) -> Finding | None:
+    """A run is woken by an event that was late and by the one that removes all pages: no row says of which batch."""
+    step = seen.steps.get(EMPTIED)
+    if not step or has_lost(seen):
+        return None
+    removal = step.events_of(seen.asset("documents"))[-1:]
+    if not any(event.id in run.consumed for event in removal for run in step.run_of(seen.producer("embeddings"))):
+        return None
+    batch = str(removal[0].extra.get("batch_id"))
+    for part in ("embeddings", "vector_store"):
+        rows = step.events_of(seen.asset(part))
+        if rows and batch not in _named(rows):
+            return Finding(WRONG, "untraced", {**rows[-1].quoted, "batch": batch})
+    return None
 
 
 def _belief(seen: Observations, step: Step) -> str:

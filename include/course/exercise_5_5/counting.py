@@ -1,7 +1,7 @@
 """What exercise 5.5 asks for, R7: the event says how many, and says it of the whole run."""
 
 from include.course.evidence import Event, Run
-from include.course.exercise_5_5.scenario import HOPELESS, REMOVED
+from include.course.exercise_5_5.scenario import HOPELESS, REMOVED, UNLUCKY
 from include.course.faults import PageRefusedError
 from include.course.judges import empty_extra, nothing_new
 from include.course.observations import Observations, Step
@@ -26,7 +26,15 @@ def counts(seen: Observations) -> Finding:
     if not seen.steps["deleted"].events_of(seen.asset("embeddings")):
         run = seen.steps["deleted"].run_of(seen.producer("embeddings"))[0]
         return Finding(
-            WRONG, "removal_untold", {"document": REMOVED, "asset": seen.asset("embeddings"), "run": run.told}
+            WRONG,
+            "removal_untold",
+            {
+                "document": REMOVED,
+                "asset": seen.asset("embeddings"),
+                "run": run.told,
+                "page": UNLUCKY,
+                "tries": max(run.tries.values()),
+            },
         )
     row = seen.steps["away"].events_of(seen.asset("embeddings"))[-1]
     return (

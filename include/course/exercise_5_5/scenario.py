@@ -28,7 +28,7 @@ CALLS = 3
 REMOVED = "office.txt"
 """A page that was embedded; it goes, and no other page of its batch is embedded."""
 UNLUCKY = "unlucky.md"
-"""It comes when that one goes: the service is away at first, then the model refuses it."""
+"""It comes when a page of LATER goes: the service is away at first, then the model refuses it."""
 BACK = "travel.md"
 """A page that was embedded; it is edited, published and put back before the DAG that embeds looks."""
 EDITED = "leave.md"
@@ -61,8 +61,9 @@ def play(engine: Engine, seen: Observations) -> None:
         scenario.publish_after("refused", lambda: scenario.write(KEY))
     _healed(scenario)
     scenario.publish_after("mended", lambda: scenario.write({MENDED: BAD[MENDED].replace("soup", "stew")}))
+    scenario.publish_after("deleted", lambda: scenario.remove([DELETED, REMOVED]))
     with scenario.broken_at(UNLUCKY, ServiceAwayError, calls=1), scenario.broken_at(UNLUCKY, PageRefusedError):
-        scenario.publish_after("deleted", lambda: _replace(scenario))
+        scenario.publish_after("unlucky", lambda: _replace(scenario))
     hopeless = {HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}
     with scenario.broken_at(HOPELESS, PageRefusedError):
         scenario.publish_after("hopeless", lambda: scenario.write(hopeless))
@@ -80,8 +81,8 @@ def play(engine: Engine, seen: Observations) -> None:
 
 
 def _replace(scenario: Scenario) -> None:
-    """Two pages go, and one comes that nobody will embed."""
-    scenario.remove([DELETED, REMOVED])
+    """A page goes, and one comes that nobody will embed."""
+    scenario.remove(LATER)
     scenario.write({UNLUCKY: "# Unlucky\n\nTwo things are wrong with this page.\n"})
 
 

@@ -1,4 +1,4 @@
-"""Deleted pages go before the work: a try that breaks off in it takes the knowledge of them along."""
+"""Deleted pages go before the work: the try after one that broke off there finds none that is gone."""
 
 REQUIREMENT = "R7"
 CHANGES = [

@@ -41,7 +41,8 @@ def place(folder: Path, document: str, kind: type[BrokenEncoderError], calls: in
         calls: after so many the fault is over; 0 means never.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{document.replace('/', '_')}.json"
+    first = "-passes" if calls else ""  # of two at one document it is met before the one that lasts: - sorts before .
+    file = folder / f"{document.replace('/', '_')}{first}.json"
     file.write_text(json.dumps({"document": document, "error": kind.__name__, "calls": calls}), "utf-8")
     return file
 

@@ -1,10 +1,10 @@
 """What exercise 5.5 asks for, R7: the event says how many, and says it of the whole run."""
 
 from include.course.evidence import Event, Run
-from include.course.exercise_5_5.scenario import HOPELESS, REMOVED
+from include.course.exercise_5_5.scenario import HOPELESS, LATER, REMOVED, UNLUCKY
 from include.course.faults import PageRefusedError
 from include.course.judges import empty_extra, nothing_new
-from include.course.observations import Observations, Step
+from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 COUNTS = ("embedded", "failed", "waiting")
@@ -30,15 +30,26 @@ def counts(seen: Observations) -> Finding:
         )
     row = seen.steps["away"].events_of(seen.asset("embeddings"))[-1]
     return (
-        _untrue_later(seen)
+        _removal_lost(seen)
+        or _untrue_later(seen)
         or _untrue_by_hand(seen)
         or Finding(PASS, "counts_true", {**row.quoted, "document": HOPELESS})
     )
 
 
+def _removal_lost(seen: Observations) -> Finding | None:
+    """A removal that a former try did, and of which nobody is told; a run that fails is told by itself."""
+    step, asset = seen.steps["unlucky"], seen.asset("embeddings")
+    run = step.run_of(seen.producer("embeddings"))[0]
+    if step.events_of(asset) or run.state != "success":
+        return None
+    values = {"document": listed(LATER), "page": UNLUCKY, "tries": max(run.tries.values())}
+    return Finding(WRONG, "removal_lost", {**values, "asset": asset, "run": run.told})
+
+
 def _untrue_later(seen: Observations) -> Finding | None:
     """Numbers of the runs after which fewer pages are in quarantine."""
-    steps = [seen.steps[name] for name in ("mended", "deleted")]
+    steps = [seen.steps[name] for name in ("mended", "deleted", "unlucky")]
     told = [(row, step) for step in steps for row in step.events_of(seen.asset("embeddings"))]
     found = (_untrue(row, step, step.run_of(seen.producer("embeddings"))[0]) for row, step in told)
     return next(filter(None, found), None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.course.evidence import Event
-from include.course.exercise_5_5.scenario import BAD, DELETED, GOOD, LATER, MENDED
+from include.course.exercise_5_5.scenario import BAD, DELETED, GOOD, HOPELESS, LATER, MENDED
 from include.course.faults import PageRefusedError
 from include.course.judges import NEAR, started_by_hand, time_of
 from include.course.observations import Observations, listed
@@ -52,6 +52,8 @@ def quarantined(seen: Observations) -> Finding:
     tries = [line["document"] for line in seen.steps["later"].did("fail")]
     if tries:
         return Finding(WRONG, "tried_again", {"change": listed(LATER), "tried": listed(tries)}, "M25")
+    if any(line["document"] == HOPELESS for line in seen.steps["edited"].did("fail")):
+        return Finding(WRONG, "put_back_tried_again", {"document": HOPELESS}, "M25")
     return Finding(PASS, "quarantined", {"document": MENDED, "row": _told(rows[MENDED])})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.course.evidence import Run
-from include.course.exercise_5_5.scenario import AWAY, CALLS, KEY, LATER, SECOND
+from include.course.exercise_5_5.scenario import AWAY, BACK, CALLS, KEY, LATER, SECOND
 from include.course.faults import KeyRefusedError, PageRefusedError, ServiceAwayError
 from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
@@ -63,12 +63,10 @@ def once(seen: Observations) -> Finding:
     again = {name: times[name] for name in pages if times[name] > 1}
     if again:
         return Finding(WRONG, "embedded_again", {"again": again, "run": _run(seen, "away").run_id}, "M29")
-    if refused := _refused_again(seen):
-        return refused
-    if unnoted := _unnoted(seen):
-        return unnoted
-    if early := _noted_before_kept(seen.steps["later"]):
-        return early
+    if BACK in seen.steps["edited"].embedded:
+        return Finding(WRONG, "put_back_embedded", {"document": BACK})
+    if found := _refused_again(seen) or _unnoted(seen) or _noted_before_kept(seen.steps["later"]):
+        return found
     if unkept := seen.notes["unkept"]:
         return Finding(WRONG, "pieces_unkept", {"documents": listed(unkept)})
     return Finding(PASS, "each_once", {"count": len(pages)})

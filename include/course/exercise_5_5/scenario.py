@@ -27,6 +27,10 @@ CALLS = 3
 """That the service is away for: three failures, then it answers."""
 REMOVED = "office.txt"
 """A page that was embedded; it goes, and no other page of its batch is embedded."""
+UNLUCKY = "unlucky.md"
+"""It comes when a page of LATER goes: the service is away at first, then the model refuses it."""
+BACK = "travel.md"
+"""A page that was embedded; it is edited, published and put back before the DAG that embeds looks."""
 EDITED = "leave.md"
 """A page that was embedded and is another one in the end, in its text and so in its pieces."""
 
@@ -58,14 +62,28 @@ def play(engine: Engine, seen: Observations) -> None:
     _healed(scenario)
     scenario.publish_after("mended", lambda: scenario.write({MENDED: BAD[MENDED].replace("soup", "stew")}))
     scenario.publish_after("deleted", lambda: scenario.remove([DELETED, REMOVED]))
+    with scenario.broken_at(UNLUCKY, ServiceAwayError, calls=1), scenario.broken_at(UNLUCKY, PageRefusedError):
+        scenario.publish_after("unlucky", lambda: _replace(scenario))
+    hopeless = {HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}
     with scenario.broken_at(HOPELESS, PageRefusedError):
-        scenario.publish_after("hopeless", lambda: scenario.write({HOPELESS: "# Hopeless\n\nAlone in its batch.\n"}))
-    scenario.publish_after("edited", lambda: scenario.write({EDITED: GOOD[EDITED].replace("27", "28")}))
+        scenario.publish_after("hopeless", lambda: scenario.write(hopeless))
+        with scenario.step("edited") as runs:
+            scenario.write({HOPELESS: "# Hopeless\n\nFor once.\n", BACK: GOOD[BACK].replace("58", "59")})
+            runs.append(engine.run(seen.producer("documents")))
+            scenario.write(hopeless | {BACK: GOOD[BACK], EDITED: GOOD[EDITED].replace("27", "28")})
+            runs.append(scenario.run_producer())
+            runs.extend(scenario.follow())
     seen.notes["unkept"] = _unkept(scenario)
     with scenario.step("by hand") as runs:
         scenario.write({EDITED: GOOD[EDITED].replace("27", "29")})
         runs.append(engine.run(seen.producer("documents")))
         runs.append(engine.run(seen.producer("embeddings")))
+
+
+def _replace(scenario: Scenario) -> None:
+    """A page goes, and one comes that nobody will embed."""
+    scenario.remove(LATER)
+    scenario.write({UNLUCKY: "# Unlucky\n\nTwo things are wrong with this page.\n"})
 
 
 def _unkept(scenario: Scenario) -> list[str]:

@@ -1,15 +1,17 @@
 """What exercise 5.6 asks for, R1, R2 and R7: a text that is known is not embedded, whosever it is and wherever."""
 
+import json
+
 from include.course.evidence import Run
-from include.course.exercise_5_6.pages import FIRST, UPLOADS, headings, texts
+from include.course.exercise_5_6.pages import FIRST, UPLOADS, heading, headings, texts
 from include.course.judges import failure, started_by_hand
-from include.course.observations import Observations
+from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
 KNOWN = {
     "inserted": "“Safety” came to the top of travel.md, and nothing else is new",
     "moved": "The section “Illness” went to the end of leave.md, and no text is new",
-    "copied": "travel.md was copied into a folder, and no text is new",
+    "copied": "travel.md was copied into a folder, hours.md to hours.txt, and no text is new",
     "renamed": "The copy of travel.md got another name, and no text is new",
 }
 """Steps in which known texts stand at another place, or belong to another document."""
@@ -77,8 +79,21 @@ def reuse(seen: Observations) -> Finding:
         twice = headings({hash_ for hash_ in done if done.count(hash_) > 1})
         values = {"documents": len(FIRST), "texts": len(wanted), "count": len(done), "twice": twice}
         return Finding(WRONG, "embedded_twice", values, "M36")
+    if elsewhere := _texts_elsewhere(seen):
+        return elsewhere
     values = {"embedded": headings(inserted), "texts": len(wanted), "chunks": len(texts("first"))}
     return Finding(PASS, "reused", values)
+
+
+def _texts_elsewhere(seen: Observations) -> Finding | None:
+    """A table that has the text of a chunk, too; `chunks` never may, another one where `embeddings` does not."""
+    held = {name: json.dumps(rows) for name, rows in seen.steps["removed"].tables.items()}
+    for text in texts("removed").values():
+        tables = {name for name, rows in held.items() if json.dumps(text)[1:-1] in rows}
+        more = tables - {"embeddings"} if "embeddings" in tables else tables & {"chunks"}
+        if more:
+            return Finding(WRONG, "text_elsewhere", {"heading": heading(text), "tables": listed(more)})
+    return None
 
 
 def comeback(seen: Observations) -> Finding:

@@ -1,13 +1,19 @@
 """What a check of exercise 5.6 does: pages change section by section, then the model changes, then the chunker."""
 
+from collections.abc import Iterator
+
 from include.course.engine import Engine
-from include.course.exercise_5_6.pages import RECIPES, UNPUBLISHED, UPLOADS, Pages, heading, texts
+from include.course.evidence import Run
+from include.course.exercise_5_6.pages import CUT_OUT, RECIPES, UNPUBLISHED, UPLOADS, Pages, heading, texts
 from include.course.observations import Observations
 from include.course.recipe import CourseRecipe
 from include.course.scenario import Scenario
 
 NEAREST = 8
 """Points that a search for a chunk's own text looks at; no text stands in as many documents."""
+
+AWAY = "hours.md"
+"""A page that is deleted, and is there again before the store looks."""
 
 SEARCHED = ("first", "removed", *RECIPES)
 """Steps after which every chunk is searched for."""
@@ -20,12 +26,7 @@ def play(engine: Engine, seen: Observations) -> None:
         return
     for name, pages in UPLOADS.items():
         with scenario.step(name) as runs:
-            _upload(scenario, pages)
-            runs.append(engine.run(seen.producer("documents")))
-            if name == "edited":
-                runs.extend(filter(None, [engine.wake(seen.producer("embeddings"))]))
-                scenario.write(UNPUBLISHED)
-            runs.extend(scenario.follow())
+            runs.extend(_upload(scenario, name, pages))
             _search(scenario, name)
         if name == "first":
             if not seen.steps["first"].did("encode"):
@@ -39,12 +40,35 @@ def play(engine: Engine, seen: Observations) -> None:
             _search(scenario, name)
 
 
-def _upload(scenario: Scenario, pages: Pages) -> None:
-    """Make the folder hold these pages and no others."""
+def _upload(scenario: Scenario, step: str, pages: Pages) -> Iterator[Run]:
+    """The runs of an upload, and what else happens between them."""
+    if step == "renamed":  # two runs that embed, then one of the store
+        yield _publish(scenario, {name: text for name, text in pages.items() if name != AWAY})
+        yield from _embed(scenario)
+    yield _publish(scenario, pages)
+    if step == "moved":  # the next upload takes it back, and wakes the store for both
+        scenario.write(CUT_OUT)
+        yield from _embed(scenario)
+        return
+    if step == "edited":
+        yield from _embed(scenario)
+        scenario.write(UNPUBLISHED)
+    yield from scenario.follow()
+
+
+def _publish(scenario: Scenario, pages: Pages) -> Run:
+    """Make the folder hold these pages and no others, and publish them."""
     folder = scenario.workshop.uploads
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
     scenario.write(pages)
     scenario.remove(there - pages.keys())
+    return scenario.engine.run(scenario.seen.producer("documents"))
+
+
+def _embed(scenario: Scenario) -> list[Run]:
+    """The run of the DAG that embeds, and not yet that of the store."""
+    run = scenario.engine.wake(scenario.seen.producer("embeddings"))
+    return [run] if run else []
 
 
 def _idle(scenario: Scenario) -> None:

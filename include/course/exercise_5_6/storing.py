@@ -20,12 +20,13 @@ def owners(seen: Observations) -> Finding:
     deleted = False
     for name in UPLOADS:
         held, deleted = chunks_of(seen.steps[name].after), deleted or name == "renamed"
-        others = Counter(chunk.hash for chunk in {*texts(name), *chunks_of(seen.steps[name].before)})
-        if lost := sorted(texts(name).keys() - held.keys()):
+        before = chunks_of(seen.steps[name].before)
+        others = Counter(chunk.hash for chunk in {*texts(name), *before})
+        if lost := sorted(texts(name).keys() - held.keys(), key=lambda chunk: (chunk not in before, chunk)):
             values = {"step": name, "document": lost[0].document, "heading": _called(lost[0]), "count": len(lost)}
             if any(others[chunk.hash] == 1 for chunk in lost):
                 return Finding(WRONG, "point_missing", values)
-            if deleted:
+            if deleted and lost[0] in before:  # what was never written, nobody deleted
                 return Finding(WRONG, "owner_lost", values, "M33")
             return Finding(WRONG, "one_of_two", values, "M09" if name == "first" else "")
     left = Counter(chunk.hash for chunk in texts("removed"))

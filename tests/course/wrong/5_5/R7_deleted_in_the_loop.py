@@ -1,0 +1,13 @@
+"""Deleted pages go in one loop with the others, by name: the next try finds none that is gone."""
+
+REQUIREMENT = "R7"
+CHANGES = [
+    (
+        '        gone = embedded.keys() - published.keys()\n        for name in gone:\n            WORKSHOP.discard(name)\n            del embedded[name]\n        WORKSHOP.save("embedded", embedded)\n',
+        "",
+    ),
+    (
+        "        for name in sorted(due):\n",
+        '        gone = embedded.keys() - published.keys()\n        for name in sorted(due | gone):\n            if name in gone:\n                WORKSHOP.discard(name)\n                del embedded[name]\n                WORKSHOP.save("embedded", embedded)\n                continue\n',
+    ),
+]

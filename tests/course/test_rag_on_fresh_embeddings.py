@@ -44,10 +44,10 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AnswerWorkshop:
 def test_the_index_follows_the_pages_and_has_a_version_only_when_it_does(workshop: AnswerWorkshop) -> None:
     assert workshop.index() == {}
     (workshop.uploads / "dogs.md").unlink()
-    (workshop.uploads / "far.md").write_text(NEARER["far.md"], "utf-8")
+    (workshop.uploads / "abroad.md").write_text(NEARER["abroad.md"], "utf-8")
     assert workshop.index() == {"version": 2, "changed": 2}
     found = {passage.document for passage in workshop.find(FOOD)}
-    assert "far.md" in found
+    assert "abroad.md" in found
     (dogs,) = (question for question, page in GOLDEN.items() if page == "dogs.md")
     assert "dogs.md" not in {passage.document for passage in workshop.find(dogs)}
 
@@ -82,7 +82,7 @@ def test_each_search_and_each_reading_is_noted(workshop: AnswerWorkshop) -> None
 
 
 def test_another_ranking_is_another_index_with_the_same_passages_in_another_order(workshop: AnswerWorkshop) -> None:
-    (workshop.uploads / "far.md").write_text(NEARER["far.md"], "utf-8")
+    (workshop.uploads / "abroad.md").write_text(NEARER["abroad.md"], "utf-8")
     workshop.index()
     before = [passage.hash for passage in workshop.find(FOOD)]
     workshop.rank_otherwise()

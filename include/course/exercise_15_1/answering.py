@@ -28,6 +28,7 @@ def answered(seen: Observations) -> Finding:
     row = newest(step, LEAVE)
     return (
         found
+        or _nearer_later(seen)
         or _another_version(step, LEAVE)
         or Finding(
             PASS,
@@ -53,6 +54,12 @@ def _unlike(seen: Observations) -> Finding | None:
         if words not in str(row.get("answer")):
             return Finding(WRONG, "other_answer", {"question": question, "answer": row.get("answer"), "right": words})
     return None
+
+
+def _nearer_later(seen: Observations) -> Finding | None:
+    """Whether an answer with several citations has a better one after the first."""
+    values = seen.notes.get("nearer later")
+    return Finding(WRONG, "nearer_later", values) if values else None
 
 
 def _another_version(step: Step, question: str) -> Finding | None:

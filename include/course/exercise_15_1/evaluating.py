@@ -1,5 +1,7 @@
 """What exercise 15.1 asks for, R7 and R8: figures that are true, and a night that notices what became worse."""
 
+from typing import Any
+
 from include.course.judges import failure, nothing_new
 from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
@@ -36,12 +38,19 @@ def worse(seen: Observations) -> Finding:
     if not events:
         return Finding(WRONG, "no_event", {"asset": seen.asset("evaluations"), "run": run.told})
     before, after = (seen.notes[name] for name in ("evaluated better", "evaluated at last"))
-    worse, told = len(before["right"] - after["right"]), events[0].extra.get("worse")
+    worse, told = len(before["right"] - after["right"]), _told_worse(seen, "evaluated at last")
+    fixed = told == 0 and _told_worse(seen, "evaluated better") == 0  # one was worse then, too
     values = {"before": before["true"]["correct"], "after": after["true"]["correct"], "worse": worse}
     values |= events[0].quoted
     if told is None or not _is(told, worse):
-        return Finding(WRONG, "worse_unseen", values, "M79" if told == 0 else "")
+        return Finding(WRONG, "worse_unseen", values, "M79" if fixed else "")
     return Finding(PASS, "worse_seen", values)
+
+
+def _told_worse(seen: Observations, name: str) -> Any:
+    """What an evaluation says of it; None where it says nothing."""
+    events = seen.steps[name].events_of(seen.asset("evaluations"))
+    return events[0].extra.get("worse") if events else None
 
 
 def _generous(seen: Observations, name: str) -> bool:

@@ -21,7 +21,8 @@ DEARER = {
     "allowance.md": "# On a journey\n\nThe daily allowance for food on a journey is 61 euros. Keep no receipts.\n"
 }
 LONGER = {"leave.md": PAGES["leave.md"].replace("27", "30")}
-NEARER = {"far.md": "# Far journeys\n\nThe daily allowance for food on a far journey is 70 euros.\n"}
+NEARER = {"abroad.md": "# Far journeys\n\nThe daily allowance for food on a far journey is 70 euros.\n"}
+"""Not as near as the page that answers, and before it by the alphabet; of laptops and sale the first one is nearer."""
 UNINDEXED = {"dogs.md": "# Dogs\n\nDogs may come to the office on Thursdays.\n"}
 """Saved, and not in the index when the golden questions are asked first: what is quoted does not stand in the page."""
 LOST = {"backups.md": "# Backups\n\nThis page is being written anew.\n"}
@@ -38,7 +39,7 @@ LOST_AT_LAST = {
 }
 """Two golden questions become worse, and one becomes better: the page that was cited for it is not near any more."""
 BEFORE = 3
-"""Versions that the index had before anybody asked: 9, 10 and 11 are evaluated, and among texts 9 is the last one."""
+"""Versions that the index had before anybody asked: 9, 10 and 13 are evaluated, and among texts 9 is the last one."""
 Row = Mapping[str, Any]
 
 
@@ -84,6 +85,8 @@ class Answering(Scenario):
         asked, pages = self.workshop.golden(), self.workshop.documents()
         recall = [document in {hit.document for hit in self.workshop.find(each)} for each, document in asked.items()]
         rows = {each: newest(self.seen.steps[name], each) for each in asked}
+        for row in rows.values():
+            self.compare_cited(row)
         right = {each for each, document in asked.items() if is_right(rows[each], document, pages)}
         self.seen.notes[name] = {
             "missing": [each for each, row in rows.items() if not row],
@@ -94,6 +97,18 @@ class Answering(Scenario):
             "pages": pages,
         }
         return self.seen.steps[name]
+
+    def compare_cited(self, row: Row) -> None:
+        """Note the first answer that cites several sentences, and another one first than the nearest of them."""
+        if not (row.get("citations") or [])[1:] or "nearer later" in self.seen.notes:
+            return
+        read = self.workshop.sentences(row["question"], self.workshop.find(row["question"]))
+        scores = {(sentence.document, sentence.text): sentence.score for sentence in read}
+        first, *others = [(scores.get((each["document"], each["quote"])), each["quote"]) for each in row["citations"]]
+        nearer = [(score, quote) for score, quote in others if first[0] is not None and (score or 0) > first[0]]
+        if nearer:
+            values = {"question": row["question"], "first": first[1], "nearest": max(nearer)[1]}
+            self.seen.notes["nearer later"] = values
 
     def _points(self) -> Points:
         return {}
@@ -148,23 +163,24 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario.index("dearer", DEARER)
     scenario.ask("overtaken", FOOD)
     if refreshes:
-        scenario.follow_index("caught up")
-        scenario.change("longer", LONGER)
+        scenario.change("longer", LONGER)  # whoever waits for the index is late by two of its versions
         scenario.change("nearer", NEARER)
-        scenario.ask("asked anew", FOOD)
+        scenario.compare_cited(newest(scenario.ask("asked anew", FOOD), FOOD))
         scenario.workshop.rank_otherwise()
         scenario.change("reranked", {})
-    if refreshes and 3 not in seen.todos:
+    evaluates = refreshes and 3 not in seen.todos
+    if evaluates:
         scenario.write(UNINDEXED)
         scenario.evaluate("evaluated")
         scenario.evaluate("evaluated again")
         scenario.change("mended", BETTER)
         scenario.evaluate("evaluated better")
-        scenario.change("lost", LOST_AT_LAST)
-        scenario.evaluate("evaluated at last")
     if refreshes:
         scenario.ask("still nothing", AT_HOME)
         scenario.change("at home", NIGHTS)
         scenario.ask("at home, asked", AT_HOME)
         scenario.remove(NIGHTS)
         scenario.change("moved", MOVED)
+    if evaluates:
+        scenario.change("lost", LOST_AT_LAST)
+        scenario.evaluate("evaluated at last")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from include.course.answer_workshop import hash_of
 from include.course.exercise_15_1.scenario import AT_HOME, FOOD, LEAVE, newest
 from include.course.judges import failure, started_by_hand
 from include.course.observations import Observations, Step, listed
@@ -54,7 +55,7 @@ def _carried(seen: Observations) -> Finding | None:
 def _answered(seen: Observations) -> Finding | None:
     """Whether `refresh` answers what it finds stale."""
     evaluations = seen.producer("evaluations")
-    for name in ("caught up", "longer", "nearer"):
+    for name in ("longer", "nearer"):
         others = any(run.dag_id == evaluations for run in seen.steps[name].runs)
         if (read := seen.steps[name].did("sentences")) and not others:
             return Finding(WRONG, "answered_in_refresh", {"step": name, "count": len(read)})
@@ -66,7 +67,7 @@ def _exactly(seen: Observations, name: str, question: str, unseen: str) -> Findi
     gone = {each for each in QUESTIONS if newest(before, each) and not newest(step, each)}
     values = {"step": name, "question": question, "stale": listed(gone)}
     if question not in gone:
-        searched = bool(step.did("search"))
+        searched = any(line["asks"] == hash_of(question) for line in step.did("search"))
         return Finding(WRONG, "change_unseen", values, unseen if searched == (unseen == "M74") else "")
     if gone != {question}:
         return Finding(WRONG, "stale_for_nothing", {"questions": listed(gone - {question})})

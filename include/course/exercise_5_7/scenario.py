@@ -97,9 +97,13 @@ class Watching(Scenario):
         """Somebody runs the monitor by hand."""
         with self.step(name) as runs:
             runs.append(self.engine.run(self.monitor))
+        self.read_report(name, runs[0])
+
+    def read_report(self, name: str, run: Run) -> None:
+        """Note what a run of the monitor, in the step of that name, has reported, and what is true."""
         saved = any(line["table"] == "report" for line in self.seen.steps[name].did("save"))
         rows = self.workshop.load("report") if saved else {}
-        self.seen.notes[name] = Report(runs[0], rows, *_truth(self))
+        self.seen.notes[name] = Report(run, rows, *_truth(self))
 
 
 def play(engine: Engine, seen: Observations) -> None:
@@ -116,8 +120,6 @@ def play(engine: Engine, seen: Observations) -> None:
     seen.notes["alerts"] = engine.alerts()
     seen.notes["gaps"] = {dag_id: max(engine.gaps(dag_id), default=None) for dag_id in (scenario.embed, scenario.store)}
     _arriving(scenario)
-    if 2 not in seen.todos:
-        scenario.answer("monitored", [scenario.monitor], by_time=True)
     if 1 not in seen.todos:
         _unheard(scenario)
 
@@ -137,7 +139,8 @@ def _arriving(scenario: Watching) -> None:
     scenario.pass_time(hours=20)
     if reports:
         scenario.report("quiet")
-    scenario.publish("fourth", *list(PAGES)[1:])
+    with scenario.clock.paused(scenario.store):  # then it hears of nothing but the embeddings
+        scenario.publish("fourth", *list(PAGES)[1:])
     scenario.answer("fourth answered", chain)
     if reports:
         scenario.report("delays")
@@ -162,12 +165,25 @@ def _unheard(scenario: Watching) -> None:
     scenario.pass_time(days=1)  # and a minute: who looks at the seconds of the day takes it for young
     if reports:
         scenario.report("both late")
+        _monitored(scenario)
     with engine.paused(scenario.store):
         scenario.answer("swept", [scenario.embed], by_time=True)
         scenario.answer("idle", [scenario.embed], by_time=True)
     scenario.answer("store swept", [scenario.store], by_time=True)
     if reports:
         scenario.report("healed")
+    with scenario.step("cleared") as runs:
+        done = scenario.seen.steps["fourth"].events_of(scenario.seen.asset("documents"))
+        runs.append(engine.replay(scenario.embed, [event.id for event in done]))
+
+
+def _monitored(scenario: Watching) -> None:
+    """The monitor's time comes while what was late before is late still; nobody else has a turn."""
+    with scenario.clock.delayed((scenario.embed, scenario.store)):
+        scenario.answer("monitored", [scenario.monitor], by_time=True)
+    for run in scenario.seen.steps["monitored"].run_of(scenario.monitor):
+        if run.kind == "scheduled":
+            scenario.read_report("monitored", run)
 
 
 def _truth(

@@ -62,7 +62,7 @@ def _answers(seen: Observations, asked: Step, answered: Step, embed: str) -> Fin
 
 
 def idle_sweep(seen: Observations) -> Finding:
-    """R2: a sweep that finds nothing to do wakes nobody."""
+    """R2: a run that finds nothing to do wakes nobody, whatever woke it."""
     step = seen.steps["idle"]
     run = _by_time(step, seen.producer("embeddings"))
     if run is None:
@@ -75,13 +75,27 @@ def idle_sweep(seen: Observations) -> Finding:
         return Finding(WRONG, "event_of_idle_sweep", {"run": run.run_id, **events[0].quoted}, nothing_new(seen))
     if not run.skipped and run.state != "success":
         return failure(seen, run)
-    return Finding(PASS, "idle_sweep", {"run": run.told})
+    return _cleared(seen) or Finding(PASS, "idle_sweep", {"run": run.told})
+
+
+def _cleared(seen: Observations) -> Finding | None:
+    """Whether a run does or tells something whose event's work was done before."""
+    step = seen.steps["cleared"]
+    run = step.runs[0]
+    if step.embedded:
+        return Finding(WRONG, "too_much_embedded", {"change": "nothing", "embedded": listed(step.embedded)})
+    if events := step.events_of(seen.asset("embeddings")):
+        values = {"run": run.run_id, "heard": listed(f"#{number}" for number in run.consumed), **events[0].quoted}
+        return Finding(WRONG, "event_of_done_work", values, nothing_new(seen))
+    return failure(seen, run) if run.state != "success" and not run.skipped else None
 
 
 def own_sweep(seen: Observations) -> Finding:
     """R3: the next consumer has a sweep of its own."""
     event = seen.steps["swept"].events_of(seen.asset("embeddings"))[-1]
     step, store = seen.steps["store swept"], seen.producer("vector_store")
+    if deaf := _deaf(seen, store):
+        return deaf
     run = _by_time(step, store)
     if run is None:
         return Finding(WRONG, "no_own_sweep", {"dag": store, **event.quoted}, "M42")
@@ -90,17 +104,17 @@ def own_sweep(seen: Observations) -> Finding:
     held = {str(payload["document"]) for payload in step.after.values()}
     if not {STRANDED, LOST} <= held:
         return Finding(WRONG, "swept_nothing", {"run": run.told, "left": listed({STRANDED, LOST} - held)}, "M05")
-    return _deaf(seen, store) or _seldom(seen, store) or Finding(PASS, "own_sweep", {"run": run.run_id, **event.quoted})
+    return _seldom(seen, store) or Finding(PASS, "own_sweep", {"run": run.run_id, **event.quoted})
 
 
 def _deaf(seen: Observations, store: str) -> Finding | None:
-    """Whether the store no longer hears of the event that woke it before it had a sweep."""
-    answered = seen.steps["answered"]
-    events = answered.events_of(seen.asset("embeddings"))
-    heard = {number for run in answered.run_of(store) for number in run.consumed}
-    if not events or events[0].id in heard:
-        return None
-    return Finding(WRONG, "not_woken", {"dag": store, **events[0].quoted})
+    """Whether an event that woke the store before it had a sweep does so no more, or not alone."""
+    for name in ("answered", "fourth answered"):
+        events = seen.steps[name].events_of(seen.asset("embeddings"))
+        heard = {number for run in seen.steps[name].run_of(store) for number in run.consumed}
+        if events and events[0].id not in heard:
+            return Finding(WRONG, "not_woken", {"dag": store, **events[0].quoted})
+    return None
 
 
 def _by_time(step: Step, dag_id: str) -> Run | None:

@@ -70,6 +70,9 @@ class EngineWithClock(Engine, Protocol):
     def waits_for_itself(self, dag_id: str) -> bool:
         """Whether a task of a DAG waits for itself in other runs: there is one at a time, or it has a pool."""
 
+    def waits_for_former(self, dag_id: str) -> bool:
+        """Whether a task of a DAG that has failed keeps it from beginning in later runs, until somebody clears it."""
+
     def paused(self, dag_id: str) -> AbstractContextManager[None]:
         """Inside, somebody has paused the DAG."""
 

@@ -1,6 +1,6 @@
 """Reading Airflow's metadata database: the rows that a check quotes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -132,12 +132,17 @@ def aliases() -> tuple[list[Edge], list[Edge]]:
 def waits_for_itself(dag_id: str) -> bool:
     """Whether a task of a DAG waits for itself in other runs: there is one at a time, or it has a pool."""
     from airflow.models.pool import Pool
+
+    return any(task.max_active_tis_per_dag == 1 or task.pool != Pool.DEFAULT_POOL_NAME for task in tasks(dag_id))
+
+
+def tasks(dag_id: str) -> Sequence[Any]:
+    """The tasks of a DAG as the scheduler knows them; none where there is no such DAG."""
     from airflow.models.serialized_dag import SerializedDagModel
 
     with session() as opened:
         found = SerializedDagModel.get(dag_id, session=opened)
-        tasks = found.dag.tasks if found else ()
-        return any(task.max_active_tis_per_dag == 1 or task.pool != Pool.DEFAULT_POOL_NAME for task in tasks)
+        return found.dag.tasks if found else ()
 
 
 def alerts() -> list[Alert]:

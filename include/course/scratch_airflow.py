@@ -96,6 +96,10 @@ class ScratchAirflow:
         """Whether a task of a DAG waits for itself in other runs."""
         return metadata_database.waits_for_itself(dag_id)
 
+    def waits_for_former(self, dag_id: str) -> bool:
+        """Whether a task of a DAG that has failed keeps it from beginning in later runs, until somebody clears it."""
+        return any(task.depends_on_past for task in metadata_database.tasks(dag_id))
+
     def _turn(self, dag_id: str, due: str) -> Run | None:
         waiting = self._scheduled(dag_id, due)
         return None if waiting is None else self._run(dag_id, waiting=waiting)

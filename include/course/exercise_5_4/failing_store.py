@@ -24,6 +24,8 @@ def unstored(seen: Observations) -> Finding | None:
     if failed[0].state != "failed":
         red = [task for task, state in failed[0].tasks.items() if state == "failed"]
         return Finding(WRONG, "went_green", {"run": failed[0].told}, "" if red else "M24")
+    if seen.notes["waits for former"]:
+        return Finding(WRONG, "waits_for_former", {"run": failed[0].run_id, "dag": dag_id})
     missing = {UNSTORED, *({STORED} & seen.steps["stored"].embedded)} - count(seen.steps["stored"].after).keys()
     values = {"run": failed[0].run_id, "error": failed[0].error, "lost": listed(missing)}
     if not missing:

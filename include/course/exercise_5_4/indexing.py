@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from include.course.evidence import Event, Run
 from include.course.exercise_5_4.emptied import EMPTIED
 from include.course.exercise_5_4.scenario import STATISTICS
-from include.course.judges import failure
+from include.course.judges import failure, started_by_hand
 from include.course.observations import Observations, Step, listed
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -54,6 +54,8 @@ def _not_followed(seen: Observations, name: str) -> Finding | None:
     step, runs, told = seen.steps[name], _runs(seen, name), _told_until(seen, name)
     if not runs:
         return Finding(WRONG, "not_woken", {**told[-1].quoted, "dag": listed(seen.notes["followers"])})
+    if by_hand := started_by_hand(runs):
+        return by_hand
     if runs[-1].state != "success":
         return failure(seen, runs[-1])
     own, row = [event for event in told if event.id in runs[-1].consumed] or told[-1:], _row(step)

@@ -1,5 +1,6 @@
 """What a check of exercise 5.4 does while the store is away and after it: an earlier event, then many pages."""
 
+from include.course.engine import EngineWithClock
 from include.course.exercise_5_4.content import strange_points
 from include.course.exercise_5_4.pages import ALIKE, MANY, RENAMED, STORED, UNDELETED, UNSTORED
 from include.course.scenario import Scenario
@@ -7,7 +8,9 @@ from include.course.scenario import Scenario
 
 def play_unstored(scenario: Scenario) -> None:
     """The store cannot be written for a moment, and nobody clears that run; two others make up for it, or should."""
-    told = scenario.engine.events(scenario.seen.asset("embeddings"))
+    engine, store = scenario.engine, scenario.seen.producer("vector_store")
+    scenario.seen.notes["waits for former"] = isinstance(engine, EngineWithClock) and engine.waits_for_former(store)
+    told = engine.events(scenario.seen.asset("embeddings"))
     with scenario.step("unstored") as runs:
         scenario.write({UNSTORED: "# Third\n\nWhen this page came the store was away.\n"})
         scenario.remove([UNDELETED])
@@ -16,7 +19,7 @@ def play_unstored(scenario: Scenario) -> None:
             runs.extend(scenario.follow())
     if told:
         with scenario.step("earlier event") as runs:
-            runs.append(scenario.engine.replay(scenario.seen.producer("vector_store"), [told[-1].id]))
+            runs.append(engine.replay(store, [told[-1].id]))
             runs.extend(scenario.follow())
     scenario.publish_after("stored", lambda: _upload(scenario))
     scenario.seen.notes["kept of alike"] = {name: scenario.text_kept(name) for name in ALIKE}

@@ -66,6 +66,8 @@ class Messages:
         if finding.misconception:
             known = self.texts["misconception"][finding.misconception]
             return str(known.get("next_in", {}).get(exercise, known["next"]))
+        if finding.evidence in self.texts["next_after"]:
+            return str(self.texts["next_after"][finding.evidence])
         return str(self._asked(exercise)[requirement]["next"])
 
     def misconception(self, id_: str) -> str:
@@ -137,6 +139,8 @@ def _closing(states: Sequence[str]) -> str:
         return "closing_not_started"
     if set(states) == {PASS, NOT_STARTED}:
         return "closing_next"
+    if BROKEN in states:
+        return "closing_broken"
     return "closing_passed" if set(states) == {PASS} else "closing_open"
 
 

@@ -47,8 +47,9 @@ class Scenario:
         """Run the producer of `documents`, in another second than the last time: an id may be made of that."""
         while int(time.time()) == self._published_at:
             time.sleep(0.05)
+        run = self.engine.run(self.seen.producer("documents"))
         self._published_at = int(time.time())
-        return self.engine.run(self.seen.producer("documents"))
+        return run
 
     def also_follow(self, dag_ids: Iterable[str]) -> None:
         """DAGs that are at the end of the chain and produce nothing."""

@@ -153,13 +153,13 @@ def _meanwhile(seen: Observations) -> Finding | None:
 
 
 def _of_the_next_run(seen: Observations) -> Finding | None:
-    """A run that was at work when a batch was published names it as its own."""
+    """A run that was at work when a batch was published took it, so that the next one found nothing to do."""
     step = seen.steps.get("meanwhile")
     if not step or seen.notes["beside"]:
         return None
     runs, events = step.run_of(seen.producer("embeddings")), step.events_of(seen.asset("embeddings"))
     sent = [str(row.extra["batch_id"]) for row in step.events_of(seen.asset("documents"))]
-    if len(sent) < UPLOADS or not events or runs[0].state != "success":
+    if len(sent) < UPLOADS or len(events) != 1 or runs[0].state != "success":
         return None
     if sent[-1] not in map(str, events[0].extra.get("batch_ids") or ()):
         return None

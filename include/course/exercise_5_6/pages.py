@@ -84,8 +84,6 @@ UNPUBLISHED: Pages = {"leave.md": FIRST["leave.md"].replace("27 days", "31 days"
 """Uploaded while the chunks of an edit are on their way to the store, and taken back before anybody publishes it."""
 _INSERTED = _EDITED | {"travel.md": _EDITED["travel.md"].replace(TRAINS, f"{SAFETY}\n{TRAINS}")}
 _MOVED = _INSERTED | {"leave.md": _INSERTED["leave.md"].replace(f"{ILLNESS}\n", "") + f"\n{ILLNESS}"}
-CUT_OUT: Pages = {"leave.md": _INSERTED["leave.md"].replace(f"{ILLNESS}\n", "")}
-"""The section that moves is not at its new place yet; uploaded after the move was published, while it is embedded."""
 _COPIED = _MOVED | {"2027/travel.md": _MOVED["travel.md"], "hours.txt": HOURS}
 """Into a folder, or with another ending: a document is its whole name, and a part of the name is there twice."""
 _RENAMED = {name.replace("2027/travel", "2027/trips"): text for name, text in _COPIED.items()}

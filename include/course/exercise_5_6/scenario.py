@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from include.course.engine import Engine
 from include.course.evidence import Run
-from include.course.exercise_5_6.pages import CUT_OUT, RECIPES, UNPUBLISHED, UPLOADS, Pages, heading, texts
+from include.course.exercise_5_6.pages import RECIPES, UNPUBLISHED, UPLOADS, Pages, heading, texts
 from include.course.observations import Observations
 from include.course.recipe import CourseRecipe
 from include.course.scenario import Scenario
@@ -46,10 +46,6 @@ def _upload(scenario: Scenario, step: str, pages: Pages) -> Iterator[Run]:
         yield _publish(scenario, {name: text for name, text in pages.items() if name != AWAY})
         yield from _embed(scenario)
     yield _publish(scenario, pages)
-    if step == "moved":  # the next upload takes it back, and wakes the store for both
-        scenario.write(CUT_OUT)
-        yield from _embed(scenario)
-        return
     if step == "edited":
         yield from _embed(scenario)
         scenario.write(UNPUBLISHED)

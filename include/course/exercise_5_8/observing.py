@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from include.course.exercise_5_8.scenario import DEW, EDITED, TIDES, Pair
+from include.course.exercise_5_8.scenario import DEW, EDITED, RIDDLE, TIDES, Pair
 from include.course.judges import failure, nothing_new
 from include.course.mistakes import reads_times
 from include.course.observations import Observations, Step, listed
@@ -48,7 +48,7 @@ def silent(seen: Observations) -> Finding:
     run = step.run_of(seen.producer("tasks"))[0]
     if not run.skipped and run.state != "success":
         return failure(seen, run)
-    changed = _changed(seen.steps["first"], step)
+    changed = _changed(seen.steps["returned"], step)
     events = step.events_of(seen.asset("tasks"))
     if changed:
         values = {"count": len(changed), "run": run.run_id}
@@ -62,11 +62,11 @@ def edited(seen: Observations) -> Finding:
     """R3: after a template was edited exactly its tasks ask something else, and each keeps its id."""
     if found := _alike(seen):
         return found
-    before, after = _rows(seen.steps["returned"]), _rows(seen.steps["edited"])
+    before, after = _rows(seen.steps["touched"]), _rows(seen.steps["edited"])
     mine = {pair for pair in before if pair in seen.notes["asked at last"] and pair[1] == "link"}
     wanted = {pair for pair in mine if not (pair in after and after[pair][1]["orphan"])}  # who stays one is R4's
     moved = {pair for pair in wanted if pair in after and before[pair][0] != after[pair][0]}
-    if len(seen.steps["edited"].tables["tasks"]) > len(seen.steps["returned"].tables["tasks"]) or moved:
+    if len(seen.steps["edited"].tables["tasks"]) > len(seen.steps["touched"].tables["tasks"]) or moved:
         pair = min(moved or wanted)
         return Finding(WRONG, "other_task_ids", {"pair": _named([pair]), "count": len(moved or wanted)}, "M44")
     changed = {pair for pair in before if pair in after and before[pair][1]["asks"] != after[pair][1]["asks"]}
@@ -99,25 +99,26 @@ def _concept_unseen(seen: Observations) -> Finding | None:
     if "edited again" not in seen.steps:
         return None
     before, after = _rows(seen.steps["edited"]), _rows(seen.steps["edited again"])
-    pairs = {pair for pair in before.keys() & after.keys() if pair[0] == EDITED}
+    pairs = {pair for pair in before.keys() & after.keys() & seen.notes["asked at last"].keys() if pair[0] == EDITED}
     missing = {pair for pair in pairs if before[pair][1]["asks"] == after[pair][1]["asks"]}
     return Finding(WRONG, "edit_unseen", {"missing": _named(missing)}) if missing else None
 
 
 def orphans(seen: Observations) -> Finding:
-    """R4: the tasks of a concept that is gone stay, as orphans; when it comes back they are what they were."""
+    """R4: the tasks of a file that is gone stay, as orphans; when it comes back they are what they were."""
     before, removed, returned = (_rows(seen.steps[name]) for name in ("made up", "removed", "returned"))
     first = _rows(seen.steps["first"])
     renamed = {pair for pair in first.keys() & before.keys() if first[pair][0] != before[pair][0]}
     if renamed:
         return Finding(WRONG, "other_task_ids", {"pair": _named(renamed), "count": len(renamed)})
-    lost = {pair for pair in before if pair[0] == TIDES and pair not in removed}
+    lost = before.keys() - removed.keys()
     if lost:
         return Finding(WRONG, "orphans_lost", {"missing": _named(lost)}, "M47")
-    untold = {pair for pair in before if bool(removed[pair][1]["orphan"]) != (pair[0] in (DEW, TIDES))}
+    gone = {pair for pair in before if pair[0] in (DEW, TIDES) or pair[1] == RIDDLE}
+    untold = {pair for pair in before if bool(removed[pair][1]["orphan"]) != (pair in gone)}
     if untold:
         return Finding(WRONG, "orphan_untold", {"pairs": _named(untold)})
-    mine = {pair for pair in before if pair[0] == TIDES}
+    mine = {pair for pair in before if pair[0] == TIDES and pair[1] != RIDDLE}
     other = {pair for pair in mine if pair not in returned or returned[pair] != before[pair]}
     if other:
         return Finding(WRONG, "return_unseen", {"pairs": _named(other)})
@@ -136,6 +137,7 @@ def made_up(seen: Observations) -> Finding:
         return Finding(WRONG, "death_unseen", {"run": run.told if run else "none"})
     missing = {pair for pair in seen.notes["asked first"] if pair[0] == TIDES} - set(_rows(step))
     missing |= {(DEW, template) for _, template in seen.notes["asked first"]} - set(_rows(step))
+    missing |= {(concept, RIDDLE) for concept, _ in seen.notes["asked first"]} - set(_rows(step))
     if missing:
         values = {"run": run.run_id, "error": run.error, "missing": _named(missing)}
         return Finding(WRONG, "noted_before_saved", values, "M07")

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 from include.course.exercise_5_8.planning import PLANS, unlike
-from include.course.exercise_5_8.scenario import RENAMED, TIDES, Due, forms
+from include.course.exercise_5_8.scenario import RENAMED, TIDES, TWIN, Due, forms
 from include.course.observations import Observations, Step
 from include.course.verdicts import PASS, WRONG, Finding
 
@@ -89,7 +89,7 @@ def reuse(seen: Observations) -> Finding:
     lost = [line for step in steps for line in step.did("ask") if not _kept(seen.steps["again"], line["answer"])]
     if lost:
         return Finding(WRONG, "answer_lost", {"count": len(lost), "answer": lost[0]["answer"]})
-    if found := _planned_again(seen):
+    if found := _planned_again(seen) or _twins_paid(seen):
         return found
     return Finding(PASS, "reused_answers", {"calls": len(counts), "plan": planned.id})
 
@@ -111,6 +111,16 @@ def _planned_again(seen: Observations) -> Finding | None:
             everything = name == "all answered" and made.row.get("calls", 0) > len(made.prompts)
             return Finding(WRONG, found.evidence, found.values, "M22" if everything else "")
     return None
+
+
+def _twins_paid(seen: Observations) -> Finding | None:
+    """What two tasks ask alike, and was paid for once for each of them."""
+    step = seen.steps["overtaken"]
+    more = [asks for asks, count in Counter(_asked(step)).items() if count > 1]
+    if not more:
+        return None
+    values = {"one": RENAMED[1], "other": TWIN, "count": len(more), "run": step.runs[0].told}
+    return Finding(WRONG, "twins_paid", values)
 
 
 def _kept_at_the_end(seen: Observations) -> bool:

@@ -5,7 +5,7 @@ from include.course.judges import failure
 from include.course.observations import Observations
 from include.course.verdicts import PASS, WRONG, Finding
 
-FOLLOWED = ("first", "touched", "died", "made up", "removed", "returned", "edited", "edited again")
+FOLLOWED = ("first", "died", "made up", "removed", "returned", "touched", "edited", "edited again")
 """Steps in which a file changed and nobody decided anything."""
 PLANS = (
     "planned",
@@ -47,7 +47,7 @@ def _orphans(seen: Observations) -> Finding | None:
 def unlike(made: Due, step: str) -> Finding | None:
     """What a plan says, where it is not what was true."""
     told = {key: made.row.get(key) for key in ("calls", "cost")}
-    if told == _true(made):
+    if told["calls"] in (len(made.prompts), len(made.tasks)) and told["cost"] in (made.cost, made.cost_of_tasks):
         return None
     values = {"step": step, "told": told, **_true(made)}
     return Finding(WRONG, "plan_untrue", values)

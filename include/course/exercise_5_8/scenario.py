@@ -18,11 +18,16 @@ Pair = tuple[str, str]
 """A concept and a template."""
 DEW, TIDES, EDITED = "dew", "tides", "ice"
 """A concept that comes, and goes before anything was asked of it; one that goes and comes back; one that is edited."""
+RIDDLE = "riddle"
+"""A template that comes, and goes before anything was asked with it."""
 RENAMED = ("wind", "gusts")
 """A concept that gets another file name, and says what it said."""
+TWIN = "breeze"
+"""A concept that says what that one says."""
 TEXTS = {
     "concepts/dew.md": "At night grass grows cold, and water from the air settles on it.",
     f"concepts/{EDITED}.md": "Ice is lighter than water, so it floats and keeps what lives below it warm.",
+    f"templates/{RIDDLE}.txt": "What am I?\n\n{concept}",
     "templates/link.txt": "Name one thing that is like this, and one that is not.\n\n{concept}",
 }
 """What files say after they were edited, by their names."""
@@ -37,10 +42,17 @@ class Due:
     row: Mapping[str, Any]
     prompts: Mapping[str, int]
     """Hash of each prompt that has no answer of the model in use, and what its call costs at most."""
+    tasks: tuple[str, ...]
+    """The prompt of each task that has none: two tasks may ask the same."""
 
     @property
     def cost(self) -> int:
         return sum(self.prompts.values())
+
+    @property
+    def cost_of_tasks(self) -> int:
+        """Where what two tasks ask is counted for each of them."""
+        return sum(self.prompts[asks] for asks in self.tasks)
 
 
 class Generating(Scenario):
@@ -74,7 +86,9 @@ class Generating(Scenario):
         saved = self.workshop.tables().get("plan", {})
         fresh = [id_ for id_, row in saved.items() if row != before.get(id_)]
         id_ = next(iter(fresh or saved), "")
-        made = Due(runs[0], id_, saved.get(id_, {}), self._unanswered())
+        due = self._unanswered()
+        tasks = tuple(asks for asks in map(hash_of, self.prompts().values()) if asks in due)
+        made = Due(runs[0], id_, saved.get(id_, {}), due, tasks)
         self.seen.notes[name] = made
         return made
 
@@ -151,8 +165,6 @@ def play(engine: Engine, seen: Observations) -> None:
     seen.notes["asked first"] = scenario.prompts()
     if not scenario.tell("first").tables.get("tasks"):
         return
-    scenario.touch_all()
-    scenario.tell("touched")
     plans = 2 not in seen.todos and bool(scenario.plan("planned").id)
     spends = plans and 3 not in seen.todos
     if spends:
@@ -190,8 +202,8 @@ def _of_another_model(scenario: Generating, planned: Due) -> None:
 
 
 def _comings_and_goings(scenario: Generating, spends: bool) -> None:
-    """A table that cannot be saved, concepts that go, one that comes back, one that is renamed, an edited template."""
-    scenario.edit(f"concepts/{DEW}.md")
+    """A table that cannot be saved, files that go or come back, a new name, a twin; all are touched, one is edited."""
+    scenario.edit(f"concepts/{DEW}.md", f"templates/{RIDDLE}.txt")
     scenario.workshop.fill_the_disk("tasks")
     scenario.tell("died")
     scenario.workshop.mend()
@@ -200,13 +212,17 @@ def _comings_and_goings(scenario: Generating, spends: bool) -> None:
     text = path.read_text("utf-8")
     path.unlink()
     (path.parent / f"{DEW}.md").unlink()
+    (scenario.workshop.sources / "templates" / f"{RIDDLE}.txt").unlink()
     scenario.tell("removed")
     if spends:
         scenario.plan("without orphans")
     path.write_text(text, "utf-8")
     former, name = (path.with_stem(stem) for stem in RENAMED)
     former.rename(name)
+    name.with_stem(TWIN).write_bytes(name.read_bytes())
     scenario.tell("returned")
+    scenario.touch_all()
+    scenario.tell("touched")
     if spends:
         scenario.plan("after the return")
     scenario.edit("templates/link.txt")

@@ -72,11 +72,27 @@ def _too_much(seen: Observations) -> Finding | None:
     """Whether somebody else has lost facts: one who said something in the same threads, or one of the same name."""
     for gone, other, steps, told, known in (
         (chats.HANA, chats.IVO, ("small talk", "forgotten"), "facts.forgot_more", ""),
-        (chats.SAMS[0], chats.SAMS[1], ("exported again", "one of two"), "facts.forgot_namesake", "M66"),
+        (chats.SAMS[0], chats.SAMS[1], ("forgotten", "one of two"), "facts.forgot_namesake", "M66"),
     ):
         before, after = (_known_of(seen.steps[name], other) for name in steps)
         if before != after:
             return Finding(WRONG, told, {"user": other, "other": gone}, known)
+    return None
+
+
+def _back(seen: Observations) -> Finding | None:
+    """One of two who were forgotten, and is there again after the next export."""
+    step, where = seen.steps["exported again"], seen.notes["traces exported again"]
+    first, second = (seen.steps[name].tables.get("forgotten", {}) for name in ("forgotten", "one of two"))
+    values = {"user": chats.HANA, "other": chats.SAMS[0]}
+    if where and first.keys() - second.keys():
+        return Finding(WRONG, "facts.former_came_back", {**values, "where": listed(where)})
+    if where:
+        # Nobody is found by what is in the table, or what is asked in its place is empty by then.
+        other = bool(first) and (hash_of(chats.HANA) not in first or keeps_in_module(seen.sources))
+        return Finding(WRONG, "facts.came_back", {**values, "where": listed(where)}, "" if other else "M69")
+    if known := _known_of(step, chats.SAMS[0]):
+        return Finding(WRONG, "facts.second_came_back", {**values, "known": listed(known)})
     return None
 
 
@@ -98,10 +114,4 @@ def forgotten(seen: Observations) -> Finding:
     told = step.events_of(seen.asset("user_facts"))
     if not told:
         return Finding(WRONG, "no_event", {"asset": seen.asset("user_facts"), "run": step.runs[0].told})
-    traces = seen.notes["traces exported again"]
-    rows = step.tables.get("forgotten", {})
-    # Nobody is found by what is in the table, or what is asked in its place is empty by then.
-    other = bool(rows) and (hash_of(chats.HANA) not in rows or keeps_in_module(seen.sources))
-    if traces:
-        return Finding(WRONG, "facts.came_back", {"user": chats.HANA, "where": listed(traces)}, "" if other else "M69")
-    return Finding(PASS, "facts.forgotten", {"user": chats.HANA, "other": chats.IVO, **told[0].quoted})
+    return _back(seen) or Finding(PASS, "facts.forgotten", {"user": chats.HANA, "other": chats.IVO, **told[0].quoted})

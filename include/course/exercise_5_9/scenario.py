@@ -90,9 +90,9 @@ def play(engine: Engine, seen: Observations) -> None:
     if 4 in seen.todos or not engine.tasks(forgetter(seen)):
         return
     scenario.forget("forgotten", chats.HANA)
+    scenario.forget("one of two", chats.SAMS[0])
     scenario.export("exported again", ("2026-04-13", chats.LUNCH_AGAIN))
     seen.notes["traces exported again"] = scenario.workshop.traces(chats.TRACES)
-    scenario.forget("one of two", chats.SAMS[0])
 
 
 Rows = Mapping[str, Mapping[str, Any]]

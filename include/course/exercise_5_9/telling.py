@@ -7,6 +7,7 @@ from include.course.chat_export import NAMES
 from include.course.evidence import Event
 from include.course.observations import Observations, Step, listed
 from include.course.verdicts import WRONG, Finding
+from include.knowledge.sentences import sentences
 
 
 def untold(events: list[Event], key: str, wanted: set[str]) -> Finding | None:
@@ -26,13 +27,20 @@ def told_too_many(events: list[Event], key: str, wanted: set[str]) -> Finding | 
 
 
 def said_too_much(seen: Observations) -> Finding | None:
-    """An event in which somebody's name or a fact is: no vacuum reaches it."""
-    facts = {row["text"] for step in seen.steps.values() for row in step.tables.get("user_facts", {}).values()}
+    """An event in which somebody's name, a fact or words of a message are: no vacuum reaches it."""
+    texts = {text for step in seen.steps.values() for text in _texts(step)}
     for event in (event for step in seen.steps.values() for event in step.events):
         extra = json.dumps(event.extra, ensure_ascii=False, default=str)
-        if found := [words for words in (*NAMES.values(), *sorted(facts)) if words in extra]:
+        if found := [words for words in (*NAMES.values(), *sorted(texts)) if words in extra]:
             return Finding(WRONG, "facts.said_too_much", {"words": found[0], **event.quoted})
     return None
+
+
+def _texts(step: Step) -> set[str]:
+    """What is known of anybody, and each sentence that somebody wrote."""
+    rows = step.tables.get("conversations", {}).values()
+    written = {part for row in rows for message in row["messages"] for part in sentences(message["text"])}
+    return written | {row["text"] for row in step.tables.get("user_facts", {}).values()}
 
 
 def changed(before: Step, after: Step) -> set[str]:

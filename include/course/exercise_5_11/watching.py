@@ -22,15 +22,18 @@ FOR_EVER = len(TOLD) + 5
 """Events in all from which on no change was waited for."""
 BOTH = 2
 """Events of two pages, of which one comes just as the other has been told."""
+NO_JSON = "is not JSON serializable"
 NO_MODULE = ("ModuleNotFoundError", "ImportError", "AttributeError")
 
 
 def loading(seen: Observations) -> Finding:
     """R5: the inbox has a watcher, and the triggerer, another process, can make its trigger."""
     observed: Observed = seen.notes["changes"]
+    if not observed.path and observed.error.startswith("LookupError"):
+        return Finding(WRONG, "no_watcher", {"asset": seen.asset("inbox")})
     if not observed.path:
-        error = "" if observed.error.startswith("LookupError") else observed.error
-        return Finding(WRONG, "no_watcher", {"asset": seen.asset("inbox"), "error": error})
+        evidence = "arguments_no_json" if observed.error.endswith(NO_JSON) else "not_serialized"
+        return Finding(WRONG, evidence, {"asset": seen.asset("inbox"), "error": observed.error})
     if observed.error and not observed.told:
         known = "M85" if observed.error.startswith(NO_MODULE) else ""
         return Finding(WRONG, "not_loaded", {"path": observed.path, "error": observed.error}, known)

@@ -125,5 +125,8 @@ class EngineWithWatchers(EngineWithClock, EngineWithForms, Protocol):
             dies: it is killed at the last move's event, before Airflow has it.
         """
 
+    def paused_dags(self) -> list[str]:
+        """Ids of the DAGs that are paused now."""
+
     def ring(self, asset: str, extra: Mapping[str, Any]) -> None:
         """Create an event of an asset, as anybody may do in the UI, and as a triggerer does."""

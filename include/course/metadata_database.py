@@ -59,6 +59,15 @@ def ring(asset: str, extra: Mapping[str, Any]) -> None:
         opened.commit()
 
 
+def paused_dags() -> list[str]:
+    """Ids of the DAGs that are paused."""
+    from airflow.models.dag import DagModel
+    from sqlalchemy import select
+
+    with session() as opened:
+        return sorted(opened.scalars(select(DagModel.dag_id).where(DagModel.is_paused)))
+
+
 def queued_assets(dag_id: str) -> list[str]:
     """Names of the assets in the queue of a DAG that no run has been made for."""
     from airflow.models.asset import AssetDagRunQueue, AssetModel

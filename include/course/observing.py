@@ -180,14 +180,17 @@ def _declared(folder: Path, asset: str) -> tuple[str, dict[str, Any]]:
         ImportError: the files cannot be read.
         LookupError: nothing watches it.
     """
+    from airflow.serialization.encoders import encode_trigger
+    from airflow.serialization.serialized_objects import BaseSerialization
+
     bag = read(folder)
     if bag.import_errors:
         raise ImportError(last_line(next(iter(bag.import_errors.values()))))
     conditions = [getattr(dag.timetable, "asset_condition", None) for dag in bag.dags.values()]
     for found in (each for condition in conditions for each in _parts(condition)):
         if getattr(found, "name", "") == asset and getattr(found, "watchers", ()):
-            path, arguments = found.watchers[0].trigger.serialize()
-            return str(path), json.loads(json.dumps(arguments))
+            sent = json.loads(json.dumps(encode_trigger(found.watchers[0].trigger)))
+            return str(sent["classpath"]), {k: BaseSerialization.deserialize(v) for k, v in sent["kwargs"].items()}
     raise LookupError("no watcher")
 
 

@@ -150,6 +150,10 @@ class ScratchAirflow:
         found = self._do(observing.observe, folder=self._files["folder"], **what)
         return Observed(found["path"], found["error"], tuple(map(tuple, found["told"])))
 
+    def paused_dags(self) -> list[str]:
+        """Ids of the DAGs that are paused now."""
+        return metadata_database.paused_dags()
+
     def ring(self, asset: str, extra: Mapping[str, Any]) -> None:
         """Create an event of an asset, as anybody may do in the UI, and as a triggerer does."""
         metadata_database.ring(asset, extra)

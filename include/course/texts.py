@@ -66,9 +66,8 @@ class Messages:
         if finding.misconception:
             known = self.texts["misconception"][finding.misconception]
             return str(known.get("next_in", {}).get(exercise, known["next"]))
-        if finding.evidence in self.texts["next_after"]:
-            return str(self.texts["next_after"][finding.evidence])
-        return str(self._asked(exercise)[requirement]["next"])
+        asked = self._asked(exercise)[requirement]
+        return str(asked.get("next_after", {}).get(finding.evidence, asked["next"]))
 
     def misconception(self, id_: str) -> str:
         """What is believed, and what is true."""

@@ -53,7 +53,7 @@ def _not_catalogued(seen: Observations, name: str, total: int) -> Finding | None
     step, asset = seen.steps[name], seen.asset("catalogue")
     runs, events = step.run_of(asset), step.events_of(asset)
     if not runs:
-        return Finding(WRONG, "inbox_unheard", {"dag": asset, "step": name})
+        return _paused(seen, asset) or Finding(WRONG, "inbox_unheard", {"dag": asset, "step": name})
     if runs[-1].state != "success":
         return failure(seen, runs[-1])
     if not events:
@@ -86,7 +86,7 @@ def shelves(seen: Observations) -> Finding:
 def _shelved(seen: Observations, name: str, changed: dict[str, int], shelve: str) -> Finding | None:
     runs = seen.steps[name].run_of(shelve)
     if not runs:
-        return Finding(WRONG, "nobody_woken", {"asset": seen.asset("catalogue")})
+        return _paused(seen, shelve) or Finding(WRONG, "nobody_woken", {"asset": seen.asset("catalogue")})
     if runs[-1].state == "failed":
         return failure(seen, runs[-1])
     events = _of_shelves(seen, name)
@@ -105,6 +105,8 @@ def either(seen: Observations) -> Finding:
     """R3: the search is built whenever one of the shelves has changed, and at no other time."""
     for name in ("policy", "guide", "removed"):
         event, runs = _of_shelves(seen, name)[-1], _runs(seen, name, "search")
+        if not runs and (found := _paused(seen, f"{seen.namespace}_search")):
+            return found
         if not runs:
             half = {edge.asset for edge in seen.woken if edge.dag_id.endswith("_search")} >= {event.asset}
             return Finding(WRONG, "one_of_two_unheard", {"dag": "search", **event.quoted}, "M15" if half else "")
@@ -122,7 +124,8 @@ def weekly(seen: Observations) -> Finding:
         return Finding(WRONG, "printed_for_one", {"run": early[-1].run_id, **event.quoted}, "M86")
     for name in ("first", "guide"):
         if not (runs := _runs(seen, name, "handbook")):
-            return Finding(WRONG, "not_printed", {"step": name, **_of_shelves(seen, name)[-1].quoted})
+            otherwise = Finding(WRONG, "not_printed", {"step": name, **_of_shelves(seen, name)[-1].quoted})
+            return _paused(seen, f"{seen.namespace}_handbook") or otherwise
         if runs[-1].state != "success":
             return failure(seen, runs[-1])
     by_time = [run for run in _runs(seen, "monday", "handbook") if run.kind == "scheduled"]
@@ -131,6 +134,11 @@ def weekly(seen: Observations) -> Finding:
         told = f"from {min(gaps)} to {max(gaps)}" if gaps else "none"
         return Finding(WRONG, "no_week", {"dag": f"{seen.namespace}_handbook", "gaps": told})
     return Finding(PASS, "weekly", {"run": _runs(seen, "guide", "handbook")[-1].run_id, "timed": by_time[-1].run_id})
+
+
+def _paused(seen: Observations, dag: str) -> Finding | None:
+    """Why the scheduler made no run of a DAG, where it is because of that."""
+    return Finding(WRONG, "paused_from_the_start", {"dag": dag}) if dag in seen.notes["paused"] else None
 
 
 def _runs(seen: Observations, step: str, dag: str) -> list[Run]:

@@ -81,6 +81,7 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario = Scenario(engine, seen, ())
     scenario.also_follow(dag_id for dag_id in (f"{seen.namespace}_{name}" for name in DAGS) if dag_id in engine.dags())
     seen.notes["dags"] = {dag_id: engine.tasks(dag_id) for dag_id in engine.dags()}
+    seen.notes["paused"] = engine.paused_dags()
     seen.notes["aliases"] = engine.aliases()[0]
     seen.notes["gaps"] = engine.gaps(f"{seen.namespace}_handbook", A_YEAR)
     inbox = seen.asset("inbox")

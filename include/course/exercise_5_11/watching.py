@@ -28,9 +28,10 @@ NO_MODULE = ("ModuleNotFoundError", "ImportError", "AttributeError")
 def loading(seen: Observations) -> Finding:
     """R5: the inbox has a watcher, and the triggerer, another process, can make its trigger."""
     observed: Observed = seen.notes["changes"]
+    if not observed.path and observed.error.startswith("LookupError"):
+        return Finding(WRONG, "no_watcher", {"asset": seen.asset("inbox")})
     if not observed.path:
-        error = "" if observed.error.startswith("LookupError") else observed.error
-        return Finding(WRONG, "no_watcher", {"asset": seen.asset("inbox"), "error": error})
+        return Finding(WRONG, "not_serialized", {"asset": seen.asset("inbox"), "error": observed.error})
     if observed.error and not observed.told:
         known = "M85" if observed.error.startswith(NO_MODULE) else ""
         return Finding(WRONG, "not_loaded", {"path": observed.path, "error": observed.error}, known)

@@ -158,7 +158,7 @@ def _of_the_next_run(seen: Observations) -> Finding | None:
     if not step or seen.notes["beside"]:
         return None
     runs, events = step.run_of(seen.producer("embeddings")), step.events_of(seen.asset("embeddings"))
-    sent = [str(row.extra["batch_id"]) for row in step.events_of(seen.asset("documents"))]
+    sent = [str(row.extra.get("batch_id")) for row in step.events_of(seen.asset("documents"))]
     if len(sent) < UPLOADS or len(events) != 1 or runs[0].state != "success":
         return None
     if sent[-1] not in map(str, events[0].extra.get("batch_ids") or ()):

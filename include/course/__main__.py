@@ -3,6 +3,7 @@
 import argparse
 import json
 import signal
+import sys
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -28,6 +29,7 @@ def main() -> int:
 
 
 def _check(arguments: argparse.Namespace, messages: Messages) -> int:
+    print(messages.say("checking"), file=sys.stderr, flush=True)  # a cold one takes half a minute
     if arguments.exercise in incidents():
         return _check_incident(arguments, messages)
     path, namespace = place(arguments.exercise, arguments.solution, arguments.file)

@@ -61,7 +61,19 @@ class Exercise:
     def judge(self, seen: Observations) -> dict[str, Finding]:
         """What is told of each requirement."""
         asked = [requirement for requirement in self.requirements if requirement.applies(seen)]
-        return _told_once(judge(asked, lambda requirement: self._finding(requirement, seen)))
+        found = _told_once(judge(asked, lambda requirement: self._finding(requirement, seen)))
+        if seen.import_error:
+            return found
+        for requirement in asked:  # what waits for another, and is not begun, waits for the learner first
+            unbegun = self._unbegun(requirement, seen)
+            if unbegun and found[requirement.id].state == NOT_RUN and not requirement.early:
+                found[requirement.id] = unbegun
+        return found
+
+    def _unbegun(self, requirement: Requirement, seen: Observations) -> Finding | None:
+        """That some of a requirement's tasks are still to do; all of them count where none is begun."""
+        to_do = seen.todos if seen.todos == self.tasks else requirement.tasks & seen.todos
+        return Finding(NOT_STARTED, "todo", {"tasks": " and ".join(map(str, sorted(to_do)))}) if to_do else None
 
     def _finding(self, requirement: Requirement, seen: Observations) -> Finding:
         """What a requirement says of itself."""
@@ -70,13 +82,11 @@ class Exercise:
             return Finding(BROKEN, "import_error", {"error": seen.import_error}, unreadable(seen.import_error))
         if seen.import_error:
             return Finding(NOT_RUN, "waits_for", {"requirement": first.id})
-        everything = seen.todos == self.tasks
-        to_do = seen.todos if everything else requirement.tasks & seen.todos
-        unbegun = Finding(NOT_STARTED, "todo", {"tasks": " and ".join(str(task) for task in sorted(to_do))})
-        if everything or (to_do and not requirement.early):
+        unbegun = self._unbegun(requirement, seen)
+        if unbegun and (seen.todos == self.tasks or not requirement.early):
             return unbegun
         found = _safely(requirement.judge, seen)
-        return unbegun if to_do and found.state == PASS else found
+        return unbegun if unbegun and found.state == PASS else found
 
 
 def find_exercise(number: str) -> Exercise:

@@ -128,6 +128,14 @@ def test_what_a_failure_may_have_caused_is_excused_and_what_passes_anyway_passes
         assert judge([wrong, excused], lambda requirement: requirement.judge(NOTHING))["R2"].state == told
 
 
+def test_what_is_still_to_do_is_said_of_it_though_it_needs_what_failed() -> None:
+    failed = Requirement("R1", lambda _: Finding(WRONG), frozenset({1}))
+    begun, to_do = (Requirement(f"R{n}", lambda _: Finding(PASS), frozenset({n}), needs=("R1",)) for n in (2, 3))
+    exercise = Exercise((failed, begun, to_do), lambda *_: None, tasks=frozenset({1, 2, 3}))
+    found = exercise.judge(Observations("half", frozenset({3}), ()))
+    assert [finding.state for finding in found.values()] == [WRONG, NOT_RUN, NOT_STARTED]
+
+
 def test_a_row_of_another_form_ends_the_scenario_and_is_told_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,7 +231,9 @@ def test_json_says_the_same(
     file.write_text(starter("5.4"), "utf-8")
     monkeypatch.setattr("sys.argv", ["course", "check", "5.4", "--json", "--file", str(file)])
     assert command.main() == 1
-    told = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert said.err == "checking …\n"
     assert {verdict["state"] for verdict in told["verdicts"]} == {NOT_STARTED}
 
 

@@ -98,19 +98,28 @@ def honest(seen: Observations) -> Finding:
 
 
 def hit(seen: Observations) -> Finding:
-    """R4: asked again of the same index, a question costs nothing and nobody is told."""
-    step = seen.steps["again"]
+    """R4: asked again of the same index, a question costs nothing and nobody is told; one without an answer, too."""
+    return (
+        _repeated(seen, "again", "nothing", "M70")
+        or _repeated(seen, "nothing again", "again", "")
+        or Finding(PASS, "hit", {"run": seen.steps["again"].runs[0].told})
+    )
+
+
+def _repeated(seen: Observations, name: str, before: str, searched: str) -> Finding | None:
+    """What a question cost that was asked before; `searched` is the mistake of one that is searched, and then found."""
+    step, known = seen.steps[name], seen.steps[before].tables["answers"]
     run = step.runs[0]
     if run.state != "success" and not run.skipped:
         return failure(seen, run)
     if done := _work(step):
-        found = not step.events and step.tables["answers"] == seen.steps["nothing"].tables["answers"]
-        return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, "M70" if found else "")
+        found = not step.events and step.tables["answers"] == known
+        return Finding(WRONG, "worked_again", {"done": done, "run": run.told}, searched if found else "")
     if events := step.events_of(seen.asset("answers")):
         return Finding(WRONG, "told_again", events[0].quoted, nothing_new(seen))
-    if step.tables["answers"] != seen.steps["nothing"].tables["answers"]:
+    if step.tables["answers"] != known:
         return Finding(WRONG, "changed_again", {"run": run.told})
-    return Finding(PASS, "hit", {"run": run.told})
+    return None
 
 
 def fresh(seen: Observations) -> Finding:
@@ -126,9 +135,8 @@ def fresh(seen: Observations) -> Finding:
 
 def private(seen: Observations) -> Finding:
     """R9: neither an event nor an XCom holds what somebody asked or was told."""
-    names = ("asked", "other", "nothing", "again", "overtaken")
     said = [LEAVE, FOOD, AT_HOME]
-    said += [each["quote"] for name in names[:2] for each in _row(seen, name).get("citations", ())]
+    said += [each["quote"] for name in ("asked", "other") for each in _row(seen, name).get("citations", ())]
     for step in seen.steps.values():
         told = {f"asset_event #{event.id}": dict(event.extra) for event in step.events}
         told |= {f"the XCom of {name} in {run.run_id}": value for run in step.runs for name, value in run.xcoms.items()}

@@ -156,6 +156,7 @@ def play(engine: Engine, seen: Observations) -> None:
     scenario.ask("other", FOOD)
     scenario.ask("nothing", AT_HOME)
     scenario.ask("again", LEAVE)
+    scenario.ask("nothing again", AT_HOME)
     refreshes = 2 not in seen.todos
     if refreshes:
         scenario.change("elsewhere", LAPTOPS)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PASSAGE = {"document", "heading", "text"}
+"""What the payload of each passage has; a point without it is somebody else's, which the next run refuses by its id."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -111,7 +114,8 @@ def _asked(
                 raise
             log.warning("found by words alone, because meaning cannot be asked now: %s", error)
     with _open(settings, state) as search:
-        return [(asked, search(vector, limit, asked)) for asked, vector in zip(words, vectors, strict=True)]
+        found = [(asked, search(vector, limit, asked)) for asked, vector in zip(words, vectors, strict=True)]
+    return [(asked, [hit for hit in hits if hit.payload.keys() >= PASSAGE]) for asked, hits in found]
 
 
 @contextmanager

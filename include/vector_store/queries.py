@@ -1,5 +1,6 @@
 """What a server is asked for a question: what is nearest in meaning, what has its words, or both in one order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +60,10 @@ def asked(client: "QdrantClient", collection: str, vector: "np.ndarray | None", 
     named = [[id_ for id_, _ in answer] for answer in answers[2:]]
     sure = sure_score(client.count(collection).count, len(words.terms.indices))
     ranked = Ranked(answers[0], answers[1], named, sure)
-    for best in client.retrieve(collection, _first(ranked, 1), with_payload=False, with_vectors=True):
-        (ranked_again,) = answers_of(request(nearer(vector, stored_point(best).vector).tolist(), DEPTH, None))
-        ranked = replace(ranked, meaning=ranked_again)
+    for record in client.retrieve(collection, _first(ranked, 1), with_payload=False, with_vectors=True):
+        if best := stored_point(record).vector:
+            (ranked_again,) = answers_of(request(nearer(vector, best).tolist(), DEPTH, None))
+            ranked = replace(ranked, meaning=ranked_again)
     return ranked
 
 
@@ -78,7 +80,11 @@ def hits(client: "QdrantClient", collection: str, vector: "np.ndarray | None", r
     found = []
     for id_ in best:
         if id_ in records:  # not deleted meanwhile
-            near = None if vector is None else float(vector @ stored_point(records[id_]).vector)
-            score = scores.get(id_, 0.0) if near is None else near
+            score = scores.get(id_, 0.0) if vector is None else _cosine(vector, stored_point(records[id_]).vector)
             found.append(Hit(score, records[id_].payload or {}, id_ in having))
     return found
+
+
+def _cosine(vector: "np.ndarray", stored: Sequence[float]) -> float:
+    """How near a point is; 0 where it is somebody else's and has no such vector."""
+    return float(vector @ stored) if stored else 0.0

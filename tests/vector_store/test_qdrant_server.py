@@ -3,13 +3,17 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from qdrant_client import QdrantClient, models
 
+from include.embedding.words import words_vector
 from include.errors import StoreError, StoreRefused
 from include.qdrant_names import ALIAS, documents_prefix
+from include.search.modes import Mode
 from include.search.query import search
+from include.vector_store.sparse import NAME
 from include.vector_store.state import peek
 from include.vector_store.store import open_store
 from include.vector_store.stored_point import StoredPoint
@@ -108,6 +112,21 @@ def test_lost_points_are_written_again_without_embedding(served: Workplace, serv
     done = served.sync()
     assert (done["chunks"]["embedded"], done["vectors"]["upserted"]) == (0, 1)
     assert verify(served.settings, served.lake).clean
+
+
+@pytest.mark.parametrize("has", ["words", "vector"])
+def test_somebody_elses_point_is_in_the_way_of_no_search(served: Workplace, server: Server, has: str) -> None:
+    question = "how fast is the service"
+    served.sync()
+    words = words_vector(question, "en").indices
+    loud = {NAME: models.SparseVector(indices=list(words), values=[50.0] * len(words))}
+    own = next(point for point in points(served).values() if point.payload["document"] == "guide.rst")
+    vector = loud if has == "words" else {"": list(own.vector)}
+    foreign = models.PointStruct(id=str(uuid4()), vector=vector, payload={"text": question})
+    write = models.UpsertOperation(upsert=models.PointsList(points=[foreign]))
+    server.client.batch_update_points(peek(served.settings).served, [write])
+    for mode in Mode:
+        assert search(served.settings, question, 3, mode)[0].document == "guide.rst"
 
 
 def test_documents_are_indexed_so_that_strict_mode_may_be_on(served: Workplace, server: Server) -> None:

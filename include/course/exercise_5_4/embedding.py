@@ -23,7 +23,7 @@ from include.course.exercise_5_4.pages import (
     SINCE_THEN,
 )
 from include.course.exercise_5_4.scenario import of_events
-from include.course.judges import empty_extra, nothing_new, too_early
+from include.course.judges import empty_extra, failure, nothing_new, too_early
 from include.course.mistakes import takes_first_event
 from include.course.observations import Observations, listed
 from include.course.verdicts import PASS, WRONG, Finding
@@ -104,6 +104,8 @@ def batches(seen: Observations) -> Finding:
     runs = quick.run_of(seen.producer("embeddings"))
     woke = [number for run in runs for number in run.consumed]
     values = {"sent": sent, "runs": len(runs), "woke": woke, "embedded": listed(quick.embedded & QUICK.keys())}
+    if runs and runs[0].state == "failed":
+        return failure(seen, runs[0])
     if quick.embedded >= QUICK.keys():
         return (
             _not_brought_back(seen)

@@ -42,6 +42,8 @@ SLIP = {SHORTENED: f"{TRAVEL}\nThis line was a slip.\n"}
 OVERTAKEN, SINCE_THEN = "twin-a.md", "shutters"
 AS_PUBLISHED, OVERTAKING = (PAGES[OVERTAKEN].replace("windows", other) for other in ("doors", SINCE_THEN))
 """Edited in one of those batches, and again before anybody embeds it: that edit is published later."""
+VANISHED = {"vanished.md": "# Vanished\n\nThis page was published, and taken away again.\n"}
+"""Added in one of those batches, and gone before anybody embeds it: its removal is published later."""
 LATE = "quick-4.md"
 """Uploaded when those were not all embedded."""
 UNSTORED, STORED = "third.md", "fourth.md"

@@ -26,6 +26,7 @@ from include.course.exercise_5_4.pages import (
     SLIP,
     SUBTLE,
     TRAVEL,
+    VANISHED,
 )
 from include.course.exercise_5_4.store_away import play_unstored
 from include.course.observations import Observations
@@ -140,10 +141,10 @@ def _before_the_index(scenario: Scenario) -> None:
 def _quick(scenario: Scenario) -> None:
     """Three batches before any consumer gets its turn, then one more: a late event brings stranded ones along.
 
-    Where nobody can be at work meanwhile, pages are also edited, back, and again.
+    Where nobody can be at work meanwhile, pages are also edited, back, and again, and one goes as soon as it has come.
     """
     engine, seen = scenario.engine, scenario.seen
-    edits: list[dict[str, str]] = [{}, {**SLIP, OVERTAKEN: AS_PUBLISHED}, {SHORTENED: TRAVEL}]
+    edits: list[dict[str, str]] = [{}, {**SLIP, **VANISHED, OVERTAKEN: AS_PUBLISHED}, {SHORTENED: TRAVEL}]
     with scenario.step("quick") as runs:
         with engine.late(seen.producer("embeddings")):
             scenario.write({**POUNDS, **SUBTLE})
@@ -152,6 +153,7 @@ def _quick(scenario: Scenario) -> None:
                 runs.append(scenario.run_producer())
             if seen.notes["one clock"]:
                 scenario.write({OVERTAKEN: OVERTAKING})
+                scenario.remove(VANISHED)
         runs.extend(scenario.follow())
     for name in (RETURNING, OVERTAKEN):
         seen.notes[f"kept of {name}"] = scenario.text_kept(name)

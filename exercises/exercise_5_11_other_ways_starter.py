@@ -10,6 +10,7 @@ Check it with `make check E=5.11`.
 """
 
 import asyncio
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 

@@ -10,6 +10,7 @@ Check it with `make check E=5.11`.
 """
 
 import asyncio
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -63,8 +64,11 @@ class FolderTrigger(BaseEventTrigger):
             await asyncio.sleep(self.seconds)
 
     def _look(self) -> str:
-        files = sorted(path for path in Path(self.folder).rglob("*") if path.is_file())
-        texts = [f"{path.relative_to(self.folder)} {sha256(path.read_bytes()).hexdigest()}" for path in files]
+        texts = []
+        for path in sorted(Path(self.folder).rglob("*")):
+            with suppress(FileNotFoundError):  # it was removed while we look
+                if path.is_file():
+                    texts.append(f"{path.relative_to(self.folder)} {sha256(path.read_bytes()).hexdigest()}")
         return sha256("\n".join(texts).encode()).hexdigest()
         # === todo(4)
         # === yield TriggerEvent({})

@@ -3,7 +3,8 @@
 REQUIREMENT = "R6"
 CHANGES = [
     (
-        '        texts = [f"{path.relative_to(self.folder)} {sha256(path.read_bytes()).hexdigest()}" for path in files]\n',
-        "        texts = sorted(sha256(path.read_bytes()).hexdigest() for path in files)\n",
+        'f"{path.relative_to(self.folder)} {sha256(path.read_bytes()).hexdigest()}"',
+        "sha256(path.read_bytes()).hexdigest()",
     ),
+    ('"\\n".join(texts)', '"\\n".join(sorted(texts))'),
 ]

@@ -30,16 +30,18 @@ def add_points(world: World, many: int) -> None:
 
 def exchange_points(world: World, number: int, many: int) -> None:
     """The count stays, so no step notices; `verify` does."""
-    _write(world, lost=(number, many), foreign=many)
+    world.exchanged |= _write(world, lost=(number, many), foreign=many)
     world.damaged = True
 
 
-def _write(world: World, lost: tuple[int, int], foreign: int) -> None:
+def _write(world: World, lost: tuple[int, int], foreign: int) -> set[tuple[str, str]]:
+    """Points go, and others come; of which document and chunk hash those were."""
     state = peek(world.settings)
     if state.found is None:
-        return
+        return set()
     with open_store(world.settings) as store:
-        points = sorted(store.payloads(state.served))
+        payloads = store.payloads(state.served)
+        points = sorted(payloads)
         gone = points[lost[0] % len(points) :][: lost[1]] if points else []
         made = [
             {
@@ -51,6 +53,7 @@ def _write(world: World, lost: tuple[int, int], foreign: int) -> None:
         ]
         store.write(state.served, [DocumentChange(upserts=made, deletes=gone)])
     _lose_points_alone(world)
+    return {(str(payloads[id_].get("document")), str(payloads[id_].get("chunk_hash"))) for id_ in gone}
 
 
 def lose_file(world: World, table: int, number: int) -> None:

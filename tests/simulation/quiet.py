@@ -119,6 +119,7 @@ def agree(world: World) -> None:
 def _look_and_repair(world: World) -> None:
     """Somebody does what the errors say, then repairs what does not agree."""
     world.damaged = False
+    world.exchanged.clear()
     runs.run_all(world)
     _mend(world)
     for _ in range(MOST_PASSES):  # a repair may need something that its own error tells of first

@@ -85,3 +85,13 @@ def test_what_was_edited_and_gone_before_it_was_embedded_is_served_as_it_was() -
     edited = [("all_steps", CALM), ("grow", 29, [11]), ("answer_deletions", CALM, True), ("delete", 26), ("settle",)]
     back = [("write", 72, [21]), ("write", 56, [11, 27, 18, 23]), ("write", 87, [27]), ("write", 13, [27])]
     assert_true([*kept, *edited, *back, ("agree",)])
+
+
+def test_what_others_exchanged_is_missing_in_the_next_version_of_its_document_too() -> None:
+    begun = [("write", 20, [4]), ("grow", 5, [6, 27, 3, 0]), ("write", 41, [10]), ("write", 38, [5])]
+    pages = [("write", 21, [7, 4, 14, 18]), ("write", 51, [5]), ("delete", 79), ("delete", 40)]
+    more = [("write", 15, [20, 11, 4, 9, 6, 7]), ("delete", 80), ("sync", CALM, True, False), ("spoil", 47, 0)]
+    other = [("write", 51, [23, 17]), ("set_model", 2), ("sync", CALM, True, False), ("grow", 92, [2, 26, 24])]
+    exchanged = [("write", 85, [13, 21, 2, 5, 13, 12]), ("exchange_points", 18, 3), ("publish", CALM), ("set_model", 1)]
+    asked = [("generate", CALM, False, False), ("answer", (7, False, "store"), 1, True)]
+    assert_true([*begun, *pages, *more, *other, *exchanged, *asked])

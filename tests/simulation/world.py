@@ -73,6 +73,9 @@ class World:
     """At most so many were embedded and then not kept, because a run died."""
     damaged: bool = False
     """Whether something was done that only `verify` notices."""
+    exchanged: set[tuple[str, str]] = field(default_factory=set)
+    """Document and chunk hash of points that somebody else's stand for until then: who rewrites such a document, too,
+    takes them for written."""
     errors: list[str] = field(default_factory=list)
     """What runs ended with."""
     meanwhile: Callable[[str], None] = _nothing

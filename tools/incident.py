@@ -42,7 +42,7 @@ def story(incident: str, folder: Path, port: int) -> None:
         play(Chain(incident, AirflowApi(airflow.url), airflow.home))
         console.print(f"\n[bold]A user says[/]\n{wrapped(Messages().question(incident))}")
         console.print(f"\npages, tables, dags/ and {ANSWER} are in {shown(workshop(incident).folder)}")
-        stage.stay(airflow, f"what to do stands in {shown(text_path(incident))}", live=False)
+        stage.stay(airflow, f"what to do stands in {shown(text_path(incident))}", live=False, always=True)
 
 
 def main() -> int:

@@ -202,14 +202,15 @@ def is_attended() -> bool:
     return sys.stdout.isatty() and not os.environ.get("CI")
 
 
-def stay(airflow: LocalAirflow, there: str, hint: str = "", live: bool = True) -> None:
+def stay(airflow: LocalAirflow, there: str, hint: str = "", live: bool = True, always: bool = False) -> None:
     """Say where the UI is and what else is where; on a terminal Airflow stays up until somebody stops it.
 
     Args:
         live: whether exercises can be checked in it.
+        always: it stays where no terminal is, too, because there is nothing to it but what it shows.
     """
     console.print(f"\n[bold]The UI[/] is at {airflow.url} (no password); {there}")
-    if not is_attended():
+    if not (always or is_attended()):
         return
     if hint:
         console.print(hint)

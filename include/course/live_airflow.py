@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.evidence import Declared, Edge, Event, Run
@@ -18,6 +18,7 @@ RUN_SECONDS = 180
 WAKE_SECONDS = 45
 """The longest wait for a run while events are in the queue; it takes a scheduler that is idle one second."""
 POLL_SECONDS = 0.3
+Found = TypeVar("Found")
 ENDED = ("success", "failed")
 
 
@@ -218,7 +219,7 @@ class LiveAirflow:
         return [line for line in log["content"] if isinstance(line, dict)]
 
 
-def awaited(condition: Callable[[], Any], seconds: float, otherwise: str) -> Any:
+def awaited(condition: Callable[[], Found | None], seconds: float, otherwise: str) -> Found:
     """What a condition gives, once it gives something.
 
     Raises:

@@ -116,7 +116,11 @@ def test_a_guess_is_no_diagnosis(chain: Chain) -> None:
     guess = judging.Answer(cause=INCIDENTS["5.10.5"].cause)
     assert judging.evidence(chain, guess, truth).state == WRONG
     assert judging.evidence(chain, judging.Answer("3", "a_run"), truth).state == PASS
-    assert judging.evidence(chain, judging.Answer("3", "b_run"), truth).evidence == "incident.other_witness"
+    assert judging.evidence(chain, judging.Answer("3", "b_run"), truth).evidence == "incident.other_witness.any"
+    assert (
+        judging.evidence(chain, judging.Answer("3", "b_run", "pause"), truth).evidence == "incident.other_witness.time"
+    )
+    assert judging.evidence(chain, judging.Answer("0", "a_run"), truth).evidence == "incident.event_sent"
     assert judging.evidence(chain, judging.Answer("4", "a_run"), truth).evidence == "incident.no_event"
 
 
@@ -179,7 +183,7 @@ def test_the_record_is_read_from_airflows_own_tables(record: Record) -> None:
         (2, "old_pages", ""),
     ]
     assert [(run, state) for run, state, _ in record.runs("timed")] == [("a_run", "running")]
-    assert (record.is_quiet(), record.inactive(), record.task_states("timed")) == (False, ["old_pages"], {})
+    assert (record.at_work(), record.inactive(), record.task_states("timed")) == (["timed"], ["old_pages"], {})
 
 
 def test_only_dags_with_times_come_earlier(record: Record) -> None:

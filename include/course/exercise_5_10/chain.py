@@ -4,15 +4,16 @@ import json
 import os
 import sqlite3
 import time
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from include.course.airflow_api import AirflowApi
+from include.course.airflow_api import AirflowApi, LiveError
 from include.course.exercise_5_10.record import Record
 from include.course.live_airflow import awaited
 from include.course.starters import incident_files
@@ -25,7 +26,8 @@ SETTLED_SECONDS = 1.0
 """So long nothing may be due before a chain counts as quiet."""
 REVIVED_SECONDS = 90
 """An asset that nobody named for a while is alive again some seconds after it is; two of one name never are."""
-NOTE = "played.json"
+NOTE = "played"
+Found = TypeVar("Found")
 
 
 class Chain:
@@ -83,14 +85,18 @@ class Chain:
         """Wait until nothing is going on and nothing is to come."""
 
         def quiet() -> bool:
-            if not self.record.is_quiet():
+            if self.record.at_work():
                 return False
             time.sleep(SETTLED_SECONDS)
-            return self.record.is_quiet()
+            return not self.record.at_work()
 
-        awaited(quiet, WAIT_SECONDS, "the chain has not come to rest")
+        if not polled(quiet, WAIT_SECONDS):
+            going_on = ", ".join(self.record.at_work())
+            raise LiveError(
+                f"the chain has not come to rest in {WAIT_SECONDS} s; of these DAGs look at the runs: {going_on}"
+            )
 
-    def until(self, condition: Callable[[], Any], what: str, seconds: float = WAIT_SECONDS) -> Any:
+    def until(self, condition: Callable[[], Found | None], what: str, seconds: float = WAIT_SECONDS) -> Found:
         """Wait for something, and give it."""
         return awaited(condition, seconds, f"{what} did not come within {seconds:g} s")
 
@@ -157,13 +163,13 @@ class Chain:
                 self.api.put(f"/parseDagFile/{token}")  # at once, not when its turn comes
             return None
 
-        found = str(self.until(read, f"a look of Airflow at {', '.join(sorted(files))}")).strip()
+        (error,) = self.until(read, f"a look of Airflow at {', '.join(sorted(files))}")
         polled(lambda: not self.record.inactive(), REVIVED_SECONDS)
-        return found
+        return error
 
     def note(self, **news: Any) -> None:
-        """Keep what the check has to know of what was played."""
-        (self.workshop.folder / NOTE).write_text(json.dumps(news, indent=1, default=str), "utf-8")
+        """Keep what the check has to know of what was played, so that nobody reads the answer by the way."""
+        (self.workshop.folder / NOTE).write_bytes(b64encode(json.dumps(news, default=str).encode()))
 
 
 def workshop(incident: str) -> Workshop:
@@ -180,7 +186,7 @@ def dag_ids(incident: str) -> tuple[str, str]:
 def noted(incident: str) -> dict[str, Any]:
     """What was kept of what was played; empty where nothing was."""
     try:
-        found: dict[str, Any] = json.loads((workshop(incident).folder / NOTE).read_text("utf-8"))
+        found: dict[str, Any] = json.loads(b64decode((workshop(incident).folder / NOTE).read_bytes()))
     except (FileNotFoundError, ValueError):
         return {}
     return found

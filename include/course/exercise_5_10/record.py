@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Any
 
 LOCK_SECONDS = 60
-WOKEN = """
-SELECT target_dag_id FROM asset_dag_run_queue
-UNION SELECT dag_id FROM dag_run WHERE state IN ('queued', 'running')
+AT_WORK = """
+SELECT dag_id FROM dag WHERE NOT is_stale AND (dag_id IN (SELECT target_dag_id FROM asset_dag_run_queue)
+OR dag_id IN (SELECT dag_id FROM dag_run WHERE state IN ('queued', 'running'))) ORDER BY dag_id
 """
-"""DAGs with a run that has not ended, or with an event that no run has been made for yet."""
+"""DAGs with a run that has not ended, or with an event that no run has been made for yet; those of a file that is gone
+never end.
+"""
+WOKEN = """
+SELECT DISTINCT dag_run.dag_id FROM dagrun_asset_event JOIN dag_run ON dag_run.id = dagrun_asset_event.dag_run_id
+WHERE dagrun_asset_event.event_id = ? ORDER BY dag_run.dag_id
+"""
 EVENTS = """
 SELECT asset_event.id, asset.name, asset_event.timestamp, asset_event.extra, GROUP_CONCAT(dag_run.run_id, ', ')
 FROM asset_event JOIN asset ON asset.id = asset_event.asset_id
@@ -52,9 +58,13 @@ class Record:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def is_quiet(self) -> bool:
-        """Whether no run is going on and none is to come for an event."""
-        return not self._rows(WOKEN)
+    def at_work(self) -> list[str]:
+        """DAGs that have a run going on, or one to come for an event."""
+        return [dag_id for (dag_id,) in self._rows(AT_WORK)]
+
+    def woken_by(self, event: int) -> list[str]:
+        """DAGs that an event has started a run of."""
+        return [dag_id for (dag_id,) in self._rows(WOKEN, event)]
 
     def events(self) -> list[Recorded]:
         """Every event, oldest first."""

@@ -186,6 +186,13 @@ def test_the_record_is_read_from_airflows_own_tables(record: Record) -> None:
     assert (record.at_work(), record.inactive(), record.task_states("timed")) == (["timed"], ["old_pages"], {})
 
 
+def test_a_dag_whose_file_is_gone_keeps_no_chain_from_its_rest(record: Record) -> None:
+    assert (record.at_work(), record.woken_by(1), record.woken_by(2)) == (["timed"], ["timed"], [])
+    with sqlite3.connect(record.path) as database:
+        database.execute("UPDATE dag SET is_stale = 1 WHERE dag_id = 'timed'")
+    assert record.at_work() == []
+
+
 def test_only_dags_with_times_come_earlier(record: Record) -> None:
     record.next_time_comes()
     with sqlite3.connect(record.path) as database:

@@ -46,6 +46,8 @@ def _unreadable(report: Report) -> Finding | None:
             return Finding(WRONG, "report_naive", {"batch": batch_id, "time": row["published"]}, "M18")
         if time.utcoffset():
             return Finding(WRONG, "report_not_utc", {"batch": batch_id, "time": row["published"]})
+        if "T" not in str(row["published"]):
+            return Finding(WRONG, "report_form", {"batch": batch_id, "time": row["published"]})
     return None
 
 

@@ -43,7 +43,7 @@ class AirflowRest(Rest):
         """Start a DAG run; returns its id, which is given here: asked twice, it is one run."""
         run = f"manual__{datetime.now(UTC).isoformat()}_{uuid4().hex[:8]}"
         body = {"dag_run_id": run, "logical_date": None, "conf": dict(conf or {})}
-        self.ask("POST", f"/dags/{dag}/dagRuns", done=httpx.codes.CONFLICT, json=body)
+        self.ask("POST", f"/dags/{dag}/dagRuns", done=(httpx.codes.CONFLICT,), json=body)
         return run
 
     def end_of(self, dag: str, run: str) -> str:
@@ -85,7 +85,7 @@ class AirflowRest(Rest):
             if task["dag_run_id"] == run:
                 path = f"/dags/{task['dag_id']}/dagRuns/{run}/taskInstances/{task['task_id']}/-1/hitlDetails"
                 body = {"chosen_options": [option], "params_input": {}}
-                self.ask("PATCH", path, done=httpx.codes.CONFLICT, json=body)
+                self.ask("PATCH", path, done=(httpx.codes.CONFLICT,), json=body)
 
     def _newest(
         self, path: str, field: str, order: str, wanted: Callable[[dict[str, Any]], bool]

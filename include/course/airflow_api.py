@@ -63,8 +63,8 @@ class AirflowApi:
         self._ask("PATCH", path, json=body)
 
     def put(self, path: str) -> None:
-        """`PUT /api/v2/…`; that it is asked for already is no error."""
-        self._ask("PUT", path, done=httpx.codes.CONFLICT)
+        """`PUT /api/v2/…`; that it is asked for already is no error, nor that it was of something that is gone."""
+        self._ask("PUT", path, done=(httpx.codes.CONFLICT, httpx.codes.NOT_FOUND))
 
     def _rows(self, path: str, field: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         offset, total = 0, 1

@@ -1,5 +1,6 @@
 """Asking the REST API of an Airflow, again where the error passes: for the course and for whoever starts an Airflow."""
 
+from collections.abc import Collection
 from typing import Any
 
 import httpx
@@ -26,11 +27,11 @@ class Rest:
         self._api = httpx.Client(base_url=url, timeout=REQUEST_SECONDS, trust_env=not direct)
         self._patience_seconds = patience_seconds
 
-    def ask(self, method: str, path: str, done: int = 0, **what: Any) -> Any:
+    def ask(self, method: str, path: str, done: Collection[int] = (), **what: Any) -> Any:
         """The answer, out of JSON; None where there is none.
 
         Args:
-            done: status which says that what was asked for is done already: an answer was lost.
+            done: statuses which say that there is nothing to do any more: an answer was lost, say.
 
         Raises:
             httpx.HTTPError: Airflow does not answer, or not with success.
@@ -38,7 +39,7 @@ class Rest:
 
         def once() -> httpx.Response:
             answer = self._api.request(method, f"/api/v2{path}", **what)
-            return answer if done and answer.status_code == done else answer.raise_for_status()
+            return answer if answer.status_code in done else answer.raise_for_status()
 
         def is_lost(error: BaseException) -> bool:
             return isinstance(error, httpx.TransportError) and (bool(done) or is_passing(error))

@@ -16,7 +16,9 @@ from tests.course.matrix import MESSAGES, changed
 from tools.incident import airflow_of
 from tools.ports import free_port
 
-pytestmark = [pytest.mark.integration, pytest.mark.slow_live]
+pytestmark = pytest.mark.integration
+ALWAYS = "5.10.6"
+"""Played in `make test`, too: whatever the incidents share is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ def run_consumer(chain: Chain) -> None:
 
 def run_publisher(chain: Chain) -> None:
     chain.run(chain.publisher)
+
+
+def run_both(chain: Chain) -> None:
+    """A page whose publisher failed is not published yet."""
+    chain.run(chain.publisher)
+    chain.run(chain.consumer)
 
 
 def tell_by_hand(chain: Chain) -> None:
@@ -104,7 +112,7 @@ MENDINGS = {
         other=((EARLY, COUNTED), ("def write(", HELD + "def write(")),
     ),
     "5.10.4": Mending(
-        run_consumer,
+        run_both,
         file="index.py",
         half=(('"incident_4_pages", uri', '"incident_4_handbook_page", uri'),),
         other=(("incident_4_handbook_pages", "incident_4_pages"), ("incident_4/handbook", "incident_4/pages")),
@@ -144,7 +152,11 @@ def test_every_incident_is_played() -> None:
     assert MENDINGS.keys() == INCIDENTS.keys()
 
 
-@pytest.mark.parametrize("chain", INCIDENTS, indirect=True)
+@pytest.mark.parametrize(
+    "chain",
+    [pytest.param(each, marks=() if each == ALWAYS else pytest.mark.slow_live) for each in INCIDENTS],
+    indirect=True,
+)
 def test_an_incident_is_diagnosed_by_its_evidence_and_mended_for_good(chain: Chain) -> None:
     incident, mending, truth = chain.incident, MENDINGS[chain.incident], noted(chain.incident)
     event, witness, right = str(truth["event"]), truth["witness"][-1], INCIDENTS[incident].cause

@@ -5,7 +5,7 @@ Its chain is played once, so that the event can be quoted that has nothing in it
 
 from include.course.engine import EngineWithClock
 from include.course.evidence import Event, Run
-from include.course.mistakes import keys_as_uris
+from include.course.mistakes import keys_as_uris, of_airflow_2
 from include.course.observations import Observations
 from include.course.scenario import Scenario
 from include.course.verdicts import WRONG, Finding
@@ -40,7 +40,8 @@ def lesson(seen: Observations) -> Finding | None:
         return None
     if (found := _silent_event(seen)) is None:
         assets = sorted({edge.asset for edge in seen.produced})
-        return Finding(WRONG, "other_assets", {"assets": ", ".join(assets), "wanted": seen.asset("documents")})
+        values = {"assets": ", ".join(assets), "wanted": seen.asset("documents")}
+        return Finding(WRONG, "other_assets", values, "M81" if of_airflow_2(seen.sources) else "")
     event, run = found
     values = {**event.quoted, "dag": run.dag_id, "returned": _returned(run)}
     if not (woken := [other for other in seen.steps[STEP].runs if event.id in other.consumed]):

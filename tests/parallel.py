@@ -33,7 +33,7 @@ LIVE = {
         "tests/integration/test_monitoring.py",
         "tests/integration/test_many_questions.py",
         "tests/integration/test_many_readers.py",
-        "tests/integration/test_running_incidents.py",  # six of their own, one after the other
+        "tests/integration/test_running_incidents.py",  # one of its own, all six with slow ones
     ),
 }
 """Groups of files whose tests want a running Airflow. Those that share one stand beside each other, and as many run at

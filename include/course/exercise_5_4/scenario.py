@@ -153,7 +153,8 @@ def _quick(scenario: Scenario) -> None:
                 runs.append(scenario.run_producer())
             if seen.notes["one clock"]:
                 scenario.write({OVERTAKEN: OVERTAKING})
-                scenario.remove(VANISHED)
+                if not seen.notes["assets given"]:  # the text of that form did not speak of it
+                    scenario.remove(VANISHED)
         runs.extend(scenario.follow())
     for name in (RETURNING, OVERTAKEN):
         seen.notes[f"kept of {name}"] = scenario.text_kept(name)

@@ -9,8 +9,7 @@ CHANGES_OF_FORMER = [
         """    @task
     def find_due() -> list[str]:
         published, embedded = WORKSHOP.load("published"), WORKSHOP.load("embedded")
-        there = published.keys() & WORKSHOP.documents().keys()
-        return sorted(n for n in there if published[n]["sha256"] != embedded.get(n, {}).get("sha256"))
+        return sorted(n for n, row in published.items() if row["sha256"] != embedded.get(n, {}).get("sha256"))
 
     @task
     def embed_one(name: str) -> dict:

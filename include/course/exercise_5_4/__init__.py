@@ -31,7 +31,7 @@ OTHERS = (
     Requirement("R6", batches, EMBED, needs=("R4",), excused_by=("R2", "R3", "R5")),
     Requirement("R7", recovery, EMBED, needs=("R4",), excused_by=("R2", "R6")),
     Requirement("R8", following, STORE, needs=("R4",), excused_by=("R2", "R3", "R5", "R6", "R7")),
-    Requirement("R9", statistics, STORE, needs=("R8",)),
+    Requirement("R9", statistics, STORE, needs=("R8",), excused_by=("R2",)),
     Requirement("R10", lineage, STORE, needs=("R2", "R4"), excused_by=("R5", "R6", "R8")),
     Requirement("R11", parsing),
     Requirement("R12", declaration, STORE, needs=("R1",), excused_by=("R2", "R4", "R8"), early=True, applies=declares),

@@ -29,7 +29,8 @@ def main() -> int:
 
 
 def _check(arguments: argparse.Namespace, messages: Messages) -> int:
-    print(messages.say("checking"), file=sys.stderr, flush=True)  # a cold one takes half a minute
+    if sys.stderr.isatty():  # a cold one takes half a minute
+        print(messages.say("checking"), file=sys.stderr, flush=True)
     if arguments.exercise in incidents():
         return _check_incident(arguments, messages)
     path, namespace = place(arguments.exercise, arguments.solution, arguments.file)

@@ -230,6 +230,7 @@ def test_json_says_the_same(
     file = tmp_path / "mine.py"
     file.write_text(starter("5.4"), "utf-8")
     monkeypatch.setattr("sys.argv", ["course", "check", "5.4", "--json", "--file", str(file)])
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert command.main() == 1
     said = capsys.readouterr()
     told = json.loads(said.out)

@@ -40,8 +40,8 @@ def lesson(seen: Observations) -> Finding | None:
         return None
     if (found := _silent_event(seen)) is None:
         assets = sorted({edge.asset for edge in seen.produced})
-        values = {"assets": ", ".join(assets), "wanted": seen.asset("documents")}
-        return Finding(WRONG, "other_assets", values, "M81" if of_airflow_2(seen.sources) else "")
+        known = "M81" if of_airflow_2(seen.sources) else ""
+        return Finding(WRONG, "other_assets", {"assets": ", ".join(assets), "wanted": seen.asset("documents")}, known)
     event, run = found
     values = {**event.quoted, "dag": run.dag_id, "returned": _returned(run)}
     if not (woken := [other for other in seen.steps[STEP].runs if event.id in other.consumed]):

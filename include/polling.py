@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-T = TypeVar("T")
+Found = TypeVar("Found")
 
 
-def polled(condition: Callable[[], T], seconds: float, every: float = 0.3) -> T | None:
+def polled(condition: Callable[[], Found], seconds: float, every: float = 0.3) -> Found | None:
     """Returns what a condition gives, once that is something; None where it gave nothing for so long.
 
     Args:

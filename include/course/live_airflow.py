@@ -5,20 +5,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.evidence import Declared, Edge, Event, Run
 from include.course.vector_numbers import count_components
 from include.course.workshop import Workshop
-from include.polling import polled
+from include.polling import Found, polled
 
 RUN_SECONDS = 180
 """The longest wait for the end of a run."""
 WAKE_SECONDS = 45
 """The longest wait for a run while events are in the queue; it takes a scheduler that is idle one second."""
 POLL_SECONDS = 0.3
-Found = TypeVar("Found")
 ENDED = ("success", "failed")
 
 

@@ -11,14 +11,14 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from include.course.airflow_api import AirflowApi, LiveError
 from include.course.exercise_5_10.record import Record
 from include.course.live_airflow import awaited
 from include.course.starters import incident_files
 from include.course.workshop import Workshop
-from include.polling import polled
+from include.polling import Found, polled
 
 WAIT_SECONDS = 300
 """Generous: a busy machine is no fault of a chain."""
@@ -27,7 +27,6 @@ SETTLED_SECONDS = 1.0
 REVIVED_SECONDS = 90
 """An asset that nobody named for a while is alive again some seconds after it is; two of one name never are."""
 NOTE = "played"
-Found = TypeVar("Found")
 
 
 class Chain:
